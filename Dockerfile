@@ -1,0 +1,20 @@
+# The embedded service in one small image: built once, run as nobody in particular on one volume.
+FROM node:20-slim AS build
+WORKDIR /hawiya
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci
+COPY . .
+RUN npm run build && npm prune --omit=dev
+
+FROM node:20-slim
+ENV NODE_ENV=production HAWIYA_HOST=0.0.0.0 HAWIYA_DATA=/data
+WORKDIR /hawiya
+COPY --from=build /hawiya/package.json ./
+COPY --from=build /hawiya/node_modules node_modules
+COPY --from=build /hawiya/dist dist
+COPY --from=build /hawiya/policy policy
+RUN mkdir /data && chown node:node /data
+USER node
+VOLUME /data
+EXPOSE 3000
+CMD ["node", "dist/apps/standalone/main.js"]

@@ -1,0 +1,82 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { RouteAccessCheck } from '#platform/auth/route-access-check.js';
+import { CLOCK } from '#platform/clock/clock.js';
+import { HEALTH_PROBES } from '#platform/health/probe.js';
+import { METRICS } from '#platform/metrics/metrics.js';
+import { ApplicationStatusQueries } from '#read-models/application-status/queries.js';
+import { ApplicationsReportQueries } from '#read-models/applications-report/queries.js';
+import { ReviewQueueQueries } from '#read-models/review-queue/queries.js';
+import { ApplicationsController } from './applications/applications.controller.js';
+import { PreChecksController } from './applications/pre-checks.controller.js';
+import { SubmissionController } from './applications/submission.controller.js';
+import { Actors } from './commands/actors.js';
+import { Commands } from './commands/commands.js';
+import { FactsController } from './facts/facts.controller.js';
+import { FeesController } from './fees/fees.controller.js';
+import { SadadController } from './fees/sadad.controller.js';
+import { HealthController } from './health/health.controller.js';
+import { ApiDescription } from './openapi/api-description.js';
+import { OpenApiController } from './openapi/openapi.controller.js';
+import { OperationsController } from './operations/operations.controller.js';
+import { API_LIMITS, PersonEraser, type ApiPorts } from './ports.js';
+import { ProblemsController } from './problems/problems.controller.js';
+import { ReportsController } from './reports/reports.controller.js';
+import { InformationController } from './review/information.controller.js';
+import { ReopeningController } from './review/reopening.controller.js';
+import { ReviewController } from './review/review.controller.js';
+import { Drain } from './server/drain.js';
+import { OpenStreams } from './status/open-streams.js';
+import { OwnCases } from './status/own-cases.js';
+import { StatusController } from './status/status.controller.js';
+import { StreamController } from './status/stream.controller.js';
+import { TrackingController } from './status/tracking.controller.js';
+
+const CONTROLLERS = [
+  PreChecksController,
+  ApplicationsController,
+  SubmissionController,
+  FeesController,
+  StatusController,
+  StreamController,
+  TrackingController,
+  FactsController,
+  SadadController,
+  ReviewController,
+  InformationController,
+  ReopeningController,
+  ReportsController,
+  OperationsController,
+  HealthController,
+  ProblemsController,
+  OpenApiController,
+];
+
+/** The HTTP API. Needs the use cases' module beside it, imported as the very same one where the root imports it. */
+@Module({})
+export class ApiModule {
+  static register(useCases: DynamicModule, ports: ApiPorts): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [DiscoveryModule, useCases],
+      controllers: CONTROLLERS,
+      providers: [
+        { provide: API_LIMITS, useValue: ports.limits },
+        { provide: CLOCK, useValue: ports.clock },
+        { provide: METRICS, useValue: ports.metrics },
+        { provide: HEALTH_PROBES, useValue: ports.probes },
+        { provide: ApplicationStatusQueries, useValue: ports.statuses },
+        { provide: ReviewQueueQueries, useValue: ports.reviewQueue },
+        { provide: ApplicationsReportQueries, useValue: ports.report },
+        { provide: PersonEraser, useValue: ports.eraser },
+        ApiDescription,
+        Actors,
+        Commands,
+        OwnCases,
+        OpenStreams,
+        Drain,
+        RouteAccessCheck,
+      ],
+    };
+  }
+}

@@ -1,0 +1,31 @@
+import { afterAll, beforeAll, jest } from '@jest/globals';
+import { factsSuite } from './testing/facts.suite.js';
+import { journeySuite } from './testing/journey.suite.js';
+import { liveSuite } from './testing/live.suite.js';
+import { people } from './testing/residents.js';
+import { reviewSuite } from './testing/review.suite.js';
+import { runningApi, type RunningApi } from './testing/running-api.js';
+
+jest.setTimeout(20_000);
+
+const SETTINGS = {
+  HAWIYA_MAX_WAIT_MS: '2000',
+  HAWIYA_BODY_LIMIT: '65536',
+  HAWIYA_HEARTBEAT_MS: '50',
+  HAWIYA_STREAMS_MAX: '2',
+  HAWIYA_DRAIN_MS: '2000',
+};
+
+/** One service for all of it: starting it is what takes time. The last suite stops it. */
+let api: RunningApi;
+const running = () => api;
+
+beforeAll(async () => {
+  api = await runningApi(SETTINGS, people(21));
+});
+afterAll(() => api.close());
+
+journeySuite(running);
+factsSuite(running);
+reviewSuite(running);
+liveSuite(running);

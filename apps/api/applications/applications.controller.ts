@@ -1,0 +1,145 @@
+import { Body, Controller, Delete, Param, Post, Put, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { identityText } from '#domain/identifiers/identity.js';
+import type { ApplicationId } from '#domain/kernel/brand.js';
+import { Caller } from '#platform/auth/roles.js';
+import type { Principal } from '#platform/auth/principal.js';
+import { ProblemError } from '#platform/problems/problem.js';
+import { AttachDocument, RemoveDocument } from '#use-cases/application/documents.js';
+import { ProvideDetails } from '#use-cases/application/provide-details.js';
+import { StartApplication } from '#use-cases/application/start-application.js';
+import { Actors } from '../commands/actors.js';
+import { Commands } from '../commands/commands.js';
+import { ApplicationIdPipe } from '../fields/application-id.js';
+import { Reading } from '../fields/reading.js';
+import { Endpoint } from '../openapi/endpoint.js';
+import { readApplicant } from './applicant.dto.js';
+import { DetailsBody, DocumentBody, readDetails, StartBody } from './applications.dto.js';
+
+const EDITING = ['application-not-found', 'application-not-editable', 'application-closed'];
+
+/** Steps two to four of the service: choose it, enter the data, bring the documents. */
+@ApiTags('applications')
+@Controller('v1/applications')
+export class ApplicationsController {
+  constructor(
+    private readonly commands: Commands,
+    private readonly actors: Actors,
+  ) {}
+
+  @Post()
+  @Endpoint({
+    for: ['applicant'],
+    does: 'Start an application',
+    says: 'One open application per person. The answer names it; its tracking number is for people.',
+    status: 201,
+    answers: { schema: 'Started' },
+    headers: { Location: 'Where its status is', ETag: 'Its revision' },
+    command: true,
+    body: true,
+    refuses: [
+      'invalid-content',
+      'identity-missing',
+      'identity-is-another',
+      'open-application-exists',
+      'application-abandoned',
+    ],
+  })
+  async start(
+    @Body() body: StartBody,
+    @Caller() caller: Principal,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const { identity, applicant } = readApplicant(new Reading(), body.applicant);
+    if (identityText(identity) !== identityText(this.actors.identity(caller)))
+      throw new ProblemError('identity-is-another');
+    const subject = this.actors.subject(identity);
+    const answer = await this.commands.onApplication(
+      request,
+      reply,
+      'applicant',
+      (context) => new StartApplication(context, subject, applicant, body.category, body.channel),
+    );
+    reply.header('location', `/v1/applications/${answer.applicationId}`);
+    return answer;
+  }
+
+  @Put(':id/details')
+  @Endpoint({
+    for: ['applicant'],
+    application: true,
+    does: 'State the details, or put them right',
+    answers: { schema: 'CommandAnswer' },
+    command: true,
+    body: true,
+    ifMatch: 'optional',
+    refuses: [...EDITING, 'invalid-content', 'mrz-not-readable', 'period-not-offered', 'period-fixed'],
+  })
+  details(
+    @Param('id', ApplicationIdPipe) id: ApplicationId,
+    @Body() body: DetailsBody,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const details = readDetails(body);
+    return this.commands.onApplication(
+      request,
+      reply,
+      'applicant',
+      (context) => new ProvideDetails(context, id, details),
+    );
+  }
+
+  @Post(':id/documents')
+  @Endpoint({
+    for: ['applicant'],
+    application: true,
+    does: 'Attach a document by its description and content hash',
+    status: 201,
+    answers: { schema: 'DocumentAttached' },
+    command: true,
+    body: true,
+    ifMatch: 'optional',
+    refuses: [...EDITING, 'document-not-accepted', 'too-many-documents', 'document-id-reused'],
+  })
+  attach(
+    @Param('id', ApplicationIdPipe) id: ApplicationId,
+    @Body() { kind, mediaType, size, sha256 }: DocumentBody,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const document = { kind, mediaType, size, sha256 };
+    return this.commands.onApplication(
+      request,
+      reply,
+      'applicant',
+      (context) => new AttachDocument(context, id, document),
+    );
+  }
+
+  @Delete(':id/documents/:documentId')
+  @Endpoint({
+    for: ['applicant'],
+    application: true,
+    does: 'Remove a document',
+    answers: { schema: 'CommandAnswer' },
+    command: true,
+    ifMatch: 'optional',
+    refuses: [...EDITING, 'document-required'],
+  })
+  remove(
+    @Param('id', ApplicationIdPipe) id: ApplicationId,
+    @Param('documentId') documentId: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.commands.onApplication(
+      request,
+      reply,
+      'applicant',
+      (context) => new RemoveDocument(context, id, documentId),
+    );
+  }
+}

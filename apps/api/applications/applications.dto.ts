@@ -1,0 +1,90 @@
+import type { Channel, DocumentKind, PeriodMonths, ResidentCategory } from '#domain/application/events.js';
+import { parseSponsorNumber } from '#domain/identifiers/sponsor.js';
+import type { Details } from '#use-cases/application/provide-details.js';
+import { CATEGORIES, CHANNELS, DOCUMENT_KINDS, PERIODS } from '../fields/choices.js';
+import { Choice, Nested, Text, Whole } from '../fields/fields.js';
+import { Reading } from '../fields/reading.js';
+import { ApplicantField, ApplicantModels, type ApplicantBody } from './applicant.dto.js';
+import { PassportBody, readPassport } from './passport.dto.js';
+
+@ApplicantModels
+export class StartBody {
+  @ApplicantField()
+  readonly applicant!: ApplicantBody;
+
+  @Choice(CATEGORIES)
+  readonly category!: ResidentCategory;
+
+  @Choice(CHANNELS)
+  readonly channel!: Channel;
+}
+
+export class DetailsBody {
+  @Choice(PERIODS, { says: 'Months; which ones are offered depends on the category' })
+  readonly period!: PeriodMonths;
+
+  @Text({ max: 20, pattern: /^[0-9A-Za-z-]+$/, optional: true, says: 'Occupation code', example: '2142' })
+  readonly occupation?: string;
+
+  @Nested(PassportBody)
+  readonly passport!: PassportBody;
+
+  @Text({
+    max: 40,
+    optional: true,
+    says: 'An establishment (7…) or a person (1… or 2…); not for premium residents',
+    example: '7001234567',
+  })
+  readonly sponsorNumber?: string;
+}
+
+export class DocumentBody {
+  @Choice(DOCUMENT_KINDS)
+  readonly kind!: DocumentKind;
+
+  @Text({ max: 100, pattern: /^[a-z]+\/[a-z0-9.+-]+$/, example: 'image/jpeg' })
+  readonly mediaType!: string;
+
+  @Whole({ min: 0, max: Number.MAX_SAFE_INTEGER, says: 'Bytes', example: 48_213 })
+  readonly size!: number;
+
+  @Text({
+    min: 64,
+    max: 64,
+    pattern: /^[0-9a-f]{64}$/,
+    says: 'SHA-256 of the content, lower-case hexadecimal',
+    example: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+  })
+  readonly sha256!: string;
+}
+
+export class DeclarationBody {
+  @Choice([true], { says: 'The applicant declares that the data as of the If-Match revision is right' })
+  readonly declaration!: true;
+}
+
+export class WithdrawBody {
+  @Text({
+    max: 64,
+    pattern: /^[a-z0-9-]+$/,
+    optional: true,
+    says: 'A code, no free text',
+    example: 'no-longer-needed',
+  })
+  readonly reason?: string;
+}
+
+/** @throws ProblemError `invalid-content` (422) */
+export function readDetails({ period, occupation, passport, sponsorNumber }: DetailsBody): Details {
+  const reading = new Reading();
+  const details = {
+    period,
+    passport: readPassport(reading, passport),
+    ...(occupation !== undefined && { occupation }),
+    ...(sponsorNumber !== undefined && {
+      sponsorNumber: reading.take('/sponsorNumber', parseSponsorNumber(sponsorNumber)),
+    }),
+  };
+  reading.finish();
+  return details;
+}

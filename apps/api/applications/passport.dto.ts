@@ -1,0 +1,48 @@
+import type { PassportDetails } from '#domain/application/events.js';
+import { Choice, DayText, Text, Texts } from '../fields/fields.js';
+import type { Reading } from '../fields/reading.js';
+
+export class PassportBody {
+  @Text({ max: 20, pattern: /^[A-Z0-9]+$/, says: 'As printed, without blanks', example: 'A1234567' })
+  readonly number!: string;
+
+  @Text({ max: 3, pattern: /^[A-Z]+$/, says: 'ICAO alpha-3 code', example: 'IND' })
+  readonly nationality!: string;
+
+  @Text({ max: 100, says: 'In Latin letters, as in the passport', example: 'HASSAN' })
+  readonly surname!: string;
+
+  @Text({ min: 0, max: 100, says: 'Empty when the passport has none', example: 'AMINA' })
+  readonly givenNames!: string;
+
+  @DayText({ example: '1990-06-15' })
+  readonly birthDate!: string;
+
+  @Choice(['F', 'M', 'X'])
+  readonly sex!: 'F' | 'M' | 'X';
+
+  @DayText()
+  readonly expiry!: string;
+
+  @Texts({
+    count: 2,
+    max: 60,
+    optional: true,
+    says: 'The two machine-readable lines (ICAO 9303, TD3), as read',
+  })
+  readonly mrz?: [string, string];
+}
+
+export function readPassport(reading: Reading, body: PassportBody): PassportDetails {
+  const { number, nationality, surname, givenNames, sex, mrz } = body;
+  return {
+    number,
+    nationality,
+    surname,
+    givenNames,
+    sex,
+    birthDate: reading.day('/passport/birthDate', body.birthDate),
+    expiry: reading.day('/passport/expiry', body.expiry),
+    ...(mrz !== undefined && { mrz: [mrz[0], mrz[1]] as const }),
+  };
+}

@@ -1,0 +1,62 @@
+import type { PeriodMonths, ResidentCategory } from '#domain/application/events.js';
+import { dayInRiyadh } from '#domain/calendar/day.js';
+import type { CaseView } from '#domain/conditions/condition.js';
+import { mrzDifferences } from '#domain/identifiers/mrz-agreement.js';
+import { parseMrz } from '#domain/identifiers/mrz.js';
+import { parseSponsorNumber } from '#domain/identifiers/sponsor.js';
+import type { PassportDetails } from '#domain/application/events.js';
+import type { Instant } from '#domain/kernel/brand.js';
+import { CATEGORIES, PERIODS } from '../fields/choices.js';
+import { Choice, Nested, Text } from '../fields/fields.js';
+import type { Reading } from '../fields/reading.js';
+import { ApplicantField, ApplicantModels, type ApplicantBody } from './applicant.dto.js';
+import { PassportBody, readPassport } from './passport.dto.js';
+
+@ApplicantModels
+export class PreCheckBody {
+  @ApplicantField()
+  readonly applicant!: ApplicantBody;
+
+  @Choice(CATEGORIES)
+  readonly category!: ResidentCategory;
+
+  @Choice(PERIODS, { optional: true, says: 'Months; with it, the answer names the fees' })
+  readonly period?: PeriodMonths;
+
+  @Text({ max: 20, pattern: /^[0-9A-Za-z-]+$/, optional: true, says: 'Occupation code', example: '2142' })
+  readonly occupation?: string;
+
+  @Nested(PassportBody, { optional: true })
+  readonly passport?: PassportBody;
+
+  @Text({ max: 40, optional: true, example: '7001234567' })
+  readonly sponsorNumber?: string;
+}
+
+/** The case as it would be, as far as it is known. */
+export function readCase(reading: Reading, body: PreCheckBody, at: Instant): CaseView {
+  const { applicant, category, occupation, sponsorNumber } = body;
+  const passport = body.passport && readPassport(reading, body.passport);
+  const sponsor =
+    sponsorNumber === undefined
+      ? undefined
+      : reading.take('/sponsorNumber', parseSponsorNumber(sponsorNumber));
+  reading.finish();
+  const mrz = passport && readMrz(reading, passport, at);
+  reading.finish();
+  return {
+    service: applicant.kind === 'renewal' ? 'renew' : 'issue',
+    category,
+    occupation,
+    passport,
+    mrz,
+    sponsorNumber: sponsor,
+  };
+}
+
+function readMrz(reading: Reading, passport: PassportDetails, at: Instant): NonNullable<CaseView['mrz']> {
+  if (passport.mrz === undefined) return 'absent';
+  const mrz = reading.take('/passport/mrz', parseMrz(passport.mrz, dayInRiyadh(at)));
+  reading.finish();
+  return mrzDifferences(mrz, passport).length === 0 ? 'agrees' : 'differs';
+}

@@ -1,0 +1,63 @@
+import { Body, Controller, Post, Req, Res } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { identityText } from '#domain/identifiers/identity.js';
+import type { Principal } from '#platform/auth/principal.js';
+import { Caller } from '#platform/auth/roles.js';
+import { type Language, languageOf } from '#platform/problems/language.js';
+import { ProblemError } from '#platform/problems/problem.js';
+import { PreCheck, type PreCheckResult } from '#use-cases/screening/pre-check.js';
+import { Actors } from '../commands/actors.js';
+import { Commands } from '../commands/commands.js';
+import { Reading } from '../fields/reading.js';
+import { Endpoint } from '../openapi/endpoint.js';
+import { API_PROBLEMS } from '../problems/catalogue.js';
+import { boardIn } from '../status/board.js';
+import { readApplicant } from './applicant.dto.js';
+import { PreCheckBody, readCase } from './pre-check.dto.js';
+
+/** What would be found, before anything is opened or paid. */
+@ApiTags('applications')
+@Controller('v1/pre-checks')
+export class PreChecksController {
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly actors: Actors,
+    private readonly commands: Commands,
+  ) {}
+
+  @Post()
+  @Endpoint({
+    for: ['applicant'],
+    does: 'Check the conditions now, for free',
+    says: 'Stores nothing and binds nobody. Needs no Idempotency-Key.',
+    answers: { schema: 'PreCheck' },
+    body: true,
+    refuses: ['invalid-content', 'identity-missing', 'identity-is-another'],
+  })
+  async check(
+    @Body() body: PreCheckBody,
+    @Caller() caller: Principal,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const reading = new Reading();
+    const { identity } = readApplicant(reading, body.applicant);
+    if (identityText(identity) !== identityText(this.actors.identity(caller)))
+      throw new ProblemError('identity-is-another');
+    const at = this.commands.now();
+    const about = readCase(reading, body, at);
+    const result = await this.queries.execute(
+      new PreCheck(this.actors.subject(identity), about, body.period, at),
+    );
+    const language = languageOf(request.headers['accept-language']);
+    reply.headers({ 'content-language': language, vary: 'Accept-Language' });
+    return { ...result, board: boardIn(language, result.board), fees: feesIn(language, result.fees) };
+  }
+}
+
+function feesIn(language: Language, fees: PreCheckResult['fees']) {
+  if (fees === undefined) return null;
+  return 'refused' in fees ? { code: fees.code, title: API_PROBLEMS.titleOf(fees.code, language) } : fees;
+}

@@ -1,0 +1,46 @@
+import {
+  either,
+  instant,
+  list,
+  named,
+  object,
+  oneOf,
+  orNull,
+  revision,
+  said,
+  text,
+  trackingNumber,
+  truth,
+  uuid,
+} from '../openapi/schema.js';
+
+const command = { applicationId: uuid, revision, repeated: truth };
+
+export const APPLICATION_SCHEMAS = {
+  Started: object({ ...command, trackingNumber }),
+  DocumentAttached: object({ ...command, documentId: uuid }),
+  PreCheck: object({
+    board: list(named('BoardRow')),
+    fees: said('Null when no period was given', orNull(either(named('FeeQuote'), named('NoQuote')))),
+    ruleVersion: text,
+    checkedAt: instant,
+  }),
+  NoQuote: said('Why there is no fee to name', object({ code: text, title: text })),
+  ReviewSheet: object({
+    applicationId: uuid,
+    revision,
+    missing: said('All that is still to do before submitting; empty: nothing', named('Missing')),
+    declaration: oneOf('none', 'stale', 'current'),
+    summary: said('What was entered', {
+      type: 'object',
+      properties: {
+        trackingNumber,
+        service: oneOf('issue', 'renew'),
+        category: text,
+        details: orNull({ type: 'object' }),
+        documents: list({ type: 'object' }),
+      },
+      required: ['trackingNumber', 'service', 'category', 'details', 'documents'],
+    }),
+  }),
+} as const;

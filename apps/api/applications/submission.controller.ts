@@ -1,0 +1,132 @@
+import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ApplicationId } from '#domain/kernel/brand.js';
+import type { Principal } from '#platform/auth/principal.js';
+import { Caller } from '#platform/auth/roles.js';
+import { languageOf } from '#platform/problems/language.js';
+import { DeclareReview } from '#use-cases/application/declare-review.js';
+import { WithdrawApplication } from '#use-cases/application/end-application.js';
+import { ReviewSheetOf } from '#use-cases/application/review-sheet.js';
+import { SubmitApplication } from '#use-cases/application/submit-application.js';
+import { Actors } from '../commands/actors.js';
+import { Commands } from '../commands/commands.js';
+import { etagOf, pinnedNecessarily } from '../commands/etag.js';
+import { refused } from '../commands/unwrap.js';
+import { ApplicationIdPipe } from '../fields/application-id.js';
+import { Endpoint } from '../openapi/endpoint.js';
+import { API_PROBLEMS } from '../problems/catalogue.js';
+import { DeclarationBody, WithdrawBody } from './applications.dto.js';
+
+/** Steps six and seven: review what was entered, declare that it is right, submit; or withdraw. */
+@ApiTags('applications')
+@Controller('v1/applications/:id')
+export class SubmissionController {
+  constructor(
+    private readonly commands: Commands,
+    private readonly actors: Actors,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @Get('review')
+  @Endpoint({
+    for: ['applicant'],
+    application: true,
+    does: 'See what was entered and what is still missing',
+    answers: { schema: 'ReviewSheet' },
+    headers: { ETag: 'The revision to declare with If-Match' },
+    refuses: ['application-not-found', 'identity-missing'],
+  })
+  async review(
+    @Param('id', ApplicationIdPipe) id: ApplicationId,
+    @Caller() caller: Principal,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const sheet = await this.queries.execute(new ReviewSheetOf(id, this.actors.of(caller, 'applicant')));
+    if ('refused' in sheet) throw refused(sheet);
+    const language = languageOf(request.headers['accept-language']);
+    reply.headers({ etag: etagOf(sheet.revision), 'content-language': language, vary: 'Accept-Language' });
+    return {
+      ...sheet,
+      revision: Number(sheet.revision),
+      missing: sheet.missing.map((item) => ({ ...item, title: API_PROBLEMS.titleOf(item.code, language) })),
+    };
+  }
+
+  @Post('review')
+  @Endpoint({
+    for: ['applicant'],
+    application: true,
+    does: 'Declare that the data, as of the revision seen, is right',
+    answers: { schema: 'CommandAnswer' },
+    command: true,
+    body: true,
+    ifMatch: 'required',
+    refuses: ['application-not-found', 'application-not-editable', 'application-closed', 'nothing-to-review'],
+  })
+  declare(
+    @Param('id', ApplicationIdPipe) id: ApplicationId,
+    @Body() _declaration: DeclarationBody,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    pinnedNecessarily(request.headers['if-match']);
+    return this.commands.onApplication(
+      request,
+      reply,
+      'applicant',
+      (context) => new DeclareReview(context, id),
+    );
+  }
+
+  @Post('submit')
+  @Endpoint({
+    for: ['applicant'],
+    application: true,
+    does: 'Submit the application',
+    says: 'Refused with the complete list of what is missing.',
+    answers: { schema: 'CommandAnswer' },
+    command: true,
+    ifMatch: 'optional',
+    refuses: ['application-not-found', 'application-closed', 'submission-incomplete'],
+  })
+  submit(
+    @Param('id', ApplicationIdPipe) id: ApplicationId,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.commands.onApplication(
+      request,
+      reply,
+      'applicant',
+      (context) => new SubmitApplication(context, id),
+    );
+  }
+
+  @Post('withdraw')
+  @Endpoint({
+    for: ['applicant'],
+    application: true,
+    does: 'Withdraw the application',
+    answers: { schema: 'CommandAnswer' },
+    command: true,
+    body: true,
+    ifMatch: 'optional',
+    refuses: ['application-not-found', 'application-closed', 'application-already-approved'],
+  })
+  withdraw(
+    @Param('id', ApplicationIdPipe) id: ApplicationId,
+    @Body() { reason }: WithdrawBody,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.commands.onApplication(
+      request,
+      reply,
+      'applicant',
+      (context) => new WithdrawApplication(context, id, reason),
+    );
+  }
+}

@@ -1,0 +1,116 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { v5 } from 'uuid';
+import type { Actor } from '#domain/application/events.js';
+import { instantOf } from '#domain/calendar/day.js';
+import type { ApplicationId } from '#domain/kernel/brand.js';
+import type { CommandContext } from '#event-log/execution.js';
+import { CLOCK, type Clock } from '#platform/clock/clock.js';
+import { canonicalRequest } from '#platform/idempotency/canonical-request.js';
+import { InFlight } from '#platform/idempotency/in-flight.js';
+import { IDEMPOTENCY_HEADER, idempotencyKeyOf } from '#platform/idempotency/key.js';
+import { traceparentOf } from '#platform/logging/correlation.js';
+import { Subjects } from '#use-cases/subjects.js';
+import type { UseCase } from '#use-cases/use-case.js';
+import { Actors, type Capacity } from './actors.js';
+import { etagOf, pinnedBy } from './etag.js';
+import { type Done, unwrap } from './unwrap.js';
+
+/** Namespace of the command ids that follow from requests. Part of the storage format: it never changes. */
+const REQUESTS = '7f0d6a53-2c0b-5a7e-9d3f-3f1f5f1b7c11';
+
+/** What every command on an application answers. */
+export interface CommandAnswer {
+  readonly applicationId: ApplicationId;
+  /** Of the application, after the command: for If-Match and minRevision. */
+  readonly revision: number;
+  /** The same request had been carried out before; this is its first answer again. */
+  readonly repeated: boolean;
+}
+
+/** Turns requests into commands: who, when, under which id, on which revision; and their outcomes into answers. */
+@Injectable()
+export class Commands {
+  private readonly inFlight = new InFlight();
+
+  constructor(
+    private readonly bus: CommandBus,
+    private readonly subjects: Subjects,
+    private readonly actors: Actors,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Carries out what a person asked for, once per Idempotency-Key. The revision of If-Match is pinned when there is one.
+   * @throws ProblemError
+   */
+  async carryOut<Answer extends object>(
+    request: FastifyRequest,
+    as: Capacity,
+    command: (context: CommandContext) => UseCase<Answer>,
+  ): Promise<Done<Answer>> {
+    const key = idempotencyKeyOf(request.headers[IDEMPOTENCY_HEADER]);
+    const actor = this.actors.of(callerOf(request), as);
+    const asked = this.asked(request, actor, `${request.method} ${pathOf(request)} ${key}`);
+    const pinned = pinnedBy(request.headers['if-match']);
+    const context = pinned === undefined ? asked : { ...asked, pinned };
+    return this.inFlight.run(context.commandId, async () => unwrap(await this.bus.execute(command(context))));
+  }
+
+  /** As `carryOut`, for commands on one application: the answer carries its revision, and so does the ETag. */
+  async onApplication<Answer extends { readonly applicationId: ApplicationId }>(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    as: Capacity,
+    command: (context: CommandContext) => UseCase<Answer>,
+  ): Promise<Answer & CommandAnswer> {
+    const { answer, revision, repeated } = await this.carryOut(request, as, command);
+    if (revision === 'no_stream') throw new Error('an application that was acted on has events');
+    reply.header('etag', etagOf(revision));
+    return { ...answer, revision: Number(revision), repeated };
+  }
+
+  /** Carries out what a service reported. `names` tells the report from any other of that service. @throws ProblemError */
+  async report<Answer extends object>(
+    request: FastifyRequest,
+    names: string,
+    content: unknown,
+    command: (context: CommandContext) => UseCase<Answer>,
+  ): Promise<Done<Answer>> {
+    const actor = this.actors.of(callerOf(request), 'service');
+    // The content is part of the name, so that a second report under one name reaches the domain, which can tell
+    // a repetition from a contradiction.
+    const hash = this.subjects.fingerprint(canonicalRequest('REPORT', names, content));
+    const context = { ...this.asked(request, actor, `${names} ${hash}`), requestHash: hash };
+    return unwrap(await this.bus.execute(command(context)));
+  }
+
+  /** The present moment, as the service's clock has it. */
+  now(): CommandContext['at'] {
+    return instantOf(this.clock.now().getTime());
+  }
+
+  private asked(request: FastifyRequest, actor: Actor, names: string): CommandContext {
+    const traceparent = traceparentOf(request.headers['traceparent']);
+    const who = 'id' in actor ? `${actor.kind} ${actor.id}` : actor.kind;
+    return {
+      commandId: v5(`${who} ${names}`, REQUESTS),
+      requestHash: this.subjects.fingerprint(canonicalRequest(request.method, pathOf(request), request.body)),
+      correlationId: request.id,
+      causationId: request.id,
+      actor,
+      at: this.now(),
+      ...(traceparent !== undefined && { traceparent }),
+    };
+  }
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0] ?? '';
+}
+
+function callerOf(request: FastifyRequest): NonNullable<FastifyRequest['principal']> {
+  if (request.principal === undefined) throw new Error('a command came in on a public route');
+  return request.principal;
+}

@@ -1,0 +1,35 @@
+import { type Refusal, unreachable } from '#domain/kernel/decider.js';
+import { ProblemError } from '#platform/problems/problem.js';
+import type { Outcome } from '#use-cases/outcome.js';
+import { etagOf } from './etag.js';
+
+export type Done<Answer extends object> = Extract<Outcome<Answer>, { kind: 'done' }>;
+
+/** What became of a command, or the problem it ended in. @throws ProblemError */
+export function unwrap<Answer extends object>(outcome: Outcome<Answer>): Done<Answer> {
+  switch (outcome.kind) {
+    case 'done':
+      return outcome;
+    case 'refused':
+      throw refused(outcome.refusal);
+    case 'stale':
+      throw stale(outcome.actual);
+    case 'reused':
+      throw new ProblemError('idempotency-key-reused');
+    default:
+      return unreachable(outcome);
+  }
+}
+
+/** A refusal as a problem; the catalogue knows its status. */
+export function refused({ code, details }: Refusal): ProblemError {
+  return new ProblemError(code, details === undefined ? {} : { errors: details });
+}
+
+function stale(actual: bigint | 'no_stream'): ProblemError {
+  if (actual === 'no_stream') return new ProblemError('application-not-found');
+  return new ProblemError('stale-revision', {
+    headers: { etag: etagOf(actual) },
+    extra: { revision: Number(actual) },
+  });
+}

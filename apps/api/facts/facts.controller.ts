@@ -1,0 +1,71 @@
+import { Controller, Post, Req } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { readFactRequest } from '#contracts/facts.js';
+import type { InboundFact } from '#contracts/inbound-fact.js';
+import type { Principal } from '#platform/auth/principal.js';
+import { Caller } from '#platform/auth/roles.js';
+import { languageOf, type Language } from '#platform/problems/language.js';
+import { ProblemError } from '#platform/problems/problem.js';
+import { documentOf } from '#platform/problems/problem-filter.js';
+import { takeInFact } from '#use-cases/facts/take-in-fact.js';
+import type { Outcome } from '#use-cases/outcome.js';
+import { Subjects } from '#use-cases/subjects.js';
+import { Commands } from '../commands/commands.js';
+import { refused, unwrap } from '../commands/unwrap.js';
+import { Endpoint } from '../openapi/endpoint.js';
+import { API_PROBLEMS } from '../problems/catalogue.js';
+import { isOwnFact } from './fact-owners.js';
+
+/** Where internal services tell what they know about residents, and the directives desk what it rules. */
+@ApiTags('facts')
+@Controller('v1/facts')
+export class FactsController {
+  constructor(
+    private readonly bus: CommandBus,
+    private readonly subjects: Subjects,
+    private readonly commands: Commands,
+  ) {}
+
+  @Post()
+  @Endpoint({
+    for: ['service'],
+    does: 'Take in facts: one CloudEvent or a batch',
+    says:
+      'CloudEvents 1.0 over HTTP: structured, batched, or binary mode. A batch with anything unreadable in it is refused ' +
+      'whole, with every error; otherwise each fact gets its result. A fact sent again is known, and changes nothing: ' +
+      'after an answer that did not arrive, send the same request again.',
+    answers: { schema: 'FactsTaken' },
+    body: true,
+    refuses: ['facts-not-valid', 'fact-not-yours', 'outcome-unknown'],
+  })
+  async take(@Caller() caller: Principal, @Req() request: FastifyRequest) {
+    const at = this.commands.now();
+    const reading = readFactRequest({ headers: request.headers, body: request.body }, { received: at });
+    if (!reading.ok) throw new ProblemError('facts-not-valid', { errors: reading.errors });
+    const foreign = reading.facts.flatMap((fact, index) =>
+      isOwnFact(fact, caller) ? [] : [{ at: `/${index}`, code: 'fact-not-yours' }],
+    );
+    if (foreign.length > 0) throw new ProblemError('fact-not-yours', { errors: foreign });
+
+    const by = { actor: { kind: 'service' as const, id: caller.id }, at, correlationId: request.id };
+    const language = languageOf(request.headers['accept-language']);
+    const results = [];
+    // One after the other: facts about one person come in order, and their order in the batch is kept.
+    for (const fact of reading.facts) {
+      const outcome = await this.bus.execute(takeInFact(fact, by, this.subjects));
+      results.push(resultOf(fact, outcome, language));
+    }
+    return { results };
+  }
+}
+
+function resultOf({ source, id }: InboundFact, outcome: Outcome, language: Language) {
+  if (outcome.kind === 'refused') {
+    const problem = documentOf(refused(outcome.refusal), API_PROBLEMS, language);
+    return { source, id, result: 'refused', problem };
+  }
+  const { repeated, position } = unwrap(outcome);
+  return { source, id, result: repeated || position === undefined ? 'known' : 'recorded', problem: null };
+}

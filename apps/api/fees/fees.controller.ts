@@ -1,0 +1,110 @@
+import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import type { ApplicationId } from '#domain/kernel/brand.js';
+import type { Principal } from '#platform/auth/principal.js';
+import { Caller } from '#platform/auth/roles.js';
+import { ProblemError } from '#platform/problems/problem.js';
+import { IssueBill } from '#use-cases/fees/issue-bill.js';
+import { RequestRefund } from '#use-cases/fees/request-refund.js';
+import { Commands } from '../commands/commands.js';
+import { ApplicationIdPipe } from '../fields/application-id.js';
+import { Endpoint } from '../openapi/endpoint.js';
+import { OwnCases } from '../status/own-cases.js';
+import { RefundBody } from './fees.dto.js';
+
+/** Step five: pay through SADAD; and get back what was not used. */
+@ApiTags('fees')
+@Controller('v1/applications/:id')
+export class FeesController {
+  constructor(
+    private readonly commands: Commands,
+    private readonly cases: OwnCases,
+  ) {}
+
+  @Post('bill')
+  @Endpoint({
+    for: ['applicant'],
+    application: true,
+    does: 'Ask for the bill',
+    says: 'While a bill is open and right, the same one is answered again.',
+    answers: { schema: 'Bill' },
+    command: true,
+    refuses: [
+      'application-not-found',
+      'details-missing',
+      'payment-outcome-unknown',
+      'fee-in-use',
+      'period-not-offered',
+    ],
+  })
+  async issue(@Param('id', ApplicationIdPipe) id: ApplicationId, @Req() request: FastifyRequest) {
+    const { answer } = await this.commands.carryOut(
+      request,
+      'applicant',
+      (context) => new IssueBill(context, id),
+    );
+    const { bill, payments } = answer.fees;
+    if (bill === undefined) throw new Error('a bill was issued and is not there');
+    return billAnswer(
+      id,
+      bill,
+      payments.reduce((sum, payment) => sum + payment.amount, 0),
+    );
+  }
+
+  @Get('bill')
+  @Endpoint({
+    for: ['applicant'],
+    application: true,
+    does: 'See the bill',
+    answers: { schema: 'Bill' },
+    refuses: ['application-not-found', 'bill-not-found', 'identity-missing'],
+  })
+  async bill(@Param('id', ApplicationIdPipe) id: ApplicationId, @Caller() caller: Principal) {
+    const { status } = await this.cases.see(id, caller);
+    if (status.fees?.bill == null) throw new ProblemError('bill-not-found');
+    return billAnswer(id, status.fees.bill, status.fees.paid);
+  }
+
+  @Post('refund')
+  @Endpoint({
+    for: ['applicant'],
+    application: true,
+    does: 'Ask for what is not in use',
+    says: 'Of an open application, unless everything is asked for: what its bill does not need, so that it stays paid.',
+    status: 202,
+    answers: { schema: 'RefundRequested' },
+    command: true,
+    body: true,
+    refuses: ['application-not-found', 'nothing-to-refund', 'fee-in-use'],
+  })
+  @ApiBody({ type: RefundBody, required: false })
+  async refund(
+    @Param('id', ApplicationIdPipe) id: ApplicationId,
+    @Body() { of }: RefundBody,
+    @Req() request: FastifyRequest,
+  ) {
+    const { repeated } = await this.commands.carryOut(
+      request,
+      'applicant',
+      (context) => new RequestRefund(context, id, of),
+    );
+    return { applicationId: id, repeated };
+  }
+}
+
+interface AnyBill {
+  readonly billNumber: string;
+  readonly quote: { readonly total: number };
+  readonly issuedAt: string;
+  readonly expiresAt: string;
+}
+
+function billAnswer(
+  applicationId: ApplicationId,
+  { billNumber, quote, issuedAt, expiresAt }: AnyBill,
+  paid: number,
+) {
+  return { applicationId, billNumber, amount: quote.total, quote, issuedAt, expiresAt, paid };
+}

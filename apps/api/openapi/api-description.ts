@@ -1,0 +1,34 @@
+import { Injectable, type INestApplication } from '@nestjs/common';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { describeApi } from './document.js';
+import { docsPage } from './page.js';
+
+/** The document of the running application, made when it is first asked for. */
+@Injectable()
+export class ApiDescription {
+  private app: INestApplication | undefined;
+  private made: { readonly json: string; readonly page: string } | undefined;
+
+  /** Called once by whoever creates the application. */
+  of(app: INestApplication): void {
+    this.app = app;
+  }
+
+  get json(): string {
+    return this.make().json;
+  }
+
+  get page(): string {
+    return this.make().page;
+  }
+
+  private make(): { readonly json: string; readonly page: string } {
+    if (this.app === undefined) throw new Error('the application to describe was never given');
+    this.made ??= render(describeApi(this.app));
+    return this.made;
+  }
+}
+
+function render(document: OpenAPIObject) {
+  return { json: JSON.stringify(document), page: docsPage(document) };
+}

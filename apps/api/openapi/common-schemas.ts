@@ -1,0 +1,74 @@
+import { halalas, instant, list, object, oneOf, revision, said, text, truth, uuid } from './schema.js';
+
+const params = said('Figures and codes that belong to it', { type: 'object' });
+
+export const COMMON_SCHEMAS = {
+  Problem: said('RFC 9457. Titles are in the language of Accept-Language', {
+    ...object(
+      {
+        type: said('Stable; can be looked up', { type: 'string', format: 'uri-reference' }),
+        title: text,
+        status: { type: 'integer', minimum: 400 },
+        code: said('Stable; for programs', text),
+      },
+      {
+        errors: said(
+          'Everything to mend, not the first thing',
+          list(
+            object(
+              {
+                at: said('JSON pointer into the body, or header:…, query:…, or what is missing', text),
+                code: text,
+                title: text,
+              },
+              { params },
+            ),
+          ),
+        ),
+        revision,
+        incident: said('Of an unexpected error: quote it when you ask for help', uuid),
+      },
+    ),
+    additionalProperties: true,
+  }),
+  FeeQuote: object({
+    period: said('Months', { type: 'integer' }),
+    lines: list(
+      object({
+        code: oneOf('issue', 'renew', 'late-renewal', 'late-first-issue', 'dependant-levy'),
+        amount: halalas,
+        policy: said('The dated policy entry it came from', text),
+      }),
+    ),
+    total: halalas,
+    policyVersion: text,
+  }),
+  BoardRow: said(
+    'One condition of the case',
+    object({
+      condition: text,
+      title: text,
+      state: oneOf('satisfied', 'pending', 'failed', 'not-applicable'),
+      reason: said('Stable; for programs', text),
+      says: said('What the reason means', text),
+      todo: said('What to do about it', text),
+      owner: said('Who can change the fact it rests on', text),
+      remedy: oneOf('applicant', 'wait', 'officer', 'none', 'nothing'),
+      factIds: list(text),
+      ruleVersion: text,
+      checkedAt: instant,
+    }),
+  ),
+  CommandAnswer: object({
+    applicationId: uuid,
+    revision,
+    repeated: said('The same request had been carried out before', truth),
+  }),
+  Missing: list(object({ at: text, code: text, title: text }, { params })),
+  TimelineEntry: object({
+    id: text,
+    type: said('What happened, by its name in the log', text),
+    at: instant,
+    params,
+  }),
+} as const;

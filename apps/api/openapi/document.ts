@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { projectFile } from '#platform/project-file.js';
+import { FACT_BODIES } from '../facts/fact-bodies.js';
+import { SCHEMAS } from './schemas.js';
+
+const DESCRIPTION = `Issues and renews resident identities electronically (هوية).
+
+Commands need an \`Idempotency-Key\`: sent again, a request gets its first answer again. Their answers carry the
+application's revision, also as the ETag: with \`If-Match\` a command acts on exactly that revision, with \`minRevision\`
+a reader sees at least that revision. Failures are problem documents (RFC 9457) with titles in Arabic or English.
+Amounts are in halalas, instants in UTC, days Gregorian in Asia/Riyadh.`;
+
+const TAGS: readonly (readonly [string, string])[] = [
+  ['applications', 'The applicant’s steps: pre-check, start, details, documents, review, submit, withdraw'],
+  ['fees', 'Bill, payment through SADAD, refund'],
+  ['status', 'Where an application stands, and why'],
+  ['facts', 'What internal services know about residents'],
+  ['review', 'What officers decide'],
+  ['reports', 'Figures for analysts'],
+  ['operations', 'Health, metrics and what operators do by hand'],
+  ['problems', 'What the codes of problem documents mean'],
+];
+
+/** The OpenAPI 3.1 document of whatever the application routes. */
+export function describeApi(app: INestApplication): OpenAPIObject {
+  const builder = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('hawiya')
+    .setDescription(DESCRIPTION)
+    .setVersion(version())
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .addBearerAuth(
+      {
+        type: 'http',
+        scheme: 'bearer',
+        bearerFormat: 'JWT',
+        description: 'Access token of the configured OpenID provider, audience hawiya-api',
+      },
+      'bearer',
+    );
+  for (const [name, description] of TAGS) builder.addTag(name, description);
+  const document = SwaggerModule.createDocument(app, builder.build(), {
+    operationIdFactory: (_controller, method) => method,
+  });
+  // The library's types are of OpenAPI 3.0; these are JSON Schema 2020-12, which 3.1 takes as it is.
+  const bodies = Object.entries(document.components?.schemas ?? {}).map(([name, body]) => [
+    name,
+    strict(body),
+  ]);
+  const schemas = sorted({ ...(Object.fromEntries(bodies) as Record<string, object>), ...SCHEMAS });
+  document.components = Object.assign({ ...document.components }, { schemas });
+  Object.assign(document.paths['/v1/facts']?.post ?? {}, { requestBody: FACT_BODIES });
+  sortParameters(document);
+  return document;
+}
+
+/** In an order that does not depend on which compiler emitted the decorators' metadata. */
+function sortParameters(document: OpenAPIObject): void {
+  const places = ['path', 'query', 'header'];
+  const rank = (parameter: object) =>
+    'in' in parameter && 'name' in parameter
+      ? `${places.indexOf(String(parameter.in))} ${String(parameter.name)}`
+      : '';
+  for (const item of Object.values(document.paths)) {
+    for (const operation of [item.get, item.post, item.put, item.delete]) {
+      operation?.parameters?.sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
+    }
+  }
+}
+
+/** Unknown fields are refused, so the document says so. */
+function strict(body: object): object {
+  return { ...body, additionalProperties: false };
+}
+
+function sorted<T>(members: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function version(): string {
+  const parsed: unknown = JSON.parse(readFileSync(projectFile('package.json'), 'utf8'));
+  const found =
+    typeof parsed === 'object' && parsed !== null && 'version' in parsed ? parsed.version : undefined;
+  return typeof found === 'string' ? found : '0.0.0';
+}

@@ -1,0 +1,126 @@
+import { applyDecorators, HttpCode } from '@nestjs/common';
+import { ApiBearerAuth, ApiHeader, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
+import type { Role } from '#platform/auth/principal.js';
+import { Public, Roles } from '#platform/auth/roles.js';
+import { API_PROBLEMS } from '../problems/catalogue.js';
+import { ref, type SchemaName } from './schemas.js';
+
+export interface EndpointDescription {
+  readonly for: 'public' | readonly [Role, ...Role[]];
+  readonly does: string;
+  readonly says?: string;
+  /** Default 200. */
+  readonly status?: number;
+  readonly answers?: { readonly schema: SchemaName; readonly says?: string; readonly type?: string };
+  /** Needs an Idempotency-Key. */
+  readonly command?: boolean;
+  /** Acts on the application `:id` names. */
+  readonly application?: boolean;
+  /** Takes a body (a query alone counts as none). */
+  readonly body?: boolean;
+  /** Looks at If-Match; `required`: refuses to do without. */
+  readonly ifMatch?: 'optional' | 'required';
+  /** Problem codes of its own, besides those that come with the above. */
+  readonly refuses?: readonly string[];
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Everything there is to say about a route, in one place: who may call it, what it answers, what can go wrong. */
+export function Endpoint(endpoint: EndpointDescription): MethodDecorator {
+  const { does, says, status = 200, answers, command = false, ifMatch } = endpoint;
+  const access = endpoint.for === 'public' ? [Public()] : [Roles(...endpoint.for), ApiBearerAuth('bearer')];
+  return applyDecorators(
+    ...access,
+    HttpCode(status),
+    ...(endpoint.application === true
+      ? [
+          ApiParam({
+            name: 'id',
+            description: 'Of the application',
+            schema: { type: 'string', format: 'uuid' },
+          }),
+        ]
+      : []),
+    ApiOperation({ summary: does, ...(says !== undefined && { description: says }) }),
+    ApiResponse({
+      status,
+      description: answers?.says ?? 'Done',
+      ...(answers !== undefined && {
+        content: { [answers.type ?? 'application/json']: { schema: ref(answers.schema) } },
+      }),
+      ...(endpoint.headers !== undefined && { headers: headersOf(endpoint.headers) }),
+    }),
+    ...(command
+      ? [
+          ApiHeader({
+            name: 'Idempotency-Key',
+            required: true,
+            schema: { type: 'string', minLength: 1, maxLength: 255 },
+            example: '"8e03978e-40d5-43dd-bc93-6894a57f9324"',
+          }),
+        ]
+      : []),
+    ...(ifMatch === undefined
+      ? []
+      : [
+          ApiHeader({
+            name: 'If-Match',
+            required: ifMatch === 'required',
+            schema: { type: 'string' },
+            example: '"4"',
+          }),
+        ]),
+    ...problemsOf(endpoint).map(([code, codes]) => problemResponse(code, codes)),
+  );
+}
+
+function problemsOf(endpoint: EndpointDescription): readonly (readonly [number, readonly string[]])[] {
+  const { command = false, body = false, ifMatch, refuses = [] } = endpoint;
+  const codes = new Set([
+    'invalid-request',
+    'internal',
+    'unavailable',
+    ...(endpoint.for === 'public' ? [] : ['unauthenticated', 'invalid-token', 'forbidden']),
+    ...(command
+      ? [
+          'idempotency-key-missing',
+          'idempotency-key-invalid',
+          'idempotency-key-reused',
+          'request-in-flight',
+          'outcome-unknown',
+        ]
+      : []),
+    // A command that takes no body can be sent one all the same.
+    ...(body || command
+      ? ['malformed-json', 'body-too-deep', 'body-too-large', 'unsupported-media-type']
+      : []),
+    ...(ifMatch === undefined && !command ? [] : ['stale-revision']),
+    ...(ifMatch === 'required' ? ['precondition-required'] : []),
+    ...refuses,
+  ]);
+  const byStatus = new Map<number, string[]>();
+  for (const code of codes) {
+    if (!API_PROBLEMS.has(code)) throw new Error(`${endpoint.does}: no problem has the code ${code}`);
+    const status = API_PROBLEMS.statusOf(code);
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  return [...byStatus].sort(([a], [b]) => a - b);
+}
+
+function problemResponse(status: number, codes: readonly string[]): MethodDecorator {
+  const description = codes.map((code) => `\`${code}\`: ${API_PROBLEMS.titleOf(code, 'en')}`).join('; ');
+  return ApiResponse({
+    status,
+    description,
+    content: { 'application/problem+json': { schema: ref('Problem') } },
+  });
+}
+
+function headersOf(headers: Readonly<Record<string, string>>) {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, description]) => [
+      name,
+      { description, schema: { type: 'string' as const } },
+    ]),
+  );
+}

@@ -1,0 +1,32 @@
+import type { Registry } from 'prom-client';
+import type { Subject } from '#domain/kernel/brand.js';
+import type { Clock } from '#platform/clock/clock.js';
+import type { Configuration } from '#platform/configuration/configuration.js';
+import type { HealthProbe } from '#platform/health/probe.js';
+import type { ApplicationStatusQueries } from '#read-models/application-status/queries.js';
+import type { ApplicationsReportQueries } from '#read-models/applications-report/queries.js';
+import type { ReviewQueueQueries } from '#read-models/review-queue/queries.js';
+
+/** Destroys a person's key, and makes what was derived from it forget too. */
+export abstract class PersonEraser {
+  abstract erase(subject: Subject): Promise<void>;
+}
+
+/** The limits of Configuration the controllers keep to. */
+export type ApiLimits = Pick<Configuration, 'maxWaitMs' | 'streamsMax' | 'heartbeatMs' | 'drainMs'>;
+
+/** Injection token of `ApiLimits`. */
+export const API_LIMITS = Symbol('ApiLimits');
+
+/** What the API stands on besides the use cases. */
+export interface ApiPorts {
+  readonly limits: ApiLimits;
+  readonly clock: Clock;
+  readonly metrics: Registry;
+  readonly statuses: ApplicationStatusQueries;
+  readonly reviewQueue: ReviewQueueQueries;
+  readonly report: ApplicationsReportQueries;
+  readonly eraser: PersonEraser;
+  /** One for each stage: the readiness is theirs. */
+  readonly probes: readonly HealthProbe[];
+}

@@ -1,0 +1,11 @@
+import { ProblemCatalogue } from '#platform/problems/catalogue.js';
+import { HTTP_PROBLEMS } from '#platform/problems/http-problems.js';
+import { detailProblems } from './detail-problems.js';
+import { DOMAIN_PROBLEMS } from './domain-problems.js';
+
+/** Every code this API can answer with, with its status and its titles. */
+export const API_PROBLEMS = new ProblemCatalogue(
+  HTTP_PROBLEMS,
+  DOMAIN_PROBLEMS,
+  detailProblems(new Set([...Object.keys(HTTP_PROBLEMS), ...Object.keys(DOMAIN_PROBLEMS)])),
+);

@@ -1,0 +1,118 @@
+import { CONDITIONS } from '#domain/conditions/all.js';
+import type { ProblemTable } from '#platform/problems/catalogue.js';
+
+/** Codes that explain one field or one missing thing, and refusals that belong to no aggregate of their own. */
+const DETAILS = {
+  'wrong-characters': {
+    en: 'Only digits (or the letters shown) belong here',
+    ar: 'تحتوي القيمة على رموز غير مقبولة',
+  },
+  'wrong-length': { en: 'The number of characters is not right', ar: 'عدد الخانات غير صحيح' },
+  'wrong-prefix': { en: 'The number does not begin as it should', ar: 'بداية الرقم غير صحيحة' },
+  'wrong-check-digit': {
+    en: 'The check digit does not fit: a digit was mistyped',
+    ar: 'رقم التحقق غير مطابق: تأكد من كتابة الرقم',
+  },
+  'wrong-check-character': {
+    en: 'The check character does not fit: something was mistyped',
+    ar: 'رمز التحقق غير مطابق: تأكد من كتابة الرقم',
+  },
+  'unknown-kind': { en: 'This kind of number is not known', ar: 'نوع الرقم غير معروف' },
+  'not-a-passport': { en: 'These lines are not of a passport', ar: 'السطران ليسا لجواز سفر' },
+  'wrong-date': { en: 'There is no such date', ar: 'التاريخ غير صحيح' },
+  'wrong-sex': { en: 'The sex cannot be read', ar: 'تعذرت قراءة الجنس' },
+  'name-missing': { en: 'The name is missing', ar: 'الاسم مفقود' },
+  'no-such-day': { en: 'There is no such day', ar: 'لا يوجد يوم بهذا التاريخ' },
+  'out-of-range': { en: 'This is out of range', ar: 'القيمة خارج النطاق' },
+
+  'details-missing': { en: 'Enter the details first', ar: 'أدخل بيانات الطلب أولًا' },
+  'document-missing': { en: 'A document is missing', ar: 'ينقص أحد المستندات' },
+  'document-empty': { en: 'The file is empty', ar: 'الملف فارغ' },
+  'document-too-large': { en: 'The file is too large', ar: 'حجم الملف أكبر من المسموح' },
+  'media-type-not-accepted': { en: 'This kind of file is not accepted', ar: 'نوع الملف غير مقبول' },
+  'bill-missing': { en: 'Ask for the bill first', ar: 'اطلب إصدار الفاتورة أولًا' },
+  'bill-for-another-period': {
+    en: 'The bill is for another period: ask for a new one',
+    ar: 'الفاتورة لمدة أخرى: اطلب فاتورة جديدة',
+  },
+  'bill-expired': {
+    en: 'The bill has expired: ask for a new one',
+    ar: 'انتهت صلاحية الفاتورة: اطلب فاتورة جديدة',
+  },
+  'bill-number-taken': { en: 'The bill number is taken', ar: 'رقم الفاتورة محجوز' },
+  'payment-missing': { en: 'The fee has not been paid in full', ar: 'لم تُسدد الرسوم كاملة' },
+  'review-missing': { en: 'Review the data and declare that it is right', ar: 'راجع البيانات وأقرّ بصحتها' },
+  'review-stale': {
+    en: 'The data changed after your review: review it again',
+    ar: 'تغيّرت البيانات بعد مراجعتك: راجعها من جديد',
+  },
+  'condition-not-checked': { en: 'This condition has not been checked', ar: 'لم يُراجع هذا الشرط بعد' },
+
+  'personal-data-erased': { status: 410, en: 'The personal data was erased', ar: 'حُذفت البيانات الشخصية' },
+  'fact-conflicts': {
+    en: 'A fact with this source and id says something else',
+    ar: 'توجد واقعة بالمصدر والرقم نفسيهما بمحتوى مختلف',
+  },
+  'fact-corrects-itself': {
+    status: 422,
+    en: 'A fact cannot correct itself',
+    ar: 'لا يمكن أن تصحح الواقعة نفسها',
+  },
+  'former-subject-differs': { en: 'Another former number is on file', ar: 'الرقم السابق المسجل مختلف' },
+  'application-open': { en: 'The application is still open', ar: 'الطلب لا يزال قائمًا' },
+
+  'not-json': { en: 'This is not valid JSON', ar: 'المحتوى ليس JSON صالحًا' },
+  'not-a-cloud-event': { en: 'This is not a CloudEvent', ar: 'المحتوى ليس بصيغة CloudEvents' },
+  'batch-too-large': { en: 'The batch holds too many facts', ar: 'عدد الوقائع في الدفعة أكبر من المسموح' },
+  'fact-unknown': { en: 'This kind of fact is not known', ar: 'نوع الواقعة غير معروف' },
+  'field-repeated': { en: 'The same value is given twice', ar: 'القيمة مكررة' },
+} as const satisfies ProblemTable;
+
+/** What the API itself refuses. */
+const API = {
+  'application-not-visible-yet': {
+    status: 404,
+    en: 'There is no such application, or it cannot be seen yet: ask again shortly',
+    ar: 'لا يوجد طلب بهذا الرقم أو لم يظهر بعد: أعد الاستعلام بعد لحظات',
+  },
+  'identity-missing': {
+    status: 403,
+    en: 'Your sign-in does not say which resident you are',
+    ar: 'تسجيل دخولك لا يحدد هوية المقيم',
+  },
+  'identity-is-another': {
+    status: 403,
+    en: 'You can apply only under your own number',
+    ar: 'لا يمكنك التقديم إلا برقمك',
+  },
+  'fact-not-yours': {
+    status: 403,
+    en: 'Your service does not own this kind of fact, or is not its source',
+    ar: 'جهتك ليست مالكة لهذا النوع من الوقائع أو ليست مصدرها',
+  },
+  'facts-not-valid': {
+    status: 400,
+    en: 'Some of the facts cannot be read: none was recorded',
+    ar: 'تعذرت قراءة بعض الوقائع: لم يُسجل أي منها',
+  },
+  'too-many-attempts': {
+    status: 429,
+    en: 'Too many attempts with this tracking number: try again later',
+    ar: 'محاولات كثيرة بهذا الرقم: حاول لاحقًا',
+  },
+  'period-reversed': { en: 'The end is before the beginning', ar: 'نهاية الفترة قبل بدايتها' },
+} as const satisfies ProblemTable;
+
+/** What the conditions say of a case, under their own reason codes; the first condition to use a code explains it. */
+function conditionReasons(taken: ReadonlySet<string>): ProblemTable {
+  const reasons = CONDITIONS.flatMap((condition) => Object.entries(condition.reasons)).reverse();
+  return Object.fromEntries(
+    reasons.filter(([code]) => !taken.has(code)).map(([code, { says }]) => [code, says]),
+  );
+}
+
+/** All codes but the aggregates' and HTTP's own, given those. */
+export function detailProblems(taken: ReadonlySet<string>): ProblemTable {
+  const own = { ...DETAILS, ...API };
+  return { ...conditionReasons(new Set([...taken, ...Object.keys(own)])), ...own };
+}

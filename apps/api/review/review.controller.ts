@@ -1,0 +1,103 @@
+import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ApplicationId } from '#domain/kernel/brand.js';
+import { ReviewQueueQueries } from '#read-models/review-queue/queries.js';
+import { ClaimReview, DecideReview, ReleaseReview } from '#use-cases/review/review.js';
+import { Commands } from '../commands/commands.js';
+import { ApplicationIdPipe } from '../fields/application-id.js';
+import { Endpoint } from '../openapi/endpoint.js';
+import { DecisionBody, QueueQuery } from './review.dto.js';
+
+const REVIEWING = [
+  'application-not-found',
+  'application-not-submitted',
+  'not-in-review',
+  'claimed-by-another',
+];
+
+/** What the rules cannot decide, officers do. */
+@ApiTags('review')
+@Controller('v1')
+export class ReviewController {
+  constructor(
+    private readonly commands: Commands,
+    private readonly queue: ReviewQueueQueries,
+  ) {}
+
+  @Get('review-queue')
+  @Endpoint({ for: ['officer'], does: 'See what waits for an officer', answers: { schema: 'ReviewQueue' } })
+  async page(@Query() query: QueueQuery) {
+    const { entries, next } = await this.queue.page(query);
+    return {
+      entries: entries.map((entry) => ({ ...entry, revision: Number(entry.revision) })),
+      next: next ?? null,
+    };
+  }
+
+  @Post('applications/:id/review-claim')
+  @Endpoint({
+    for: ['officer'],
+    application: true,
+    does: 'Take a case from the queue',
+    answers: { schema: 'CommandAnswer' },
+    command: true,
+    ifMatch: 'optional',
+    refuses: [...REVIEWING, 'four-eyes'],
+  })
+  claim(
+    @Param('id', ApplicationIdPipe) id: ApplicationId,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.commands.onApplication(request, reply, 'officer', (context) => new ClaimReview(context, id));
+  }
+
+  @Post('applications/:id/review-release')
+  @Endpoint({
+    for: ['officer'],
+    application: true,
+    does: 'Put a case back for another',
+    answers: { schema: 'CommandAnswer' },
+    command: true,
+    ifMatch: 'optional',
+    refuses: REVIEWING,
+  })
+  release(
+    @Param('id', ApplicationIdPipe) id: ApplicationId,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.commands.onApplication(
+      request,
+      reply,
+      'officer',
+      (context) => new ReleaseReview(context, id),
+    );
+  }
+
+  @Post('applications/:id/decision')
+  @Endpoint({
+    for: ['officer'],
+    application: true,
+    does: 'Approve or reject a claimed case',
+    answers: { schema: 'CommandAnswer' },
+    command: true,
+    body: true,
+    ifMatch: 'optional',
+    refuses: [...REVIEWING, 'not-claimed', 'conditions-open', 'four-eyes'],
+  })
+  decide(
+    @Param('id', ApplicationIdPipe) id: ApplicationId,
+    @Body() { decision, reason }: DecisionBody,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.commands.onApplication(
+      request,
+      reply,
+      'officer',
+      (context) => new DecideReview(context, id, decision, reason),
+    );
+  }
+}

@@ -1,0 +1,35 @@
+import type { ResidentCategory } from '#domain/application/events.js';
+import { CATEGORIES } from '../fields/choices.js';
+import { Choice, Text, WholeParameter } from '../fields/fields.js';
+
+export class QueueQuery {
+  @Choice(CATEGORIES, { optional: true })
+  readonly category?: ResidentCategory;
+
+  @Text({ max: 128, optional: true, says: "An officer's id, or `nobody`" })
+  readonly claimedBy?: string;
+
+  @WholeParameter({ min: 1, max: 100, optional: true, says: 'Default 25' })
+  readonly limit?: number;
+
+  @Text({ max: 256, pattern: /^[\w-]+$/, optional: true, says: '`next` of the page before' })
+  readonly cursor?: string;
+}
+
+export class DecisionBody {
+  @Choice(['approve', 'reject'])
+  readonly decision!: 'approve' | 'reject';
+
+  @Text({ max: 64, pattern: /^[a-z0-9-]+$/, says: 'A reason code, no free text', example: 'documents-agree' })
+  readonly reason!: string;
+}
+
+export class ReasonBody {
+  @Text({
+    max: 64,
+    pattern: /^[a-z0-9-]+$/,
+    says: 'A reason code, no free text',
+    example: 'passport-copy-unreadable',
+  })
+  readonly reason!: string;
+}

@@ -1,0 +1,81 @@
+import type { IncomingMessage } from 'node:http';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Registry } from 'prom-client';
+import type { Configuration } from '#platform/configuration/configuration.js';
+import { CORRELATION_HEADER, correlationIdOf } from '#platform/logging/correlation.js';
+import { httpDuration } from '#platform/metrics/metrics.js';
+import { ProblemError } from '#platform/problems/problem.js';
+import type { ProblemFilter } from '#platform/problems/problem-filter.js';
+import type { ProblemCatalogue } from '#platform/problems/catalogue.js';
+import { AllowedMethods } from './allowed-methods.js';
+import { answerClientError } from './client-error.js';
+import { readJsonBodies } from './json-bodies.js';
+
+/** Longest path parameter, in characters. */
+const MAX_PARAMETER = 128;
+
+export interface AdapterOptions {
+  readonly configuration: Pick<Configuration, 'bodyLimit' | 'requestTimeoutMs'>;
+  readonly metrics: Registry;
+  readonly catalogue: ProblemCatalogue;
+  readonly filter: ProblemFilter;
+}
+
+/** Fastify as this service wants it: limits, correlation, durations, and every failure a problem document. */
+export function createAdapter({ configuration, metrics, catalogue, filter }: AdapterOptions): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    bodyLimit: configuration.bodyLimit,
+    requestTimeout: configuration.requestTimeoutMs,
+    // Node enforces the time for the body only when the one for the headers is no longer.
+    http: {
+      headersTimeout: configuration.requestTimeoutMs,
+      requestTimeout: configuration.requestTimeoutMs,
+      connectionsCheckingInterval: Math.min(configuration.requestTimeoutMs, 5_000),
+    },
+    routerOptions: { maxParamLength: MAX_PARAMETER },
+    forceCloseConnections: 'idle',
+    // While it stops, what still comes on an open connection is served, and the connection then closed.
+    return503OnClosing: false,
+    requestIdHeader: false,
+    genReqId: (request: IncomingMessage) => correlationIdOf(request.headers[CORRELATION_HEADER]),
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      filter.answer(error, request, reply),
+    clientErrorHandler: (error, socket) => answerClientError(catalogue, error, socket),
+    // No Express-style middleware is used, so its dispatcher need not run for every request.
+    skipMiddie: true,
+  });
+  // The adapter types its instance loosely; this is what it is.
+  const fastify = adapter.getInstance<FastifyInstance>();
+  readJsonBodies(fastify);
+  refuseWrongMethods(fastify);
+  stampAnswers(fastify);
+  observe(fastify, httpDuration(metrics));
+  return adapter;
+}
+
+function refuseWrongMethods(fastify: FastifyInstance): void {
+  const methods = new AllowedMethods();
+  fastify.addHook('onRoute', ({ method, url }) => methods.add(method, url));
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    if (!request.is404) return done();
+    const allowed = methods.of(request.url.split('?', 1)[0] ?? '');
+    if (allowed.length === 0) return done();
+    done(new ProblemError('method-not-allowed', { headers: { allow: allowed.join(', ') } }));
+  });
+}
+
+function stampAnswers(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.header(CORRELATION_HEADER, request.id);
+    reply.header('cache-control', 'no-store');
+    done();
+  });
+}
+
+function observe(fastify: FastifyInstance, record: ReturnType<typeof httpDuration>): void {
+  fastify.addHook('onResponse', (request, reply, done) => {
+    record(request.method, request.routeOptions.url ?? '(none)', reply.statusCode, reply.elapsedTime / 1_000);
+    done();
+  });
+}

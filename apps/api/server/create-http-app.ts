@@ -1,0 +1,61 @@
+import type { Type, DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Registry } from 'prom-client';
+import { AccessGuard } from '#platform/auth/access-guard.js';
+import type { Principal } from '#platform/auth/principal.js';
+import type { Configuration } from '#platform/configuration/configuration.js';
+import type { Logger } from '#platform/logging/logger.js';
+import { NestLogger } from '#platform/logging/nest-logger.js';
+import type { ProblemCatalogue } from '#platform/problems/catalogue.js';
+import { ProblemFilter } from '#platform/problems/problem-filter.js';
+import { RequestPipe } from '#platform/problems/validation.js';
+import { ApiDescription } from '../openapi/api-description.js';
+import { infrastructureProblem } from '../problems/infrastructure.js';
+import { createAdapter } from './create-adapter.js';
+
+export interface HttpAppOptions {
+  readonly configuration: Configuration;
+  readonly logger: Logger;
+  readonly metrics: Registry;
+  readonly catalogue: ProblemCatalogue;
+  /** Whom a bearer token speaks for. */
+  readonly verify: (token: string) => Promise<Principal>;
+}
+
+/**
+ * An application ready to listen: whatever the modules route is guarded, validated and answered in the house's way.
+ * Not initialised yet; `listen` or `init` does it.
+ */
+export async function createHttpApp(
+  root: Type | DynamicModule,
+  options: HttpAppOptions,
+): Promise<NestFastifyApplication> {
+  const { configuration, logger, metrics, catalogue, verify } = options;
+  const filter = new ProblemFilter({ catalogue, logger, translate: infrastructureProblem });
+  const adapter = createAdapter({ configuration, metrics, catalogue, filter });
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+    logger: new NestLogger(logger),
+    // Fastify's own JSON parser is the strict one; forms are not spoken here.
+    bodyParser: false,
+    abortOnError: false,
+  });
+  app.get(ApiDescription, { strict: false }).of(app);
+  app.useGlobalGuards(new AccessGuard(verify));
+  app.useGlobalPipes(new RequestPipe());
+  app.useGlobalFilters(filter);
+  app.useSecurityHeaders({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: "'none'", frameAncestors: "'none'", baseUri: "'none'", formAction: "'none'" },
+    },
+    crossOriginResourcePolicy: { policy: 'same-origin' },
+    xDnsPrefetchControl: false,
+    xDownloadOptions: false,
+    xPermittedCrossDomainPolicies: false,
+    xXssProtection: false,
+    originAgentCluster: false,
+    xFrameOptions: { action: 'deny' },
+  });
+  return app;
+}

@@ -1,0 +1,161 @@
+import {
+  count,
+  day,
+  either,
+  erased,
+  halalas,
+  instant,
+  list,
+  named,
+  object,
+  oneOf,
+  orNull,
+  revision,
+  said,
+  text,
+  trackingNumber,
+  truth,
+  uuid,
+} from '../openapi/schema.js';
+
+const hidden = { const: 'hidden', description: 'Not for your role' };
+const at = { at: instant };
+
+const status = {
+  trackingNumber,
+  revision,
+  service: oneOf('issue', 'renew'),
+  category: text,
+  phase: oneOf(
+    'draft',
+    'submitted',
+    'screening',
+    'action-required',
+    'in-review',
+    'approved',
+    'issued',
+    'rejected',
+    'withdrawn',
+    'lapsed',
+  ),
+  board: list(named('BoardRow')),
+  required: said(
+    'What the applicant has to do, and until when',
+    orNull(
+      object({
+        conditions: list(object({ condition: text, reason: text })),
+        information: orNull(text),
+        until: instant,
+      }),
+    ),
+  ),
+  outcome: orNull(
+    either(
+      object({ kind: oneOf('approved'), by: oneOf('rules', 'officer'), ...at }),
+      object({ kind: oneOf('rejected'), by: oneOf('rules', 'officer'), reason: text, remedy: text, ...at }),
+      object({ kind: oneOf('withdrawn'), reason: orNull(text), ...at }),
+      object({ kind: oneOf('lapsed'), from: text, ...at }),
+    ),
+  ),
+  dates: object({
+    started: instant,
+    lapses: instant,
+    declared: orNull(instant),
+    submitted: orNull(instant),
+    decided: orNull(instant),
+    issued: orNull(instant),
+  }),
+};
+
+const dual = object({ gregorian: day, hijri: text, calendar: text });
+
+export const STATUS_SCHEMAS = {
+  ApplicationStatus: object({
+    applicationId: uuid,
+    ...status,
+    channel: text,
+    identity: either(object({ kind: oneOf('renewal', 'first-issue'), masked: text, lastFour: text }), erased),
+    details: orNull(
+      object({
+        period: said('Months', { type: 'integer' }),
+        occupation: orNull(text),
+        mrz: oneOf('absent', 'agrees', 'differs'),
+        personal: either(
+          object({ passport: { type: 'object' }, sponsorNumber: orNull(text) }),
+          erased,
+          hidden,
+        ),
+      }),
+    ),
+    documents: list(
+      object({
+        documentId: uuid,
+        kind: text,
+        mediaType: text,
+        size: count,
+        sha256: text,
+        attachedAt: instant,
+      }),
+    ),
+    quote: orNull(named('FeeQuote')),
+    screening: orNull(object({ result: text, ruleVersion: text, ...at })),
+    review: orNull(
+      object({ reasons: list(text), since: instant, claimedBy: orNull(text), claimedAt: orNull(instant) }),
+    ),
+    issued: orNull(object({ credentialId: uuid, validFrom: day, validUntil: day, ...at })),
+    fees: orNull(named('FeesStatus')),
+    credential: orNull(named('CredentialStatus')),
+    freshness: named('Freshness'),
+  }),
+  Freshness: said(
+    'How new this answer is',
+    object({
+      revision,
+      asked: said('The minRevision asked for', orNull(count)),
+      reached: said('False: the answer is older than was asked for, the time was up', truth),
+    }),
+  ),
+  FeesStatus: object({
+    bill: orNull(
+      object({ billNumber: text, quote: named('FeeQuote'), issuedAt: instant, expiresAt: instant }),
+    ),
+    payments: list(
+      object({
+        paymentId: text,
+        amount: halalas,
+        paidAt: instant,
+        met: oneOf('exactly', 'partly', 'over', 'again', 'expired'),
+        confirmed: truth,
+      }),
+    ),
+    paid: halalas,
+    reserved: halalas,
+    consumed: halalas,
+    refunded: halalas,
+    refunding: halalas,
+    refundable: halalas,
+    outcomeUnknownSince: said('A payment whose outcome nobody knows yet: do not pay again', orNull(instant)),
+    refundFailure: orNull(object({ reason: text, ...at })),
+  }),
+  CredentialStatus: object({
+    credentialId: uuid,
+    personal: either(object({ number: text }), erased, hidden),
+    validFrom: dual,
+    validUntil: dual,
+    statusIndex: count,
+    supersedes: orNull(uuid),
+    supersededBy: orNull(uuid),
+    status: oneOf('valid', 'suspended', 'revoked', 'superseded', 'expired'),
+    ground: orNull(text),
+    since: instant,
+  }),
+  TrackedStatus: said(
+    'What the tracking number and the last four digits give access to: nothing personal',
+    object(status),
+  ),
+  Timeline: object({
+    applicationId: uuid,
+    revision,
+    entries: said('Oldest first', list(named('TimelineEntry'))),
+  }),
+} as const;

@@ -1,0 +1,58 @@
+import type { ApplicationStatus } from '#read-models/application-status/document.js';
+import type { Language } from '#platform/problems/language.js';
+import { boardIn } from './board.js';
+
+/** Who looks: an operator sees why a case stands where it does, without the person; an applicant, not which officer. */
+export type Viewer = 'applicant' | 'officer' | 'operator';
+
+/** The status as the API gives it out; schema `ApplicationStatus`. */
+export function statusAnswer(status: ApplicationStatus, viewer: Viewer, language: Language) {
+  const {
+    subject: _subject,
+    timeline: _timeline,
+    revision,
+    details,
+    review,
+    fees,
+    credential,
+    ...rest
+  } = status;
+  return {
+    ...rest,
+    revision: Number(revision),
+    board: boardIn(language, status.board),
+    details: details && (viewer === 'operator' ? { ...details, personal: 'hidden' } : details),
+    review: review && (viewer === 'applicant' ? { ...review, claimedBy: null } : review),
+    fees: fees && withoutTimeline(fees),
+    credential: credential && credentialAnswer(credential, viewer),
+  };
+}
+
+/** What is public to whoever has the tracking number and the last four digits; schema `TrackedStatus`. */
+export function trackedAnswer(status: ApplicationStatus, language: Language) {
+  const { trackingNumber, service, category, phase, required, outcome, dates } = status;
+  const board = boardIn(language, status.board).map((row) => ({ ...row, factIds: [] }));
+  return {
+    trackingNumber,
+    revision: Number(status.revision),
+    service,
+    category,
+    phase,
+    board,
+    required,
+    outcome,
+    dates,
+  };
+}
+
+function credentialAnswer(credential: NonNullable<ApplicationStatus['credential']>, viewer: Viewer) {
+  const { subject: _subject, ...rest } = withoutTimeline(credential);
+  return viewer === 'operator' ? { ...rest, personal: 'hidden' } : rest;
+}
+
+function withoutTimeline<T extends { readonly timeline: unknown }>({
+  timeline: _timeline,
+  ...rest
+}: T): Omit<T, 'timeline'> {
+  return rest;
+}

@@ -1,0 +1,376 @@
+import { describe, expect, it } from '@jest/globals';
+import { ApplicantInTest } from './applicant.js';
+import { DETAILS, iqama } from './residents.js';
+import { until, type RunningApi } from './running-api.js';
+
+/** An application over HTTP. */
+export function journeySuite(running: () => RunningApi): void {
+  describe('an application over HTTP', () => {
+    it('goes from start to issued without an officer, and tells its story', async () => {
+      const resident = new ApplicantInTest(running(), 1);
+      await resident.goodFacts();
+      const check = await resident.post(
+        '/v1/pre-checks',
+        { ...resident.startBody(), channel: undefined, period: 12 },
+        { 'idempotency-key': '' },
+      );
+      expect(check).toMatchObject({ status: 200, body: { fees: { total: 65_000 } } });
+
+      const started = await resident.start();
+      expect(started.status).toBe(201);
+      expect(started.headers.get('location')).toBe(`/v1/applications/${resident.applicationId}`);
+      expect(started.headers.get('etag')).toBe('"0"');
+      const early = await resident.post(resident.path('/submit'));
+      expect(early).toMatchObject({ status: 409, body: { code: 'submission-incomplete' } });
+      expect(early.body['errors']).toEqual(
+        expect.arrayContaining([
+          expect.objectContaining({
+            at: 'details',
+            code: 'details-missing',
+            title: 'Enter the details first',
+          }),
+          expect.objectContaining({ at: 'review', code: 'review-missing' }),
+        ]),
+      );
+
+      expect(await resident.details()).toMatchObject({ status: 200, body: { revision: 1, repeated: false } });
+      for (const kind of ['passport-copy', 'photo']) expect((await resident.document(kind)).status).toBe(201);
+      expect(await resident.askBill()).toMatchObject({ status: 200, body: { amount: 65_000 } });
+      expect(await resident.pay()).toMatchObject({ status: 200, body: { matched: true, repeated: false } });
+      expect(await resident.pay()).toMatchObject({ status: 200, body: { matched: true, repeated: true } });
+      expect((await resident.declare()).status).toBe(200);
+      const sheet = await running().ask({ as: resident.login, path: resident.path('/review') });
+      expect(sheet.body).toMatchObject({
+        missing: [],
+        declaration: 'current',
+        summary: { trackingNumber: resident.trackingNumber },
+      });
+      expect((await resident.post(resident.path('/submit'))).status).toBe(200);
+
+      const issued = await until(
+        () => resident.status(),
+        // The decision first, then the fee.
+        ({ body }) => body['phase'] === 'issued' && JSON.stringify(body).includes('"consumed":65000'),
+      );
+      expect(issued.body).toMatchObject({
+        fees: { consumed: 65_000, payments: [{ amount: 65_000 }] },
+        identity: { lastFour: iqama(1).slice(-4) },
+      });
+      const board = issued.body['board'];
+      expect(board).toContainEqual(
+        expect.objectContaining({ condition: 'no-violations', state: 'satisfied', says: expect.any(String) }),
+      );
+      expect(JSON.stringify(issued.body)).not.toContain('"subject"');
+
+      const { body } = await running().ask({ as: 'officer-a', path: resident.path('/timeline') });
+      const entries = body['entries'];
+      expect(Array.isArray(entries) && entries.map((entry: { type: string }) => entry.type)).toEqual(
+        expect.arrayContaining([
+          'ApplicationStarted',
+          'PaymentReceived',
+          'ApplicationSubmitted',
+          'IdentityIssued',
+        ]),
+      );
+
+      const tracked = await running().ask({
+        path: `/v1/tracking/${resident.trackingNumber.toLowerCase()}?lastFour=${iqama(1).slice(-4)}`,
+      });
+      expect(tracked).toMatchObject({ status: 200, body: { phase: 'issued' } });
+      for (const secret of ['NAIR', 'A1234567', iqama(1), resident.applicationId]) {
+        expect(JSON.stringify(tracked.body)).not.toContain(secret);
+      }
+      expect(running().lines).toEqual([]);
+    });
+
+    it('answers a repeated request with its first answer, and refuses the key for another one', async () => {
+      const resident = new ApplicantInTest(running(), 2);
+      const key = { 'idempotency-key': '"start-2"' };
+      const [first, second] = [
+        await resident.post('/v1/applications', resident.startBody(), key),
+        await resident.post('/v1/applications', resident.startBody(), key),
+      ];
+      expect(first.status).toBe(201);
+      expect(second.status).toBe(201);
+      expect(second.body).toEqual({ ...first.body, repeated: true });
+      const other = await resident.post(
+        '/v1/applications',
+        { ...resident.startBody(), channel: 'kiosk' },
+        key,
+      );
+      expect(other).toMatchObject({ status: 422, body: { code: 'idempotency-key-reused' } });
+      const again = await resident.post('/v1/applications', resident.startBody());
+      expect(again).toMatchObject({ status: 409, body: { code: 'open-application-exists' } });
+      const missing = await resident.post('/v1/applications', resident.startBody(), {
+        'idempotency-key': '',
+      });
+      expect(missing).toMatchObject({ status: 400, body: { code: 'idempotency-key-missing' } });
+    });
+
+    it('refuses a request while the same one is under way: one is carried out', async () => {
+      const resident = new ApplicantInTest(running(), 3);
+      const key = { 'idempotency-key': 'start-3' };
+      const answers = await Promise.all(
+        Array.from({ length: 8 }, () => resident.post('/v1/applications', resident.startBody(), key)),
+      );
+      const codes = answers.map(({ status, body }) =>
+        status === 201 ? body['applicationId'] : body['code'],
+      );
+      const ids = new Set(codes.filter((code) => code !== 'request-in-flight'));
+      expect(ids.size).toBe(1);
+      expect(answers.every(({ status }) => status === 201 || status === 409)).toBe(true);
+    });
+
+    it('acts on the revision the caller saw, or not at all', async () => {
+      const resident = new ApplicantInTest(running(), 4);
+      await resident.start();
+      const declaration = { declaration: true };
+      expect(await resident.post(resident.path('/review'), declaration)).toMatchObject({ status: 428 });
+      expect(await resident.post(resident.path('/review'), declaration, { 'if-match': '*' })).toMatchObject({
+        status: 428,
+      });
+      await resident.details();
+      const stale = await resident.post(resident.path('/review'), declaration, { 'if-match': '"0"' });
+      expect(stale).toMatchObject({ status: 412, body: { code: 'stale-revision', revision: 1 } });
+      expect(stale.headers.get('etag')).toBe('"1"');
+      expect((await resident.details(DETAILS, { 'if-match': 'W/"1"' })).status).toBe(412);
+      expect((await resident.details({ ...DETAILS, period: 6 }, { 'if-match': '"1"' })).status).toBe(200);
+    });
+
+    it('shows a reader their own write, or says that it does not', async () => {
+      const resident = new ApplicantInTest(running(), 5);
+      await resident.start();
+      const seen = await resident.status('?minRevision=0&waitMs=2000');
+      expect(seen).toMatchObject({
+        status: 200,
+        body: { freshness: { revision: 0, asked: 0, reached: true } },
+      });
+      expect(seen.headers.get('hawiya-freshness')).toBe('reached');
+      const behind = await resident.status('?minRevision=99&waitMs=20');
+      expect(behind).toMatchObject({
+        status: 200,
+        body: { freshness: { revision: 0, asked: 99, reached: false } },
+      });
+      expect(behind.headers.get('hawiya-freshness')).toBe('behind');
+      expect((await resident.status('?minRevision=0&waitMs=2000')).status).toBe(200);
+      expect(await resident.status('?minRevision=0&waitMs=2001')).toMatchObject({
+        status: 400,
+        body: { errors: [{ at: 'query:waitMs' }] },
+      });
+      expect((await resident.status('?minRevision=-1')).status).toBe(400);
+      const unknown = '/v1/applications/00000000-0000-4000-8000-000000000000';
+      expect(await running().ask({ as: 'r5', path: `${unknown}?minRevision=0&waitMs=20` })).toMatchObject({
+        status: 404,
+        body: { code: 'application-not-visible-yet' },
+      });
+    });
+
+    it('keeps a case from everybody it is not for, as if it were not there', async () => {
+      const resident = new ApplicantInTest(running(), 6);
+      await resident.start();
+      await resident.status('?minRevision=0&waitMs=2000');
+      const other = (path: string, method = 'GET', body?: unknown) =>
+        running().ask({ as: 'r7', path: resident.path(path), method, ...(body !== undefined && { body }) });
+      for (const answer of [
+        await other(''),
+        await other('/timeline'),
+        await other('/stream'),
+        await other('/review'),
+        await other('/bill'),
+        await other('/details', 'PUT', DETAILS),
+        await other('/submit', 'POST'),
+        await other('/withdraw', 'POST', {}),
+        await other('/bill', 'POST'),
+        await other('/refund', 'POST'),
+      ]) {
+        expect(answer).toMatchObject({ status: 404, body: { code: 'application-not-found' } });
+      }
+      expect((await running().ask({ as: 'r6', path: '/v1/applications/not-an-id' })).status).toBe(404);
+      expect((await running().ask({ path: resident.path('') })).status).toBe(401);
+      expect((await running().ask({ as: 'analyst', path: resident.path('') })).status).toBe(403);
+      expect((await running().ask({ as: 'traffic', path: resident.path('') })).status).toBe(403);
+      expect((await running().ask({ as: 'nobody', path: resident.path('') })).body['code']).toBe(
+        'identity-missing',
+      );
+      await resident.details();
+      await until(
+        () => resident.status(),
+        ({ body }) => body['revision'] === 1,
+      );
+      expect((await running().ask({ as: 'operator', path: resident.path('') })).body).toMatchObject({
+        details: { personal: 'hidden' },
+      });
+      expect((await running().ask({ as: 'officer-a', path: resident.path('') })).body).toMatchObject({
+        details: { personal: { passport: { surname: 'NAIR' } } },
+      });
+    });
+
+    it('says what is wrong with numbers and days, and lets nobody apply for another', async () => {
+      const resident = new ApplicantInTest(running(), 8);
+      const applicant = (iqamaNumber: string) => ({
+        ...resident.startBody(),
+        applicant: { kind: 'renewal', iqamaNumber },
+      });
+      const mistyped = iqama(8).slice(0, 9) + String((Number(iqama(8)[9]) + 1) % 10);
+      expect(await resident.post('/v1/applications', applicant(mistyped))).toMatchObject({
+        status: 422,
+        body: {
+          code: 'invalid-content',
+          errors: [{ at: '/applicant/iqamaNumber', code: 'wrong-check-digit' }],
+        },
+      });
+      expect(await resident.post('/v1/applications', resident.startBody(9))).toMatchObject({
+        status: 403,
+        body: { code: 'identity-is-another' },
+      });
+      const arabic = Array.from(iqama(8), (digit) => String.fromCodePoint(0x660 + Number(digit))).join('');
+      const started = await resident.post('/v1/applications', applicant(arabic));
+      expect(started.status).toBe(201);
+      const path = `/v1/applications/${String(started.body['applicationId'])}/details`;
+      const wrong = {
+        ...DETAILS,
+        sponsorNumber: '9001234567',
+        passport: { ...DETAILS.passport, expiry: '2031-02-30', mrz: ['x', 'y'] },
+      };
+      expect(await running().ask({ as: 'r8', method: 'PUT', path, body: wrong })).toMatchObject({
+        status: 422,
+        body: {
+          errors: [
+            { at: '/passport/expiry', code: 'no-such-day' },
+            { at: '/sponsorNumber', code: 'wrong-prefix' },
+          ],
+        },
+      });
+      const kinds = {
+        ...resident.startBody(),
+        applicant: { kind: 'visitor', iqamaNumber: iqama(8), borderNumber: '3001234567' },
+      };
+      expect(await resident.post('/v1/applications', kinds)).toMatchObject({
+        status: 400,
+        body: { code: 'invalid-request' },
+      });
+      const both = {
+        ...resident.startBody(),
+        applicant: { kind: 'renewal', iqamaNumber: iqama(8), borderNumber: '3001234567' },
+      };
+      expect(await resident.post('/v1/applications', both)).toMatchObject({
+        status: 400,
+        body: { errors: [{ at: '/applicant/borderNumber', code: 'field-unknown' }] },
+      });
+    });
+
+    it('can be withdrawn, and the money asked back', async () => {
+      const resident = new ApplicantInTest(running(), 10);
+      await resident.prepare();
+      expect((await resident.post(resident.path('/withdraw'), { reason: 'no-longer-needed' })).status).toBe(
+        200,
+      );
+      expect((await resident.post(resident.path('/submit'))).body['code']).toBe('application-closed');
+      const refund = () => resident.post(resident.path('/refund'));
+      await until(refund, ({ status }) => status === 202);
+      const bill = await until(
+        () => running().ask({ as: 'r10', path: resident.path('/bill') }),
+        ({ body }) => body['paid'] === 65_000,
+      );
+      expect(bill.body).toMatchObject({ billNumber: resident.bill.billNumber });
+    });
+
+    it('can be decided by officers: claimed, refused to another, decided', async () => {
+      const resident = new ApplicantInTest(running(), 11);
+      await resident.goodFacts();
+      await resident.start();
+      const [upper, lower] = DETAILS.passport.mrz;
+      await resident.details({
+        ...DETAILS,
+        passport: { ...DETAILS.passport, surname: 'MENON', mrz: [upper, lower] },
+      });
+      for (const kind of ['passport-copy', 'photo']) await resident.document(kind);
+      await resident.askBill();
+      await resident.pay();
+      await resident.declare();
+      expect((await resident.post(resident.path('/submit'))).status).toBe(200);
+      await until(
+        () => resident.status(),
+        ({ body }) => body['phase'] === 'in-review',
+      );
+      const queue = await until(
+        () => running().ask({ as: 'officer-a', path: '/v1/review-queue?limit=10&category=employee' }),
+        ({ body }) => JSON.stringify(body).includes(resident.applicationId),
+      );
+      expect(queue.body).toMatchObject({ next: null });
+      const officer = (as: string, path: string, body?: object) =>
+        running().ask({ as, method: 'POST', path: resident.path(path), ...(body !== undefined && { body }) });
+      const approve = { decision: 'approve', reason: 'name-changed-by-marriage' };
+      expect((await officer('officer-a', '/decision', approve)).body['code']).toBe('not-claimed');
+      expect((await officer('officer-a', '/review-claim')).status).toBe(200);
+      expect((await officer('officer-b', '/review-claim')).body['code']).toBe('claimed-by-another');
+      expect((await officer('officer-b', '/decision', approve)).body['code']).toBe('claimed-by-another');
+      expect((await officer('officer-a', '/review-release')).status).toBe(200);
+      expect((await officer('officer-b', '/review-claim')).status).toBe(200);
+      expect((await officer('officer-b', '/decision', approve)).status).toBe(200);
+      await until(
+        () => resident.status(),
+        ({ body }) => body['phase'] === 'issued',
+      );
+      expect((await running().ask({ as: 'r11', path: '/v1/review-queue' })).status).toBe(403);
+    });
+
+    it('gives up its tracking number’s secrets to nobody who guesses', async () => {
+      const resident = new ApplicantInTest(running(), 12);
+      await resident.start();
+      const track = (digits: string, number = resident.trackingNumber) =>
+        running().ask({ path: `/v1/tracking/${number}?lastFour=${digits}` });
+      await resident.status('?minRevision=0&waitMs=2000');
+      expect((await track(iqama(12).slice(-4))).status).toBe(200);
+      expect(await track('12')).toMatchObject({ status: 400, body: { errors: [{ at: 'query:lastFour' }] } });
+      expect(await track('0000', 'P74J-MWTJ-A04Z')).toMatchObject({
+        status: 422,
+        body: { errors: [{ code: 'wrong-check-character' }] },
+      });
+      for (let attempt = 0; attempt < 10; attempt += 1) expect((await track('0000')).status).toBe(404);
+      const stopped = await track(iqama(12).slice(-4));
+      expect(stopped).toMatchObject({ status: 429, body: { code: 'too-many-attempts' } });
+      expect(Number(stopped.headers.get('retry-after'))).toBeGreaterThan(0);
+    });
+
+    it('is erased on demand: the data is gone, what happened remains', async () => {
+      const resident = new ApplicantInTest(running(), 13);
+      await resident.start();
+      await resident.details();
+      await until(
+        () => resident.status(),
+        ({ body }) => body['revision'] === 1,
+      );
+      const erase = (identity: string) =>
+        running().ask({
+          as: 'operator',
+          method: 'POST',
+          path: '/v1/operations/erasures',
+          body: { identity },
+        });
+      expect((await erase('iqama:1')).status).toBe(422);
+      expect(await erase(`iqama:${iqama(13)}`)).toMatchObject({ status: 200, body: { erased: true } });
+      const erased = await until(
+        () => running().ask({ as: 'officer-a', path: resident.path('') }),
+        ({ body }) => body['identity'] === 'erased',
+      );
+      expect(erased.body).toMatchObject({ details: { personal: 'erased' } });
+      expect(JSON.stringify(erased.body)).not.toContain('NAIR');
+    });
+
+    it('is counted in the report without anybody being recognisable', async () => {
+      const today = new Date(Date.now() + 3 * 3_600_000).toISOString().slice(0, 10);
+      const report = (query: string) =>
+        running().ask({ as: 'analyst', path: `/v1/reports/applications?${query}` });
+      expect(await report(`from=${today}&to=${today}`)).toMatchObject({
+        status: 200,
+        body: { from: today, k: 5 },
+      });
+      expect((await report(`from=${today}&to=2020-01-01`)).body).toMatchObject({
+        errors: [{ at: 'query:to', code: 'period-reversed' }],
+      });
+      expect((await report('from=2026-02-30&to=2026-03-01')).status).toBe(422);
+      expect((await report('from=today')).status).toBe(400);
+    });
+  });
+}

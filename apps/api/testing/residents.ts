@@ -1,0 +1,97 @@
+import { writeMrz } from '#domain/identifiers/write-mrz.js';
+import type { Day } from '#domain/kernel/brand.js';
+import { hasLuhnCheckDigit } from '#domain/identifiers/digits.js';
+import type { SandboxPerson } from '#apps/sandbox/identity-provider/people.js';
+
+/** A valid iqama number: 2, eight digits, check digit. */
+export function iqama(n: number): string {
+  const digits = `2${String(n).padStart(8, '0')}`;
+  const check = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].find((digit) => hasLuhnCheckDigit(`${digits}${digit}`));
+  return `${digits}${check}`;
+}
+
+/** Invented residents `r1`, `r2`, … and the staff. */
+export function people(residents: number): readonly SandboxPerson[] {
+  const named = (id: string, role: SandboxPerson['roles'][number], identity?: string): SandboxPerson => ({
+    id,
+    name: { ar: id, en: id },
+    roles: [role],
+    ...(identity !== undefined && { identity }),
+  });
+  return [
+    ...Array.from({ length: residents }, (_, n) => named(`r${n + 1}`, 'applicant', `iqama:${iqama(n + 1)}`)),
+    named('nobody', 'applicant'),
+    named('officer-a', 'officer'),
+    named('officer-b', 'officer'),
+    named('analyst', 'analyst'),
+    named('operator', 'operator'),
+  ];
+}
+
+const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
+const passport = {
+  number: 'A1234567',
+  nationality: 'IND',
+  surname: 'NAIR',
+  givenNames: 'RAHUL',
+  birthDate: '1988-04-12',
+  sex: 'M' as const,
+  expiry: inDays(2_000),
+};
+
+// The days above are real days.
+const mrz = writeMrz(passport as typeof passport & { birthDate: Day; expiry: Day });
+
+export const DETAILS = {
+  period: 12,
+  occupation: '2142',
+  passport: { ...passport, mrz },
+  sponsorNumber: '7001234567',
+};
+
+/** Everything that has to be known of a resident for an issue, by the service that knows it. */
+export function goodFacts(): readonly {
+  readonly service: string;
+  readonly kind: string;
+  readonly data: object;
+}[] {
+  return [
+    {
+      service: 'passports',
+      kind: 'residency-status-changed',
+      data: { status: 'valid', validUntil: inDays(40), biometricsOnFile: true },
+    },
+    {
+      service: 'passports',
+      kind: 'passport-updated',
+      data: {
+        number: passport.number,
+        nationality: 'IND',
+        expiry: passport.expiry,
+        birthDate: passport.birthDate,
+      },
+    },
+    { service: 'passports', kind: 'passport-linked', data: { number: passport.number } },
+    { service: 'accounts', kind: 'account-activated', data: {} },
+    { service: 'labour', kind: 'sponsorship-changed', data: { sponsorNumber: '7001234567' } },
+    { service: 'insurance', kind: 'insurance-changed', data: { active: true, validUntil: inDays(300) } },
+  ];
+}
+
+let facts = 0;
+
+/** A CloudEvent about resident `n`, effective a moment ago. */
+export function fact(n: number, service: string, kind: string, data: object, more: object = {}) {
+  facts += 1;
+  return {
+    specversion: '1.0',
+    type: `hawiya.fact.${kind}.v1`,
+    source: `/${service}`,
+    id: `fact-${facts}`,
+    subject: `iqama:${iqama(n)}`,
+    time: new Date(Date.now() - 60_000).toISOString(),
+    data,
+    ...more,
+  };
+}

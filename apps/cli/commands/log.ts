@@ -1,0 +1,7 @@
+import { Command } from 'commander';
+import { verifyLogCommand } from './verify-log.js';
+
+/** `hawiya log …` */
+export function logCommand(): Command {
+  return new Command('log').description('the log of events').addCommand(verifyLogCommand());
+}

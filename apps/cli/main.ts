@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { projectFile } from '#platform/project-file.js';
+import { demoCommand } from './commands/demo.js';
+import { logCommand } from './commands/log.js';
+import { runCommand } from './commands/run.js';
+import { ExpectedFailure } from './failure.js';
+
+/** Exit codes: 0 as expected; 1 something differs or was found; 2 the call, its input or the service was unusable. */
+const program = new Command('hawiya')
+  .description(
+    'Issues and renews resident identities electronically: the operator’s and tester’s command line',
+  )
+  .addCommand(runCommand())
+  .addCommand(demoCommand())
+  .addCommand(logCommand())
+  .version(version())
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+inherit(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof ExpectedFailure)) throw error;
+  console.error(`hawiya: ${error.message}`);
+  process.exitCode = error.exitCode;
+}
+
+function version(): string {
+  const project: unknown = JSON.parse(readFileSync(projectFile('package.json'), 'utf8'));
+  return String(Reflect.get(Object(project), 'version'));
+}
+
+/** A command that was added, rather than made by its parent, has the parent's settings only when they are copied. */
+function inherit(parent: Command): void {
+  for (const command of parent.commands) {
+    command.copyInheritedSettings(parent);
+    inherit(command);
+  }
+}

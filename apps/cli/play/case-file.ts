@@ -1,0 +1,186 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { parse } from 'yaml';
+import { CONDITION_IDS, type ConditionId } from '#domain/conditions/condition.js';
+import type { ConditionState } from '#domain/application/events.js';
+
+/** What the outside world does in one case, and what must come of it. Read from `samples/*.yaml`. */
+export interface CaseFile {
+  readonly name: string;
+  readonly title: string;
+  /** Login name of a person the identity provider knows. */
+  readonly person: string;
+  /** `iqama:2…` or `border:3…`: whom the facts are about. */
+  readonly identity: string;
+  readonly steps: readonly Step[];
+  readonly expect: Expectation;
+}
+
+export interface Expectation {
+  /** Phase of the application, or `refused` when it was never opened. */
+  readonly outcome: string;
+  readonly conditions?: Partial<Record<ConditionId, ConditionState>>;
+  /** Where the money is in the end. */
+  readonly funds?: 'none' | 'available' | 'reserved' | 'consumed';
+  readonly payments?: number;
+}
+
+/** Any step may say `refused: <code>`: then exactly that refusal is expected. */
+export type Step = { readonly refused?: string } & (
+  | { readonly fact: FactStep }
+  | { readonly facts: readonly FactStep[] }
+  | { readonly precheck: Record<string, unknown> }
+  | { readonly start: { readonly category: string; readonly identity?: string } }
+  | { readonly details: Record<string, unknown> }
+  | { readonly document: string }
+  | { readonly bill: true }
+  | { readonly pay: { readonly times?: number; readonly halalas?: number } }
+  | { readonly review: true }
+  | { readonly submit: true }
+  | { readonly withdraw: true }
+  | { readonly wait: Expectation }
+);
+
+export interface FactStep {
+  readonly kind: string;
+  readonly source: string;
+  readonly id: string;
+  /** `today`, `today-30d`, `today+2M`, or an instant. */
+  readonly effective: string;
+  readonly corrects?: string;
+  readonly data?: Record<string, unknown>;
+}
+
+const expectation = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['outcome'],
+  properties: {
+    outcome: { type: 'string' },
+    conditions: {
+      type: 'object',
+      propertyNames: { enum: CONDITION_IDS },
+      additionalProperties: { enum: ['satisfied', 'pending', 'failed', 'not-applicable'] },
+    },
+    funds: { enum: ['none', 'available', 'reserved', 'consumed'] },
+    payments: { type: 'integer', minimum: 0 },
+  },
+} as const;
+
+const fact = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['kind', 'source', 'id', 'effective'],
+  properties: {
+    kind: { type: 'string' },
+    source: { type: 'string' },
+    id: { type: 'string' },
+    effective: { type: 'string' },
+    corrects: { type: 'string' },
+    data: { type: 'object' },
+  },
+} as const;
+
+/** A step is one of these. */
+const ACTIONS = [
+  'fact',
+  'facts',
+  'precheck',
+  'start',
+  'details',
+  'document',
+  'bill',
+  'pay',
+  'review',
+  'submit',
+  'withdraw',
+  'wait',
+] as const;
+
+const open = { type: 'object' } as const;
+const yes = { const: true } as const;
+
+const schema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['title', 'person', 'identity', 'steps', 'expect'],
+  properties: {
+    title: { type: 'string' },
+    person: { type: 'string' },
+    identity: { type: 'string', pattern: '^(iqama|border):' },
+    expect: expectation,
+    steps: {
+      type: 'array',
+      minItems: 1,
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        oneOf: ACTIONS.map((action) => ({ required: [action] })),
+        properties: {
+          refused: { type: 'string' },
+          fact,
+          facts: { type: 'array', minItems: 1, items: fact },
+          precheck: open,
+          start: {
+            type: 'object',
+            additionalProperties: false,
+            required: ['category'],
+            properties: { category: { type: 'string' }, identity: { type: 'string' } },
+          },
+          details: open,
+          document: { type: 'string' },
+          bill: yes,
+          pay: {
+            type: 'object',
+            additionalProperties: false,
+            properties: { times: { type: 'integer', minimum: 1 }, halalas: { type: 'integer', minimum: 1 } },
+          },
+          review: yes,
+          submit: yes,
+          withdraw: yes,
+          wait: expectation,
+        },
+      },
+    },
+  },
+} as const;
+
+const validate: ValidateFunction<Omit<CaseFile, 'name'>> = new Ajv({ allErrors: true }).compile(schema);
+
+/** A case file that cannot be played: says where and why. */
+export class CaseFileError extends Error {
+  override readonly name = 'CaseFileError';
+}
+
+/** Reads and checks a case file. @throws CaseFileError naming the file and every problem in it. */
+export async function readCaseFile(path: string): Promise<CaseFile> {
+  let raw: unknown;
+  try {
+    raw = parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    throw new CaseFileError(`${path}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+  if (!validate(raw)) {
+    throw new CaseFileError(`${path}: ${problemsIn(validate.errors ?? [])}`);
+  }
+  return { name: basename(path).replace(/\.ya?ml$/, ''), ...raw };
+}
+
+/** More would not be read. */
+const MOST_PROBLEMS = 5;
+
+function problemsIn(errors: readonly ErrorObject[]): string {
+  const problems = errors.flatMap(({ instancePath, keyword, message, params, schemaPath }) => {
+    const at = instancePath || '/';
+    // Which actions a step does not have says nothing.
+    if (/\/oneOf\/\d+\//.test(schemaPath)) return [];
+    if (keyword === 'oneOf') return [`${at} must be one step: ${ACTIONS.join(', ')}`];
+    const unknown: unknown = params['additionalProperty'];
+    return [typeof unknown === 'string' ? `${at} does not know ${unknown}` : `${at} ${message}`];
+  });
+  const more = problems.length - MOST_PROBLEMS;
+  return [...problems.slice(0, MOST_PROBLEMS), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+}

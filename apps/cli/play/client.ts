@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { serviceToken, signIn } from '#apps/sandbox/identity-provider/sign-in.js';
+
+/** An answer of the service: its status, its ETag, and its body as parsed JSON. */
+export interface Answer {
+  readonly status: number;
+  readonly etag: string | undefined;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export interface Ask {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly path: string;
+  readonly body?: unknown;
+  readonly contentType?: string;
+  readonly ifMatch?: string;
+}
+
+/** One caller of the service over HTTP: a person, or one of the internal services. */
+export class Client {
+  private constructor(
+    private readonly url: string,
+    private readonly token: string,
+  ) {}
+
+  static async person(url: string, issuer: string, login: string): Promise<Client> {
+    return new Client(url, await signIn(issuer, login));
+  }
+
+  static async service(url: string, issuer: string, id: string): Promise<Client> {
+    return new Client(url, await serviceToken(issuer, id, `sandbox-secret-of-${id}`));
+  }
+
+  /** Every changing request carries an Idempotency-Key of its own. @throws Error when there is no answer at all. */
+  async ask({ method = 'GET', path, body, contentType = 'application/json', ifMatch }: Ask): Promise<Answer> {
+    const response = await fetch(`${this.url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.token}`,
+        accept: 'application/json, application/problem+json',
+        ...(method === 'GET' ? {} : { 'idempotency-key': randomUUID() }),
+        ...(body === undefined ? {} : { 'content-type': contentType }),
+        ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(30_000),
+    });
+    const text = await response.text();
+    const parsed: unknown = text === '' ? {} : JSON.parse(text);
+    return {
+      status: response.status,
+      etag: response.headers.get('etag') ?? undefined,
+      body: typeof parsed === 'object' && parsed !== null ? { ...parsed } : { value: parsed },
+    };
+  }
+}

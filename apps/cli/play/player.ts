@@ -1,0 +1,247 @@
+import { createHash } from 'node:crypto';
+import type { CaseFile, Expectation, FactStep, Step } from './case-file.js';
+import { type Answer, type Ask, Client } from './client.js';
+import { instantFrom, withDates } from './dates.js';
+import { differences, type Seen, seen } from './seen.js';
+
+/** What came of playing a case. */
+export interface Played {
+  readonly file: CaseFile;
+  readonly seen: Seen;
+  /** Empty when everything was as the case file says. */
+  readonly differences: readonly string[];
+}
+
+export interface PlayOptions {
+  /** Address of the service. */
+  readonly url: string;
+  /** The OpenID provider the people of the case files sign in at. */
+  readonly issuer: string;
+  /** How long an expected state may take to show, milliseconds. */
+  readonly patienceMs: number;
+}
+
+/** Plays one case file against a running service through HTTP, as the outside world would. */
+export async function play(file: CaseFile, options: PlayOptions): Promise<Played> {
+  const player = new Player(file, options);
+  return player.run();
+}
+
+class Player {
+  private readonly now = Date.now();
+  private readonly callers = new Map<string, Promise<Client>>();
+  private applicationId: string | undefined;
+  private revision = '0';
+  private bill: { readonly billNumber: string; readonly amount: number } | undefined;
+  private readonly problems: string[] = [];
+  private refused: string | undefined;
+
+  constructor(
+    private readonly file: CaseFile,
+    private readonly options: PlayOptions,
+  ) {}
+
+  async run(): Promise<Played> {
+    for (const [index, step] of this.file.steps.entries()) {
+      const before = this.problems.length;
+      await this.step(step);
+      if (this.problems.length > before) {
+        this.problems[before] = `step ${index + 1}: ${this.problems[before]}`;
+        break;
+      }
+    }
+    const last = await this.waitFor(this.file.expect);
+    return { file: this.file, seen: last.seen, differences: [...this.problems, ...last.differences] };
+  }
+
+  private async step(step: Step): Promise<void> {
+    if ('fact' in step) return this.facts([step.fact], step.refused);
+    if ('facts' in step) return this.facts(step.facts, step.refused);
+    if ('precheck' in step) {
+      const body = { applicant: this.applicant(), ...this.dated(step.precheck) };
+      return this.applicantAsks({ method: 'POST', path: '/v1/pre-checks', body }, step.refused);
+    }
+    if ('start' in step) return this.start(step.start, step.refused);
+    if ('details' in step) {
+      const body = this.dated(step.details);
+      return this.applicantAsks({ method: 'PUT', path: this.path('/details'), body }, step.refused);
+    }
+    if ('document' in step) return this.document(step.document, step.refused);
+    if ('bill' in step) return this.issueBill(step.refused);
+    if ('pay' in step) return this.pay(step.pay, step.refused);
+    if ('review' in step) {
+      const ask: Ask = { method: 'POST', path: this.path('/review'), body: { declaration: true } };
+      return this.applicantAsks({ ...ask, ifMatch: `"${this.revision}"` }, step.refused);
+    }
+    if ('submit' in step)
+      return this.applicantAsks({ method: 'POST', path: this.path('/submit') }, step.refused);
+    if ('withdraw' in step) {
+      return this.applicantAsks({ method: 'POST', path: this.path('/withdraw'), body: {} }, step.refused);
+    }
+    const { differences: missed } = await this.waitFor(step.wait);
+    this.problems.push(...missed);
+  }
+
+  private async start(
+    start: { readonly category: string; readonly identity?: string },
+    refused: string | undefined,
+  ) {
+    const body = { applicant: this.applicant(start.identity), category: start.category, channel: 'app' };
+    const answer = await this.asked(
+      await this.person(),
+      { method: 'POST', path: '/v1/applications', body },
+      refused,
+    );
+    if (answer !== undefined) this.applicationId = String(answer.body['applicationId']);
+  }
+
+  private async document(kind: string, refused: string | undefined) {
+    const sha256 = createHash('sha256').update(`${this.file.name}/${kind}`).digest('hex');
+    const body = {
+      kind,
+      mediaType: kind === 'photo' ? 'image/jpeg' : 'application/pdf',
+      size: 48_213,
+      sha256,
+    };
+    await this.applicantAsks({ method: 'POST', path: this.path('/documents'), body }, refused);
+  }
+
+  private async issueBill(refused: string | undefined) {
+    const answer = await this.asked(
+      await this.person(),
+      { method: 'POST', path: this.path('/bill') },
+      refused,
+    );
+    if (answer === undefined) return;
+    this.bill = { billNumber: String(answer.body['billNumber']), amount: Number(answer.body['amount']) };
+  }
+
+  /** SADAD notifies of a payment; `times: 2` sends the very same notification twice. */
+  private async pay(
+    pay: { readonly times?: number; readonly halalas?: number },
+    refused: string | undefined,
+  ) {
+    if (this.bill === undefined) return void this.problems.push('there is no bill to pay');
+    const { billNumber, amount } = this.bill;
+    const body = {
+      billNumber,
+      paymentId: `${billNumber}-${pay.halalas ?? amount}`,
+      amount: pay.halalas ?? amount,
+      paidAt: instantFrom('today', this.now),
+      bank: 'SABB',
+    };
+    for (let time = 0; time < (pay.times ?? 1); time += 1) {
+      await this.asked(
+        await this.service('sadad'),
+        { method: 'POST', path: '/v1/sadad/notifications', body },
+        refused,
+      );
+    }
+  }
+
+  private async facts(steps: readonly FactStep[], refused: string | undefined) {
+    for (const step of steps) {
+      const event = {
+        specversion: '1.0',
+        type: `hawiya.fact.${step.kind}.v1`,
+        source: `/${step.source}`,
+        id: `${this.file.name}-${step.id}`,
+        time: instantFrom(step.effective, this.now),
+        ...(step.kind.startsWith('directive') ? {} : { subject: this.file.identity }),
+        ...(step.corrects === undefined ? {} : { corrects: `${this.file.name}-${step.corrects}` }),
+        datacontenttype: 'application/json',
+        data: this.dated(step.data ?? {}),
+      };
+      const ask: Ask = {
+        method: 'POST',
+        path: '/v1/facts',
+        body: event,
+        contentType: 'application/cloudevents+json',
+      };
+      await this.asked(await this.service(step.source), ask, refused);
+    }
+  }
+
+  private async applicantAsks(ask: Ask, refused: string | undefined): Promise<void> {
+    await this.asked(await this.person(), ask, refused);
+  }
+
+  /** The answer, if it is a success and was meant to be one; what is not as expected becomes a problem. */
+  private async asked(client: Client, ask: Ask, refused: string | undefined): Promise<Answer | undefined> {
+    const answer = await client.ask(ask);
+    const succeeded = answer.status < 400;
+    const codes = succeeded ? [] : problemCodes(answer);
+    if (refused === undefined ? !succeeded : !codes.includes(refused)) {
+      const got = [`HTTP ${answer.status}`, ...codes].join(' ');
+      const wanted = refused === undefined ? 'success' : `refusal ${refused}`;
+      this.problems.push(`${ask.method ?? 'GET'} ${ask.path}: expected ${wanted}, got ${got}`);
+      return undefined;
+    }
+    if (!succeeded) this.refused = refused;
+    if (answer.etag !== undefined) this.revision = answer.etag.replaceAll('"', '');
+    return succeeded ? answer : undefined;
+  }
+
+  /** Looks at the status until it is as expected or patience ends. */
+  private async waitFor(expected: Expectation): Promise<{ seen: Seen; differences: readonly string[] }> {
+    const deadline = Date.now() + this.options.patienceMs;
+    for (;;) {
+      const now = await this.look();
+      const missed = differences(expected, now);
+      if (missed.length === 0 || Date.now() >= deadline || this.problems.length > 0) {
+        return { seen: now, differences: missed };
+      }
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  }
+
+  private async look(): Promise<Seen> {
+    if (this.applicationId === undefined) return seen(undefined, this.refused);
+    const person = await this.person();
+    const path = `/v1/applications/${this.applicationId}?minRevision=${this.revision}&waitMs=2000`;
+    const answer = await person.ask({ path });
+    return seen(answer.status === 200 ? answer.body : undefined, this.refused);
+  }
+
+  private path(rest: string): string {
+    return `/v1/applications/${this.applicationId ?? 'not-started'}${rest}`;
+  }
+
+  private applicant(identity = this.file.identity) {
+    const [kind, number] = identity.split(':');
+    return kind === 'border'
+      ? { kind: 'first-issue', borderNumber: number }
+      : { kind: 'renewal', iqamaNumber: number };
+  }
+
+  private dated(body: Record<string, unknown>): Record<string, unknown> {
+    return Object.fromEntries(Object.entries(body).map(([key, value]) => [key, withDates(value, this.now)]));
+  }
+
+  private person(): Promise<Client> {
+    return this.caller(`person ${this.file.person}`, () =>
+      Client.person(this.options.url, this.options.issuer, this.file.person),
+    );
+  }
+
+  private service(id: string): Promise<Client> {
+    return this.caller(`service ${id}`, () => Client.service(this.options.url, this.options.issuer, id));
+  }
+
+  private caller(name: string, signIn: () => Promise<Client>): Promise<Client> {
+    const known = this.callers.get(name) ?? signIn();
+    this.callers.set(name, known);
+    return known;
+  }
+}
+
+/** The problem's own code, and that of every detail in it. */
+function problemCodes({ body }: Answer): readonly string[] {
+  const { code, errors } = body;
+  const details: readonly unknown[] = Array.isArray(errors) ? errors : [];
+  return [{ code }, ...details].flatMap((problem) => {
+    const said: unknown =
+      typeof problem === 'object' && problem !== null ? Reflect.get(problem, 'code') : undefined;
+    return typeof said === 'string' ? [said] : [];
+  });
+}

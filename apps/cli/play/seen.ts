@@ -1,0 +1,60 @@
+import type { Expectation } from './case-file.js';
+
+/** What the status API says of a case, as far as a case file can expect something of it. */
+export interface Seen {
+  /** Phase, or `refused: <code>` when no application was opened. */
+  readonly outcome: string;
+  /** State of each condition, by id; empty before the first screening. */
+  readonly conditions: Readonly<Record<string, string>>;
+  readonly funds: 'none' | 'available' | 'reserved' | 'consumed';
+  readonly payments: number;
+}
+
+/** Reads a status document; without one, the refusal is what was seen. */
+export function seen(
+  status: Readonly<Record<string, unknown>> | undefined,
+  refused: string | undefined,
+): Seen {
+  if (status === undefined) {
+    return {
+      outcome: refused === undefined ? 'nothing' : `refused: ${refused}`,
+      conditions: {},
+      funds: 'none',
+      payments: 0,
+    };
+  }
+  const fees = recordOf(status['fees']);
+  const board = Array.isArray(status['board']) ? status['board'].map(recordOf) : [];
+  return {
+    outcome: String(status['phase']),
+    conditions: Object.fromEntries(board.map((row) => [String(row['condition']), String(row['state'])])),
+    funds: fundsIn(fees),
+    payments: Array.isArray(fees['payments']) ? fees['payments'].length : 0,
+  };
+}
+
+function fundsIn(fees: Readonly<Record<string, unknown>>): Seen['funds'] {
+  if (Number(fees['consumed'] ?? 0) > 0) return 'consumed';
+  if (Number(fees['reserved'] ?? 0) > 0) return 'reserved';
+  return Number(fees['refundable'] ?? 0) > 0 ? 'available' : 'none';
+}
+
+/** Every way in which what was seen is not what was expected. */
+export function differences(expected: Expectation, actual: Seen): readonly string[] {
+  const found: string[] = [];
+  const compare = (what: string, wanted: string | number | undefined, got: string | number | undefined) => {
+    if (wanted !== undefined && wanted !== got)
+      found.push(`${what}: expected ${wanted}, saw ${got ?? 'nothing'}`);
+  };
+  compare('outcome', expected.outcome, actual.outcome);
+  for (const [condition, state] of Object.entries(expected.conditions ?? {})) {
+    compare(condition, state, actual.conditions[condition]);
+  }
+  compare('funds', expected.funds, actual.funds);
+  compare('payments', expected.payments, actual.payments);
+  return found;
+}
+
+function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}

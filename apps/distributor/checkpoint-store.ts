@@ -1,0 +1,10 @@
+import type { Position } from '#event-store/port.js';
+
+/** Where a reader of the whole log goes on after a restart. */
+export interface CheckpointStore {
+  /** The position saved last under this name, or undefined. */
+  load(name: string): Promise<Position | undefined>;
+  /** Durable before it resolves. */
+  save(name: string, position: Position): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,181 @@
+import { EVENTS_TOPIC } from '#contracts/topics.js';
+import type { Distribution, Message } from '#distribution/port.js';
+import type { EventStore, Position } from '#event-store/port.js';
+import { type BackOff, jitteredBackOffMs, pause } from '#platform/back-off.js';
+import { crashPoint } from '#platform/crash-points.js';
+import type { Logger } from '#platform/logging/logger.js';
+import type { CheckpointStore } from './checkpoint-store.js';
+import { nextBatch, type Skip, type SkipReason, type Step, stepOf } from './steps.js';
+import { ReadAhead } from './read-ahead.js';
+
+export interface DistributorNeeds {
+  readonly store: EventStore;
+  readonly distribution: Distribution;
+  readonly checkpoints: CheckpointStore;
+  readonly logger: Logger;
+}
+
+export interface DistributorOptions {
+  readonly topic?: string;
+  /** Of the topic, should it be missing; default 8. */
+  readonly partitions?: number;
+  /** Most events in one publish; default 500. */
+  readonly maxBatch?: number;
+  /** Between attempts after an error; default 100 ms, doubling up to 10 s, jittered. */
+  readonly backOff?: BackOff;
+}
+
+export interface DistributorStatus {
+  /** `live`: history is published, what follows is new. */
+  readonly state: 'stopped' | 'catching-up' | 'live' | 'retrying';
+  /** Everything up to here is published. */
+  readonly position: Position | undefined;
+  /** Counted since the process began; a repeated event counts again. */
+  readonly published: number;
+  readonly batches: number;
+  readonly failures: number;
+  readonly skipped: Readonly<Record<SkipReason, number>>;
+}
+
+const CHECKPOINT = 'distributor';
+
+/**
+ * Publishes every event of the log, in global order. The checkpoint moves only after the publish was confirmed: after a
+ * crash some events are published again, none is left out.
+ *
+ * Nothing lingers: while one batch is on its way the next one gathers, so batches grow with the load and an event that
+ * finds the distributor idle leaves at once.
+ */
+export class Distributor {
+  private readonly topic: string;
+  private readonly maxBatch: number;
+  private readonly current = {
+    // Widened, so that the fields can be set.
+    state: 'stopped' as DistributorStatus['state'],
+    position: undefined as Position | undefined,
+    published: 0,
+    batches: 0,
+    failures: 0,
+    skipped: { unreadable: 0, 'too-large': 0 },
+  };
+  private failuresInARow = 0;
+
+  constructor(
+    private readonly needs: DistributorNeeds,
+    private readonly options: DistributorOptions = {},
+  ) {
+    this.topic = options.topic ?? EVENTS_TOPIC;
+    this.maxBatch = options.maxBatch ?? 500;
+  }
+
+  status(): DistributorStatus {
+    return { ...this.current, skipped: { ...this.current.skipped } };
+  }
+
+  /** Runs until the signal aborts and the batch in hand is published; no error ends it. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        await this.distribute(signal);
+      } catch (error) {
+        await this.recover(error, signal);
+      }
+    }
+    this.current.state = 'stopped';
+  }
+
+  private async recover(error: unknown, signal: AbortSignal): Promise<void> {
+    this.failuresInARow += 1;
+    this.current.failures += 1;
+    this.current.state = 'retrying';
+    const backOff = this.options.backOff ?? { firstMs: 100, capMs: 10_000 };
+    const afterMs = Math.round(jitteredBackOffMs(this.failuresInARow, backOff));
+    const { position } = this.current;
+    this.needs.logger.error(
+      { err: error, position: String(position), failures: this.failuresInARow, afterMs },
+      'distributor: interrupted, goes on after a pause',
+    );
+    await pause(afterMs, signal);
+  }
+
+  private async distribute(signal: AbortSignal): Promise<void> {
+    const { distribution, logger } = this.needs;
+    await distribution.ensureTopics([{ name: this.topic, partitions: this.options.partitions ?? 8 }]);
+    const after = await this.startingPoint();
+    this.current.state = 'catching-up';
+    logger.info({ after: String(after) }, 'distributor: publishing');
+    const stop = new AbortController();
+    const ahead = new ReadAhead<Step>(this.maxBatch);
+    // Whichever of the two ends first, ends the other.
+    const ends = await Promise.allSettled([
+      this.read(ahead, after, AbortSignal.any([signal, stop.signal])).finally(() => ahead.close()),
+      this.send(ahead, signal).finally(() => (stop.abort(), ahead.close())),
+    ]);
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
+    if (!signal.aborted) throw new Error('the subscription ended');
+  }
+
+  private async startingPoint(): Promise<Position | undefined> {
+    const { checkpoints, store } = this.needs;
+    this.current.position ??= await checkpoints.load(CHECKPOINT);
+    const { position } = this.current;
+    const last = await store.lastPosition();
+    if (position !== undefined && (last === undefined || last < position))
+      throw new Error(
+        `the checkpoint ${position} is ahead of the log's end ${last}: not the log it belongs to`,
+      );
+    return position;
+  }
+
+  private async read(
+    ahead: ReadAhead<Step>,
+    after: Position | undefined,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const from = after === undefined ? { signal } : { after, signal };
+    for await (const message of this.needs.store.subscribeToAll(from)) await ahead.put(stepOf(message));
+  }
+
+  private async send(ahead: ReadAhead<Step>, signal: AbortSignal): Promise<void> {
+    let steps: readonly Step[] = [];
+    while (!signal.aborted) {
+      if (steps.length === 0) steps = await ahead.take(this.maxBatch);
+      if (steps.length === 0) return;
+      const { messages, skipped, position, caughtUp, rest } = nextBatch(steps);
+      for (const skip of skipped) this.skip(skip);
+      if (messages.length > 0) await this.publish(messages);
+      if (position !== undefined) await this.moveTo(position);
+      if (caughtUp) this.nowLive();
+      steps = rest;
+    }
+  }
+
+  private async publish(messages: readonly Message[]): Promise<void> {
+    crashPoint('distributor.before-publish');
+    await this.needs.distribution.publish(this.topic, messages);
+    crashPoint('distributor.after-publish');
+    this.current.published += messages.length;
+    this.current.batches += 1;
+    this.failuresInARow = 0;
+  }
+
+  private async moveTo(position: Position): Promise<void> {
+    this.current.position = position;
+    await this.needs.checkpoints.save(CHECKPOINT, position);
+    crashPoint('distributor.after-checkpoint');
+  }
+
+  private nowLive(): void {
+    this.failuresInARow = 0;
+    this.current.state = 'live';
+    this.needs.logger.info({ position: String(this.current.position) }, 'distributor: caught up');
+  }
+
+  private skip({ event, reason, detail }: Skip): void {
+    this.current.skipped[reason] += 1;
+    this.needs.logger.error(
+      { event: event.id, stream: event.stream, position: String(event.position), reason, detail },
+      'distributor: event skipped, it cannot be published',
+    );
+  }
+}

@@ -1,0 +1,74 @@
+import { Counter, Gauge, type Registry } from 'prom-client';
+import type { EventStore } from '#event-store/port.js';
+import type { Clock } from '#platform/clock/clock.js';
+import type { HealthProbe } from '#platform/health/probe.js';
+import type { Distributor, DistributorStatus } from './distributor.js';
+import { COUNTED, type Lag, lagBehind } from './lag.js';
+
+/** More than this many seconds behind is no longer healthy. */
+const UNHEALTHY_SECONDS = 30;
+
+/** Ready while it is running without errors and not far behind. */
+export function distributorProbe(distributor: Distributor, store: EventStore, clock: Clock): HealthProbe {
+  return {
+    name: 'distributor',
+    async check() {
+      const { state, position } = distributor.status();
+      const { events, seconds } = await lagBehind(store, position, clock);
+      const running = state === 'live' || state === 'catching-up';
+      const behind = `${events}${events === COUNTED ? ' or more' : ''} events, ${seconds.toFixed(1)} s behind`;
+      return { ok: running && seconds < UNHEALTHY_SECONDS, detail: `${state}, ${behind}` };
+    },
+  };
+}
+
+/** The distributor's figures on `/metrics`, read when they are asked for. */
+export function distributorMetrics(
+  registry: Registry,
+  distributor: Distributor,
+  store: EventStore,
+  clock: Clock,
+): void {
+  const registers: Registry[] = [];
+  const count = (name: string, help: string, read: (status: DistributorStatus) => number) =>
+    registry.registerMetric(
+      new Counter({
+        name: `hawiya_distributor_${name}_total`,
+        help,
+        registers,
+        collect() {
+          this.reset();
+          this.inc(read(distributor.status()));
+        },
+      }),
+    );
+  count('published', 'Events published; repeated ones count again', ({ published }) => published);
+  count('batches', 'Batches published', ({ batches }) => batches);
+  count('failures', 'Errors after which the distributor paused and went on', ({ failures }) => failures);
+  registry.registerMetric(
+    new Counter({
+      name: 'hawiya_distributor_skipped_total',
+      help: 'Events that cannot be published, by reason',
+      labelNames: ['reason'],
+      registers,
+      collect() {
+        this.reset();
+        const { skipped } = distributor.status();
+        for (const [reason, times] of Object.entries(skipped)) this.inc({ reason }, times);
+      },
+    }),
+  );
+  const gauge = (name: string, help: string, read: (lag: Lag) => number) =>
+    registry.registerMetric(
+      new Gauge({
+        name: `hawiya_distributor_lag_${name}`,
+        help,
+        registers,
+        async collect() {
+          this.set(read(await lagBehind(store, distributor.status().position, clock)));
+        },
+      }),
+    );
+  gauge('events', `Events not published yet, counted up to ${COUNTED}`, ({ events }) => events);
+  gauge('seconds', 'Age of the oldest event that is not published yet', ({ seconds }) => seconds);
+}

@@ -1,0 +1,78 @@
+import { toMessage, UnreadableMessageError } from '#contracts/cloud-events.js';
+import { MAX_MESSAGE_BYTES, type Message } from '#distribution/port.js';
+import { messageBytes } from '#distribution/validation.js';
+import type { Position, RecordedEvent, SubscriptionMessage } from '#event-store/port.js';
+
+export type SkipReason = 'unreadable' | 'too-large';
+
+/**
+ * An event that was not written by the service's event log, or that no topic takes, cannot be published now or later:
+ * waiting for it would hold everything else back for ever.
+ */
+export interface Skip {
+  readonly event: RecordedEvent;
+  readonly reason: SkipReason;
+  readonly detail: string;
+}
+
+/** One thing the log's subscription said, made ready while the batch before is on its way. */
+export type Step =
+  | {
+      readonly kind: 'message';
+      readonly position: Position;
+      readonly message: Message;
+      readonly bytes: number;
+    }
+  | { readonly kind: 'skip'; readonly position: Position; readonly skip: Skip }
+  | Exclude<SubscriptionMessage, { kind: 'event' }>;
+
+export function stepOf(read: SubscriptionMessage): Step {
+  if (read.kind !== 'event') return read;
+  const { event } = read;
+  const { position } = event;
+  const skip = (reason: SkipReason, detail: string): Step => ({
+    kind: 'skip',
+    position,
+    skip: { event, reason, detail },
+  });
+  try {
+    const message = toMessage(event);
+    const bytes = messageBytes(message);
+    if (bytes > MAX_MESSAGE_BYTES) return skip('too-large', `${bytes} bytes`);
+    return { kind: 'message', position, message, bytes };
+  } catch (error) {
+    if (error instanceof UnreadableMessageError) return skip('unreadable', error.message);
+    throw error;
+  }
+}
+
+/** A publish takes no more than this much, however many events it may have. */
+const MAX_BATCH_BYTES = 1_048_576;
+
+export interface OutgoingBatch {
+  readonly messages: readonly Message[];
+  readonly skipped: readonly Skip[];
+  /** Once the messages are published, everything up to here is done. */
+  readonly position: Position | undefined;
+  readonly caughtUp: boolean;
+  /** What did not fit. */
+  readonly rest: readonly Step[];
+}
+
+/** As many of the steps as fit into one publish. */
+export function nextBatch(steps: readonly Step[]): OutgoingBatch {
+  let bytes = 0;
+  let end = steps.findIndex((step) => {
+    bytes += step.kind === 'message' ? step.bytes : 0;
+    return bytes > MAX_BATCH_BYTES;
+  });
+  if (end < 0) end = steps.length;
+  const taken = steps.slice(0, end);
+  return {
+    messages: taken.flatMap((step) => (step.kind === 'message' ? [step.message] : [])),
+    skipped: taken.flatMap((step) => (step.kind === 'skip' ? [step.skip] : [])),
+    position: taken.findLast((step) => step.kind !== 'caught-up')?.position,
+    caughtUp: taken.some((step) => step.kind === 'caught-up'),
+    rest: steps.slice(end),
+  };
+}

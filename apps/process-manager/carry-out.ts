@@ -1,0 +1,103 @@
+import type { CommandBus } from '@nestjs/cqrs';
+import type { ApplicationId } from '#domain/kernel/brand.js';
+import type { CommandContext } from '#event-log/event-log.js';
+import { LapseApplication } from '#use-cases/application/end-application.js';
+import { ReleaseFunds, ReserveFunds } from '#use-cases/fees/funds.js';
+import { IssueIdentity } from '#use-cases/issuing/issue-identity.js';
+import type { Outcome } from '#use-cases/outcome.js';
+import { ReconsiderPerson } from '#use-cases/screening/reconsider-person.js';
+import { ScreenApplication } from '#use-cases/screening/screen-application.js';
+import { ReleaseSlot } from '#use-cases/slot/release-slot.js';
+import { RepairSlot } from '#use-cases/slot/repair-slot.js';
+import { derivedId } from '#use-cases/ids.js';
+import type { Deadlines } from './deadlines.js';
+import type { Reaction } from './react.js';
+
+/** Ids of the cases that are open now: a list to ask, never a ground to decide on. */
+export type OpenCases = () => Promise<readonly ApplicationId[]>;
+
+/** Carries a reaction out. Every command's id derives from its cause, so that repeating a reaction changes nothing. */
+export class CarryOut {
+  constructor(
+    private readonly bus: CommandBus,
+    private readonly deadlines: Deadlines,
+    private readonly openCases: OpenCases,
+    /** A command that was refused is an answer; it is counted and told here, with the reaction it came from. */
+    private readonly onRefused: (reaction: Reaction['do'], code: string, cause: CommandContext) => void,
+  ) {}
+
+  async run(reaction: Reaction, cause: CommandContext): Promise<void> {
+    const context = (of = ''): CommandContext => ({
+      ...cause,
+      commandId: derivedId(cause.causationId, `${reaction.do}${of}`),
+      requestHash: reaction.do,
+    });
+    switch (reaction.do) {
+      case 'reserve-funds':
+        return this.told(
+          reaction,
+          cause,
+          await this.bus.execute(new ReserveFunds(context(), reaction.applicationId)),
+        );
+      case 'release-funds':
+        return this.told(
+          reaction,
+          cause,
+          await this.bus.execute(new ReleaseFunds(context(), reaction.applicationId, reaction.reason)),
+        );
+      case 'release-slot':
+        return this.told(
+          reaction,
+          cause,
+          await this.bus.execute(new ReleaseSlot(context(), reaction.applicationId)),
+        );
+      case 'screen':
+        return this.told(
+          reaction,
+          cause,
+          await this.bus.execute(new ScreenApplication(context(), reaction.applicationId)),
+        );
+      case 'issue':
+        return this.told(
+          reaction,
+          cause,
+          await this.bus.execute(new IssueIdentity(context(), reaction.applicationId)),
+        );
+      case 'reconsider-person':
+        return this.told(
+          reaction,
+          cause,
+          await this.bus.execute(new ReconsiderPerson(context(), reaction.subject)),
+        );
+      case 'reconsider-open-cases':
+        for (const applicationId of await this.openCases()) {
+          const screened = await this.bus.execute(
+            new ScreenApplication(context(`:${applicationId}`), applicationId),
+          );
+          this.told(reaction, cause, screened);
+        }
+        return;
+      case 'lapse':
+        return this.told(
+          reaction,
+          cause,
+          await this.bus.execute(new LapseApplication(context(), reaction.applicationId)),
+        );
+      case 'repair-slot':
+        return this.told(
+          reaction,
+          cause,
+          await this.bus.execute(new RepairSlot(context(), reaction.subject)),
+        );
+      case 'set-deadline':
+        return this.deadlines.set(reaction.deadline);
+      case 'clear-deadlines':
+        return this.deadlines.clear(reaction.of);
+    }
+  }
+
+  private told(reaction: Reaction, cause: CommandContext, result: Outcome): void {
+    if (result.kind === 'refused') this.onRefused(reaction.do, result.refusal.code, cause);
+    else if (result.kind !== 'done') throw new Error(`${reaction.do} ended as ${result.kind}`);
+  }
+}

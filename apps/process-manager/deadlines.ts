@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import type { Connection, Model } from 'mongoose';
+import { Schema } from 'mongoose';
+import type { Instant } from '#domain/kernel/brand.js';
+import type { Deadline } from './react.js';
+
+interface DeadlineDocument {
+  /** `{kind}:{of}`: setting a deadline again moves it. */
+  readonly _id: string;
+  readonly kind: Deadline['kind'];
+  readonly of: string;
+  readonly due: Instant;
+  /** Whoever fires it holds it until then; if they die, it is fired again. */
+  readonly leasedUntil: Instant | null;
+  readonly lease: string | null;
+}
+
+const schema = new Schema<DeadlineDocument>(
+  {
+    _id: { type: String, required: true },
+    kind: { type: String, required: true },
+    of: { type: String, required: true },
+    due: { type: String, required: true },
+    leasedUntil: { type: String, default: null },
+    lease: { type: String, default: null },
+  },
+  { versionKey: false, collection: 'deadlines', autoIndex: false },
+);
+schema.index({ due: 1 });
+schema.index({ of: 1 });
+
+/** A deadline that is due, held by us for the length of the lease. */
+export interface DueDeadline extends Deadline {
+  readonly done: () => Promise<void>;
+}
+
+/** Deadlines as documents: they survive restarts, and each is fired at least once. */
+export class Deadlines {
+  private readonly model: Model<DeadlineDocument>;
+
+  constructor(
+    connection: Connection,
+    /** How long one firing may take before another process tries, milliseconds. */
+    private readonly leaseMs = 30_000,
+  ) {
+    this.model = connection.model<DeadlineDocument>('Deadline', schema);
+  }
+
+  async createIndexes(): Promise<void> {
+    await this.model.createIndexes();
+  }
+
+  async set({ kind, of, due }: Deadline): Promise<void> {
+    await this.model.updateOne(
+      { _id: `${kind}:${of}` },
+      { $set: { kind, of, due, leasedUntil: null, lease: null } },
+      { upsert: true },
+    );
+  }
+
+  async clear(of: string): Promise<void> {
+    await this.model.deleteMany({ of });
+  }
+
+  /** Leases the earliest deadline that is due at `now` and not held by anyone else. */
+  async next(now: Instant): Promise<DueDeadline | undefined> {
+    const lease = randomUUID();
+    const leasedUntil = new Date(Date.parse(now) + this.leaseMs).toISOString();
+    const found = await this.model
+      .findOneAndUpdate(
+        { due: { $lte: now }, $or: [{ leasedUntil: null }, { leasedUntil: { $lte: now } }] },
+        { $set: { lease, leasedUntil } },
+        { sort: { due: 1 }, returnDocument: 'after' },
+      )
+      .lean();
+    if (found === null) return undefined;
+    const { _id, kind, of, due } = found;
+    // Only while still ours and unmoved: a deadline set anew in the meantime stays.
+    const done = async () => void (await this.model.deleteOne({ _id, lease, due }));
+    return { kind, of, due, done };
+  }
+
+  /** How many are due and not fired yet: for metrics and readiness. */
+  async overdue(now: Instant): Promise<number> {
+    return this.model.countDocuments({ due: { $lte: now } });
+  }
+}

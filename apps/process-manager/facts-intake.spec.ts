@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { DEAD_FACTS_TOPIC, FACTS_TOPIC } from '#contracts/topics.js';
+import { type Consumer, startConsumer } from '#distribution/conformance/consumer.js';
+import { streams } from '#use-cases/streams.js';
+import { iqamaNumber, Resident } from '#use-cases/testing/resident.js';
+import { eventually } from '#test/support/eventually.js';
+import { temporaryFolders } from '#test/support/temporary-folder.js';
+import { BackOffice } from './testing/back-office.js';
+
+// Every step is durable: a busy disk is slow.
+jest.setTimeout(30_000);
+
+describe('facts on the topic', () => {
+  const folder = temporaryFolders();
+  let back: BackOffice;
+  beforeEach(async () => {
+    back = await BackOffice.open(await folder());
+    await back.start();
+  });
+  afterEach(() => back.close());
+
+  const told = (id: string, violationId = 'v1') => ({
+    specversion: '1.0',
+    type: 'hawiya.fact.violation-recorded.v1',
+    source: '/traffic',
+    id,
+    time: '2026-02-01T09:00:00Z',
+    subject: `iqama:${iqamaNumber(1)}`,
+    datacontenttype: 'application/json',
+    data: { violationId, amount: 30_000 },
+  });
+  const publish = (body: unknown, type = 'application/cloudevents+json') =>
+    back.distribution.publish(FACTS_TOPIC, [
+      {
+        key: 'resident',
+        headers: { 'content-type': type },
+        value: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
+      },
+    ]);
+  const file = async () => back.office.log.history(streams.resident(new Resident(back.office, 1).subject));
+  const dead = (): Consumer =>
+    startConsumer(back.distribution, 5_000, { topic: DEAD_FACTS_TOPIC, group: 'operator' });
+
+  it('are put in the person’s file, one, in a batch, and once however often they come', async () => {
+    await publish(told('1'));
+    await publish([told('1'), told('2', 'v2')], 'application/cloudevents-batch+json');
+    await publish(told('2', 'v2'));
+    await back.settle();
+    expect((await file()).map(({ event, metadata }) => [event.type, metadata.actor])).toEqual([
+      ['FactRecorded', { kind: 'service', id: '/traffic' }],
+      ['FactRecorded', { kind: 'service', id: '/traffic' }],
+    ]);
+  });
+
+  it('that cannot be read, or contradict what the same service said, go aside with the reason; the rest goes on', async () => {
+    await publish('{"specversion"');
+    await publish({ ...told('1'), subject: 'iqama:2000000000' });
+    await publish(told('1'));
+    await publish(told('1', 'another'));
+    await publish(told('3', 'v3'));
+    await back.settle();
+    expect(await file()).toHaveLength(2);
+    const reader = dead();
+    await eventually(() => reader.messages.length >= 3, { what: 'three dead letters' });
+    const reasons = reader.messages.map(({ headers }) => headers['hawiya-reason']);
+    expect(reasons).toEqual([
+      expect.stringContaining('not-json'),
+      expect.stringContaining('/subject: wrong-check-digit'),
+      '/traffic 1: fact-conflicts',
+    ]);
+    expect(reader.messages.map(({ headers }) => headers['hawiya-origin'])).toContainEqual(
+      expect.stringMatching(/^\d+\/\d+$/),
+    );
+    await reader.stop();
+  });
+});

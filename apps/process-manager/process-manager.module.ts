@@ -1,0 +1,115 @@
+import {
+  type BeforeApplicationShutdown,
+  type DynamicModule,
+  Inject,
+  Module,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import type { Connection } from 'mongoose';
+import type { Registry } from 'prom-client';
+import { DEAD_FACTS_TOPIC, EVENTS_TOPIC, FACTS_TOPIC } from '#contracts/topics.js';
+import type { Distribution } from '#distribution/port.js';
+import type { Codec } from '#event-log/codec.js';
+import type { Clock } from '#platform/clock/clock.js';
+import type { HealthProbe } from '#platform/health/probe.js';
+import type { Logger } from '#platform/logging/logger.js';
+import type { Subjects } from '#use-cases/subjects.js';
+import { CarryOut, type OpenCases } from './carry-out.js';
+import { Deadlines } from './deadlines.js';
+import { FactsIntake } from './facts-intake.js';
+import { ProcessManagerMetrics, processManagerProbe } from './observe.js';
+import { ProcessManager } from './process-manager.js';
+import { readEnvelope } from './read-envelope.js';
+
+export interface ProcessManagerPorts {
+  readonly distribution: Distribution;
+  readonly codec: Pick<Codec, 'decode'>;
+  readonly connection: Connection;
+  readonly openCases: OpenCases;
+  readonly subjects: Subjects;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Registry;
+}
+
+export interface ProcessManagerModuleOptions {
+  readonly partitions: number;
+  /** How often due deadlines are looked for, milliseconds; default 1,000. */
+  readonly deadlinesEveryMs?: number;
+}
+
+/** Injection token of the process manager's `HealthProbe`. */
+export const PROCESS_MANAGER_PROBE = Symbol('ProcessManagerProbe');
+
+const PORTS = Symbol('ProcessManagerPorts');
+const OPTIONS = Symbol('ProcessManagerOptions');
+
+/** Runs the process manager and the intake of facts from the application's start to its shutdown. */
+@Module({})
+export class ProcessManagerModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly stop = new AbortController();
+  private running: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    @Inject(CommandBus) private readonly bus: CommandBus,
+    @Inject(PORTS) private readonly ports: ProcessManagerPorts,
+    @Inject(OPTIONS) private readonly options: ProcessManagerModuleOptions,
+  ) {}
+
+  /** The module that brings the command bus is imported beside this one. */
+  static register(
+    ports: ProcessManagerPorts,
+    options: ProcessManagerModuleOptions,
+    useCases: DynamicModule,
+  ): DynamicModule {
+    const deadlines = new Deadlines(ports.connection);
+    const probe: HealthProbe = processManagerProbe(ports.distribution, deadlines, ports.clock);
+    return {
+      module: ProcessManagerModule,
+      imports: [useCases],
+      providers: [
+        { provide: PORTS, useValue: ports },
+        { provide: OPTIONS, useValue: options },
+        { provide: PROCESS_MANAGER_PROBE, useValue: probe },
+      ],
+      exports: [PROCESS_MANAGER_PROBE],
+    };
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    const { distribution, codec, connection, openCases, subjects, clock, logger, metrics } = this.ports;
+    const { partitions, deadlinesEveryMs = 1_000 } = this.options;
+    const deadlines = new Deadlines(connection);
+    await deadlines.createIndexes();
+    await distribution.ensureTopics([
+      { name: EVENTS_TOPIC, partitions },
+      { name: FACTS_TOPIC, partitions },
+      { name: DEAD_FACTS_TOPIC, partitions: 1 },
+    ]);
+    const counted = new ProcessManagerMetrics(metrics, distribution, deadlines, clock);
+    const carryOut = new CarryOut(this.bus, deadlines, openCases, (reaction, code, cause) => {
+      counted.refused(reaction, code);
+      logger.info(
+        { reaction, code, causationId: cause.causationId },
+        'process manager: a command was refused',
+      );
+    });
+    const manager = new ProcessManager(
+      distribution,
+      readEnvelope(codec, logger, counted),
+      { run: (reaction, cause) => carryOut.run(reaction, cause).then(() => counted.carriedOut(reaction.do)) },
+      deadlines,
+      clock,
+      logger,
+      { topic: EVENTS_TOPIC, deadlinesEveryMs },
+    );
+    const intake = new FactsIntake(distribution, this.bus, subjects, clock, logger);
+    this.running = Promise.all([manager.run(this.stop.signal), intake.run(this.stop.signal)]);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stop.abort();
+    await this.running;
+  }
+}

@@ -1,0 +1,141 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { Directive } from '#domain/directives/directives.js';
+import { WithdrawApplication } from '#use-cases/application/end-application.js';
+import { ImposeDirective, LiftDirective } from '#use-cases/facts/directives.js';
+import { Resident } from '#use-cases/testing/resident.js';
+import { eventually } from '#test/support/eventually.js';
+import { temporaryFolders } from '#test/support/temporary-folder.js';
+import { BackOffice } from './testing/back-office.js';
+
+// Every step is durable: a busy disk is slow.
+jest.setTimeout(30_000);
+
+describe('the process manager', () => {
+  const folder = temporaryFolders();
+  let back: BackOffice;
+  beforeEach(async () => {
+    back = await BackOffice.open(await folder());
+  });
+  afterEach(() => back.close());
+
+  const resident = (n = 1) => new Resident(back.office, n);
+  const phase = async (of: Resident) => (await of.application()).phase;
+  const becomes = (of: Resident, wanted: string) =>
+    eventually(async () => (await phase(of)) === wanted, { deadlineMs: 10_000, what: wanted });
+  const typesIn = async (category: 'fees' | 'application', id: string) =>
+    (await back.office.log.history({ category, id })).map(({ event }) => event.type);
+
+  it('leads a submitted case to its identity, and then changes nothing however often it is told', async () => {
+    await back.start();
+    const one = resident();
+    await one.facts();
+    await one.prepare();
+    await one.submit();
+    await back.settle();
+    expect(await phase(one)).toBe('issued');
+    expect(await one.fees()).toMatchObject({ commitment: { kind: 'consumed' } });
+    expect((await one.slot()).taken).toBeUndefined();
+
+    back.office.pass({ days: 1 });
+    const before = await back.office.store.lastPosition();
+    await back.publishAgain();
+    await back.publishAgain();
+    expect(await back.office.store.lastPosition()).toBe(before);
+  });
+
+  it('keeps the order of a case: what is set aside at submission is given back at the withdrawal', async () => {
+    const one = resident();
+    await one.prepare();
+    await one.submit();
+    await back.office.run(new WithdrawApplication(one.by(), one.applicationId));
+    await back.start();
+    await back.settle();
+    await back.publishAgain();
+    const types = await typesIn('fees', one.applicationId);
+    expect(types.slice(2)).toEqual(['FundsReserved', 'FundsReleased']);
+    expect(await resident().start()).toMatchObject({ kind: 'done' });
+  });
+
+  it('suspends a credential for what was told while it was handed over', async () => {
+    const one = resident();
+    await one.approved();
+    await one.issue();
+    // Told after the decision to issue; nobody has reacted to anything yet.
+    await back.office.tell(one.subject, 'absence-reported', { reportId: 'r1' });
+    await back.start();
+    await back.settle();
+    expect(await one.credential()).toMatchObject({ phase: 'suspended' });
+  });
+
+  it('lets a required action lapse on its day, also when it was restarted in between', async () => {
+    const first = await back.start();
+    const one = resident();
+    await one.facts();
+    await back.office.tell(one.subject, 'violation-recorded', { violationId: 'v1', amount: 100 });
+    await one.prepare();
+    await one.submit();
+    await back.settle();
+    expect(await phase(one)).toBe('action-required');
+    await back.stop(first);
+    back.office.pass({ days: 29 });
+    await back.start();
+    await back.settle();
+    expect(await phase(one)).toBe('action-required');
+    back.office.pass({ days: 1 });
+    await becomes(one, 'lapsed');
+    await back.settle();
+    expect(await one.fees()).toMatchObject({ commitment: { kind: 'none' } });
+    expect((await one.slot()).taken).toBeUndefined();
+  });
+
+  it('lets a draft lapse, and looks after a slot whose start never came; two of them do it once', async () => {
+    await back.start();
+    await back.start();
+    const draft = resident();
+    await draft.start();
+    const cut = resident(2);
+    await back.office.cutOff(cut.startCommand(), 1);
+    await back.settle();
+    back.office.pass({ ms: 60_000 });
+    await eventually(async () => (await cut.slot()).taken === undefined, { what: 'the slot given back' });
+    back.office.pass({ days: 30 });
+    await becomes(draft, 'lapsed');
+    await back.settle();
+    const types = await typesIn('application', draft.applicationId);
+    expect(types).toEqual(['ApplicationStarted', 'ApplicationLapsed']);
+    expect((await draft.slot()).taken).toBeUndefined();
+  });
+
+  it('screens the open cases when a directive comes, begins, ends or is lifted', async () => {
+    await back.start();
+    const { office } = back;
+    const desk = () => office.by({ kind: 'service', id: 'directives-desk' });
+    const directive = (directiveId: string, more: Partial<Directive> = {}): Directive => ({
+      directiveId,
+      title: { ar: 'تعليمات', en: 'a directive' },
+      covers: {},
+      from: office.now,
+      source: 'circular 1',
+      effect: 'stop',
+      ...more,
+    });
+    await office.run(new ImposeDirective(desk(), directive('D-1')));
+    const one = resident();
+    await one.facts();
+    await one.prepare();
+    back.openCases.push(one.applicationId);
+    await one.submit();
+    await back.settle();
+    expect(await phase(one)).toBe('screening');
+
+    const until = new Date(Date.parse(office.now) + 86_400_000).toISOString() as Directive['from'];
+    await office.run(new ImposeDirective(desk(), directive('D-2', { until })));
+    await office.run(new LiftDirective(desk(), 'D-1', office.now));
+    await back.settle();
+    expect(await phase(one)).toBe('screening');
+    office.pass({ days: 1, ms: 60_000 });
+    await becomes(one, 'approved');
+    await back.settle();
+    expect(await phase(one)).toBe('issued');
+  });
+});

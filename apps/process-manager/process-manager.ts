@@ -1,0 +1,138 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ApplicationId, Subject } from '#domain/kernel/brand.js';
+import { unreachable } from '#domain/kernel/decider.js';
+import { instantOf } from '#domain/calendar/day.js';
+import type { Batch, Distribution, ReceivedMessage } from '#distribution/port.js';
+import type { CommandContext } from '#event-log/event-log.js';
+import type { Envelope } from '#event-log/envelope.js';
+import type { KnownEvent } from '#event-log/event-types.js';
+import type { Clock } from '#platform/clock/clock.js';
+import { crashPoint } from '#platform/crash-points.js';
+import type { Logger } from '#platform/logging/logger.js';
+import { derivedId } from '#use-cases/ids.js';
+import type { CarryOut } from './carry-out.js';
+import type { Deadlines, DueDeadline } from './deadlines.js';
+import { react } from './react.js';
+
+export const PROCESS_MANAGER_GROUP = 'process-manager';
+
+export interface ProcessManagerOptions {
+  readonly topic: string;
+  /** How often due deadlines are looked for, milliseconds. */
+  readonly deadlinesEveryMs: number;
+}
+
+/** Turns what happened into what happens next: consumes the topic of events and the deadlines. */
+export class ProcessManager {
+  constructor(
+    private readonly distribution: Distribution,
+    private readonly decode: (message: ReceivedMessage) => Promise<Envelope | undefined>,
+    private readonly carryOut: Pick<CarryOut, 'run'>,
+    private readonly deadlines: Deadlines,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+    private readonly options: ProcessManagerOptions,
+  ) {}
+
+  /** Runs until the signal aborts and the work in hand is finished. */
+  async run(signal: AbortSignal): Promise<void> {
+    await Promise.all([this.consume(signal), this.watchDeadlines(signal)]);
+  }
+
+  private async consume(signal: AbortSignal): Promise<void> {
+    await this.distribution.consume({
+      topic: this.options.topic,
+      group: PROCESS_MANAGER_GROUP,
+      signal,
+      handle: (batch) => this.handle(batch),
+      onError: (error, { partition, messages }) =>
+        this.logger.error(
+          { err: error, partition, offset: String(messages[0].offset) },
+          'process manager: batch failed and will be repeated',
+        ),
+    });
+  }
+
+  /** Keys side by side, the events of a key one after the other. */
+  private async handle({ messages }: Batch): Promise<void> {
+    const byKey = new Map<string, ReceivedMessage[]>();
+    for (const message of messages) byKey.set(message.key, [...(byKey.get(message.key) ?? []), message]);
+    await Promise.all([...byKey.values()].map((ofKey) => this.handleInOrder(ofKey)));
+    crashPoint('process-manager.before-offset');
+  }
+
+  private async handleInOrder(messages: readonly ReceivedMessage[]): Promise<void> {
+    for (const message of messages) {
+      const envelope = await this.decode(message);
+      if (envelope !== undefined) await this.reactTo(envelope);
+    }
+  }
+
+  private async reactTo({ event, id, stream, metadata }: Envelope): Promise<void> {
+    // The codec decodes known events only; `react` names every one of them.
+    const reactions = react(event as KnownEvent, idIn(stream), metadata.occurredAt);
+    for (const reaction of reactions) {
+      await this.carryOut.run(reaction, this.cause(id, metadata.correlationId, metadata.traceparent));
+      crashPoint('process-manager.after-reaction');
+    }
+  }
+
+  private async watchDeadlines(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        await this.fireDue(signal);
+      } catch (error) {
+        this.logger.error({ err: error }, 'process manager: deadlines could not be looked at; trying again');
+      }
+      await pause(this.options.deadlinesEveryMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  private async fireDue(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const due = await this.deadlines.next(instantOf(this.clock.now().getTime()));
+      if (due === undefined) return;
+      await this.fire(due);
+      await due.done();
+    }
+  }
+
+  private async fire({ kind, of, due }: DueDeadline): Promise<void> {
+    const cause = this.cause(
+      derivedId(DEADLINES, `${kind}:${of}:${due}`),
+      `deadline:${kind}:${of}`,
+      undefined,
+    );
+    // A deadline was set by `react`, from an id of this very kind.
+    switch (kind) {
+      case 'lapse':
+        return this.carryOut.run({ do: 'lapse', applicationId: of as ApplicationId }, cause);
+      case 'slot-check':
+        return this.carryOut.run({ do: 'repair-slot', subject: of as Subject }, cause);
+      case 'directives-check':
+        return this.carryOut.run({ do: 'reconsider-open-cases' }, cause);
+      default:
+        return unreachable(kind);
+    }
+  }
+
+  private cause(causationId: string, correlationId: string, traceparent: string | undefined): CommandContext {
+    return {
+      commandId: causationId,
+      requestHash: '',
+      correlationId,
+      causationId,
+      actor: { kind: 'process-manager' },
+      at: instantOf(this.clock.now().getTime()),
+      ...(traceparent === undefined ? {} : { traceparent }),
+    };
+  }
+}
+
+/** Namespace of the ids that deadlines cause. */
+const DEADLINES = '6f0d7c0e-5b0a-5c57-9d0e-2a4a9d1f7b11';
+
+/** `application-6f0c…` → `6f0c…` */
+function idIn(stream: string): string {
+  return stream.slice(stream.indexOf('-') + 1);
+}

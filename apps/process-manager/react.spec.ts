@@ -1,0 +1,145 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ApplicationId, CredentialId, Day, Halalas, Instant } from '#domain/kernel/brand.js';
+import { SAMPLES } from '#event-log/golden/samples.js';
+import { EVENT_TYPES, type KnownEvent } from '#event-log/event-types.js';
+import { react } from './react.js';
+
+const CASE = 'a3c5b1f0-0000-5000-8000-000000000001';
+const at = (text: string) => text as Instant;
+const NOW = at('2026-03-01T09:00:00.000Z');
+const SOON = at('2026-03-31T09:00:00.000Z');
+
+const after = (event: KnownEvent, of = CASE) => react(event, of, NOW).map(({ do: what }) => what);
+
+describe('what follows from an event', () => {
+  it.each(Object.values(SAMPLES))('$type is answered', (event) => {
+    expect(react(event, CASE, NOW)).toEqual(expect.any(Array));
+  });
+
+  it('and there is no other type of event', () => {
+    expect(Object.keys(SAMPLES).sort()).toEqual(Object.keys(EVENT_TYPES).sort());
+  });
+
+  it('a submission has its fee set aside, then is screened', () => {
+    const submitted: KnownEvent = {
+      type: 'ApplicationSubmitted',
+      data: {
+        reviewedRevision: '3',
+        fees: { period: 12, lines: [], total: 65_000 as Halalas, policyVersion: 'fees 1' },
+        submittedAt: NOW,
+      },
+    };
+    expect(after(submitted)).toEqual(['clear-deadlines', 'reserve-funds', 'screen']);
+  });
+
+  it('an approval is issued', () => {
+    const approved: KnownEvent = {
+      type: 'ApplicationApproved',
+      data: { by: { kind: 'rules', ruleVersion: '2026.1' }, approvedAt: NOW },
+    };
+    expect(react(approved, CASE, NOW)).toContainEqual({ do: 'issue', applicationId: CASE });
+  });
+
+  it.each<KnownEvent>([
+    {
+      type: 'ApplicationRejected',
+      data: { by: { kind: 'rules' }, reason: 'absence-confirmed', remedy: 'none', rejectedAt: NOW },
+    },
+    { type: 'ApplicationWithdrawn', data: { withdrawnAt: NOW } },
+    { type: 'ApplicationLapsed', data: { from: 'action-required', lapsedAt: NOW } },
+  ])('$type gives back the fee and the slot', (event) => {
+    expect(after(event)).toEqual(['clear-deadlines', 'release-funds', 'release-slot']);
+  });
+
+  it('an issue frees the slot for the next renewal', () => {
+    const issued: KnownEvent = {
+      type: 'IdentityIssued',
+      data: {
+        credentialId: CASE as CredentialId,
+        validFrom: '2026-03-01' as Day,
+        validUntil: '2027-02-28' as Day,
+        issuedAt: NOW,
+      },
+    };
+    expect(after(issued)).toEqual(['clear-deadlines', 'release-slot']);
+  });
+
+  it('whatever the applicant has to do has a deadline, after which the case lapses', () => {
+    const deadline = { kind: 'lapse', of: CASE, due: SOON };
+    const required: KnownEvent = { type: 'ActionRequired', data: { conditions: [], until: SOON } };
+    const asked: KnownEvent = {
+      type: 'InformationRequested',
+      data: { officer: 'noura', reason: 'passport-copy-unreadable', until: SOON },
+    };
+    expect(react(required, CASE, NOW)).toEqual([{ do: 'set-deadline', deadline }]);
+    expect(react(asked, CASE, NOW)).toEqual([{ do: 'set-deadline', deadline }]);
+  });
+
+  it('a slot is looked at again a minute after it was taken', () => {
+    const taken: KnownEvent = {
+      type: 'SlotTaken',
+      data: { applicationId: CASE as ApplicationId, takenAt: NOW },
+    };
+    const deadline = { kind: 'slot-check', of: 'subject', due: '2026-03-01T09:01:00.000Z' };
+    expect(react(taken, 'subject', NOW)).toEqual([{ do: 'set-deadline', deadline }]);
+  });
+
+  it('a credential that has just been handed over is looked at in the light of what was told meanwhile', () => {
+    const held: KnownEvent = {
+      type: 'CredentialHeld',
+      data: { credentialId: CASE as CredentialId, applicationId: CASE as ApplicationId },
+    };
+    expect(react(held, 'subject', NOW)).toEqual([{ do: 'reconsider-person', subject: 'subject' }]);
+  });
+
+  it('a reopened case has its fee set aside again and is screened', () => {
+    const reopened: KnownEvent = {
+      type: 'ApplicationReopened',
+      data: { officer: 'faisal', reason: 'new-evidence', reopenedAt: NOW },
+    };
+    expect(after(reopened)).toEqual(['clear-deadlines', 'reserve-funds', 'screen']);
+  });
+
+  it('a directive that will be lifted makes all open cases be looked at then', () => {
+    const lifted: KnownEvent = { type: 'DirectiveLifted', data: { directiveId: 'D-1', liftedAt: SOON } };
+    expect(react(lifted, 'all', NOW)).toContainEqual({
+      do: 'set-deadline',
+      deadline: { kind: 'directives-check', of: 'D-1:lifted', due: '2026-03-31T09:01:00.000Z' },
+    });
+  });
+
+  it('a fact makes the person’s case be looked at again', () => {
+    const fact: KnownEvent = {
+      type: 'FactRecorded',
+      data: { kind: 'violation-settled', source: '/traffic', factId: '1', effective: NOW, received: NOW },
+      personal: 'erased',
+    };
+    expect(react(fact, 'subject', NOW)).toEqual([{ do: 'reconsider-person', subject: 'subject' }]);
+  });
+
+  it('a directive makes all open cases be looked at: at once, when it begins and when it ends', () => {
+    const imposed: KnownEvent = {
+      type: 'DirectiveImposed',
+      data: {
+        directiveId: 'D-1',
+        title: { ar: 'تعليمات', en: 'directive' },
+        covers: {},
+        from: SOON,
+        until: at('2026-04-30T09:00:00.000Z'),
+        source: 'circular',
+        effect: 'stop',
+      },
+    };
+    expect(react(imposed, 'all', NOW)).toEqual([
+      { do: 'reconsider-open-cases' },
+      {
+        do: 'set-deadline',
+        deadline: { kind: 'directives-check', of: 'D-1:from', due: '2026-03-31T09:01:00.000Z' },
+      },
+      {
+        do: 'set-deadline',
+        deadline: { kind: 'directives-check', of: 'D-1:until', due: '2026-04-30T09:01:00.000Z' },
+      },
+    ]);
+  });
+});

@@ -1,0 +1,162 @@
+import type { ApplicationId, Instant, Subject } from '#domain/kernel/brand.js';
+import { unreachable } from '#domain/kernel/decider.js';
+import type { KnownEvent } from '#event-log/event-types.js';
+
+/** What follows from an event. Each is carried out at least once, under an id derived from the event. */
+export type Reaction =
+  | { readonly do: 'reserve-funds'; readonly applicationId: ApplicationId }
+  | { readonly do: 'release-funds'; readonly applicationId: ApplicationId; readonly reason: string }
+  | { readonly do: 'release-slot'; readonly applicationId: ApplicationId }
+  | { readonly do: 'screen'; readonly applicationId: ApplicationId }
+  | { readonly do: 'issue'; readonly applicationId: ApplicationId }
+  /** The person's open case, if there is one, is screened again; the credential held, if any, is looked at again. */
+  | { readonly do: 'reconsider-person'; readonly subject: Subject }
+  | { readonly do: 'reconsider-open-cases' }
+  /** A deadline passed. */
+  | { readonly do: 'lapse'; readonly applicationId: ApplicationId }
+  | { readonly do: 'repair-slot'; readonly subject: Subject }
+  | { readonly do: 'set-deadline'; readonly deadline: Deadline }
+  | { readonly do: 'clear-deadlines'; readonly of: string };
+
+/** One per kind and owner: setting it again moves it. */
+export interface Deadline {
+  readonly kind: 'lapse' | 'slot-check' | 'directives-check';
+  /** Application id; for `slot-check` the subject; for `directives-check` the directive, and which edge of it. */
+  readonly of: string;
+  readonly due: Instant;
+}
+
+/** A start that has not followed its slot after this long is looked into, milliseconds. */
+const SLOT_CHECK_AFTER_MS = 60_000;
+
+/** The list of open cases is a read model: one opened just now is in it after this long at the latest, milliseconds. */
+const OPEN_CASES_LISTED_AFTER_MS = 60_000;
+
+/** Pure: the whole process of a case at a glance. `of` is the id in the stream's name, `at` when it happened. */
+export function react(event: KnownEvent, of: string, at: Instant): readonly Reaction[] {
+  // The id after the category names the aggregate: the log would not have accepted it otherwise.
+  const applicationId = of as ApplicationId;
+  switch (event.type) {
+    case 'ApplicationStarted':
+      return [{ do: 'set-deadline', deadline: { kind: 'lapse', of, due: event.data.lapsesAt } }];
+    case 'ApplicationSubmitted':
+      return [
+        { do: 'clear-deadlines', of },
+        { do: 'reserve-funds', applicationId },
+        { do: 'screen', applicationId },
+      ];
+    case 'ActionRequired':
+    case 'InformationRequested':
+      return [{ do: 'set-deadline', deadline: { kind: 'lapse', of, due: event.data.until } }];
+    case 'DetailsProvided':
+    case 'InformationProvided':
+      return [{ do: 'screen', applicationId }];
+    case 'ApplicationApproved':
+      return [
+        { do: 'clear-deadlines', of },
+        { do: 'issue', applicationId },
+      ];
+    case 'ApplicationReopened':
+      return [
+        { do: 'clear-deadlines', of },
+        { do: 'reserve-funds', applicationId },
+        // Whatever became known while it was closed was not looked at.
+        { do: 'screen', applicationId },
+      ];
+    case 'ApplicationRejected':
+      return ending(applicationId, 'rejected');
+    case 'ApplicationWithdrawn':
+      return ending(applicationId, 'withdrawn');
+    case 'ApplicationLapsed':
+      return ending(applicationId, 'lapsed');
+    case 'IdentityIssued':
+      return [
+        { do: 'clear-deadlines', of },
+        { do: 'release-slot', applicationId },
+      ];
+    case 'PaymentReceived':
+    case 'PaymentConfirmed':
+    case 'PaymentNotFound':
+      return [{ do: 'screen', applicationId }];
+    case 'FactRecorded':
+    case 'FormerSubjectLinked':
+    // What was told between the decision to issue and now found no credential to suspend.
+    case 'CredentialHeld':
+      return [{ do: 'reconsider-person', subject: of as Subject }];
+    case 'DirectiveImposed': {
+      const { directiveId, from, until } = event.data;
+      return [
+        { do: 'reconsider-open-cases' },
+        directivesCheck(`${directiveId}:from`, later(from > at ? from : at, OPEN_CASES_LISTED_AFTER_MS)),
+        ...(until === undefined
+          ? []
+          : [directivesCheck(`${directiveId}:until`, later(until, OPEN_CASES_LISTED_AFTER_MS))]),
+      ];
+    }
+    case 'DirectiveLifted': {
+      const { directiveId, liftedAt } = event.data;
+      return [
+        { do: 'reconsider-open-cases' },
+        directivesCheck(
+          `${directiveId}:lifted`,
+          later(liftedAt > at ? liftedAt : at, OPEN_CASES_LISTED_AFTER_MS),
+        ),
+      ];
+    }
+    case 'SlotTaken':
+      return [
+        {
+          do: 'set-deadline',
+          deadline: { kind: 'slot-check', of, due: later(event.data.takenAt, SLOT_CHECK_AFTER_MS) },
+        },
+      ];
+    case 'SlotReleased':
+      return [{ do: 'clear-deadlines', of }];
+    case 'DocumentAttached':
+    case 'DocumentRemoved':
+    case 'ReviewDeclared':
+    case 'ConditionChecked':
+    case 'ScreeningCompleted':
+    case 'ReferredToOfficer':
+    case 'ReviewClaimed':
+    case 'ReviewReleased':
+    case 'ApprovalWithdrawn':
+    case 'ApplicationAbandoned':
+    case 'BillIssued':
+    case 'PaymentOutcomeUnknown':
+    case 'FundsReserved':
+    case 'FundsConsumed':
+    case 'FundsReleased':
+    case 'RefundRequested':
+    case 'Refunded':
+    case 'RefundFailed':
+    case 'CredentialIssued':
+    case 'CredentialSuspended':
+    case 'CredentialReinstated':
+    case 'CredentialRevoked':
+    case 'CredentialSuperseded':
+    case 'CredentialExpired':
+    case 'StatusIndexAssigned':
+    case 'BillNumberAssigned':
+    case 'OrphanPaymentReceived':
+      return [];
+    default:
+      return unreachable(event);
+  }
+}
+
+function ending(applicationId: ApplicationId, reason: string): readonly Reaction[] {
+  return [
+    { do: 'clear-deadlines', of: applicationId },
+    { do: 'release-funds', applicationId, reason },
+    { do: 'release-slot', applicationId },
+  ];
+}
+
+function directivesCheck(of: string, due: Instant): Reaction {
+  return { do: 'set-deadline', deadline: { kind: 'directives-check', of, due } };
+}
+
+function later(at: Instant, ms: number): Instant {
+  return new Date(Date.parse(at) + ms).toISOString() as Instant; // arithmetic on an instant gives an instant
+}

@@ -1,0 +1,39 @@
+import { fromMessage, UnreadableMessageError } from '#contracts/cloud-events.js';
+import type { ReceivedMessage } from '#distribution/port.js';
+import type { Codec } from '#event-log/codec.js';
+import { DecodeError } from '#event-log/decode-error.js';
+import type { Envelope } from '#event-log/envelope.js';
+import type { Logger } from '#platform/logging/logger.js';
+import type { ProcessManagerMetrics } from './observe.js';
+
+/**
+ * Reads a message of the events topic. What is not an event of ours, or of a type this release does not know, is
+ * skipped: counted and logged. Anything else that cannot be read is an error: the event has consequences we must not
+ * leave out, so its partition waits until it can be read.
+ */
+export function readEnvelope(
+  codec: Pick<Codec, 'decode'>,
+  logger: Logger,
+  metrics: Pick<ProcessManagerMetrics, 'skipped'>,
+): (message: ReceivedMessage) => Promise<Envelope | undefined> {
+  return async (message) => {
+    try {
+      return await codec.decode(fromMessage(message));
+    } catch (error) {
+      const reason = skippable(error);
+      if (reason === undefined) throw error;
+      metrics.skipped(reason);
+      const { partition, offset } = message;
+      logger.error(
+        { err: error, partition, offset: String(offset), reason },
+        'process manager: a message was skipped',
+      );
+      return undefined;
+    }
+  };
+}
+
+function skippable(error: unknown): 'not-an-event' | 'unknown-type' | undefined {
+  if (error instanceof UnreadableMessageError) return 'not-an-event';
+  return error instanceof DecodeError && error.code === 'unknown-type' ? 'unknown-type' : undefined;
+}

@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { type Connection, createConnection } from 'mongoose';
+import { Registry } from 'prom-client';
+import { toMessage } from '#contracts/cloud-events.js';
+import { EVENTS_TOPIC, FACTS_TOPIC } from '#contracts/topics.js';
+import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
+import type { Distribution } from '#distribution/port.js';
+import type { ApplicationId } from '#domain/kernel/brand.js';
+import { startEmbeddedMongo } from '#embedded-mongodb/server.js';
+import type { Position } from '#event-store/port.js';
+import { createLogger } from '#platform/logging/logger.js';
+import { eventually } from '#test/support/eventually.js';
+import { Office } from '#use-cases/testing/office.js';
+import { FACTS_INTAKE_GROUP } from '../facts-intake.js';
+import { PROCESS_MANAGER_GROUP } from '../process-manager.js';
+import { ProcessManagerModule } from '../process-manager.module.js';
+
+const PATIENCE = { deadlineMs: 15_000 };
+
+/** An office with the process manager behind it, on the embedded drivers; what the distributor does, `settle` does. */
+export class BackOffice {
+  readonly openCases: ApplicationId[] = [];
+  readonly lines: string[] = [];
+  private readonly running = new Set<TestingModule>();
+  private published: Position | undefined;
+
+  private constructor(
+    readonly office: Office,
+    readonly distribution: Distribution,
+    readonly connection: Connection,
+    private readonly end: () => Promise<void>,
+  ) {}
+
+  static async open(folder: string): Promise<BackOffice> {
+    const office = await Office.open();
+    const distribution = await openEmbeddedDistribution({
+      path: join(folder, 'topics'),
+      backOff: { firstMs: 2, capMs: 10 },
+    });
+    const mongo = await startEmbeddedMongo({
+      path: join(folder, 'mongo'),
+      listen: { socket: join(folder, 'mongo.sock') },
+    });
+    const connection = await createConnection(mongo.uri, { dbName: 'hawiya' }).asPromise();
+    return new BackOffice(office, distribution, connection, async () => {
+      await connection.close();
+      await Promise.all([mongo.close(), distribution.close()]);
+      await office.close();
+    });
+  }
+
+  /** Starts a process manager; more than one may run. */
+  async start(): Promise<TestingModule> {
+    const { office, distribution, connection } = this;
+    const ports = {
+      distribution,
+      codec: office.codec,
+      connection,
+      openCases: () => Promise.resolve(this.openCases),
+      subjects: office.subjects,
+      clock: { now: () => new Date(office.now) },
+      logger: createLogger(
+        { level: 'warn', format: 'json' },
+        { write: (line: string) => this.lines.push(line) },
+      ),
+      metrics: new Registry(),
+    };
+    const options = { partitions: 2, deadlinesEveryMs: 10 };
+    const imports = [office.useCases, ProcessManagerModule.register(ports, options, office.useCases)];
+    const module = await Test.createTestingModule({ imports }).compile();
+    await module.init();
+    this.running.add(module);
+    return module;
+  }
+
+  async stop(module: TestingModule): Promise<void> {
+    this.running.delete(module);
+    await module.close();
+  }
+
+  /** Publishes what has happened, until all of it is reacted to and nothing more happens. */
+  async settle(): Promise<void> {
+    do {
+      await this.publish();
+      await this.reacted();
+    } while (this.published !== (await this.office.store.lastPosition()));
+  }
+
+  /** Publishes all that ever happened once more, and waits until it is reacted to. */
+  async publishAgain(): Promise<void> {
+    this.published = undefined;
+    await this.publish();
+    await this.reacted();
+  }
+
+  async publish(): Promise<void> {
+    const after = this.published === undefined ? {} : { after: this.published };
+    for await (const event of this.office.store.readAll(after)) {
+      await this.distribution.publish(EVENTS_TOPIC, [toMessage(event)]);
+      this.published = event.position;
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const module of this.running) await this.stop(module);
+    await this.end();
+  }
+
+  private async reacted(): Promise<void> {
+    const lag = async (topic: string, group: string) =>
+      (await this.distribution.lag(topic, group)).reduce((sum, partition) => sum + partition.lag, 0n);
+    await eventually(async () => (await lag(EVENTS_TOPIC, PROCESS_MANAGER_GROUP)) === 0n, PATIENCE);
+    await eventually(async () => (await lag(FACTS_TOPIC, FACTS_INTAKE_GROUP)) === 0n, PATIENCE);
+  }
+}

@@ -1,0 +1,106 @@
+import { Counter, Gauge, type Registry } from 'prom-client';
+import { EVENTS_TOPIC } from '#contracts/topics.js';
+import type { Distribution } from '#distribution/port.js';
+import type { HealthProbe } from '#platform/health/probe.js';
+import type { Logger } from '#platform/logging/logger.js';
+import type { KeptModel } from '#read-models/kept-models.js';
+import type { ProjectorObserver } from '#read-models/runtime/observer.js';
+
+/** More events than this waiting is no longer healthy. */
+const UNHEALTHY_LAG = 10_000;
+
+export const groupOf = (model: string): string => `projector.${model}`;
+
+/** Counts what each projector does, and writes a line about whatever it does not fold. */
+export function observed(registry: Registry, logger: Logger): (model: string) => ProjectorObserver {
+  const registers = [registry];
+  const events = new Counter({
+    name: 'hawiya_projector_events_total',
+    help: 'Events by what became of them; healed ones are counted among the applied too',
+    labelNames: ['model', 'outcome'],
+    registers,
+  });
+  const races = new Counter({
+    name: 'hawiya_projector_lost_races_total',
+    help: 'Documents folded again because another projector wrote them first',
+    labelNames: ['model'],
+    registers,
+  });
+  return (model) => {
+    const count = (outcome: string, times: number) => {
+      if (times > 0) events.inc({ model, outcome }, times);
+    };
+    return {
+      otherStreams: (times) => count('other-stream', times),
+      folded: ({ applied, repeated, healed, unknown }) => {
+        count('applied', applied);
+        count('repeated', repeated);
+        count('healed', healed);
+        count('unknown', unknown.length);
+        if (healed > 0)
+          logger.info({ model, events: healed }, 'projector: missing events read from the event store');
+        for (const { stream, revision, type } of unknown) {
+          logger.warn(
+            { model, stream, revision: String(revision), type },
+            'projector: unknown event stepped over',
+          );
+        }
+      },
+      waiting: (key, times) => {
+        count('waiting', times);
+        logger.warn({ model, key, events: times }, 'projector: events queued behind a parked key');
+      },
+      parked: (key, reason, message) => {
+        count('parked', 1);
+        logger.error({ model, key, reason, message }, 'projector: key parked');
+      },
+      released: (key) => logger.info({ model, key }, 'projector: parked key released'),
+      lostRace: (documents) => races.inc({ model }, documents),
+      rebuilt: (report) => logger.info({ model, ...report }, 'projector: read model rebuilt'),
+    };
+  };
+}
+
+/** Lag and parked keys, read when they are asked for. */
+export function projectorGauges(
+  registry: Registry,
+  distribution: Distribution,
+  models: readonly KeptModel[],
+): void {
+  const gauge = (name: string, help: string, read: (model: KeptModel) => Promise<number>) =>
+    registry.registerMetric(
+      new Gauge({
+        name: `hawiya_projector_${name}`,
+        help,
+        labelNames: ['model'],
+        registers: [],
+        async collect() {
+          for (const model of models) this.set({ model: model.name }, await read(model));
+        },
+      }),
+    );
+  gauge('lag_events', 'Events not folded yet', ({ name }) => waiting(distribution, name));
+  gauge('parked_keys', 'Keys that wait for an operator', ({ parked }) => parked.count());
+}
+
+/** Ready while every model is built and keeps up. Parked keys are an operator's business: the others are served. */
+export function projectorProbe(
+  distribution: Distribution,
+  models: readonly KeptModel[],
+  isBuilt: () => boolean,
+): HealthProbe {
+  return {
+    name: 'projector',
+    async check() {
+      if (!isBuilt()) return { ok: false, detail: 'building the read models' };
+      const behind = await Promise.all(models.map(({ name }) => waiting(distribution, name)));
+      const detail = models.map(({ name }, i) => `${name} ${behind[i]}`).join(', ');
+      return { ok: behind.every((events) => events < UNHEALTHY_LAG), detail: `events behind: ${detail}` };
+    },
+  };
+}
+
+async function waiting(distribution: Distribution, model: string): Promise<number> {
+  const partitions = await distribution.lag(EVENTS_TOPIC, groupOf(model));
+  return Number(partitions.reduce((sum, { lag }) => sum + lag, 0n));
+}

@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises';
+
+const SANDBOX_ROLES = ['applicant', 'service', 'officer', 'analyst', 'operator'] as const;
+type SandboxRole = (typeof SANDBOX_ROLES)[number];
+
+/** Somebody who can sign in to the sandbox. */
+export interface SandboxPerson {
+  /** What `login_hint` names and the token's `sub` carries. */
+  readonly id: string;
+  readonly name: { readonly ar: string; readonly en: string };
+  readonly roles: readonly SandboxRole[];
+  /** Applicants: `iqama:2…` or `border:3…`. */
+  readonly identity?: string;
+}
+
+/** A program that signs in with a secret of its own (client credentials). */
+export interface SandboxClient {
+  readonly id: string;
+  readonly secret: string;
+  readonly roles: readonly SandboxRole[];
+}
+
+/** A few residents and the staff, all invented; the iqama numbers have right check digits. */
+export const SANDBOX_PEOPLE: readonly SandboxPerson[] = [
+  {
+    id: 'amina',
+    name: { ar: 'أمينة حسن', en: 'Amina Hassan' },
+    roles: ['applicant'],
+    identity: 'iqama:2456789011',
+  },
+  {
+    id: 'rahul',
+    name: { ar: 'راهول نير', en: 'Rahul Nair' },
+    roles: ['applicant'],
+    identity: 'iqama:2102030406',
+  },
+  {
+    id: 'maria',
+    name: { ar: 'ماريا سانتوس', en: 'Maria Santos' },
+    roles: ['applicant'],
+    identity: 'border:3001234567',
+  },
+  { id: 'officer-noura', name: { ar: 'نورة، موظفة الجوازات', en: 'Noura, officer' }, roles: ['officer'] },
+  { id: 'officer-fahad', name: { ar: 'فهد، موظف الجوازات', en: 'Fahad, officer' }, roles: ['officer'] },
+  { id: 'analyst-sara', name: { ar: 'سارة، محللة بيانات', en: 'Sara, analyst' }, roles: ['analyst'] },
+  { id: 'operator-omar', name: { ar: 'عمر، مشغل النظام', en: 'Omar, operator' }, roles: ['operator'] },
+];
+
+/** The internal services. The secrets are no secrets: the sandbox listens on loopback only. */
+export const SANDBOX_CLIENTS: readonly SandboxClient[] = [
+  'passports',
+  'traffic',
+  'medical-centres',
+  'labour',
+  'accounts',
+  'directives-desk',
+  'insurance',
+  'sadad',
+].map((id) => ({ id, secret: `sandbox-secret-of-${id}`, roles: ['service'] }));
+
+/** People from a JSON file: an array of `SandboxPerson`. @throws Error naming the first entry that is not one. */
+export async function readPeople(file: string): Promise<readonly SandboxPerson[]> {
+  const parsed: unknown = JSON.parse(await readFile(file, 'utf8'));
+  if (!Array.isArray(parsed)) throw new Error(`${file}: expected an array of people`);
+  return parsed.map((entry: unknown, index) => {
+    if (!isPerson(entry))
+      throw new Error(`${file}: entry ${index} is not a person with id, name, roles and identity`);
+    return entry;
+  });
+}
+
+function isPerson(value: unknown): value is SandboxPerson {
+  if (typeof value !== 'object' || value === null) return false;
+  const { id, name, roles, identity } = value as Partial<Record<keyof SandboxPerson, unknown>>;
+  return (
+    typeof id === 'string' &&
+    /^[\w-]{1,64}$/.test(id) &&
+    typeof name === 'object' &&
+    name !== null &&
+    'ar' in name &&
+    'en' in name &&
+    Array.isArray(roles) &&
+    roles.every((role) => SANDBOX_ROLES.some((known) => known === role)) &&
+    (identity === undefined || (typeof identity === 'string' && /^(?:iqama|border):\d{10}$/.test(identity)))
+  );
+}

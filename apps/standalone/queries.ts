@@ -1,0 +1,17 @@
+import type { Connection } from 'mongoose';
+import { ApplicationStatusQueries } from '#read-models/application-status/queries.js';
+import { openCases } from '#read-models/application-status/case-ids.js';
+import { ApplicationsReportQueries } from '#read-models/applications-report/queries.js';
+import { ReviewQueueQueries } from '#read-models/review-queue/queries.js';
+import type { Visibility } from '#read-models/runtime/visibility.js';
+
+/** What the API and the process manager ask the read models. */
+export function queries(connection: Connection, visibility: Visibility) {
+  const statuses = new ApplicationStatusQueries(connection, visibility);
+  return {
+    statuses,
+    reviewQueue: new ReviewQueueQueries(connection),
+    report: new ApplicationsReportQueries(connection),
+    openCases: () => openCases(connection),
+  };
+}

@@ -1,0 +1,269 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import type { Instant } from '#domain/kernel/brand.js';
+import { type FactReading, readFactMessage, readFactRequest } from './facts.js';
+import { schemaCheck } from './schema-check.js';
+import { FACT_EVENTS } from './schemas/fact-event.js';
+
+const received = '2026-03-01T09:00:00.000Z' as Instant;
+const options = { received };
+const STRUCTURED = { 'content-type': 'application/cloudevents+json; charset=utf-8' };
+const BATCH = { 'content-type': 'application/cloudevents-batch+json' };
+
+const violation = {
+  specversion: '1.0',
+  id: 'v-1',
+  source: '/traffic',
+  type: 'hawiya.fact.violation-recorded.v1',
+  subject: 'iqama:2000000006',
+  time: '2026-02-01T10:00:00+03:00',
+  data: { violationId: 'T-77', amount: 15_000 },
+};
+
+const directive = {
+  specversion: '1.0',
+  id: 'd-1',
+  source: '/directives',
+  type: 'hawiya.fact.directive-imposed.v1',
+  time: '2026-02-01T10:00:00+03:00',
+  data: {
+    directiveId: 'D-1',
+    title: { ar: 'إيقاف', en: 'Stop' },
+    covers: { nationalities: ['UTO'] },
+    from: '2026-02-01T00:00:00+03:00',
+    source: 'Official gazette 5000',
+    effect: 'stop',
+  },
+};
+
+const read = (event: object) =>
+  readFactRequest({ headers: STRUCTURED, body: JSON.stringify(event) }, options);
+
+function problemsOf(reading: FactReading): readonly string[] {
+  return reading.ok ? [] : reading.errors.map(({ at, code }) => `${at} ${code}`);
+}
+
+const problems = (event: object) => problemsOf(read(event));
+
+const expected = {
+  kind: 'resident',
+  source: '/traffic',
+  id: 'v-1',
+  identity: { kind: 'iqama', number: '2000000006' },
+  fact: {
+    kind: 'violation-recorded',
+    content: { violationId: 'T-77', amount: 15_000 },
+    source: '/traffic',
+    id: 'v-1',
+    effective: '2026-02-01T07:00:00.000Z',
+    received,
+  },
+};
+
+describe('an inbound fact', () => {
+  it('is the same in structured, batched and binary mode, over HTTP and over the topic', () => {
+    const { data, ...attributes } = violation;
+    const binary = (prefix: string) =>
+      Object.fromEntries(Object.entries(attributes).map(([name, value]) => [prefix + name, value]));
+    const json = { 'content-type': 'application/json' };
+    const readings = [
+      readFactRequest({ headers: STRUCTURED, body: JSON.stringify(violation) }, options),
+      readFactRequest({ headers: STRUCTURED, body: violation }, options),
+      readFactRequest({ headers: BATCH, body: Buffer.from(JSON.stringify([violation])) }, options),
+      readFactRequest({ headers: { ...binary('ce-'), ...json }, body: data }, options),
+      readFactRequest({ headers: { ...binary('CE-'), ...json, 'ce-id': ['v%2d1'] }, body: data }, options),
+      readFactMessage(
+        { headers: { ...binary('ce_'), ...json }, value: Buffer.from(JSON.stringify(data)) },
+        options,
+      ),
+      readFactMessage({ headers: STRUCTURED, value: Buffer.from(JSON.stringify(violation)) }, options),
+    ];
+    for (const reading of readings) expect(reading).toEqual({ ok: true, facts: [expected] });
+  });
+
+  it('may come with its instants and numbers written in other ways, and is kept in one', () => {
+    const sponsorship = {
+      ...violation,
+      type: 'hawiya.fact.sponsorship-changed.v1',
+      time: '2026-02-01T10:00:00.123456+03:00',
+      data: { sponsorNumber: '٧٠٠١٢٣٤٥٦٧' },
+    };
+    expect(read(sponsorship)).toMatchObject({
+      facts: [{ fact: { effective: '2026-02-01T07:00:00.123Z', content: { sponsorNumber: '7001234567' } } }],
+    });
+    expect(problems({ ...sponsorship, data: { sponsorNumber: null } })).toEqual([]);
+  });
+
+  it('may be a directive of the desk, which is about nobody', () => {
+    expect(read(directive)).toEqual({
+      ok: true,
+      facts: [
+        {
+          kind: 'directive-imposed',
+          source: '/directives',
+          id: 'd-1',
+          directive: { ...directive.data, from: '2026-01-31T21:00:00.000Z' },
+        },
+      ],
+    });
+    const lifted = {
+      ...directive,
+      type: 'hawiya.fact.directive-lifted.v1',
+      data: { directiveId: 'D-1' },
+    };
+    expect(read(lifted)).toMatchObject({
+      facts: [{ kind: 'directive-lifted', directiveId: 'D-1', liftedAt: '2026-02-01T07:00:00.000Z' }],
+    });
+    expect(problems({ ...directive, subject: violation.subject })).toEqual(['/subject field-unknown']);
+  });
+
+  it('may correct another and carry extensions of its sender', () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const event = {
+      ...violation,
+      corrects: 'v-0',
+      traceparent,
+      partitionkey: 'x',
+      sequence: 7,
+      dataschema: '/s',
+    };
+    expect(read(event)).toEqual({
+      ok: true,
+      facts: [{ ...expected, traceparent, fact: { ...expected.fact, corrects: 'v-0' } }],
+    });
+    expect(read({ ...violation, traceparent: 'x' })).toEqual({ ok: true, facts: [expected] });
+  });
+
+  it.each([
+    [
+      'everything that is wrong with it',
+      { id: '', time: 'today' },
+      ['/id field-length', '/time field-format'],
+    ],
+    [
+      'a missing attribute',
+      { source: undefined, data: undefined },
+      ['/source field-required', '/data field-required'],
+    ],
+    ['another version of CloudEvents', { specversion: '0.3' }, ['/specversion field-choice']],
+    ['a kind nobody knows', { type: 'hawiya.fact.constructor.v1' }, ['/type fact-unknown']],
+    ['a kind that is no text', { type: 7 }, ['/type fact-unknown']],
+    ['no kind', { type: undefined }, ['/type field-required']],
+    ['a wrong check digit', { subject: 'iqama:2000000007' }, ['/subject wrong-check-digit']],
+    ['a subject that is no identity', { subject: 'passport:1' }, ['/subject field-format']],
+    ['a time without an offset', { time: '2026-02-01T10:00:00' }, ['/time field-format']],
+    ['data that is not JSON', { datacontenttype: 'text/xml' }, ['/datacontenttype field-format']],
+    ['data in base 64', { data_base64: 'e30=' }, ['/data_base64 field-unknown']],
+    ['a field nobody knows', { data: { ...violation.data, 'a/b': 1 } }, ['/data/a~1b field-unknown']],
+    [
+      'a wrong type',
+      { data: { violationId: 7, amount: '1' } },
+      ['/data/violationId field-type', '/data/amount field-type'],
+    ],
+    ['half a halala', { data: { ...violation.data, amount: 0.5 } }, ['/data/amount field-type']],
+    ['a negative amount', { data: { ...violation.data, amount: -1 } }, ['/data/amount field-range']],
+    ['an extension that is an object', { tracing: {} }, ['/tracing field-type']],
+  ])('is refused for %s', (_, change, found) => {
+    expect(problems({ ...violation, ...change })).toEqual(found);
+  });
+
+  it.each([
+    [
+      'residency-status-changed',
+      { status: 'valid', iqamaNumber: '2000000007' },
+      '/data/iqamaNumber field-format',
+    ],
+    [
+      'passport-updated',
+      { number: 'L898902C3', nationality: 'Utopia', expiry: '2030-01-01' },
+      '/data/nationality field-format',
+    ],
+    [
+      'passport-updated',
+      { number: 'L898902C3', nationality: 'UTO', expiry: '2030-02-30' },
+      '/data/expiry field-format',
+    ],
+    ['medical-exam-reported', { result: 'well', centre: 'Efada 1' }, '/data/result field-choice'],
+    ['appeal-decided', { reportId: 'A', outcome: 'maybe' }, '/data/outcome field-choice'],
+    ['account-activated', { at: 'noon' }, '/data/at field-unknown'],
+  ])('%s checks its content', (kind, data, problem) => {
+    expect(problems({ ...violation, type: `hawiya.fact.${kind}.v1`, data })).toEqual([problem]);
+  });
+
+  it('says what was expected, never what was given', () => {
+    const reading = read({ ...violation, data: { violationId: 'secret-1', amount: -5 } });
+    expect(reading).toEqual({
+      ok: false,
+      errors: [{ at: '/data/amount', code: 'field-range', params: { expected: 0 } }],
+    });
+  });
+
+  it('has a schema for each kind, and each compiles', () => {
+    for (const schema of Object.values(FACT_EVENTS))
+      expect(schemaCheck(schema)({}).length).toBeGreaterThan(4);
+    expect(Object.keys(FACT_EVENTS)).toHaveLength(18);
+  });
+});
+
+describe('a body of facts', () => {
+  const limits = { maxBatch: 3, maxBytes: 400 };
+  const batchOf = (...events: readonly object[]) =>
+    readFactRequest({ headers: BATCH, body: events }, { received, limits });
+
+  it('is taken whole or not at all, with the place of each problem', () => {
+    expect(batchOf(violation, { ...violation, id: 7 }, directive, violation)).toEqual({
+      ok: false,
+      errors: [{ at: '/', code: 'batch-too-large', params: { expected: 3 } }],
+    });
+    expect(batchOf(violation, { ...violation, id: 7 }, [])).toEqual({
+      ok: false,
+      errors: [
+        { at: '/1/id', code: 'field-type', params: { expected: 'string' } },
+        { at: '/2', code: 'field-type', params: { expected: 'object' } },
+      ],
+    });
+    expect(batchOf(violation, directive, violation)).toMatchObject({ ok: true, facts: [{}, {}, {}] });
+    expect(batchOf()).toEqual({ ok: true, facts: [] });
+  });
+
+  it('is measured at its edge', () => {
+    const padded = (bytes: number) => JSON.stringify(violation).padEnd(bytes);
+    const read = (bytes: number) =>
+      readFactMessage({ headers: STRUCTURED, value: Buffer.from(padded(bytes)) }, { received, limits });
+    expect(read(400).ok).toBe(true);
+    expect(read(401)).toEqual({
+      ok: false,
+      errors: [{ at: '/', code: 'body-too-large', params: { expected: 400 } }],
+    });
+  });
+
+  it.each([
+    ['no JSON', STRUCTURED, '{', '/ not-json'],
+    ['no UTF-8', STRUCTURED, Uint8Array.of(0x22, 0xff, 0x22), '/ not-json'],
+    ['nothing', STRUCTURED, '', '/ not-json'],
+    ['a list where one event belongs', STRUCTURED, '[]', '/ field-type'],
+    ['an event where a list belongs', BATCH, '{}', '/ field-type'],
+    ['plain JSON', { 'content-type': 'application/json' }, '{}', 'header:content-type not-a-cloud-event'],
+    ['no content type', {}, '{}', 'header:content-type not-a-cloud-event'],
+  ])('is refused when it is %s', (_, headers, body, problem) => {
+    expect(problemsOf(readFactRequest({ headers, body }, options))).toEqual([problem]);
+  });
+
+  it('never throws, whatever comes', () => {
+    const header = fc.dictionary(
+      fc.constantFrom('content-type', 'ce-specversion', 'ce-type', 'ce-id'),
+      fc.string(),
+    );
+    fc.assert(
+      fc.property(header, fc.oneof(fc.json(), fc.string(), fc.uint8Array()), (headers, body) => {
+        expect(readFactRequest({ headers, body }, options).ok).toBe(false);
+      }),
+    );
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (change) => {
+        const reading = readFactRequest({ headers: BATCH, body: [{ ...violation, ...change }] }, options);
+        expect(reading.ok || reading.errors.every(({ at }) => at.startsWith('/0'))).toBe(true);
+      }),
+    );
+  });
+});

@@ -1,0 +1,124 @@
+import { parseInstant } from '#domain/calendar/day.js';
+import type { Directive } from '#domain/directives/directives.js';
+import { type Identity, parseIdentity } from '#domain/identifiers/identity.js';
+import { parseIqamaNumber } from '#domain/identifiers/iqama.js';
+import { parseSponsorNumber } from '#domain/identifiers/sponsor.js';
+import type { Instant } from '#domain/kernel/brand.js';
+import type { RefusalDetail } from '#domain/kernel/decider.js';
+import type { Fact } from '#domain/resident/facts.js';
+import { traceparentOf } from '#platform/logging/correlation.js';
+import { schemaCheck } from './schema-check.js';
+import { FACT_EVENTS, factKindOf, type InboundKind } from './schemas/fact-event.js';
+import type { JsonSchema } from './schemas/json-schema.js';
+
+/** What another service tells us, checked and typed. `source` and `id` name it: the same pair again is the same fact. */
+export type InboundFact = Origin &
+  (
+    | { readonly kind: 'resident'; readonly identity: Identity; readonly fact: Fact }
+    | { readonly kind: 'directive-imposed'; readonly directive: Directive }
+    | { readonly kind: 'directive-lifted'; readonly directiveId: string; readonly liftedAt: Instant }
+  );
+
+export interface Origin {
+  readonly source: string;
+  readonly id: string;
+  /** W3C trace context of the sender. */
+  readonly traceparent?: string;
+}
+
+export type CheckedFact =
+  | { readonly ok: true; readonly value: InboundFact }
+  | { readonly ok: false; readonly errors: readonly RefusalDetail[] };
+
+const CHECKS = Object.fromEntries(
+  Object.entries(FACT_EVENTS).map(([kind, schema]) => [kind, schemaCheck(schema)]),
+);
+
+/** A CloudEvent as its schema has it. */
+interface FactEvent extends Origin {
+  readonly subject: string;
+  readonly time: string;
+  readonly corrects?: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** Checks one CloudEvent, attributes and data, and gives it its type. */
+export function toInboundFact(event: unknown, received: Instant): CheckedFact {
+  if (typeof event !== 'object' || event === null || Array.isArray(event))
+    return refused({ at: '/', code: 'field-type', params: { expected: 'object' } });
+  const type: unknown = 'type' in event ? event.type : undefined;
+  if (type === undefined) return refused({ at: '/type', code: 'field-required' });
+  const kind = typeof type === 'string' ? factKindOf(type) : undefined;
+  if (kind === undefined) return refused({ at: '/type', code: 'fact-unknown' });
+  const errors = CHECKS[kind]?.(event) ?? [];
+  if (errors.length > 0) return { ok: false, errors };
+  return typed(kind, event as FactEvent, received); // by the check above
+}
+
+function typed(kind: InboundKind, event: FactEvent, received: Instant): CheckedFact {
+  const { source, id, corrects, subject } = event;
+  const traceparent = traceparentOf(event.traceparent);
+  const origin: Origin = { source, id, ...(traceparent !== undefined && { traceparent }) };
+  const effective = parseInstant(event.time);
+  if (effective === undefined) return refused({ at: '/time', code: 'field-format' });
+  const content = normalised(event.data, FACT_EVENTS[kind].properties?.['data']);
+  switch (kind) {
+    case 'directive-imposed':
+      // The schema is the twin of the type.
+      return accepted({ kind, ...origin, directive: content as unknown as Directive });
+    case 'directive-lifted':
+      return accepted({ kind, ...origin, directiveId: String(content['directiveId']), liftedAt: effective });
+    default: {
+      const identity = identityOf(subject);
+      if (!identity.ok) return identity;
+      const fact = {
+        kind,
+        content,
+        source,
+        id,
+        effective,
+        received,
+        ...(corrects !== undefined && { corrects }),
+      };
+      // The schema of this kind is the twin of its content's type.
+      return accepted({ kind: 'resident', ...origin, identity: identity.value, fact: fact as Fact });
+    }
+  }
+}
+
+function identityOf(
+  subject: string,
+): { readonly ok: true; readonly value: Identity } | Extract<CheckedFact, { ok: false }> {
+  const identity = parseIdentity(subject);
+  if (identity.ok) return identity;
+  const { code, params } = identity;
+  return refused(params === undefined ? { at: '/subject', code } : { at: '/subject', code, params });
+}
+
+const NORMAL: Readonly<Record<string, (text: string) => string | undefined>> = {
+  'date-time': parseInstant,
+  'iqama-number': (text) => valueOf(parseIqamaNumber(text)),
+  'sponsor-number': (text) => valueOf(parseSponsorNumber(text)),
+};
+
+/** Instants in UTC and identifiers in plain digits, however they were written. */
+function normalised(data: FactEvent['data'], schema: JsonSchema | undefined): FactEvent['data'] {
+  return Object.fromEntries(
+    Object.entries(data).map(([name, value]) => {
+      const normalise = NORMAL[schema?.properties?.[name]?.format ?? ''];
+      return [name, typeof value === 'string' && normalise ? (normalise(value) ?? value) : value];
+    }),
+  );
+}
+
+function valueOf(
+  parsed: { readonly ok: true; readonly value: string } | { readonly ok: false },
+): string | undefined {
+  return parsed.ok ? parsed.value : undefined;
+}
+
+const accepted = (value: InboundFact): CheckedFact => ({ ok: true, value });
+const refused = (error: RefusalDetail): Extract<CheckedFact, { ok: false }> => ({
+  ok: false,
+  errors: [error],
+});

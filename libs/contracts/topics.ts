@@ -1,0 +1,8 @@
+/** The events of every stream, keyed by the case. */
+export const EVENTS_TOPIC = 'hawiya.events.v1';
+
+/** What internal services say about residents, and the directives. */
+export const FACTS_TOPIC = 'hawiya.facts.v1';
+
+/** Facts that could not be read, each with the reason in its headers. */
+export const DEAD_FACTS_TOPIC = 'hawiya.facts.dead.v1';

@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Suite } from './distribution.conformance.js';
+import { message, startConsumer } from './consumer.js';
+
+export function conformsInTopics(suite: Suite): void {
+  const ensure = (name: string, partitions: number) =>
+    suite.opened().distribution.ensureTopics([{ name, partitions }]);
+  const partitions = async (name: string) => (await suite.opened().distribution.lag(name, 'g')).length;
+
+  describe('topics', () => {
+    it('are created when they are missing, and left alone when they exist', async () => {
+      await ensure('t', 3);
+      await suite.opened().distribution.publish('t', [message('k', '1')]);
+      await suite.opened().distribution.ensureTopics([
+        { name: 't', partitions: 3 },
+        { name: 'u', partitions: 1 },
+      ]);
+      expect([await partitions('t'), await partitions('u')]).toEqual([3, 1]);
+      await ensure('t', 2);
+      expect(await partitions('t')).toBe(3);
+    });
+
+    it('are not given more partitions: a key would move, and lose its order', async () => {
+      await ensure('t', 2);
+      await expect(ensure('t', 3)).rejects.toMatchObject({ name: 'DistributionError', code: 'invalid' });
+      expect(await partitions('t')).toBe(2);
+    });
+
+    it('can be asked for by several at once', async () => {
+      await Promise.all([ensure('t', 2), ensure('t', 2), ensure('u', 1)]);
+      expect([await partitions('t'), await partitions('u')]).toEqual([2, 1]);
+    });
+
+    it('have a name and a number of partitions that every broker takes', async () => {
+      for (const name of ['', '.', '..', 'a b', 'هوية', 'x'.repeat(250)])
+        await expect(ensure(name, 1)).rejects.toMatchObject({ code: 'invalid' });
+      for (const count of [0, -1, 1.5, Number.NaN])
+        await expect(ensure('t', count)).rejects.toMatchObject({ code: 'invalid' });
+      await ensure('x'.repeat(249), 1);
+    });
+
+    it('that nobody made are unknown', async () => {
+      const { distribution } = suite.opened();
+      const unknown = { name: 'DistributionError', code: 'unknown-topic' };
+      await expect(distribution.publish('none', [message('k', '1')])).rejects.toMatchObject(unknown);
+      await expect(distribution.lag('none', 'g')).rejects.toMatchObject(unknown);
+      const consumer = startConsumer(distribution, suite.deadlineMs, { topic: 'none', group: 'g' });
+      await expect(consumer.consuming).rejects.toMatchObject(unknown);
+    });
+  });
+}

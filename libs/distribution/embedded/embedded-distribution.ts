@@ -1,0 +1,187 @@
+import type { BackOff } from '#platform/back-off.js';
+import {
+  type ConsumeOptions,
+  type Distribution,
+  DistributionError,
+  MAX_MESSAGE_BYTES,
+  type Message,
+  type PartitionLag,
+} from '../port.js';
+import { partitionOf } from '../partitioner.js';
+import { checkMaxBatch, checkName, checkPartitions, checkSize } from '../validation.js';
+import { appendMessages, join, type Routed } from './changes.js';
+import { type Files, openFiles } from './files.js';
+import { Group } from './group.js';
+import { encodeRecord } from './record.js';
+import { Retention } from './retention.js';
+import { loadTopic, loadTopics } from './store.js';
+import { type Partition, positionOf, type Topic } from './topic.js';
+import { Writer } from './writer.js';
+
+export interface EmbeddedDistributionOptions {
+  /** Folder of the topics, created if it is missing. One process at a time may use it. */
+  readonly path: string;
+  /**
+   * Messages kept in each partition (default 100,000, at least 1). Older ones are deleted once every known group has
+   * finished them; a group is known from its first `consume` on.
+   */
+  readonly retention?: { readonly messagesPerPartition: number };
+  /** Between a rejected batch and its redelivery; default 100 ms, doubling up to 10 s. */
+  readonly backOff?: BackOff;
+}
+
+/**
+ * Opens the topics in a folder.
+ * @throws DistributionError `unavailable`: the folder cannot be used or holds another format; `invalid`: an option.
+ */
+export async function openEmbeddedDistribution(options: EmbeddedDistributionOptions): Promise<Distribution> {
+  const limit = options.retention?.messagesPerPartition ?? 100_000;
+  if (!Number.isInteger(limit) || limit < 1)
+    throw new DistributionError('invalid', `messagesPerPartition is a whole number from 1 on, not ${limit}`);
+  return new EmbeddedDistribution(
+    openFiles(options.path),
+    limit,
+    options.backOff ?? { firstMs: 100, capMs: 10_000 },
+  );
+}
+
+class EmbeddedDistribution implements Distribution {
+  private readonly topics: Map<string, Topic>;
+  private readonly writer: Writer;
+  private readonly retention: Retention;
+  /** Groups with consumers, by topic and group. */
+  private readonly groups = new Map<string, Map<string, Group>>();
+  private readonly consumers = new Set<Promise<void>>();
+  private creating: Promise<unknown> = Promise.resolve();
+  private closing: Promise<void> | undefined;
+
+  constructor(
+    private readonly files: Files,
+    retention: number,
+    private readonly backOff: BackOff,
+  ) {
+    this.writer = new Writer(files);
+    this.retention = new Retention(retention, this.writer);
+    this.topics = loadTopics(files);
+  }
+
+  async ensureTopics(
+    wanted: readonly { readonly name: string; readonly partitions: number }[],
+  ): Promise<void> {
+    this.checkOpen();
+    for (const { name, partitions } of wanted) {
+      checkName('topic', name);
+      checkPartitions(partitions);
+    }
+    // One call after the other: two that create the same topic must not both find it missing.
+    const created = this.creating.then(() => this.createMissing(wanted));
+    this.creating = created.catch(() => undefined); // the caller hears of it; the next one starts afresh
+    return created;
+  }
+
+  async publish(topicName: string, messages: readonly Message[]): Promise<void> {
+    this.checkOpen();
+    const { partitions } = this.topic(topicName);
+    const routed = messages.map((message) => route(message, partitions));
+    if (routed.length > 0)
+      await this.writer.write(appendMessages(routed, (partition) => this.news(partition)));
+  }
+
+  async consume(options: ConsumeOptions): Promise<void> {
+    this.checkOpen();
+    const topic = this.topic(options.topic);
+    checkName('group', options.group);
+    checkMaxBatch(options.maxBatch ?? 1);
+    const consuming = this.joinAndConsume(topic, options);
+    this.consumers.add(consuming);
+    return consuming.finally(() => this.consumers.delete(consuming));
+  }
+
+  async lag(topicName: string, groupName: string): Promise<readonly PartitionLag[]> {
+    this.checkOpen();
+    checkName('group', groupName);
+    return this.topic(topicName).partitions.map((partition) => ({
+      partition: partition.index,
+      lag: BigInt(partition.next - positionOf(partition, groupName)),
+    }));
+  }
+
+  /** Must not be awaited inside a handler: it waits for the batches in hand. */
+  close(): Promise<void> {
+    this.closing ??= this.shutDown();
+    return this.closing;
+  }
+
+  private async shutDown(): Promise<void> {
+    for (const groups of this.groups.values()) for (const group of groups.values()) group.leaveAll();
+    await Promise.allSettled(this.consumers);
+    await this.creating;
+    await this.writer.idle();
+    await this.files.root.close();
+  }
+
+  private async createMissing(
+    wanted: readonly { readonly name: string; readonly partitions: number }[],
+  ): Promise<void> {
+    for (const { name, partitions } of wanted) {
+      const found = this.topics.get(name)?.partitions.length;
+      if (found !== undefined && found < partitions)
+        throw new DistributionError('invalid', `${name} has ${found} partitions, fewer than ${partitions}`);
+    }
+    for (const { name, partitions } of wanted) {
+      if (this.topics.has(name)) continue;
+      const id = this.topics.size + 1; // topics are never deleted
+      await this.writer.write({
+        bytes: name.length,
+        stage: (files) => void files.topics.put(name, { id, partitions }),
+        committed: () => this.topics.set(name, loadTopic(this.files, name, id, partitions)),
+        failed: () => undefined,
+      });
+    }
+  }
+
+  private async joinAndConsume(topic: Topic, options: ConsumeOptions): Promise<void> {
+    const unknown = topic.partitions.filter(({ finished }) => !finished.has(options.group));
+    if (unknown.length > 0) await this.writer.write(join(unknown, options.group));
+    if (this.closing) return;
+    const groups = this.groups.get(topic.name) ?? new Map<string, Group>();
+    this.groups.set(topic.name, groups);
+    const { files, writer, retention, backOff } = this;
+    const group =
+      groups.get(options.group) ?? new Group(topic, options.group, { files, writer, retention, backOff });
+    groups.set(options.group, group);
+    try {
+      await group.consume(options);
+    } finally {
+      if (group.idle && groups.get(options.group) === group) groups.delete(options.group);
+    }
+  }
+
+  private news(partition: Partition): void {
+    this.retention.check(partition);
+    for (const group of this.groups.get(partition.topic)?.values() ?? []) group.wake(partition);
+  }
+
+  private topic(name: string): Topic {
+    const topic = this.topics.get(name);
+    if (topic) return topic;
+    throw new DistributionError('unknown-topic', `there is no topic ${name}`);
+  }
+
+  private checkOpen(): void {
+    if (this.closing) throw new DistributionError('unavailable', 'the distribution is closed');
+  }
+}
+
+function route(message: Message, partitions: readonly Partition[]): Routed {
+  const record = encodeRecord(message);
+  // A record is never smaller than its message, so most messages need not be measured.
+  if (record.length > MAX_MESSAGE_BYTES) checkSize(message);
+  return { partition: partitionAt(partitions, partitionOf(message.key, partitions.length)), record };
+}
+
+function partitionAt(partitions: readonly Partition[], index: number): Partition {
+  const partition = partitions[index];
+  if (partition) return partition;
+  throw new TypeError(`no partition ${index}`);
+}

@@ -1,0 +1,56 @@
+import type { Buffer } from 'node:buffer';
+import { open, type Database, type RootDatabase } from 'lmdb';
+import { DistributionError } from '../port.js';
+import { placeKey, type Place } from './place.js';
+
+export interface StoredTopic {
+  readonly id: number;
+  readonly partitions: number;
+}
+
+/** What the distribution is made of on disk. */
+export interface Files {
+  readonly root: RootDatabase<number, string>;
+  /** name → topic */
+  readonly topics: Database<StoredTopic, string>;
+  /** (topic, partition, offset) → record */
+  readonly messages: Database<Buffer, Place>;
+  /** [topic, group, partition] → offset of the first message the group has not finished */
+  readonly offsets: Database<number, [topic: number, group: string, partition: number]>;
+}
+
+/** Of the records and keys above. A folder with another one is refused. */
+const FORMAT = 1;
+
+/** @throws DistributionError `unavailable` */
+export function openFiles(path: string): Files {
+  let root: RootDatabase<number, string> | undefined;
+  try {
+    root = open<number, string>({
+      path,
+      encoding: 'json',
+      noSubdir: false,
+      // A commit is on disk before anybody sees it; the library's default (overlapping sync) shows it first.
+      overlappingSync: false,
+      // Batches are explicit; implicit ones would have a promise of their own that nobody holds when it fails.
+      eventTurnBatching: false,
+    });
+    const found = root.get('format');
+    if (found === undefined) root.putSync('format', FORMAT);
+    else if (found !== FORMAT)
+      throw new DistributionError('unavailable', `${path} has format ${found}; this program reads ${FORMAT}`);
+    // Not a literal in the call: the library's types leave `keyEncoder` out of a named database's options.
+    const byPlace = { encoding: 'binary', keyEncoder: placeKey } as const;
+    return {
+      root,
+      topics: root.openDB('topics', { encoding: 'json' }),
+      messages: root.openDB('messages', byPlace),
+      offsets: root.openDB('offsets', { encoding: 'json' }),
+    };
+  } catch (error) {
+    void root?.close();
+    if (error instanceof DistributionError) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new DistributionError('unavailable', `cannot open the topics in ${path}: ${why}`, { cause: error });
+  }
+}

@@ -1,0 +1,36 @@
+import { Buffer } from 'node:buffer';
+import type { Message } from '../port.js';
+
+/**
+ * A message as bytes, the value under its place:
+ *
+ *     0  length of key (4)    4  length of headers (4)    8  key, headers as a JSON object, value
+ */
+const HEADER = 8;
+
+export function encodeRecord({ key, headers, value }: Message): Buffer {
+  const names = JSON.stringify(headers);
+  const headersAt = HEADER + Buffer.byteLength(key);
+  const valueAt = headersAt + Buffer.byteLength(names);
+  const record = Buffer.allocUnsafe(valueAt + value.byteLength);
+  record.writeUInt32BE(headersAt - HEADER, 0);
+  record.writeUInt32BE(valueAt - headersAt, 4);
+  record.write(key, HEADER, 'utf8');
+  record.write(names, headersAt, 'utf8');
+  record.set(value, valueAt);
+  return record;
+}
+
+/** Copies what it needs: `record` may be a buffer that the next read overwrites. */
+export function decodeRecord(record: Buffer): Message {
+  const headersAt = HEADER + record.readUInt32BE(0);
+  const valueAt = headersAt + record.readUInt32BE(4);
+  const value = new Uint8Array(record.length - valueAt);
+  value.set(record.subarray(valueAt));
+  return {
+    key: record.toString('utf8', HEADER, headersAt),
+    // Written by encodeRecord, from such an object.
+    headers: JSON.parse(record.toString('utf8', headersAt, valueAt)) as Record<string, string>,
+    value,
+  };
+}

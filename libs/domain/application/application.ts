@@ -1,0 +1,333 @@
+import type { CaseView, ConditionId, Remedy } from '../conditions/condition.js';
+import type { ApplicationId, Instant, Subject, TrackingNumber } from '../kernel/brand.js';
+import { unreachable, type Decider, type Erased } from '../kernel/decider.js';
+import type {
+  Applicant,
+  ApplicationEvent,
+  Channel,
+  ConditionOutcome,
+  PassportDetails,
+  PeriodMonths,
+  ResidentCategory,
+  Service,
+} from './events.js';
+
+/**
+ * One application for a resident identity, from its start to its end. Stream: `application-{applicationId}`.
+ *
+ *     draft → submitted → screening ⇄ action-required → approved → issued
+ *                             ⇅              ⇅        ↗    ↓ a fact takes the ground away: back to screening
+ *                             in-review ──────────── → rejected ⇢ reopened by another officer: in-review
+ *
+ * Before approval it may also end as withdrawn (by the applicant) or lapsed (a deadline passed). `abandoned` is a
+ * start that never came. What may happen when is decided in drafting.ts, documents.ts, screening.ts, review.ts and
+ * ending.ts; this file says what each event changes.
+ */
+export type ApplicationState =
+  { readonly phase: 'none' } | { readonly phase: 'abandoned' } | StartedApplication;
+
+/** A case that exists. */
+export type StartedApplication =
+  | (CaseFile & { readonly phase: 'draft' })
+  | SubmittedApplication
+  | (CaseFile & DataOf<'ApplicationWithdrawn'> & { readonly phase: 'withdrawn' })
+  | (CaseFile & DataOf<'ApplicationLapsed'> & { readonly phase: 'lapsed' });
+
+/** A case handed over for screening, and not withdrawn or lapsed since. */
+export type SubmittedApplication =
+  | (SubmittedFile & { readonly phase: 'submitted' | 'screening' })
+  | ActionRequired
+  | InReview
+  | Approved
+  | (SubmittedFile & DataOf<'IdentityIssued'> & { readonly phase: 'issued' })
+  | Rejected;
+
+/** The applicant has to do something, in time. */
+type ActionRequired = SubmittedFile & {
+  readonly phase: 'action-required';
+  readonly required: readonly { readonly condition: ConditionId; readonly reason: string }[];
+  readonly until: Instant;
+};
+
+/** An officer has to judge. */
+export type InReview = SubmittedFile & {
+  readonly phase: 'in-review';
+  readonly reasons: readonly string[];
+  readonly claimedBy: string | undefined;
+  /** What the officer asked the applicant, while unanswered. */
+  readonly information: { readonly reason: string; readonly until: Instant } | undefined;
+  /** The decision that was taken back: whoever took it may not decide this case again. */
+  readonly reversal: Reversal | undefined;
+};
+
+interface Reversal {
+  readonly decidedBy: string;
+  readonly reopenedBy: string;
+  readonly reason: string;
+}
+
+export type Approved = SubmittedFile & {
+  readonly phase: 'approved';
+  readonly by: DataOf<'ApplicationApproved'>['by'];
+  readonly approvedAt: Instant;
+  /** What the board said when an officer approved in spite of it: accepted as long as it stays exactly that. */
+  readonly accepted: readonly ConditionOutcome[];
+};
+
+type Rejected = SubmittedFile & {
+  readonly phase: 'rejected';
+  readonly by: DataOf<'ApplicationRejected'>['by'];
+  readonly reason: string;
+  readonly remedy: Remedy;
+  readonly rejectedAt: Instant;
+};
+
+/** What is kept of a case through all its phases. */
+interface CaseFile {
+  readonly applicationId: ApplicationId;
+  readonly trackingNumber: TrackingNumber;
+  readonly service: Service;
+  readonly category: ResidentCategory;
+  readonly channel: Channel;
+  readonly subject: Subject;
+  readonly applicant: Applicant | Erased;
+  readonly startedAt: Instant;
+  /** An unsubmitted draft lapses then. */
+  readonly lapsesAt: Instant;
+  readonly details: Details | undefined;
+  readonly documents: readonly AttachedDocument[];
+  readonly declaration: Declaration;
+}
+
+/** What is added when it is submitted. */
+interface SubmittedFile extends CaseFile {
+  readonly submission: Submission;
+  /** The last outcome of each condition. */
+  readonly board: Board;
+  readonly screened: Screened | undefined;
+}
+
+export interface Details {
+  readonly period: PeriodMonths;
+  readonly occupation: string | undefined;
+  readonly mrz: 'absent' | 'agrees' | 'differs';
+  readonly personal: { readonly passport: PassportDetails; readonly sponsorNumber?: string } | Erased;
+}
+
+export type AttachedDocument = DataOf<'DocumentAttached'>;
+
+/** The applicant's word that the data is right; it goes stale when the data changes. */
+type Declaration =
+  | { readonly kind: 'none' | 'stale' }
+  | { readonly kind: 'current'; readonly reviewedRevision: string; readonly declaredAt: Instant };
+
+type Submission = DataOf<'ApplicationSubmitted'>;
+
+export type Board = Readonly<Partial<Record<ConditionId, ConditionOutcome>>>;
+
+export type Screened = DataOf<'ScreeningCompleted'>;
+
+type DataOf<Type extends ApplicationEvent['type']> = Extract<ApplicationEvent, { type: Type }>['data'];
+
+export const applicationDecider: Decider<ApplicationState, ApplicationEvent> = {
+  initialState: { phase: 'none' },
+  evolve,
+  subjectOf: (state) => (isStarted(state) ? state.subject : undefined),
+};
+
+export function isStarted(state: ApplicationState): state is StartedApplication {
+  return state.phase !== 'none' && state.phase !== 'abandoned';
+}
+
+/** Whether the applicant may change details and documents: in a draft, and whenever they were asked for something. */
+export function isEditable(state: StartedApplication): boolean {
+  if (state.phase === 'in-review') return state.information !== undefined;
+  return state.phase === 'draft' || state.phase === 'action-required';
+}
+
+/** Rejected, withdrawn, lapsed or issued: nothing more happens to it, unless a rejection is reopened. */
+export function isClosed({ phase }: ApplicationState): boolean {
+  return phase === 'rejected' || phase === 'withdrawn' || phase === 'lapsed' || phase === 'issued';
+}
+
+/** The case as the conditions and the fees see it. */
+export function caseOf({ service, category, details }: StartedApplication): CaseView {
+  const personal = details === undefined || details.personal === 'erased' ? undefined : details.personal;
+  return {
+    service,
+    category,
+    occupation: details?.occupation,
+    mrz: details?.mrz,
+    passport: personal?.passport,
+    sponsorNumber: personal?.sponsorNumber,
+  };
+}
+
+function evolve(state: ApplicationState, event: ApplicationEvent): ApplicationState {
+  switch (state.phase) {
+    case 'none':
+      return begin(state, event);
+    case 'abandoned':
+      return state;
+    default:
+      return 'submission' in state ? proceed(state, event) : prepare(state, event);
+  }
+}
+
+function begin(state: ApplicationState, event: ApplicationEvent): ApplicationState {
+  if (event.type === 'ApplicationAbandoned') return { phase: 'abandoned' };
+  if (event.type !== 'ApplicationStarted') return state;
+  return {
+    phase: 'draft',
+    ...event.data,
+    applicant: event.personal === 'erased' ? 'erased' : event.personal.applicant,
+    details: undefined,
+    documents: [],
+    declaration: { kind: 'none' },
+  };
+}
+
+type Unsubmitted = Exclude<StartedApplication, SubmittedApplication>;
+
+/** Before submission. Nothing follows a withdrawal or a lapse. */
+function prepare(state: Unsubmitted, event: ApplicationEvent): ApplicationState {
+  if (state.phase !== 'draft') return state;
+  switch (event.type) {
+    case 'DetailsProvided':
+    case 'DocumentAttached':
+    case 'DocumentRemoved':
+      return { ...state, ...amended(state, event) };
+    case 'ReviewDeclared':
+      return { ...state, declaration: { kind: 'current', ...event.data } };
+    case 'ApplicationSubmitted':
+      return { ...fileOf(state), phase: 'submitted', submission: event.data, board: {}, screened: undefined };
+    case 'ApplicationWithdrawn':
+      return { ...fileOf(state), phase: 'withdrawn', ...event.data };
+    case 'ApplicationLapsed':
+      return { ...fileOf(state), phase: 'lapsed', ...event.data };
+    default:
+      return state;
+  }
+}
+
+/** From submission on. */
+function proceed(state: SubmittedApplication, event: ApplicationEvent): ApplicationState {
+  const file = submittedFileOf(state);
+  switch (event.type) {
+    case 'DetailsProvided':
+    case 'DocumentAttached':
+    case 'DocumentRemoved':
+      return { ...state, ...amended(state, event) };
+    case 'ConditionChecked':
+      return { ...state, board: { ...state.board, [event.data.condition]: event.data } };
+    case 'ScreeningCompleted':
+      return event.data.result === 'waiting'
+        ? { ...file, phase: 'screening', screened: event.data }
+        : { ...state, screened: event.data };
+    case 'ActionRequired': {
+      const { conditions: required, until } = event.data;
+      return { ...file, phase: 'action-required', required, until };
+    }
+    case 'ReferredToOfficer': {
+      const { reasons } = event.data;
+      if (state.phase === 'in-review') return { ...state, reasons };
+      return { ...file, phase: 'in-review', reasons, ...untouched };
+    }
+    case 'ReviewClaimed':
+      return state.phase === 'in-review' ? { ...state, claimedBy: event.data.officer } : state;
+    case 'ReviewReleased':
+      return state.phase === 'in-review' ? { ...state, claimedBy: undefined } : state;
+    case 'InformationRequested': {
+      const { reason, until } = event.data;
+      return state.phase === 'in-review' ? { ...state, information: { reason, until } } : state;
+    }
+    case 'InformationProvided':
+      return state.phase === 'in-review' ? { ...state, information: undefined } : state;
+    case 'ApplicationApproved': {
+      const accepted = event.data.by.kind === 'officer' ? leftToOfficers(state.board) : [];
+      return { ...file, phase: 'approved', ...event.data, accepted };
+    }
+    case 'ApprovalWithdrawn':
+      return { ...file, phase: 'screening' };
+    case 'ApplicationRejected':
+      return { ...file, phase: 'rejected', ...event.data };
+    case 'ApplicationReopened': {
+      if (!('by' in state) || state.by.kind !== 'officer') return state;
+      const { officer: reopenedBy, reason } = event.data;
+      const reversal = { decidedBy: state.by.officer, reopenedBy, reason };
+      return { ...file, phase: 'in-review', reasons: [reason], ...untouched, reversal };
+    }
+    case 'ApplicationWithdrawn':
+      return { ...fileOf(state), phase: 'withdrawn', ...event.data };
+    case 'ApplicationLapsed':
+      return { ...fileOf(state), phase: 'lapsed', ...event.data };
+    case 'IdentityIssued':
+      return { ...file, phase: 'issued', ...event.data };
+    case 'ApplicationStarted':
+    case 'ApplicationAbandoned':
+    case 'ReviewDeclared':
+    case 'ApplicationSubmitted':
+      return state;
+    default:
+      return unreachable(event);
+  }
+}
+
+const untouched = { claimedBy: undefined, information: undefined, reversal: undefined };
+
+type Amendment = Extract<
+  ApplicationEvent,
+  { type: 'DetailsProvided' | 'DocumentAttached' | 'DocumentRemoved' }
+>;
+
+function amended(
+  { details, documents, declaration }: CaseFile,
+  event: Amendment,
+): Pick<CaseFile, 'details' | 'documents' | 'declaration'> {
+  const stale: Declaration = declaration.kind === 'none' ? declaration : { kind: 'stale' };
+  switch (event.type) {
+    case 'DetailsProvided': {
+      const { period, occupation, mrz } = event.data;
+      return {
+        details: { period, occupation, mrz, personal: event.personal },
+        documents,
+        declaration: stale,
+      };
+    }
+    case 'DocumentAttached':
+      return { details, documents: [...documents, event.data], declaration: stale };
+    case 'DocumentRemoved': {
+      const left = documents.filter(({ documentId }) => documentId !== event.data.documentId);
+      return { details, documents: left, declaration: stale };
+    }
+    default:
+      return unreachable(event);
+  }
+}
+
+function leftToOfficers(board: Board): readonly ConditionOutcome[] {
+  return Object.values(board).filter(({ remedy }) => remedy === 'officer');
+}
+
+/** Only what stays: what belonged to the former phase is left behind. */
+function fileOf(state: CaseFile): CaseFile {
+  return {
+    applicationId: state.applicationId,
+    trackingNumber: state.trackingNumber,
+    service: state.service,
+    category: state.category,
+    channel: state.channel,
+    subject: state.subject,
+    applicant: state.applicant,
+    startedAt: state.startedAt,
+    lapsesAt: state.lapsesAt,
+    details: state.details,
+    documents: state.documents,
+    declaration: state.declaration,
+  };
+}
+
+function submittedFileOf(state: SubmittedFile): SubmittedFile {
+  const { submission, board, screened } = state;
+  return { ...fileOf(state), submission, board, screened };
+}

@@ -1,0 +1,70 @@
+import { refuse, type RefusalDetail } from '../kernel/decider.js';
+import { same } from '../kernel/same.js';
+import type { Terms } from '../policy/policy.js';
+import { isEditable, isStarted, type ApplicationState, type AttachedDocument } from './application.js';
+import type { DocumentKind, ResidentCategory } from './events.js';
+import { notEditable, type ApplicationDecision } from './refusals.js';
+
+/** The documents of a case: what is known of an uploaded file. Its content is kept elsewhere, under its hash. */
+
+/** Attaches a document within the limits, which are told before anything is uploaded. */
+export function decideAttachDocument(
+  state: ApplicationState,
+  document: AttachedDocument,
+  limits: Terms['documents'],
+): ApplicationDecision {
+  if (!isStarted(state)) return refuse('application-not-found');
+  const known = state.documents.find(({ documentId }) => documentId === document.documentId);
+  if (known) return same(known, document) ? [] : refuse('document-id-reused');
+  if (!isEditable(state)) return notEditable(state);
+  const { maxCount } = limits;
+  if (state.documents.length >= maxCount) {
+    return refuse('too-many-documents', [
+      { at: 'documents', code: 'too-many-documents', params: { maxCount } },
+    ]);
+  }
+  const unacceptable = whyUnacceptable(document, limits);
+  if (unacceptable.length > 0) return refuse('document-not-accepted', unacceptable);
+  return [{ type: 'DocumentAttached', data: document }];
+}
+
+function whyUnacceptable(
+  { mediaType, size }: AttachedDocument,
+  { maxBytes, mediaTypes }: Terms['documents'],
+): readonly RefusalDetail[] {
+  return [
+    ...(size > 0 ? [] : [{ at: '/size', code: 'document-empty' }]),
+    ...(size <= maxBytes ? [] : [{ at: '/size', code: 'document-too-large', params: { maxBytes } }]),
+    ...(mediaTypes.includes(mediaType)
+      ? []
+      : [{ at: '/mediaType', code: 'media-type-not-accepted', params: { accepted: mediaTypes.join(', ') } }]),
+  ];
+}
+
+/** Takes a document away; after submission, not the last one of a kind the case needs. */
+export function decideRemoveDocument(
+  state: ApplicationState,
+  { documentId }: { readonly documentId: string },
+): ApplicationDecision {
+  if (!isStarted(state)) return refuse('application-not-found');
+  if (!state.documents.some((document) => document.documentId === documentId)) return [];
+  if (!isEditable(state)) return notEditable(state);
+  const left = state.documents.filter((document) => document.documentId !== documentId);
+  if (state.phase !== 'draft' && missingDocuments(state.category, left).length > 0) {
+    return refuse('document-required');
+  }
+  return [{ type: 'DocumentRemoved', data: { documentId } }];
+}
+
+/** The kinds the case needs and does not have. */
+export function missingDocuments(
+  category: ResidentCategory,
+  documents: readonly AttachedDocument[],
+): readonly DocumentKind[] {
+  return requiredDocuments(category).filter((kind) => !documents.some((document) => document.kind === kind));
+}
+
+/** A medical report is not among them: the accredited centres report the examination themselves. */
+export function requiredDocuments(category: ResidentCategory): readonly DocumentKind[] {
+  return category === 'dependant' ? ['passport-copy', 'photo', 'sponsor-letter'] : ['passport-copy', 'photo'];
+}

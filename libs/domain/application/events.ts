@@ -1,0 +1,188 @@
+import type {
+  ApplicationId,
+  CredentialId,
+  Day,
+  Halalas,
+  Instant,
+  Subject,
+  TrackingNumber,
+} from '../kernel/brand.js';
+import type { Event, PersonalEvent } from '../kernel/decider.js';
+import type { ConditionId, Owner, Remedy } from '../conditions/condition.js';
+
+/** Names and shapes in this file are storage format: add, never rename. Stream: `application-{applicationId}`. */
+
+export type Service = 'issue' | 'renew';
+export type ResidentCategory = 'employee' | 'domestic-worker' | 'dependant' | 'premium';
+export type Channel = 'app' | 'portal' | 'kiosk' | 'employer';
+export type PeriodMonths = 3 | 6 | 9 | 12 | 24;
+
+/** A first issue is known by the border number, a renewal by the iqama number. Normalised digits. */
+export type Applicant =
+  | { readonly kind: 'first-issue'; readonly borderNumber: string }
+  | { readonly kind: 'renewal'; readonly iqamaNumber: string };
+
+export interface PassportDetails {
+  readonly number: string;
+  /** ICAO alpha-3. */
+  readonly nationality: string;
+  readonly surname: string;
+  readonly givenNames: string;
+  readonly birthDate: Day;
+  readonly sex: 'F' | 'M' | 'X';
+  readonly expiry: Day;
+  /** The two TD3 lines as read, when they were. */
+  readonly mrz?: readonly [string, string];
+}
+
+export type DocumentKind = 'passport-copy' | 'photo' | 'medical-report' | 'sponsor-letter' | 'other';
+
+export type Actor =
+  | { readonly kind: 'applicant'; readonly id: string }
+  | { readonly kind: 'officer'; readonly id: string }
+  | { readonly kind: 'service'; readonly id: string }
+  | { readonly kind: 'operator'; readonly id: string }
+  | { readonly kind: 'process-manager' };
+
+export interface FeeLine {
+  readonly code: 'issue' | 'renew' | 'late-renewal' | 'late-first-issue' | 'dependant-levy';
+  readonly amount: Halalas;
+  /** Which dated policy entry the amount came from. */
+  readonly policy: string;
+}
+
+export interface FeeQuote {
+  /** What it buys: a change of the period makes another quote. */
+  readonly period: PeriodMonths;
+  readonly lines: readonly FeeLine[];
+  readonly total: Halalas;
+  readonly policyVersion: string;
+}
+
+export type ConditionState = 'satisfied' | 'pending' | 'failed' | 'not-applicable';
+
+/** One row of the board: never personal data. */
+export interface ConditionOutcome {
+  readonly condition: ConditionId;
+  readonly state: ConditionState;
+  /** kebab-case, e.g. `violations-outstanding`; texts in Arabic and English are kept beside the condition. */
+  readonly reason: string;
+  readonly owner: Owner;
+  readonly remedy: Remedy;
+  /** The facts it was decided from. */
+  readonly factIds: readonly string[];
+  readonly ruleVersion: string;
+  readonly checkedAt: Instant;
+}
+
+export type ScreeningResult = 'satisfied' | 'waiting' | 'action-required' | 'referred' | 'rejected';
+
+export type ApplicationEvent =
+  | PersonalEvent<
+      'ApplicationStarted',
+      {
+        readonly applicationId: ApplicationId;
+        readonly trackingNumber: TrackingNumber;
+        readonly service: Service;
+        readonly category: ResidentCategory;
+        readonly channel: Channel;
+        readonly subject: Subject;
+        readonly startedAt: Instant;
+        /** An unsubmitted draft lapses then. */
+        readonly lapsesAt: Instant;
+      },
+      { readonly applicant: Applicant }
+    >
+  | PersonalEvent<
+      'DetailsProvided',
+      {
+        readonly period: PeriodMonths;
+        /** Occupation code; decides whether a renewal needs a medical examination. */
+        readonly occupation?: string;
+        /** Whether the MRZ was given and agrees with the details entered. */
+        readonly mrz: 'absent' | 'agrees' | 'differs';
+      },
+      { readonly passport: PassportDetails; readonly sponsorNumber?: string }
+    >
+  | Event<
+      'DocumentAttached',
+      {
+        readonly documentId: string;
+        readonly kind: DocumentKind;
+        readonly mediaType: string;
+        /** Bytes. */
+        readonly size: number;
+        /** Lower-case hex SHA-256 of the content. */
+        readonly sha256: string;
+      }
+    >
+  | Event<'DocumentRemoved', { readonly documentId: string }>
+  | Event<'ReviewDeclared', { readonly reviewedRevision: string; readonly declaredAt: Instant }>
+  | Event<
+      'ApplicationSubmitted',
+      { readonly reviewedRevision: string; readonly fees: FeeQuote; readonly submittedAt: Instant }
+    >
+  | Event<'ConditionChecked', ConditionOutcome>
+  | Event<
+      'ScreeningCompleted',
+      {
+        readonly result: ScreeningResult;
+        readonly ruleVersion: string;
+        /** Revisions of the streams the facts came from: what was known. -1 = none. */
+        readonly knew: { readonly resident: string; readonly fees: string; readonly directives: string };
+        readonly completedAt: Instant;
+      }
+    >
+  | Event<
+      'ActionRequired',
+      {
+        readonly conditions: readonly { readonly condition: ConditionId; readonly reason: string }[];
+        readonly until: Instant;
+      }
+    >
+  | Event<'ReferredToOfficer', { readonly reasons: readonly string[]; readonly referredAt: Instant }>
+  | Event<'ReviewClaimed', { readonly officer: string; readonly claimedAt: Instant }>
+  | Event<'ReviewReleased', { readonly officer: string; readonly releasedAt: Instant }>
+  | Event<
+      'InformationRequested',
+      { readonly officer: string; readonly reason: string; readonly until: Instant }
+    >
+  | Event<'InformationProvided', { readonly providedAt: Instant }>
+  | Event<
+      'ApplicationApproved',
+      {
+        readonly by:
+          | { readonly kind: 'rules'; readonly ruleVersion: string }
+          | { readonly kind: 'officer'; readonly officer: string };
+        readonly approvedAt: Instant;
+      }
+    >
+  /** A fact that arrived between approval and issue took the ground away. */
+  | Event<'ApprovalWithdrawn', { readonly reason: string; readonly withdrawnAt: Instant }>
+  | Event<
+      'ApplicationRejected',
+      {
+        readonly by: { readonly kind: 'rules' } | { readonly kind: 'officer'; readonly officer: string };
+        readonly reason: string;
+        readonly remedy: Remedy;
+        readonly rejectedAt: Instant;
+      }
+    >
+  | Event<'ApplicationWithdrawn', { readonly reason?: string; readonly withdrawnAt: Instant }>
+  | Event<'ApplicationLapsed', { readonly from: string; readonly lapsedAt: Instant }>
+  /** An officer's decision taken back by another officer (four eyes). */
+  | Event<
+      'ApplicationReopened',
+      { readonly officer: string; readonly reason: string; readonly reopenedAt: Instant }
+    >
+  /** Fences a start that took the slot and never came: written where `ApplicationStarted` would have been. */
+  | Event<'ApplicationAbandoned', { readonly abandonedAt: Instant }>
+  | Event<
+      'IdentityIssued',
+      {
+        readonly credentialId: CredentialId;
+        readonly validFrom: Day;
+        readonly validUntil: Day;
+        readonly issuedAt: Instant;
+      }
+    >;

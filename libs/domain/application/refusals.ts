@@ -1,0 +1,47 @@
+import { refuse, type Decision, type Refusal } from '../kernel/decider.js';
+import { isClosed, type StartedApplication } from './application.js';
+import type { ApplicationEvent } from './events.js';
+
+/** Every "no" an application can give. Part of the published language. */
+export type ApplicationRefusalCode =
+  | 'application-not-found'
+  | 'application-closed'
+  | StartRefusalCode
+  | DraftRefusalCode
+  | ScreeningRefusalCode
+  | ReviewRefusalCode
+  | EndRefusalCode;
+
+type StartRefusalCode = 'application-exists' | 'application-abandoned';
+
+type DraftRefusalCode =
+  | 'application-not-editable'
+  | 'mrz-not-readable'
+  | 'period-not-offered'
+  | 'period-fixed'
+  | 'document-not-accepted'
+  | 'document-id-reused'
+  | 'document-required'
+  | 'too-many-documents'
+  | 'nothing-to-review'
+  | 'submission-incomplete';
+
+type ScreeningRefusalCode = 'application-not-submitted' | 'board-incomplete' | 'screening-overtaken';
+
+type ReviewRefusalCode =
+  | 'not-in-review'
+  | 'claimed-by-another'
+  | 'not-claimed'
+  | 'four-eyes'
+  | 'conditions-open'
+  | 'information-not-requested'
+  | 'not-an-officers-decision';
+
+type EndRefusalCode = 'application-already-approved' | 'application-not-approved' | 'issued-otherwise';
+
+export type ApplicationDecision = Decision<ApplicationEvent, ApplicationRefusalCode>;
+
+/** The applicant may not change the case now: it has ended, or is with others. */
+export function notEditable(state: StartedApplication): Refusal<ApplicationRefusalCode> {
+  return refuse(isClosed(state) ? 'application-closed' : 'application-not-editable');
+}

@@ -1,0 +1,123 @@
+import { CONDITION_IDS } from '../conditions/condition.js';
+import type { Instant } from '../kernel/brand.js';
+import { refuse, type Refusal, type RefusalDetail } from '../kernel/decider.js';
+import { isClosed, isStarted, type ApplicationState, type Board, type InReview } from './application.js';
+import type { ApplicationDecision, ApplicationRefusalCode } from './refusals.js';
+
+/** What the rules cannot decide, officers do: one officer at a time, and a reversal takes two. */
+
+/** What one officer does at one moment. */
+interface ByOfficer {
+  readonly officer: string;
+  readonly at: Instant;
+}
+
+/** An officer takes the case from the queue. Not the one whose decision on it was taken back. */
+export function decideClaim(state: ApplicationState, { officer, at }: ByOfficer): ApplicationDecision {
+  if (state.phase !== 'in-review') return notInReview(state);
+  if (state.claimedBy === officer) return [];
+  if (state.claimedBy !== undefined) return refuse('claimed-by-another');
+  if (state.reversal?.decidedBy === officer) return refuse('four-eyes');
+  return [{ type: 'ReviewClaimed', data: { officer, claimedAt: at } }];
+}
+
+/** The officer puts it back for another. */
+export function decideRelease(state: ApplicationState, { officer, at }: ByOfficer): ApplicationDecision {
+  if (state.phase !== 'in-review') return notInReview(state);
+  if (state.claimedBy === undefined) return [];
+  if (state.claimedBy !== officer) return refuse('claimed-by-another');
+  return [{ type: 'ReviewReleased', data: { officer, releasedAt: at } }];
+}
+
+/** The officer asks the applicant for something, to be answered by a deadline. Asking again replaces the question. */
+export function decideRequestInformation(
+  state: ApplicationState,
+  { officer, reason, until }: { readonly officer: string; readonly reason: string; readonly until: Instant },
+): ApplicationDecision {
+  if (state.phase !== 'in-review') return notInReview(state);
+  const notTheirs = claimedByNotThem(state, officer);
+  if (notTheirs) return notTheirs;
+  const { information } = state;
+  if (information?.reason === reason && information.until === until) return [];
+  return [{ type: 'InformationRequested', data: { officer, reason, until } }];
+}
+
+/** The applicant has answered, with details or documents; the case is the officer's again. */
+export function decideProvideInformation(
+  state: ApplicationState,
+  { at }: { readonly at: Instant },
+): ApplicationDecision {
+  if (state.phase !== 'in-review') return notInReview(state);
+  if (state.information === undefined) return [];
+  return [{ type: 'InformationProvided', data: { providedAt: at } }];
+}
+
+/**
+ * The officer who claimed the case approves or rejects it. An approval may accept what was left to an officer's
+ * judgment, and nothing else: an officer cannot waive a fee, a violation or a report still to come.
+ */
+export function decideReview(
+  state: ApplicationState,
+  review: ByOfficer & { readonly decision: 'approve' | 'reject'; readonly reason: string },
+): ApplicationDecision {
+  const { officer, decision, reason, at } = review;
+  if (wasDecidedSo(state, review)) return [];
+  if (state.phase !== 'in-review') return notInReview(state);
+  const notTheirs = claimedByNotThem(state, officer);
+  if (notTheirs) return notTheirs;
+  const by = { kind: 'officer', officer } as const;
+  if (decision === 'reject') {
+    return [{ type: 'ApplicationRejected', data: { by, reason, remedy: 'none', rejectedAt: at } }];
+  }
+  const open = notForAnOfficer(state.board);
+  if (open.length > 0) return refuse('conditions-open', open);
+  return [{ type: 'ApplicationApproved', data: { by, approvedAt: at } }];
+}
+
+/** Another officer takes back an officer's decision (four eyes): an approval not yet issued, or a rejection. */
+export function decideReopen(
+  state: ApplicationState,
+  { officer, reason, at }: ByOfficer & { readonly reason: string },
+): ApplicationDecision {
+  if (!isStarted(state)) return refuse('application-not-found');
+  if (state.phase === 'in-review' && state.reversal?.reopenedBy === officer) return [];
+  if (state.phase !== 'approved' && state.phase !== 'rejected') {
+    return refuse(isClosed(state) ? 'application-closed' : 'not-an-officers-decision');
+  }
+  if (state.by.kind !== 'officer') return refuse('not-an-officers-decision');
+  if (state.by.officer === officer) return refuse('four-eyes');
+  return [{ type: 'ApplicationReopened', data: { officer, reason, reopenedAt: at } }];
+}
+
+function notInReview(state: ApplicationState): Refusal<ApplicationRefusalCode> {
+  if (!isStarted(state)) return refuse('application-not-found');
+  return refuse(isClosed(state) ? 'application-closed' : 'not-in-review');
+}
+
+function claimedByNotThem(
+  { claimedBy }: InReview,
+  officer: string,
+): Refusal<ApplicationRefusalCode> | undefined {
+  if (claimedBy === officer) return undefined;
+  return refuse(claimedBy === undefined ? 'not-claimed' : 'claimed-by-another');
+}
+
+function wasDecidedSo(
+  state: ApplicationState,
+  { officer, decision, reason }: Parameters<typeof decideReview>[1],
+): boolean {
+  if (decision === 'approve') {
+    return state.phase === 'approved' && state.by.kind === 'officer' && state.by.officer === officer;
+  }
+  if (state.phase !== 'rejected' || state.by.kind !== 'officer') return false;
+  return state.by.officer === officer && state.reason === reason;
+}
+
+function notForAnOfficer(board: Board): readonly RefusalDetail[] {
+  return CONDITION_IDS.flatMap((id) => {
+    const outcome = board[id];
+    if (outcome === undefined) return [{ at: id, code: 'condition-not-checked' }];
+    const settled = outcome.state === 'satisfied' || outcome.state === 'not-applicable';
+    return settled || outcome.remedy === 'officer' ? [] : [{ at: id, code: outcome.reason }];
+  });
+}

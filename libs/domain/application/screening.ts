@@ -1,0 +1,172 @@
+import { addDaysTo } from '../calendar/day.js';
+import { CONDITION_IDS } from '../conditions/condition.js';
+import type { Instant } from '../kernel/brand.js';
+import { refuse, unreachable } from '../kernel/decider.js';
+import { same } from '../kernel/same.js';
+import type { Terms } from '../policy/policy.js';
+import { isClosed, type ApplicationState, type Screened, type SubmittedApplication } from './application.js';
+import type { ApplicationEvent, ConditionOutcome, ScreeningResult } from './events.js';
+import type { ApplicationDecision } from './refusals.js';
+
+/** Every condition, checked against what was known at one moment. */
+export interface Screening {
+  readonly outcomes: readonly ConditionOutcome[];
+  readonly knew: Screened['knew'];
+  readonly ruleVersion: string;
+  readonly at: Instant;
+}
+
+/**
+ * Draws the consequence of a screening, in this order: a final ground rejects; what needs judgment goes to an officer;
+ * what the applicant can mend is required of them, by a deadline; what somebody else has to report is waited for; and
+ * when nothing is left open the rules approve.
+ *
+ * A case is screened again whenever something new is known:
+ * - Nothing new known and nothing decided: no events.
+ * - Made on less than the case was screened on before (two screenings ran side by side), it must not undo what was
+ *   found since: refused, to be made again on what is known now.
+ * - The applicant's deadline runs from when action was first required. Another fact does not extend it; only leaving
+ *   that state does.
+ * - With an officer, the board is kept up to date, but the rules do not decide over the officer's head: a case that
+ *   somebody has claimed, was asked about or that was reopened stays theirs even if everything is satisfied. Only a
+ *   final ground rejects, because no officer could approve against it and waiting would only hold the applicant's
+ *   money. A referral that nobody has looked at yet goes back to the rules when its reason is gone.
+ * - Approved but not issued, an approval whose ground is gone is withdrawn first. What an officer accepted knowingly
+ *   stays accepted as long as it rests on the very same finding.
+ */
+export function decideScreening(
+  state: ApplicationState,
+  screening: Screening,
+  terms: Pick<Terms, 'actionDays'>,
+): ApplicationDecision {
+  if (isClosed(state)) return [];
+  if (!('submission' in state)) return refuse('application-not-submitted');
+  const { outcomes, knew, ruleVersion, at } = screening;
+  const unanswered = CONDITION_IDS.filter((id) => !outcomes.some(({ condition }) => condition === id));
+  if (unanswered.length > 0) {
+    return refuse(
+      'board-incomplete',
+      unanswered.map((id) => ({ at: id, code: 'condition-not-checked' })),
+    );
+  }
+
+  if (state.screened && isOvertaken(knew, state.screened.knew)) return refuse('screening-overtaken');
+
+  const changed = outcomes.filter((outcome) => !saysTheSame(state.board[outcome.condition], outcome));
+  const found = leftToOfficer(state, conclude(withoutAccepted(state, outcomes)));
+  const consequence = consequenceOf(state, found, screening, terms);
+  const sameKnowledge = same(state.screened?.knew, knew) && state.screened?.ruleVersion === ruleVersion;
+  if (changed.length === 0 && consequence.length === 0 && sameKnowledge) return [];
+  return [
+    ...changed.map((outcome): ApplicationEvent => ({ type: 'ConditionChecked', data: outcome })),
+    ...withdrawnApproval(state, found, at),
+    { type: 'ScreeningCompleted', data: { result: found.result, ruleVersion, knew, completedAt: at } },
+    ...consequence,
+  ];
+}
+
+/** Whether any source had been read less far. Revisions only grow; two files read as one are joined by `+`. */
+function isOvertaken(knew: Screened['knew'], before: Screened['knew']): boolean {
+  return (['resident', 'fees', 'directives'] as const).some((source) => {
+    const revisions = knew[source].split('+');
+    return before[source]
+      .split('+')
+      .some((revision, file) => Number(revisions[file] ?? -1) < Number(revision));
+  });
+}
+
+/** What a screening comes to, and the outcomes that decided it. */
+interface Conclusion {
+  readonly result: ScreeningResult;
+  readonly because: readonly ConditionOutcome[];
+}
+
+function conclude(outcomes: readonly ConditionOutcome[]): Conclusion {
+  const open = outcomes.filter(({ state }) => state === 'failed' || state === 'pending');
+  const final = open.filter(({ state, remedy }) => state === 'failed' && remedy === 'none');
+  if (final.length > 0) return { result: 'rejected', because: final };
+  const toJudge = outcomes.filter(({ remedy }) => remedy === 'officer');
+  if (toJudge.length > 0) return { result: 'referred', because: toJudge };
+  const toMend = open.filter(({ remedy }) => remedy === 'applicant');
+  if (toMend.length > 0) return { result: 'action-required', because: toMend };
+  return { result: open.length > 0 ? 'waiting' : 'satisfied', because: open };
+}
+
+/** What an officer approved in spite of counts as settled, as long as the finding is the very same. */
+function withoutAccepted(
+  state: SubmittedApplication,
+  outcomes: readonly ConditionOutcome[],
+): readonly ConditionOutcome[] {
+  if (state.phase !== 'approved') return outcomes;
+  return outcomes.filter((outcome) => !state.accepted.some((accepted) => isSameFinding(accepted, outcome)));
+}
+
+function isSameFinding(one: ConditionOutcome, other: ConditionOutcome): boolean {
+  const { condition, state, reason, remedy, factIds } = one;
+  return same({ ...other, condition, state, reason, remedy, factIds }, other);
+}
+
+function saysTheSame(former: ConditionOutcome | undefined, outcome: ConditionOutcome): boolean {
+  return former !== undefined && same({ ...former, checkedAt: outcome.checkedAt }, outcome);
+}
+
+/** An officer's case stays with the officer, unless there is a final ground. */
+function leftToOfficer(state: SubmittedApplication, found: Conclusion): Conclusion {
+  if (state.phase !== 'in-review' || found.result === 'rejected') return found;
+  const untouched =
+    state.claimedBy === undefined && state.information === undefined && state.reversal === undefined;
+  return untouched ? found : { result: 'referred', because: [] };
+}
+
+function withdrawnApproval(
+  state: SubmittedApplication,
+  found: Conclusion,
+  withdrawnAt: Instant,
+): readonly ApplicationEvent[] {
+  if (state.phase !== 'approved' || found.result === 'satisfied') return [];
+  return [{ type: 'ApprovalWithdrawn', data: { reason: reasonOf(found), withdrawnAt } }];
+}
+
+function consequenceOf(
+  state: SubmittedApplication,
+  found: Conclusion,
+  { ruleVersion, at }: Screening,
+  { actionDays }: Pick<Terms, 'actionDays'>,
+): readonly ApplicationEvent[] {
+  switch (found.result) {
+    case 'satisfied': {
+      if (state.phase === 'approved') return [];
+      return [{ type: 'ApplicationApproved', data: { by: { kind: 'rules', ruleVersion }, approvedAt: at } }];
+    }
+    case 'waiting':
+      return [];
+    case 'action-required': {
+      const conditions = found.because.map(({ condition, reason }) => ({ condition, reason }));
+      const already = state.phase === 'action-required';
+      if (already && same(state.required, conditions)) return [];
+      const until = already ? state.until : addDaysTo(at, actionDays);
+      return [{ type: 'ActionRequired', data: { conditions, until } }];
+    }
+    case 'referred': {
+      const reasons = found.because.map(({ reason }) => reason);
+      if (state.phase === 'in-review' && (reasons.length === 0 || same(state.reasons, reasons))) return [];
+      return [{ type: 'ReferredToOfficer', data: { reasons, referredAt: at } }];
+    }
+    case 'rejected': {
+      const reason = reasonOf(found);
+      return [
+        {
+          type: 'ApplicationRejected',
+          data: { by: { kind: 'rules' }, reason, remedy: 'none', rejectedAt: at },
+        },
+      ];
+    }
+    default:
+      return unreachable(found.result);
+  }
+}
+
+/** The first ground stands for all; the board has the others. */
+function reasonOf({ because, result }: Conclusion): string {
+  return because[0]?.reason ?? result;
+}

@@ -1,0 +1,224 @@
+import { CONDITION_IDS, type ConditionId } from '../../conditions/condition.js';
+import { feesDecider, type FeesState } from '../../fees/fees.js';
+import type { FeesEvent } from '../../fees/events.js';
+import { writeMrz } from '../../identifiers/write-mrz.js';
+import type {
+  ApplicationId,
+  CredentialId,
+  Day,
+  Halalas,
+  Instant,
+  Subject,
+  TrackingNumber,
+} from '../../kernel/brand.js';
+import type { Terms } from '../../policy/policy.js';
+import type { AttachedDocument } from '../application.js';
+import type { ApplicationEvent, ConditionOutcome, FeeQuote, PassportDetails } from '../events.js';
+import type { Screening } from '../screening.js';
+
+/* One employee's renewal, step by step, for the specs. The casts make identifiers that no parser has to see. */
+
+export const day = (n: number): Instant => new Date(Date.UTC(2026, 2, n, 9)).toISOString() as Instant;
+
+export const terms: Terms = {
+  draftDays: 30,
+  billDays: 7,
+  actionDays: 30,
+  informationDays: 14,
+  documents: { maxCount: 3, maxBytes: 1000, mediaTypes: ['application/pdf', 'image/jpeg'] },
+};
+
+export const start = {
+  applicationId: '6f0c1f0e-8f4b-5d63-9f3a-0d6a3b1f2c11' as ApplicationId,
+  trackingNumber: '7KQ2M9XWT4DA' as TrackingNumber,
+  subject: '0f'.repeat(16) as Subject,
+  applicant: { kind: 'renewal', iqamaNumber: '2000000006' },
+  category: 'employee',
+  channel: 'app',
+  at: day(1),
+} as const;
+
+export const passport: PassportDetails = {
+  number: 'L898902C3',
+  nationality: 'UTO',
+  surname: 'ERIKSSON',
+  givenNames: 'ANNA MARIA',
+  birthDate: '1974-08-12' as Day,
+  sex: 'F',
+  expiry: '2030-04-15' as Day,
+};
+
+export const passportWithMrz: PassportDetails = { ...passport, mrz: writeMrz(passport) };
+
+const quote: FeeQuote = {
+  period: 12,
+  lines: [{ code: 'renew', amount: 65_000 as Halalas, policy: 'fees.iqama.12@2020-01-01' }],
+  total: 65_000 as Halalas,
+  policyVersion: 'fees 1',
+};
+
+export const document = (documentId: string, kind: AttachedDocument['kind']): AttachedDocument => ({
+  documentId,
+  kind,
+  mediaType: 'application/pdf',
+  size: 1000,
+  sha256: 'ab'.repeat(32),
+});
+
+export const billed: FeesEvent = {
+  type: 'BillIssued',
+  data: {
+    applicationId: start.applicationId,
+    billNumber: '1234567890123',
+    quote,
+    issuedAt: day(2),
+    expiresAt: day(9),
+  },
+};
+
+export const paid: FeesEvent = {
+  type: 'PaymentReceived',
+  data: { paymentId: 'p1', billNumber: '1234567890123', amount: quote.total, paidAt: day(3), met: 'exactly' },
+};
+
+export const fees = (...events: readonly FeesEvent[]): FeesState =>
+  events.reduce(feesDecider.evolve, feesDecider.initialState);
+
+const started: ApplicationEvent = {
+  type: 'ApplicationStarted',
+  data: {
+    applicationId: start.applicationId,
+    trackingNumber: start.trackingNumber,
+    service: 'renew',
+    category: 'employee',
+    channel: 'app',
+    subject: start.subject,
+    startedAt: day(1),
+    lapsesAt: day(31),
+  },
+  personal: { applicant: start.applicant },
+};
+
+const detailed: ApplicationEvent = {
+  type: 'DetailsProvided',
+  data: { period: 12, mrz: 'absent' },
+  personal: { passport },
+};
+
+const attached = (id: string, kind: AttachedDocument['kind']): ApplicationEvent => ({
+  type: 'DocumentAttached',
+  data: document(id, kind),
+});
+
+const declared: ApplicationEvent = {
+  type: 'ReviewDeclared',
+  data: { reviewedRevision: '3', declaredAt: day(3) },
+};
+
+const submitted: ApplicationEvent = {
+  type: 'ApplicationSubmitted',
+  data: { reviewedRevision: '3', fees: quote, submittedAt: day(4) },
+};
+
+/** The events up to each point of the case. */
+export const draft = [started];
+export const ready = [started, detailed, attached('d1', 'passport-copy'), attached('d2', 'photo'), declared];
+export const sent = [...ready, submitted];
+
+/** A board on which everything is satisfied but what is said otherwise. */
+export function board(
+  except: { readonly [Id in ConditionId]?: Partial<ConditionOutcome> } = {},
+  checkedAt: Instant = day(5),
+): readonly ConditionOutcome[] {
+  return CONDITION_IDS.map((condition) => ({
+    condition,
+    state: 'satisfied',
+    reason: `${condition}-holds`,
+    owner: 'passports',
+    remedy: 'nothing',
+    factIds: [],
+    ruleVersion: '1.0.0',
+    checkedAt,
+    ...except[condition],
+  }));
+}
+
+export const screening = (
+  outcomes: readonly ConditionOutcome[],
+  resident = '1',
+  at: Instant = day(5),
+): Screening => ({
+  outcomes,
+  knew: { resident, fees: '2', directives: '-1' },
+  ruleVersion: '1.0.0',
+  at,
+});
+
+/** What a screening appends when it checks all this for the first time, before its consequence. */
+export const screened = (
+  { outcomes, knew, ruleVersion, at }: Screening,
+  result: Extract<ApplicationEvent, { type: 'ScreeningCompleted' }>['data']['result'],
+): readonly ApplicationEvent[] => [
+  ...outcomes.map((data): ApplicationEvent => ({ type: 'ConditionChecked', data })),
+  { type: 'ScreeningCompleted', data: { result, ruleVersion, knew, completedAt: at } },
+];
+
+export const outstanding = {
+  state: 'failed',
+  reason: 'violations-outstanding',
+  remedy: 'applicant',
+} as const;
+export const pending = { state: 'pending', reason: 'medical-not-reported', remedy: 'wait' } as const;
+export const appealed = { state: 'pending', reason: 'absence-appealed', remedy: 'officer' } as const;
+export const confirmed = { state: 'failed', reason: 'absence-confirmed', remedy: 'none' } as const;
+
+export const actionRequired: readonly ApplicationEvent[] = [
+  ...sent,
+  ...screened(screening(board({ 'no-violations': outstanding })), 'action-required'),
+  {
+    type: 'ActionRequired',
+    data: { conditions: [{ condition: 'no-violations', reason: 'violations-outstanding' }], until: day(35) },
+  },
+];
+
+export const referred: readonly ApplicationEvent[] = [
+  ...sent,
+  ...screened(screening(board({ 'no-absence-report': appealed })), 'referred'),
+  { type: 'ReferredToOfficer', data: { reasons: ['absence-appealed'], referredAt: day(5) } },
+];
+
+export const claimed: readonly ApplicationEvent[] = [
+  ...referred,
+  { type: 'ReviewClaimed', data: { officer: 'huda', claimedAt: day(6) } },
+];
+
+export const approvedByRules: readonly ApplicationEvent[] = [
+  ...sent,
+  ...screened(screening(board()), 'satisfied'),
+  { type: 'ApplicationApproved', data: { by: { kind: 'rules', ruleVersion: '1.0.0' }, approvedAt: day(5) } },
+];
+
+export const approvedByOfficer: readonly ApplicationEvent[] = [
+  ...claimed,
+  { type: 'ApplicationApproved', data: { by: { kind: 'officer', officer: 'huda' }, approvedAt: day(7) } },
+];
+
+export const rejectedByOfficer: readonly ApplicationEvent[] = [
+  ...claimed,
+  {
+    type: 'ApplicationRejected',
+    data: {
+      by: { kind: 'officer', officer: 'huda' },
+      reason: 'data-mismatch',
+      remedy: 'none',
+      rejectedAt: day(7),
+    },
+  },
+];
+
+export const issued = {
+  credentialId: 'b0c1f0e6-8f4b-5d63-9f3a-0d6a3b1f2c22' as CredentialId,
+  validFrom: '2026-03-08' as Day,
+  validUntil: '2027-03-07' as Day,
+  at: day(8),
+};

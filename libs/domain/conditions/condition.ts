@@ -1,0 +1,82 @@
+import type { Day, Instant } from '../kernel/brand.js';
+import type { ConditionOutcome, PassportDetails, ResidentCategory, Service } from '../application/events.js';
+import type { Directive } from '../directives/directives.js';
+import type { FeesState } from '../fees/fees.js';
+import type { Policy } from '../policy/policy.js';
+import type { ResidentView } from '../resident/resident.js';
+
+/** The nine of the founding article, and the two a renewal adds. */
+export const CONDITION_IDS = [
+  'valid-iqama',
+  'passport-current',
+  'no-violations',
+  'medical-passed',
+  'no-absence-report',
+  'fees-paid',
+  'account-active',
+  'sponsor-known',
+  'directives-met',
+  'biometrics-on-file',
+  'health-insurance-active',
+] as const;
+
+export type ConditionId = (typeof CONDITION_IDS)[number];
+
+/** Who can change the fact a condition rests on. */
+export type Owner =
+  | 'passports'
+  | 'traffic'
+  | 'medical-centres'
+  | 'labour'
+  | 'accounts'
+  | 'directives-desk'
+  | 'treasury'
+  | 'insurance';
+
+/**
+ * What would make the condition hold. `applicant`: in the applicant's hands; `wait`: somebody else has to report;
+ * `officer`: needs judgment; `none`: final; `nothing`: satisfied or not applicable.
+ */
+export type Remedy = 'applicant' | 'wait' | 'officer' | 'none' | 'nothing';
+
+/** The case as the conditions see it. Undefined details: not provided yet (pre-check, draft). */
+export interface CaseView {
+  readonly service: Service;
+  readonly category: ResidentCategory;
+  readonly occupation: string | undefined;
+  readonly passport: PassportDetails | undefined;
+  readonly mrz: 'absent' | 'agrees' | 'differs' | undefined;
+  readonly sponsorNumber: string | undefined;
+}
+
+/** Everything a condition may look at, as known at one moment. */
+export interface Evidence {
+  readonly case: CaseView;
+  readonly resident: ResidentView;
+  readonly fees: FeesState;
+  /** Those in force at the moment. */
+  readonly directives: readonly Directive[];
+  readonly at: Instant;
+  /** `at` as a day in Asia/Riyadh. */
+  readonly today: Day;
+}
+
+export type Finding = Pick<ConditionOutcome, 'state' | 'reason' | 'remedy' | 'factIds'>;
+
+export interface Text {
+  readonly ar: string;
+  readonly en: string;
+}
+
+/** One rule of the service in one file. Changing what it decides changes its version. */
+export interface Condition {
+  readonly id: ConditionId;
+  readonly owner: Owner;
+  /** Semantic version of the rule. */
+  readonly version: string;
+  readonly title: Text;
+  /** What each reason code means and what to do about it, for people. */
+  readonly reasons: Readonly<Record<string, { readonly says: Text; readonly todo: Text }>>;
+  /** Pure. Figures that are not the rule itself (windows, lists) come from the dated policy. */
+  readonly evaluate: (evidence: Evidence, policy: Policy) => Finding;
+}

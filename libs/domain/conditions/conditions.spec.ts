@@ -1,0 +1,291 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Service } from '../application/events.js';
+import type { Directive } from '../directives/directives.js';
+import { day, instant } from '../resident/testing/arbitrary-fact.js';
+import { accountActive } from './account-active.js';
+import { biometricsOnFile } from './biometrics-on-file.js';
+import { directivesMet } from './directives-met.js';
+import { healthInsuranceActive } from './health-insurance-active.js';
+import { medicalPassed } from './medical-passed.js';
+import { noAbsenceReport } from './no-absence-report.js';
+import { noViolations } from './no-violations.js';
+import { sponsorKnown } from './sponsor-known.js';
+import { decides } from './testing/decides.js';
+import { fact, FIRST_ISSUE, findingOf, NO_DETAILS, status } from './testing/evidence.js';
+import { validIqama } from './valid-iqama.js';
+
+const recorded = (violationId: string) =>
+  fact('violation-recorded', { violationId, amount: 30000 }, `2026-01-0${violationId}`);
+const settled = (violationId: string) =>
+  fact('violation-settled', { violationId }, `2026-02-0${violationId}`);
+const objected = (violationId: string) =>
+  fact('violation-objected', { violationId }, `2026-02-0${violationId}`);
+
+decides(noViolations, [
+  ['no-violations', 'satisfied', 'nothing', 'none known', {}],
+  ['violations-outstanding', 'failed', 'applicant', 'one recorded', { facts: [recorded('1')] }],
+  ['no-violations', 'satisfied', 'nothing', 'settled', { facts: [recorded('1'), settled('1')] }],
+  [
+    'violations-outstanding',
+    'failed',
+    'applicant',
+    'one of two settled',
+    { facts: [recorded('1'), recorded('2'), settled('1')] },
+  ],
+  ['violations-objected', 'failed', 'officer', 'objected to', { facts: [recorded('1'), objected('1')] }],
+  [
+    'violations-outstanding',
+    'failed',
+    'applicant',
+    'one of two objected to',
+    { facts: [recorded('1'), recorded('2'), objected('1')] },
+  ],
+]);
+
+const exam = (result: 'fit' | 'unfit' | 'pending', until?: string, on?: string) =>
+  fact(
+    'medical-exam-reported',
+    { result, centre: 'c1', ...(until === undefined ? {} : { validUntil: day(until) }) },
+    on,
+  );
+
+decides(medicalPassed, [
+  ['medical-not-reported', 'pending', 'wait', 'first issue, not examined', { case: FIRST_ISSUE }],
+  [
+    'medical-result-pending',
+    'pending',
+    'wait',
+    'first issue, no result',
+    { case: FIRST_ISSUE, facts: [exam('pending')] },
+  ],
+  [
+    'medical-fit',
+    'satisfied',
+    'nothing',
+    'first issue, then fit',
+    { case: FIRST_ISSUE, facts: [exam('pending'), exam('fit', '2026-03-01', '2026-02-01')] },
+  ],
+  [
+    'medical-expired',
+    'failed',
+    'applicant',
+    'first issue, a day late',
+    { case: FIRST_ISSUE, facts: [exam('fit', '2026-02-28')] },
+  ],
+  [
+    'medical-unfit',
+    'failed',
+    'applicant',
+    'first issue, unfit',
+    { case: FIRST_ISSUE, facts: [exam('unfit')] },
+  ],
+  [
+    'medical-not-reported',
+    'pending',
+    'wait',
+    'first issue of a premium resident',
+    { case: { ...FIRST_ISSUE, category: 'premium' } },
+  ],
+  ['medical-not-needed', 'not-applicable', 'nothing', 'renewal of an accountant', {}],
+  ['medical-not-reported', 'pending', 'wait', 'renewal of a cook', { case: { occupation: '5120' } }],
+  [
+    'medical-not-needed',
+    'not-applicable',
+    'nothing',
+    'renewal of a dependant',
+    { case: { category: 'dependant', occupation: undefined } },
+  ],
+  [
+    'occupation-awaited',
+    'failed',
+    'applicant',
+    'renewal, details without an occupation',
+    { case: { occupation: undefined } },
+  ],
+  ['occupation-awaited', 'pending', 'applicant', 'renewal, no details yet', { case: NO_DETAILS }],
+]);
+
+const report = { reportId: 'r1' };
+const reported = fact('absence-reported', report, '2026-02-01');
+const graceUntil = (until: string) =>
+  fact('absence-reported', { ...report, graceUntil: instant(until) }, '2026-02-01');
+
+decides(noAbsenceReport, [
+  ['no-absence-report', 'satisfied', 'nothing', 'none known', {}],
+  ['absence-reported', 'failed', 'wait', 'within the sixty days', { facts: [reported] }],
+  [
+    'absence-reported',
+    'failed',
+    'wait',
+    'at the end of the sixty days',
+    { facts: [reported], at: instant('2026-04-02T09:00:00Z') },
+  ],
+  [
+    'absence-grace-over',
+    'failed',
+    'wait',
+    'after the sixty days',
+    { facts: [reported], at: instant('2026-04-02T09:00:00.001Z') },
+  ],
+  [
+    'absence-grace-over',
+    'failed',
+    'wait',
+    'domestic worker, after the fifteen days',
+    { case: { category: 'domestic-worker' }, facts: [reported] },
+  ],
+  [
+    'absence-grace-over',
+    'failed',
+    'wait',
+    'after what the report says',
+    { facts: [graceUntil('2026-02-20T00:00:00Z')] },
+  ],
+  [
+    'absence-confirmed',
+    'failed',
+    'none',
+    'confirmed',
+    { facts: [reported, fact('absence-confirmed', report, '2026-02-10')] },
+  ],
+  [
+    'absence-cancelled',
+    'satisfied',
+    'nothing',
+    'cancelled',
+    { facts: [reported, fact('absence-cancelled', report, '2026-02-10')] },
+  ],
+  [
+    'absence-appealed',
+    'failed',
+    'officer',
+    'appealed',
+    { facts: [reported, fact('absence-appealed', report, '2026-02-10')] },
+  ],
+  [
+    'absence-void',
+    'satisfied',
+    'nothing',
+    'appeal upheld',
+    { facts: [reported, fact('appeal-decided', { ...report, outcome: 'upheld' }, '2026-02-10')] },
+  ],
+  [
+    'absence-appeal-dismissed',
+    'failed',
+    'none',
+    'appeal dismissed',
+    { facts: [reported, fact('appeal-decided', { ...report, outcome: 'dismissed' }, '2026-02-10')] },
+  ],
+]);
+
+decides(accountActive, [
+  ['account-not-reported', 'pending', 'wait', 'nothing reported', {}],
+  ['account-active', 'satisfied', 'nothing', 'activated', { facts: [fact('account-activated', {})] }],
+  [
+    'account-suspended',
+    'failed',
+    'applicant',
+    'suspended since',
+    { facts: [fact('account-activated', {}), fact('account-suspended', {}, '2026-02-01')] },
+  ],
+]);
+
+const sponsoredBy = (sponsorNumber: string | null) => fact('sponsorship-changed', { sponsorNumber });
+
+decides(sponsorKnown, [
+  [
+    'sponsor-not-needed',
+    'not-applicable',
+    'nothing',
+    'premium',
+    { case: { category: 'premium', sponsorNumber: undefined } },
+  ],
+  ['sponsor-number-awaited', 'pending', 'applicant', 'no details yet', { case: NO_DETAILS }],
+  [
+    'sponsor-number-awaited',
+    'failed',
+    'applicant',
+    'details without it',
+    { case: { sponsorNumber: undefined } },
+  ],
+  ['sponsor-not-reported', 'pending', 'wait', 'nothing on record', {}],
+  ['sponsor-none-on-record', 'failed', 'applicant', 'none on record', { facts: [sponsoredBy(null)] }],
+  ['sponsor-differs', 'failed', 'applicant', 'another on record', { facts: [sponsoredBy('7009999999')] }],
+  ['sponsor-known', 'satisfied', 'nothing', 'the same on record', { facts: [sponsoredBy('7001234567')] }],
+]);
+
+const directive = (effect: Directive['effect']): Directive => ({
+  directiveId: `d-${effect}`,
+  title: { ar: 'تعليمات', en: 'A directive' },
+  covers: {},
+  from: instant('2026-01-01T00:00:00Z'),
+  source: 'the gazette',
+  effect,
+});
+
+decides(directivesMet, [
+  ['no-directive', 'satisfied', 'nothing', 'none in force', {}],
+  [
+    'directive-stops',
+    'failed',
+    'wait',
+    'one that stops',
+    { directives: [directive('officer'), directive('stop')] },
+  ],
+  [
+    'directive-needs-officer',
+    'failed',
+    'officer',
+    'one for an officer',
+    { directives: [directive('officer')] },
+  ],
+]);
+
+decides(biometricsOnFile, [
+  ['biometrics-not-needed', 'not-applicable', 'nothing', 'first issue', { case: FIRST_ISSUE }],
+  ['biometrics-not-reported', 'pending', 'wait', 'nothing said', { facts: [status({ status: 'valid' })] }],
+  [
+    'biometrics-on-file',
+    'satisfied',
+    'nothing',
+    'said once',
+    {
+      facts: [
+        status({ status: 'valid', biometricsOnFile: true }),
+        status({ status: 'expired' }, '2026-02-01'),
+      ],
+    },
+  ],
+  [
+    'biometrics-missing',
+    'failed',
+    'applicant',
+    'said to be missing',
+    { facts: [status({ status: 'valid', biometricsOnFile: false })] },
+  ],
+]);
+
+const insured = (active: boolean, until?: string) =>
+  fact('insurance-changed', { active, ...(until === undefined ? {} : { validUntil: day(until) }) });
+
+decides(healthInsuranceActive, [
+  ['insurance-not-needed', 'not-applicable', 'nothing', 'first issue', { case: FIRST_ISSUE }],
+  ['insurance-not-reported', 'pending', 'wait', 'nothing reported', {}],
+  ['insurance-active', 'satisfied', 'nothing', 'last day', { facts: [insured(true, '2026-03-01')] }],
+  ['insurance-active', 'satisfied', 'nothing', 'no end stated', { facts: [insured(true)] }],
+  ['insurance-inactive', 'failed', 'applicant', 'a day after', { facts: [insured(true, '2026-02-28')] }],
+  ['insurance-inactive', 'failed', 'applicant', 'not active', { facts: [insured(false)] }],
+]);
+
+describe('the facts a finding rests on', () => {
+  it('are those of what is outstanding, as long as something is', () => {
+    const facts = [recorded('1'), settled('1'), recorded('2')];
+    expect(findingOf(noViolations, { facts }).factIds).toEqual(['violation-recorded@2026-01-02']);
+    expect(findingOf(noViolations, { facts: [...facts, settled('2')] }).factIds).toHaveLength(4);
+  });
+
+  it('are none when nobody has reported anything', () => {
+    const services: readonly Service[] = ['issue', 'renew'];
+    for (const service of services) expect(findingOf(validIqama, { case: { service } }).factIds).toEqual([]);
+  });
+});

@@ -1,0 +1,53 @@
+import type { Condition, Evidence, Finding, Remedy, Text } from './condition.js';
+import type { Policy } from '../policy/policy.js';
+
+/** A finding whose reason is one of the condition's own. */
+export type FindingOf<Reason extends string> = Omit<Finding, 'reason'> & { readonly reason: Reason };
+
+interface Rule<Reason extends string> extends Omit<Condition, 'reasons' | 'evaluate'> {
+  readonly reasons: Readonly<Record<Reason, { readonly says: Text; readonly todo: Text }>>;
+  readonly evaluate: (evidence: Evidence, policy: Policy) => FindingOf<NoInfer<Reason>>;
+}
+
+/** A condition of the service; the compiler sees to it that no reason is given that is not described. */
+export function condition<const Reason extends string>(rule: Rule<Reason>): Condition {
+  return rule;
+}
+
+/** Each finding names the facts it rests on; none, when nobody has reported anything. */
+type FactIds = readonly string[];
+
+export function satisfied<const R extends string>(reason: R, factIds: FactIds): FindingOf<R> {
+  return { state: 'satisfied', reason, remedy: 'nothing', factIds };
+}
+
+export function notApplicable<const R extends string>(reason: R): FindingOf<R> {
+  return { state: 'not-applicable', reason, remedy: 'nothing', factIds: [] };
+}
+
+/** Not known yet. Somebody else has to report (`wait`), or the applicant has to tell us (`applicant`). */
+export function pending<const R extends string>(
+  reason: R,
+  remedy: Extract<Remedy, 'wait' | 'applicant'>,
+  factIds: FactIds = [],
+): FindingOf<R> {
+  return { state: 'pending', reason, remedy, factIds };
+}
+
+/** Known not to hold. */
+export function failed<const R extends string>(
+  reason: R,
+  remedy: Exclude<Remedy, 'nothing'>,
+  factIds: FactIds,
+): FindingOf<R> {
+  return { state: 'failed', reason, remedy, factIds };
+}
+
+/** What to do about it, when there is nothing. */
+export const NOTHING_TO_DO: Text = { ar: 'لا يلزمك أي إجراء.', en: 'There is nothing you need to do.' };
+
+/** What to do about it, when somebody else has to report first. */
+export const WE_ARE_WAITING: Text = {
+  ar: 'لا يلزمك أي إجراء الآن؛ سيُستأنف الطلب تلقائيًا فور وصول المعلومة.',
+  en: 'There is nothing you need to do now; the application goes on by itself as soon as this is reported.',
+};

@@ -1,0 +1,118 @@
+import { addDaysTo, dayInRiyadh } from '../calendar/day.js';
+import type { Instant } from '../kernel/brand.js';
+import { unreachable } from '../kernel/decider.js';
+import { valueAt } from '../policy/dated.js';
+import type { Policy } from '../policy/policy.js';
+import type { Absence } from '../resident/absence.js';
+import type { Evidence } from './condition.js';
+import { condition, failed, NOTHING_TO_DO, satisfied } from './finding.js';
+
+/**
+ * Condition 5. A report of absence from work (تغيب, huroob) stops the issue while it stands. Within its grace the
+ * employer may cancel it; after that labour confirms or cancels. Until then we wait: nothing is lost and nothing is
+ * decided. Confirmed, or an appeal dismissed, is final; an appeal that is not decided is for an officer.
+ * As with violations, no report known means none.
+ */
+export const noAbsenceReport = condition({
+  id: 'no-absence-report',
+  owner: 'labour',
+  version: '1.0.0',
+  title: { ar: 'عدم وجود بلاغ تغيب عن العمل', en: 'No absence report' },
+  reasons: {
+    'no-absence-report': {
+      says: { ar: 'لا يوجد بلاغ تغيب.', en: 'There is no absence report.' },
+      todo: NOTHING_TO_DO,
+    },
+    'absence-cancelled': {
+      says: { ar: 'أُلغي بلاغ التغيب.', en: 'The absence report has been cancelled.' },
+      todo: NOTHING_TO_DO,
+    },
+    'absence-void': {
+      says: {
+        ar: 'قُبل الاعتراض على بلاغ التغيب وعُدّ البلاغ كأن لم يكن.',
+        en: 'The appeal against the absence report was upheld; the report is void.',
+      },
+      todo: NOTHING_TO_DO,
+    },
+    'absence-reported': {
+      says: {
+        ar: 'سُجل بلاغ تغيب ولا يزال ضمن المهلة التي يمكن إلغاؤه خلالها.',
+        en: 'An absence report has been filed and can still be cancelled within its grace period.',
+      },
+      todo: {
+        ar: 'تواصل مع صاحب العمل لإلغاء البلاغ، أو اعترض عليه إن كان غير صحيح؛ ويُستأنف الطلب تلقائيًا بعد الإلغاء.',
+        en: 'Ask the employer to cancel it, or appeal if it is false; once cancelled, the application goes on by itself.',
+      },
+    },
+    'absence-grace-over': {
+      says: {
+        ar: 'انتهت مهلة إلغاء بلاغ التغيب ولم يصدر قرار بتأكيده أو إلغائه بعد.',
+        en: 'The grace period of the absence report is over; labour has neither confirmed nor cancelled it yet.',
+      },
+      todo: {
+        ar: 'اعترض على البلاغ إن كان غير صحيح، أو انتظر قرار الجهة المختصة.',
+        en: 'Appeal if the report is false, or wait for the decision.',
+      },
+    },
+    'absence-confirmed': {
+      says: { ar: 'تأكد بلاغ التغيب.', en: 'The absence report has been confirmed.' },
+      todo: {
+        ar: 'لا يمكن إكمال هذا الطلب. يمكنك الاعتراض على البلاغ لدى الجهة المختصة، ثم تقديم طلب جديد.',
+        en: 'This application cannot go on. You may appeal against the report, and apply again afterwards.',
+      },
+    },
+    'absence-appealed': {
+      says: {
+        ar: 'يوجد اعتراض على بلاغ التغيب لم يُبت فيه بعد.',
+        en: 'There is an appeal against the absence report that has not been decided yet.',
+      },
+      todo: {
+        ar: 'سيراجع موظف مختص الطلب في ضوء الاعتراض.',
+        en: 'An officer will look at the application in the light of the appeal.',
+      },
+    },
+    'absence-appeal-dismissed': {
+      says: {
+        ar: 'رُفض الاعتراض على بلاغ التغيب وبقي البلاغ قائمًا.',
+        en: 'The appeal against the absence report was dismissed; the report stands.',
+      },
+      todo: {
+        ar: 'لا يمكن إكمال هذا الطلب.',
+        en: 'This application cannot go on.',
+      },
+    },
+  },
+  evaluate: (evidence, policy) => {
+    const { absence } = evidence.resident;
+    switch (absence.state) {
+      case 'none':
+        return satisfied('no-absence-report', []);
+      case 'cancelled':
+        return satisfied('absence-cancelled', absence.factIds);
+      case 'upheld':
+        return satisfied('absence-void', absence.factIds);
+      case 'reported':
+        return evidence.at <= graceUntil(absence, evidence, policy)
+          ? failed('absence-reported', 'wait', absence.factIds)
+          : failed('absence-grace-over', 'wait', absence.factIds);
+      case 'confirmed':
+        return failed('absence-confirmed', 'none', absence.factIds);
+      case 'appealed':
+        return failed('absence-appealed', 'officer', absence.factIds);
+      case 'dismissed':
+        return failed('absence-appeal-dismissed', 'none', absence.factIds);
+      default:
+        return unreachable(absence);
+    }
+  },
+});
+
+/** As the report says; else the grace of the category that held when it was filed. */
+function graceUntil(
+  report: Exclude<Absence, { state: 'none' }>,
+  { case: of }: Evidence,
+  policy: Policy,
+): Instant {
+  const days = valueAt(policy.rules.absenceGraceDays[of.category], dayInRiyadh(report.reportedAt));
+  return report.graceUntil ?? addDaysTo(report.reportedAt, days);
+}

@@ -1,0 +1,43 @@
+import { condition, failed, NOTHING_TO_DO, satisfied } from './finding.js';
+
+/**
+ * Condition 3. A register of violations reports violations, not their absence: as long as none is known there is none.
+ * One that is contested is still outstanding; whether the identity may be issued meanwhile is for an officer to say.
+ */
+export const noViolations = condition({
+  id: 'no-violations',
+  owner: 'traffic',
+  version: '1.0.0',
+  title: { ar: 'عدم وجود مخالفات غير مسددة', en: 'No outstanding violations' },
+  reasons: {
+    'no-violations': {
+      says: { ar: 'لا توجد مخالفات غير مسددة.', en: 'There are no outstanding violations.' },
+      todo: NOTHING_TO_DO,
+    },
+    'violations-outstanding': {
+      says: { ar: 'توجد مخالفات غير مسددة.', en: 'There are outstanding violations.' },
+      todo: {
+        ar: 'سدّد المخالفات أو اعترض عليها؛ وسيُستأنف الطلب تلقائيًا بعد السداد.',
+        en: 'Pay the violations or object to them; once paid, the application goes on by itself.',
+      },
+    },
+    'violations-objected': {
+      says: {
+        ar: 'توجد مخالفات غير مسددة، وجميعها محل اعتراض لم يُبت فيه.',
+        en: 'There are outstanding violations, and all of them are under objection.',
+      },
+      todo: {
+        ar: 'سيراجع موظف مختص الطلب. ويمكنك أيضًا سداد المخالفات ليُستأنف الطلب تلقائيًا.',
+        en: 'An officer will look at the application. You may also pay, and the application goes on by itself.',
+      },
+    },
+  },
+  evaluate: ({ resident: { violations } }) => {
+    const open = violations.filter(({ state }) => state !== 'settled');
+    const factIds = (open.length > 0 ? open : violations).flatMap((violation) => violation.factIds);
+    if (open.length === 0) return satisfied('no-violations', factIds);
+    return open.every(({ state }) => state === 'objected')
+      ? failed('violations-objected', 'officer', factIds)
+      : failed('violations-outstanding', 'applicant', factIds);
+  },
+});

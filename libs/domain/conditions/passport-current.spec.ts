@@ -1,0 +1,121 @@
+import { describe, expect, it } from '@jest/globals';
+import { day } from '../resident/testing/arbitrary-fact.js';
+import { passportCurrent } from './passport-current.js';
+import { decides } from './testing/decides.js';
+import { fact, findingOf, type Given, NO_DETAILS, PASSPORT } from './testing/evidence.js';
+
+const onRecord = (passport: Partial<typeof PASSPORT> = {}, on?: string) => {
+  const { number, nationality, expiry, birthDate } = { ...PASSPORT, ...passport };
+  return fact('passport-updated', { number, nationality, expiry, birthDate }, on);
+};
+const linked = (number = PASSPORT.number, on?: string) => fact('passport-linked', { number }, on);
+const RENEWED = { number: 'N7654321', expiry: day('2036-01-01') };
+
+decides(passportCurrent, [
+  ['passport-current', 'satisfied', 'nothing', 'all agree', { facts: [onRecord(), linked()] }],
+  [
+    'passport-current',
+    'satisfied',
+    'nothing',
+    'number typed in lower case',
+    { case: { passport: { ...PASSPORT, number: 'l898902c3' } }, facts: [onRecord(), linked()] },
+  ],
+  [
+    'passport-details-awaited',
+    'pending',
+    'applicant',
+    'nothing entered',
+    { case: NO_DETAILS, facts: [onRecord(), linked()] },
+  ],
+  ['passport-not-reported', 'pending', 'wait', 'nothing on record', { facts: [linked()] }],
+  ['passport-link-not-reported', 'pending', 'wait', 'no link reported', { facts: [onRecord()] }],
+  [
+    'passport-mrz-differs',
+    'failed',
+    'officer',
+    'lines differ from the data',
+    { case: { mrz: 'differs' }, facts: [onRecord(), linked()] },
+  ],
+  [
+    'passport-current',
+    'satisfied',
+    'nothing',
+    'no lines given',
+    { case: { mrz: 'absent' }, facts: [onRecord(), linked()] },
+  ],
+  [
+    'passport-details-outdated',
+    'failed',
+    'applicant',
+    'renewed mid-way',
+    { facts: [onRecord(), linked(), onRecord(RENEWED, '2026-02-01')] },
+  ],
+  [
+    'passport-current',
+    'satisfied',
+    'nothing',
+    'renewed mid-way and updated',
+    {
+      case: { passport: { ...PASSPORT, ...RENEWED } },
+      facts: [onRecord(), linked(), onRecord(RENEWED, '2026-02-01'), linked(RENEWED.number, '2026-02-01')],
+    },
+  ],
+  [
+    'passport-record-older',
+    'pending',
+    'wait',
+    'entered the new one first',
+    { case: { passport: { ...PASSPORT, ...RENEWED } }, facts: [onRecord(), linked()] },
+  ],
+  [
+    'passport-not-linked',
+    'failed',
+    'applicant',
+    'the former one is linked',
+    { case: { passport: { ...PASSPORT, ...RENEWED } }, facts: [onRecord(RENEWED), linked()] },
+  ],
+  [
+    'passport-details-differ',
+    'failed',
+    'officer',
+    'nationality',
+    { facts: [onRecord({ nationality: 'IND' }), linked()] },
+  ],
+  [
+    'passport-details-differ',
+    'failed',
+    'officer',
+    'expiry',
+    { facts: [onRecord({ expiry: day('2030-01-02') }), linked()] },
+  ],
+  [
+    'passport-details-differ',
+    'failed',
+    'officer',
+    'birth date',
+    { facts: [onRecord({ birthDate: day('1974-08-13') }), linked()] },
+  ],
+  ['passport-expired', 'failed', 'applicant', 'a day after', expiring('2026-02-28')],
+  ['passport-current', 'satisfied', 'nothing', 'last day', expiring('2026-03-01')],
+  [
+    'passport-expired',
+    'failed',
+    'applicant',
+    'entered an expired one',
+    { case: { passport: { ...PASSPORT, expiry: day('2026-02-28') } } },
+  ],
+]);
+
+function expiring(date: string): Given {
+  const passport = { ...PASSPORT, expiry: day(date) };
+  return { case: { passport }, facts: [onRecord(passport), linked()] };
+}
+
+describe('the facts it rests on', () => {
+  it('are named', () => {
+    expect(findingOf(passportCurrent, { facts: [onRecord(), linked()] }).factIds).toEqual([
+      'passport-updated@2026-01-01',
+      'passport-linked@2026-01-01',
+    ]);
+  });
+});

@@ -1,0 +1,152 @@
+import type { PassportDetails } from '../application/events.js';
+import type { Day } from '../kernel/brand.js';
+import type { FactContents } from '../resident/facts.js';
+import type { Known, ResidentView } from '../resident/view.js';
+import { condition, failed, NOTHING_TO_DO, pending, satisfied, WE_ARE_WAITING } from './finding.js';
+
+/**
+ * Condition 2. Three accounts of one passport have to agree: what the applicant entered (and its machine-readable
+ * zone, when given), what passports has on record, and what is linked to the account. It is good until its last day.
+ *
+ * Different numbers usually mean that the passport was renewed meanwhile. The one that expires later is the newer:
+ * if passports knows it and the applicant entered the old one, the applicant updates the details; if the applicant
+ * entered it and passports has the old one, we wait for passports. Anything else that differs needs an officer.
+ */
+export const passportCurrent = condition({
+  id: 'passport-current',
+  owner: 'passports',
+  version: '1.0.0',
+  title: {
+    ar: 'بيانات جواز السفر محدّثة ومرتبطة بالحساب',
+    en: 'Passport data up to date and linked to the account',
+  },
+  reasons: {
+    'passport-current': {
+      says: {
+        ar: 'جواز السفر ساري المفعول، وبياناته مطابقة للسجل ومرتبطة بالحساب.',
+        en: 'The passport is valid, agrees with the record and is linked to the account.',
+      },
+      todo: NOTHING_TO_DO,
+    },
+    'passport-details-awaited': {
+      says: { ar: 'لم تُدخل بيانات جواز السفر بعد.', en: 'The passport data has not been entered yet.' },
+      todo: { ar: 'أدخل بيانات جواز السفر.', en: 'Enter the passport data.' },
+    },
+    'passport-not-reported': {
+      says: {
+        ar: 'لم تصلنا بيانات جواز السفر من الجوازات بعد.',
+        en: 'Passports has not reported the passport yet.',
+      },
+      todo: WE_ARE_WAITING,
+    },
+    'passport-link-not-reported': {
+      says: {
+        ar: 'لم يصلنا من الجوازات ما يفيد بربط جواز السفر بالحساب بعد.',
+        en: 'Passports has not reported that the passport is linked to the account yet.',
+      },
+      todo: {
+        ar: 'إذا لم تربط جواز سفرك بحسابك فاربطه؛ وسيُستأنف الطلب تلقائيًا بعد ذلك.',
+        en: 'If you have not linked your passport to your account, do so; the application then goes on by itself.',
+      },
+    },
+    'passport-record-older': {
+      says: {
+        ar: 'جواز السفر الذي أدخلته أحدث من الجواز المسجل لدى الجوازات.',
+        en: 'The passport you entered is newer than the one passports has on record.',
+      },
+      todo: {
+        ar: 'إذا لم تُنقل معلومات الجواز الجديد لدى الجوازات فاطلب نقلها؛ وسيُستأنف الطلب تلقائيًا بعد ذلك.',
+        en: 'If the new passport is not registered with passports yet, have it registered; the application then goes on by itself.',
+      },
+    },
+    'passport-details-outdated': {
+      says: {
+        ar: 'جواز السفر المسجل لدى الجوازات غير الجواز المدخل في الطلب: إما أن الجواز جُدّد وإما أن رقمه أُدخل خطأً.',
+        en: 'The passport on record is not the one entered: it has been renewed, or its number was mistyped.',
+      },
+      todo: {
+        ar: 'حدّث بيانات جواز السفر في الطلب لتطابق جوازك الحالي.',
+        en: 'Update the passport data in the application to your current passport.',
+      },
+    },
+    'passport-details-differ': {
+      says: {
+        ar: 'رقم الجواز مطابق للسجل لكن بيانات أخرى تختلف عنه.',
+        en: 'The passport number agrees with the record, but other data differs.',
+      },
+      todo: {
+        ar: 'سيراجع موظف مختص الاختلاف وقد يطلب منك تصحيح البيانات.',
+        en: 'An officer will look at the difference and may ask you to correct your data.',
+      },
+    },
+    'passport-mrz-differs': {
+      says: {
+        ar: 'السطران المقروءان آليًا في جواز السفر لا يطابقان البيانات المدخلة.',
+        en: "The passport's machine-readable lines do not agree with the data entered.",
+      },
+      todo: {
+        ar: 'سيراجع موظف مختص الاختلاف وقد يطلب منك تصحيح البيانات.',
+        en: 'An officer will look at the difference and may ask you to correct your data.',
+      },
+    },
+    'passport-expired': {
+      says: { ar: 'انتهت صلاحية جواز السفر.', en: 'The passport has expired.' },
+      todo: {
+        ar: 'جدّد جواز سفرك، ثم حدّث بياناته في الطلب.',
+        en: 'Renew your passport, then update its data in the application.',
+      },
+    },
+    'passport-not-linked': {
+      says: {
+        ar: 'جواز السفر المرتبط بالحساب ليس هو الجواز الحالي.',
+        en: 'The passport linked to the account is not the current one.',
+      },
+      todo: { ar: 'اربط جواز سفرك الحالي بحسابك.', en: 'Link your current passport to your account.' },
+    },
+  },
+  evaluate: ({ case: { passport: entered, mrz }, resident, today }) => {
+    const { passport: onRecord, linkedPassport } = resident;
+    if (entered === undefined) return pending('passport-details-awaited', 'applicant');
+    if (mrz === 'differs') return failed('passport-mrz-differs', 'officer', []);
+    if (onRecord === undefined) {
+      return hasExpired(entered.expiry, today)
+        ? failed('passport-expired', 'applicant', [])
+        : pending('passport-not-reported', 'wait');
+    }
+    return compare(entered, onRecord, today) ?? linked(onRecord, linkedPassport);
+  },
+});
+
+type OnRecord = Known<FactContents['passport-updated']>;
+
+function compare(entered: PassportDetails, { value: onRecord, factIds }: OnRecord, today: Day) {
+  if (!sameNumber(entered.number, onRecord.number)) {
+    return entered.expiry > onRecord.expiry
+      ? pending('passport-record-older', 'wait', factIds)
+      : failed('passport-details-outdated', 'applicant', factIds);
+  }
+  const agrees =
+    entered.nationality === onRecord.nationality &&
+    entered.expiry === onRecord.expiry &&
+    (onRecord.birthDate === undefined || entered.birthDate === onRecord.birthDate);
+  if (!agrees) return failed('passport-details-differ', 'officer', factIds);
+  if (hasExpired(onRecord.expiry, today)) return failed('passport-expired', 'applicant', factIds);
+  return undefined;
+}
+
+function linked({ value: onRecord, factIds }: OnRecord, link: ResidentView['linkedPassport']) {
+  if (link === undefined) return pending('passport-link-not-reported', 'wait', factIds);
+  const restsOn = [...factIds, ...link.factIds];
+  return sameNumber(link.value, onRecord.number)
+    ? satisfied('passport-current', restsOn)
+    : failed('passport-not-linked', 'applicant', restsOn);
+}
+
+/** People type letters as they like. */
+function sameNumber(a: string, b: string): boolean {
+  return a.toUpperCase() === b.toUpperCase();
+}
+
+function hasExpired(expiry: Day, today: Day): boolean {
+  return expiry < today;
+}

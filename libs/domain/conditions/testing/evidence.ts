@@ -1,0 +1,82 @@
+import type { PassportDetails } from '../../application/events.js';
+import { dayInRiyadh } from '../../calendar/day.js';
+import { feesDecider } from '../../fees/fees.js';
+import type { Instant } from '../../kernel/brand.js';
+import { committedPolicy } from '../../policy/testing/committed-policy.js';
+import type { Fact, FactContents, FactKind } from '../../resident/facts.js';
+import { residentDecider, type ResidentView, viewAt } from '../../resident/resident.js';
+import { day, instant } from '../../resident/testing/arbitrary-fact.js';
+import type { CaseView, Condition, Evidence, Finding } from '../condition.js';
+
+/** Support for specs: evidence about a case on 2026-03-01. */
+
+const NOW = instant('2026-03-01T09:00:00Z');
+
+export const PASSPORT: PassportDetails = {
+  number: 'L898902C3',
+  nationality: 'UTO',
+  surname: 'ERIKSSON',
+  givenNames: 'ANNA MARIA',
+  birthDate: day('1974-08-12'),
+  sex: 'F',
+  expiry: day('2030-01-01'),
+};
+
+/** A renewal of an employee who has given all the details. */
+const RENEWAL: CaseView = {
+  service: 'renew',
+  category: 'employee',
+  occupation: '2411',
+  passport: PASSPORT,
+  mrz: 'agrees',
+  sponsorNumber: '7001234567',
+};
+
+export interface Given {
+  readonly case?: Partial<CaseView>;
+  readonly facts?: readonly Fact[];
+  readonly fees?: Evidence['fees'];
+  readonly directives?: Evidence['directives'];
+  readonly at?: Instant;
+}
+
+export function evidence(given: Given): Evidence {
+  const at = given.at ?? NOW;
+  return {
+    case: { ...RENEWAL, ...given.case },
+    resident: residentOf(given.facts ?? [], at),
+    fees: given.fees ?? feesDecider.initialState,
+    directives: given.directives ?? [],
+    at,
+    today: dayInRiyadh(at),
+  };
+}
+
+export function findingOf(condition: Condition, given: Given): Finding {
+  return condition.evaluate(evidence(given), committedPolicy);
+}
+
+export const FIRST_ISSUE = { service: 'issue' } as const;
+
+export const NO_DETAILS: Partial<CaseView> = {
+  passport: undefined,
+  mrz: undefined,
+  occupation: undefined,
+  sponsorNumber: undefined,
+};
+
+export function status(content: FactContents['residency-status-changed'], on?: string): Fact {
+  return fact('residency-status-changed', content, on);
+}
+
+/** A fact named by its kind, in effect and received on the day given (2026-01-01 if none is). */
+export function fact<K extends FactKind>(kind: K, content: FactContents[K], on = '2026-01-01'): Fact {
+  const effective = instant(`${on}T09:00:00Z`);
+  // Kind and content belong together by the signature; the union cannot show it.
+  return { kind, content, source: '/spec', id: `${kind}@${on}`, effective, received: effective } as Fact;
+}
+
+function residentOf(facts: readonly Fact[], at: Instant): ResidentView {
+  const file = { ...residentDecider.initialState, facts };
+  return viewAt(file, { knownAt: at, effectiveAt: at });
+}

@@ -1,0 +1,145 @@
+import { unreachable } from '../kernel/decider.js';
+import { type Policy, renewalOpensOn } from '../policy/policy.js';
+import type { ResidentView } from '../resident/resident.js';
+import type { Evidence } from './condition.js';
+import { condition, failed, NOTHING_TO_DO, pending, satisfied, WE_ARE_WAITING } from './finding.js';
+
+/**
+ * Condition 1. A renewal needs an iqama that may be renewed now: within the window of its category, or expired (late
+ * fees are the fee quote's business). A first issue needs an entry on record and the number passports assigns.
+ * An iqama that was cancelled or ended by a final exit cannot be renewed: that is final for this application.
+ */
+export const validIqama = condition({
+  id: 'valid-iqama',
+  owner: 'passports',
+  version: '1.0.0',
+  title: {
+    ar: 'إقامة سارية أو قابلة للتجديد، أو دخول نظامي عند الإصدار لأول مرة',
+    en: 'A valid or renewable iqama, or a valid entry for a first issue',
+  },
+  reasons: {
+    'iqama-renewable': {
+      says: { ar: 'الإقامة ضمن مدة التجديد.', en: 'The iqama is within its renewal window.' },
+      todo: NOTHING_TO_DO,
+    },
+    'iqama-expired-renewable': {
+      says: {
+        ar: 'الإقامة منتهية ويمكن تجديدها، وقد تُضاف غرامة تأخير إلى الرسوم.',
+        en: 'The iqama has expired and can be renewed; a late fee may be added.',
+      },
+      todo: NOTHING_TO_DO,
+    },
+    'entry-valid': {
+      says: {
+        ar: 'الدخول مسجل وصدر رقم الإقامة.',
+        en: 'The entry is on record and an iqama number has been assigned.',
+      },
+      todo: NOTHING_TO_DO,
+    },
+    'residency-not-reported': {
+      says: {
+        ar: 'لم تصلنا حالة الإقامة من الجوازات بعد.',
+        en: 'Passports has not reported the residency status yet.',
+      },
+      todo: WE_ARE_WAITING,
+    },
+    'iqama-expiry-not-reported': {
+      says: {
+        ar: 'لم يصلنا تاريخ انتهاء الإقامة من الجوازات بعد.',
+        en: 'Passports has not reported when the iqama expires yet.',
+      },
+      todo: WE_ARE_WAITING,
+    },
+    'iqama-number-not-assigned': {
+      says: {
+        ar: 'الدخول مسجل ولم تُصدر الجوازات رقم الإقامة بعد.',
+        en: 'The entry is on record; passports has not assigned an iqama number yet.',
+      },
+      todo: WE_ARE_WAITING,
+    },
+    'renewal-too-early': {
+      says: {
+        ar: 'المدة المتبقية في الإقامة أطول من المدة التي يُسمح فيها بالتجديد.',
+        en: 'More time is left on the iqama than the renewal window allows.',
+      },
+      todo: {
+        ar: 'قدّم طلب تجديد جديدًا عند بدء مدة التجديد.',
+        en: 'Apply again once the renewal window has opened.',
+      },
+    },
+    'iqama-not-issued': {
+      says: {
+        ar: 'لا توجد إقامة صادرة لتجديدها.',
+        en: 'There is no iqama to renew: none has been issued yet.',
+      },
+      todo: { ar: 'قدّم طلب إصدار هوية مقيم لأول مرة.', en: 'Apply for a first issue instead.' },
+    },
+    'iqama-already-issued': {
+      says: {
+        ar: 'سجلات الجوازات تُظهر إقامة صادرة سابقًا لمقدم الطلب.',
+        en: "Passports' records show an iqama that was issued to the applicant before.",
+      },
+      todo: {
+        ar: 'سيراجع موظف مختص الطلب ويبلغك بالنتيجة.',
+        en: 'An officer will look at the application and let you know.',
+      },
+    },
+    'residency-cancelled': {
+      says: { ar: 'الإقامة ملغاة.', en: 'The residency has been cancelled.' },
+      todo: {
+        ar: 'لا يمكن إكمال هذا الطلب. راجع المديرية العامة للجوازات إذا كنت ترى أن ذلك غير صحيح.',
+        en: 'This application cannot go on. If you think this is wrong, turn to the passports directorate.',
+      },
+    },
+    'final-exit': {
+      says: {
+        ar: 'سُجلت تأشيرة خروج نهائي لمقدم الطلب.',
+        en: 'A final exit has been recorded for the applicant.',
+      },
+      todo: {
+        ar: 'لا يمكن إكمال هذا الطلب. راجع المديرية العامة للجوازات إذا كنت ترى أن ذلك غير صحيح.',
+        en: 'This application cannot go on. If you think this is wrong, turn to the passports directorate.',
+      },
+    },
+  },
+  evaluate: (evidence, policy) => {
+    const { residency } = evidence.resident;
+    if (residency === undefined) return pending('residency-not-reported', 'wait');
+    if (residency.value.status === 'cancelled')
+      return failed('residency-cancelled', 'none', residency.factIds);
+    if (residency.value.status === 'final-exit') return failed('final-exit', 'none', residency.factIds);
+    switch (evidence.case.service) {
+      case 'renew':
+        return renewal(residency, evidence, policy);
+      case 'issue':
+        return firstIssue(residency);
+      default:
+        return unreachable(evidence.case.service);
+    }
+  },
+});
+
+type KnownResidency = NonNullable<ResidentView['residency']>;
+
+function renewal(
+  { value: { status, validUntil }, factIds }: KnownResidency,
+  evidence: Evidence,
+  policy: Policy,
+) {
+  if (status === 'entered') return failed('iqama-not-issued', 'none', factIds);
+  const { today } = evidence;
+  // Passports need not say `expired` for the day to have passed.
+  const expired = status === 'expired' || (validUntil !== undefined && validUntil < today);
+  if (expired) return satisfied('iqama-expired-renewable', factIds);
+  if (validUntil === undefined) return pending('iqama-expiry-not-reported', 'wait', factIds);
+  return today < renewalOpensOn(policy, evidence.case.category, validUntil, today)
+    ? failed('renewal-too-early', 'none', factIds)
+    : satisfied('iqama-renewable', factIds);
+}
+
+function firstIssue({ value: { status, iqamaNumber }, factIds }: KnownResidency) {
+  if (status !== 'entered') return failed('iqama-already-issued', 'officer', factIds);
+  return iqamaNumber === undefined
+    ? pending('iqama-number-not-assigned', 'wait', factIds)
+    : satisfied('entry-valid', factIds);
+}

@@ -1,0 +1,91 @@
+import type { ResidentCategory, Service } from '../application/events.js';
+import type { Instant } from '../kernel/brand.js';
+import { refuse, unreachable, type Decider, type Decision } from '../kernel/decider.js';
+import { same } from '../kernel/same.js';
+import type { DirectivesEvent } from './events.js';
+
+/**
+ * The government's directives on issuing (condition 9 of the founding article): dated, sourced rules that are imposed
+ * and lifted without a release. Stream: `directives-all`.
+ */
+export type Directive = Extract<DirectivesEvent, { type: 'DirectiveImposed' }>['data'];
+
+export interface DirectivesState {
+  readonly imposed: ReadonlyMap<string, Directive>;
+  /** When each was lifted; a lifting may be heard of before the directive itself. */
+  readonly lifted: ReadonlyMap<string, Instant>;
+}
+
+/** What a directive looks at to know whether it covers a case. */
+export interface DirectiveCase {
+  readonly service: Service;
+  readonly category: ResidentCategory;
+  /** ICAO alpha-3; undefined while no passport is known: then a directive on nationalities cannot cover the case yet. */
+  readonly nationality: string | undefined;
+}
+
+export type DirectivesRefusalCode =
+  'directive-id-reused' | 'directive-covers-nobody' | 'directive-never-in-force';
+
+export const directivesDecider: Decider<DirectivesState, DirectivesEvent> = {
+  initialState: { imposed: new Map(), lifted: new Map() },
+  evolve: (state, event) => {
+    switch (event.type) {
+      case 'DirectiveImposed':
+        return { ...state, imposed: new Map(state.imposed).set(event.data.directiveId, event.data) };
+      case 'DirectiveLifted':
+        return { ...state, lifted: new Map(state.lifted).set(event.data.directiveId, event.data.liftedAt) };
+      default:
+        return unreachable(event);
+    }
+  },
+};
+
+/** The directives that cover the case at that moment: from `from`, until before `until` and before the lifting. */
+export function inForce(state: DirectivesState, at: Instant, of: DirectiveCase): readonly Directive[] {
+  return [...state.imposed.values()].filter((directive) => {
+    const lifted = state.lifted.get(directive.directiveId);
+    const over =
+      (directive.until !== undefined && directive.until <= at) || (lifted !== undefined && lifted <= at);
+    return directive.from <= at && !over && covers(directive, of);
+  });
+}
+
+function covers({ covers }: Directive, of: DirectiveCase): boolean {
+  return (
+    (covers.services?.includes(of.service) ?? true) &&
+    (covers.categories?.includes(of.category) ?? true) &&
+    (covers.nationalities === undefined ||
+      (of.nationality !== undefined && covers.nationalities.includes(of.nationality)))
+  );
+}
+
+/** Imposes a directive. The same one again changes nothing, even after it was lifted: to impose anew takes a new id. */
+export function decideImpose(
+  state: DirectivesState,
+  directive: Directive,
+): Decision<DirectivesEvent, DirectivesRefusalCode> {
+  const known = state.imposed.get(directive.directiveId);
+  if (known !== undefined) return same(known, directive) ? [] : refuse('directive-id-reused');
+  if (Object.values(directive.covers).some((list) => list.length === 0)) {
+    return refuse('directive-covers-nobody');
+  }
+  if (directive.until !== undefined && directive.until <= directive.from) {
+    return refuse('directive-never-in-force');
+  }
+  return [{ type: 'DirectiveImposed', data: directive }];
+}
+
+/** Lifts a directive, also one not heard of yet: the messages of another office may overtake each other. */
+export function decideLift(
+  state: DirectivesState,
+  lifting: { readonly directiveId: string; readonly at: Instant },
+): Decision<DirectivesEvent, DirectivesRefusalCode> {
+  if (state.lifted.has(lifting.directiveId)) return [];
+  return [
+    {
+      type: 'DirectiveLifted',
+      data: { directiveId: lifting.directiveId, liftedAt: lifting.at },
+    },
+  ];
+}

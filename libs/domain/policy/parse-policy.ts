@@ -1,0 +1,65 @@
+import type { PeriodMonths, ResidentCategory } from '../application/events.js';
+import type { Halalas } from '../kernel/brand.js';
+import type { Series } from './dated.js';
+import type { Policy } from './policy.js';
+import { integer, listOf, object, oneOf, type Reader, series, text } from './read.js';
+
+/** Up to SAR 1,000,000: more is a slip of the decimal point. */
+const amount: Reader<Halalas> = (raw, path) => integer(0, 100_000_000)(raw, path) as Halalas;
+
+const days = series(integer(1, 366));
+
+/**
+ * The policy, from what `policy/*.yaml` say: one member for each document, by its file name without `.yaml`.
+ * Throws PolicyError, which names the path of everything that is missing, misspelt, out of order or of the wrong kind.
+ */
+export function parsePolicy(raw: unknown): Policy {
+  const { fees, rules, limits } = documents(raw, '');
+  const version = `fees ${fees.version}, rules ${rules.version}, limits ${limits.version}`;
+  return { version, fees, rules, limits };
+}
+
+type Versioned<T> = T & { readonly version: string };
+
+const documents = object<{
+  fees: Versioned<Policy['fees']>;
+  rules: Versioned<Policy['rules']>;
+  limits: Versioned<Policy['limits']>;
+}>({
+  fees: object<Versioned<Policy['fees']>>({
+    version: text,
+    iqama: byPeriod(series(amount)),
+    dependantLevyPerMonth: series(amount),
+    lateRenewal: object<Policy['fees']['lateRenewal']>({ first: series(amount), again: series(amount) }),
+    lateFirstIssue: series(amount),
+  }),
+  rules: object<Versioned<Policy['rules']>>({
+    version: text,
+    periods: byCategory(series(listOf(oneOf(3, 6, 9, 12, 24)))),
+    renewalWindowMonths: byCategory(series(integer(1, 24))),
+    renewalLateAfterDays: series(integer(-30, 30)),
+    firstIssueLateAfterDays: days,
+    absenceGraceDays: byCategory(days),
+    medicalOnRenewal: series(listOf(text)),
+  }),
+  limits: object<Versioned<Policy['limits']>>({
+    version: text,
+    draftLifeDays: days,
+    billLifeDays: days,
+    actionDeadlineDays: days,
+    informationDeadlineDays: days,
+    documents: object<Policy['limits']['documents']>({
+      maxCount: series(integer(1, 100)),
+      maxBytes: series(integer(1, 100 * 1024 * 1024)),
+      mediaTypes: series(listOf(text)),
+    }),
+  }),
+});
+
+function byPeriod<T>(figure: Reader<Series<T>>): Reader<Readonly<Record<PeriodMonths, Series<T>>>> {
+  return object({ 3: figure, 6: figure, 9: figure, 12: figure, 24: figure });
+}
+
+function byCategory<T>(figure: Reader<Series<T>>): Reader<Readonly<Record<ResidentCategory, Series<T>>>> {
+  return object({ employee: figure, 'domestic-worker': figure, dependant: figure, premium: figure });
+}

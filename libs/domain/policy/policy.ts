@@ -1,0 +1,143 @@
+import { addDays, addMonths, dayInRiyadh, daysBetween } from '../calendar/day.js';
+import type { FeeLine, FeeQuote, PeriodMonths, ResidentCategory } from '../application/events.js';
+import type { CaseView } from '../conditions/condition.js';
+import type { Day, Halalas, Instant } from '../kernel/brand.js';
+import { type Refusal, refuse } from '../kernel/decider.js';
+import type { ResidentView } from '../resident/resident.js';
+import { type Dated, inForce, type Series, valueAt } from './dated.js';
+
+/** What the service charges, allows and waits for. Every figure is dated and says where it came from (`policy/*.yaml`). */
+export interface Policy {
+  /** Names the documents it was read from, e.g. `fees 1, limits 1, rules 1`. */
+  readonly version: string;
+  readonly fees: {
+    /** For the whole period. */
+    readonly iqama: Readonly<Record<PeriodMonths, Series<Halalas>>>;
+    /** For each month of the period. */
+    readonly dependantLevyPerMonth: Series<Halalas>;
+    readonly lateRenewal: { readonly first: Series<Halalas>; readonly again: Series<Halalas> };
+    readonly lateFirstIssue: Series<Halalas>;
+  };
+  readonly rules: {
+    readonly periods: Readonly<Record<ResidentCategory, Series<readonly PeriodMonths[]>>>;
+    /** A renewal may be asked for when fewer months than this are left. */
+    readonly renewalWindowMonths: Readonly<Record<ResidentCategory, Series<number>>>;
+    /** A renewal is late when more days than this have passed since expiry; negative: so many days before it. */
+    readonly renewalLateAfterDays: Series<number>;
+    /** A first issue is late when more days than this have passed since entry. */
+    readonly firstIssueLateAfterDays: Series<number>;
+    readonly absenceGraceDays: Readonly<Record<ResidentCategory, Series<number>>>;
+    /** Occupation codes that need a medical examination on renewal too. */
+    readonly medicalOnRenewal: Series<readonly string[]>;
+  };
+  readonly limits: {
+    /** A draft that is not submitted lapses after so many days. */
+    readonly draftLifeDays: Series<number>;
+    /** A bill that is not paid expires after so many days. */
+    readonly billLifeDays: Series<number>;
+    /** Days an applicant has to do what a condition asks. */
+    readonly actionDeadlineDays: Series<number>;
+    /** Days an applicant has to answer an officer. */
+    readonly informationDeadlineDays: Series<number>;
+    readonly documents: {
+      readonly maxCount: Series<number>;
+      readonly maxBytes: Series<number>;
+      readonly mediaTypes: Series<readonly string[]>;
+    };
+  };
+}
+
+/** The limits as they are on one day. */
+export interface Terms {
+  readonly draftDays: number;
+  readonly billDays: number;
+  readonly actionDays: number;
+  readonly informationDays: number;
+  readonly documents: {
+    readonly maxCount: number;
+    readonly maxBytes: number;
+    readonly mediaTypes: readonly string[];
+  };
+}
+
+export function termsAt({ limits }: Policy, today: Day): Terms {
+  return {
+    draftDays: valueAt(limits.draftLifeDays, today),
+    billDays: valueAt(limits.billLifeDays, today),
+    actionDays: valueAt(limits.actionDeadlineDays, today),
+    informationDays: valueAt(limits.informationDeadlineDays, today),
+    documents: {
+      maxCount: valueAt(limits.documents.maxCount, today),
+      maxBytes: valueAt(limits.documents.maxBytes, today),
+      mediaTypes: valueAt(limits.documents.mediaTypes, today),
+    },
+  };
+}
+
+/**
+ * What the case costs, line by line, at that moment.
+ * Refuses `period-not-offered` when the category may not take this period. A late fee is charged only on what is
+ * known: without an expiry or entry date there is none yet.
+ */
+export function quoteFees(
+  policy: Policy,
+  of: CaseView,
+  resident: ResidentView,
+  period: PeriodMonths,
+  at: Instant,
+): FeeQuote | Refusal {
+  const today = dayInRiyadh(at);
+  if (!valueAt(policy.rules.periods[of.category], today).includes(period)) {
+    return refuse('period-not-offered', [{ at: '/period', code: 'period-not-offered', params: { period } }]);
+  }
+  const lines = [
+    line(of.service, `fees.iqama.${period}`, inForce(policy.fees.iqama[period], today)),
+    ...dependantLevy(policy, of, period, today),
+    ...(of.service === 'renew'
+      ? lateRenewal(policy, resident, today)
+      : lateFirstIssue(policy, resident, today)),
+  ];
+  const total = halalas(lines.reduce((sum, { amount }) => sum + amount, 0));
+  return { period, lines, total, policyVersion: policy.version };
+}
+
+function dependantLevy(policy: Policy, of: CaseView, period: PeriodMonths, today: Day): readonly FeeLine[] {
+  if (of.category !== 'dependant') return [];
+  const levy = inForce(policy.fees.dependantLevyPerMonth, today);
+  return [
+    line('dependant-levy', 'fees.dependantLevyPerMonth', { ...levy, value: halalas(levy.value * period) }),
+  ];
+}
+
+function lateRenewal(policy: Policy, resident: ResidentView, today: Day): readonly FeeLine[] {
+  const validUntil = resident.residency?.value.validUntil;
+  if (validUntil === undefined) return [];
+  const lastDay = addDays(validUntil, valueAt(policy.rules.renewalLateAfterDays, today));
+  if (today <= lastDay) return [];
+  const often = (resident.lateRenewals?.value ?? 0) === 0 ? 'first' : 'again';
+  return [line('late-renewal', `fees.lateRenewal.${often}`, inForce(policy.fees.lateRenewal[often], today))];
+}
+
+function lateFirstIssue(policy: Policy, resident: ResidentView, today: Day): readonly FeeLine[] {
+  const entry = resident.residency?.value.entryDate;
+  if (
+    entry === undefined ||
+    daysBetween(entry, today) <= valueAt(policy.rules.firstIssueLateAfterDays, today)
+  )
+    return [];
+  return [line('late-first-issue', 'fees.lateFirstIssue', inForce(policy.fees.lateFirstIssue, today))];
+}
+
+function line(code: FeeLine['code'], entry: string, { value, validFrom }: Dated<Halalas>): FeeLine {
+  return { code, amount: value, policy: `${entry}@${validFrom}` };
+}
+
+function halalas(amount: number): Halalas {
+  // Sums and multiples of halalas by small integers are halalas.
+  return amount as Halalas;
+}
+
+/** The first day a renewal may be asked for, for an iqama valid until that day. */
+export function renewalOpensOn(policy: Policy, category: ResidentCategory, validUntil: Day, today: Day): Day {
+  return addDays(addMonths(validUntil, -valueAt(policy.rules.renewalWindowMonths[category], today)), 1);
+}

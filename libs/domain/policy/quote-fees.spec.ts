@@ -1,0 +1,179 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import type { FeeQuote, PeriodMonths, ResidentCategory } from '../application/events.js';
+import { addDays, startOfDay } from '../calendar/day.js';
+import type { CaseView } from '../conditions/condition.js';
+import type { Day } from '../kernel/brand.js';
+import type { Refusal } from '../kernel/decider.js';
+import type { FactContents } from '../resident/facts.js';
+import { residentDecider, type ResidentView, viewAt } from '../resident/resident.js';
+import { arbitraryDay, day, instant } from '../resident/testing/arbitrary-fact.js';
+import { inForce, type Series } from './dated.js';
+import { quoteFees, renewalOpensOn, termsAt } from './policy.js';
+import { committedPolicy as policy } from './testing/committed-policy.js';
+
+const TODAY = day('2026-03-01');
+const PERIODS: readonly PeriodMonths[] = [3, 6, 9, 12, 24];
+const CATEGORIES: readonly ResidentCategory[] = ['employee', 'domestic-worker', 'dependant', 'premium'];
+
+describe('what a renewal costs', () => {
+  it.each<[PeriodMonths, number]>([
+    [3, 16300],
+    [6, 32500],
+    [9, 48800],
+    [12, 65000],
+    [24, 130000],
+  ])('for %d months is %d halalas', (period, total) => {
+    expect(quote('renew', 'employee', period)).toEqual({
+      lines: [{ code: 'renew', amount: total, policy: `fees.iqama.${period}@2020-01-01` }],
+      total,
+      period,
+      policyVersion: policy.version,
+    });
+  });
+
+  it('includes the levy of a dependant, month by month', () => {
+    expect(codes(quote('renew', 'dependant', 12))).toEqual([
+      ['renew', 65000],
+      ['dependant-levy', 480000],
+    ]);
+  });
+
+  it.each<[string, string, number, [string, number][]]>([
+    ['on the last day that is not late', '2026-02-26', 0, []],
+    ['late, the first time', '2026-02-25', 0, [['late-renewal', 50000]]],
+    ['late, again', '2026-02-25', 1, [['late-renewal', 100000]]],
+    ['late, once more', '2026-02-25', 2, [['late-renewal', 100000]]],
+  ])('%s: after an expiry on %s', (_, validUntil, lateRenewals, late) => {
+    const resident = residentWith({ status: 'expired', validUntil: day(validUntil), lateRenewals });
+    expect(codes(quote('renew', 'employee', 12, resident)).slice(1)).toEqual(late);
+  });
+
+  it('is not offered by the quarter to domestic workers', () => {
+    const refused = { refused: true, code: 'period-not-offered', details: [{ at: '/period' }] };
+    expect(quote('renew', 'domestic-worker', 3)).toMatchObject(refused);
+    expect(quote('renew', 'domestic-worker', 12)).toMatchObject({ total: 65000 });
+  });
+});
+
+describe('what a first issue costs', () => {
+  it.each<[string, number, [string, number][]]>([
+    ['90 days after entry', 90, []],
+    ['91 days after entry', 91, [['late-first-issue', 50000]]],
+  ])('%s', (_, days, late) => {
+    const resident = residentWith({ status: 'entered', entryDate: addDays(TODAY, -days) });
+    expect(codes(quote('issue', 'employee', 12, resident))).toEqual([['issue', 65000], ...late]);
+  });
+
+  it('has no late fee while nobody has said when the entry was', () => {
+    expect(codes(quote('issue', 'employee', 12))).toEqual([['issue', 65000]]);
+  });
+});
+
+describe('any quote', () => {
+  const cases = fc.record({
+    service: fc.constantFrom('issue' as const, 'renew' as const),
+    category: fc.constantFrom(...CATEGORIES),
+    resident: fc
+      .record(
+        { validUntil: arbitraryDay, entryDate: arbitraryDay, lateRenewals: fc.nat(3) },
+        { requiredKeys: [] },
+      )
+      .map((content) => residentWith({ status: 'valid', ...content })),
+    today: arbitraryDay,
+  });
+
+  it('adds up, in whole halalas', () => {
+    fc.assert(
+      fc.property(cases, fc.constantFrom(...PERIODS), ({ service, category, resident, today }, period) => {
+        const quoted = quote(service, category, period, resident, today);
+        if ('refused' in quoted) return;
+        expect(quoted.total).toBe(quoted.lines.reduce((sum, { amount }) => sum + amount, 0));
+        expect(quoted.lines.every(({ amount }) => Number.isSafeInteger(amount) && amount > 0)).toBe(true);
+      }),
+    );
+  });
+
+  it('is not less for a longer period', () => {
+    fc.assert(
+      fc.property(cases, ({ service, category, resident, today }) => {
+        const totals = PERIODS.map((period) => quote(service, category, period, resident, today)).flatMap(
+          (quoted) => ('refused' in quoted ? [] : [quoted.total]),
+        );
+        expect(totals.toSorted((a, b) => a - b)).toEqual(totals);
+      }),
+    );
+  });
+});
+
+describe('a dated figure', () => {
+  const dated = (value: number, validFrom: string) => ({
+    value,
+    validFrom: day(validFrom),
+    source: 's',
+    confidence: 'ours' as const,
+  });
+  const figures: Series<number> = [dated(1, '2024-01-01'), dated(2, '2025-02-18')];
+
+  it.each([
+    ['2023-01-01', 1],
+    ['2025-02-17', 1],
+    ['2025-02-18', 2],
+    ['2030-01-01', 2],
+  ])('on %s is %d', (at, value) => {
+    expect(inForce(figures, day(at)).value).toBe(value);
+  });
+
+  it('is among the terms of the day', () => {
+    expect(termsAt(policy, TODAY)).toMatchObject({ draftDays: 30, documents: { maxBytes: 5 * 1024 * 1024 } });
+  });
+});
+
+describe('the renewal window', () => {
+  it.each<[ResidentCategory, string, string]>([
+    ['employee', '2026-08-31', '2026-03-01'],
+    ['employee', '2026-09-01', '2026-03-02'],
+    ['domestic-worker', '2027-04-30', '2026-03-01'],
+  ])('of an %s until %s opens on %s', (category, validUntil, opens) => {
+    expect(renewalOpensOn(policy, category, day(validUntil), TODAY)).toBe(opens);
+  });
+});
+
+function quote(
+  service: CaseView['service'],
+  category: ResidentCategory,
+  period: PeriodMonths,
+  resident: ResidentView = residentWith({ status: 'entered' }),
+  today: Day = TODAY,
+): FeeQuote | Refusal {
+  const of = {
+    service,
+    category,
+    occupation: undefined,
+    passport: undefined,
+    mrz: undefined,
+    sponsorNumber: undefined,
+  };
+  return quoteFees(policy, of, resident, period, startOfDay(today));
+}
+
+function codes(quoted: FeeQuote | Refusal): (readonly [string, number])[] {
+  if ('refused' in quoted) throw new Error(quoted.code);
+  return quoted.lines.map(({ code, amount }) => [code, amount] as const);
+}
+
+function residentWith(content: FactContents['residency-status-changed']): ResidentView {
+  const at = instant('2020-01-01T00:00:00Z');
+  const file = residentDecider.evolve(residentDecider.initialState, {
+    type: 'FactRecorded',
+    data: {
+      kind: 'residency-status-changed',
+      source: '/passports',
+      factId: 's1',
+      effective: at,
+      received: at,
+    },
+    personal: { content },
+  });
+  return viewAt(file, { knownAt: at, effectiveAt: at });
+}

@@ -1,0 +1,103 @@
+import type { Day } from '../kernel/brand.js';
+import { parseDay } from '../calendar/day.js';
+import type { Dated, Series } from './dated.js';
+
+/** What is wrong in the policy, and where: `fees.iqama.12[0].value`. */
+export interface PolicyProblem {
+  readonly path: string;
+  readonly problem: string;
+}
+
+/** The policy cannot be used. The message names every problem, one a line. */
+export class PolicyError extends Error {
+  constructor(readonly problems: readonly PolicyProblem[]) {
+    super(problems.map(({ path, problem }) => `${path}: ${problem}`).join('\n'));
+    this.name = 'PolicyError';
+  }
+}
+
+/** Makes a value of what was read from a document; throws PolicyError. */
+export type Reader<T> = (raw: unknown, path: string) => T;
+
+export const text: Reader<string> = (raw, path) =>
+  typeof raw === 'string' && raw.trim() !== '' ? raw : fail(path, 'must be a text');
+
+export function integer(least: number, most: number): Reader<number> {
+  return (raw, path) =>
+    typeof raw === 'number' && Number.isSafeInteger(raw) && raw >= least && raw <= most
+      ? raw
+      : fail(path, `must be a whole number from ${least} to ${most}`);
+}
+
+export function oneOf<const T extends string | number>(...choices: readonly T[]): Reader<T> {
+  return (raw, path) =>
+    choices.find((choice) => choice === raw) ?? fail(path, `must be one of ${choices.join(', ')}`);
+}
+
+export function listOf<T>(item: Reader<T>): Reader<readonly T[]> {
+  return (raw, path) => {
+    if (!Array.isArray(raw) || raw.length === 0) return fail(path, 'must be a list with at least one entry');
+    return together(raw.map((entry, index) => () => item(entry, `${path}[${index}]`)));
+  };
+}
+
+/** Every member is needed, and no other may be there: a mistyped name must not pass for a default. */
+export function object<T extends object>(members: { readonly [K in keyof T]: Reader<T[K]> }): Reader<T> {
+  return (raw, path) => {
+    if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
+      return fail(path, 'must have named members');
+    const given = new Map<string, unknown>(Object.entries(raw));
+    const prefix = path === '' ? '' : `${path}.`;
+    const readers = Object.entries<Reader<unknown>>(members);
+    const known = new Set(readers.map(([name]) => name));
+    const strangers = [...given.keys()].filter((name) => !known.has(name));
+    const read = together([
+      ...readers.map(
+        ([name, reader]) =>
+          () =>
+            [name, reader(given.get(name), `${prefix}${name}`)] as const,
+      ),
+      ...strangers.map((name) => () => fail(`${prefix}${name}`, 'is not known here')),
+    ]);
+    // One reader for each member of T has just given its value.
+    return Object.fromEntries(read) as T;
+  };
+}
+
+/** The values a figure has had: dated, sourced and in order. */
+export function series<T>(value: Reader<T>): Reader<Series<T>> {
+  const confidence = oneOf('published', 'uncertain', 'ours');
+  const entry = object<Dated<T>>({ value, validFrom: day, source: text, confidence });
+  return (raw, path) => {
+    const [first, ...later] = listOf(entry)(raw, path);
+    if (first === undefined) return fail(path, 'must be a list with at least one entry');
+    const all: Series<T> = [first, ...later];
+    const misplaced = later.findIndex(({ validFrom }, index) => validFrom <= (all[index]?.validFrom ?? ''));
+    if (misplaced >= 0)
+      return fail(`${path}[${misplaced + 1}].validFrom`, 'must be after the entry before it');
+    return all;
+  };
+}
+
+const day: Reader<Day> = (raw, path) =>
+  (typeof raw === 'string' ? parseDay(raw) : undefined) ?? fail(path, 'must be a day, YYYY-MM-DD');
+
+function fail(path: string, problem: string): never {
+  throw new PolicyError([{ path, problem }]);
+}
+
+/** All results, or all problems together. */
+function together<T>(attempts: readonly (() => T)[]): readonly T[] {
+  const problems: PolicyProblem[] = [];
+  const results: T[] = [];
+  for (const attempt of attempts) {
+    try {
+      results.push(attempt());
+    } catch (error) {
+      if (!(error instanceof PolicyError)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  if (problems.length > 0) throw new PolicyError(problems);
+  return results;
+}

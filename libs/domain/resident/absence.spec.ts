@@ -1,0 +1,84 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Instant } from '../kernel/brand.js';
+import { absenceOf } from './absence.js';
+import type { Fact } from './facts.js';
+import { instant } from './testing/arbitrary-fact.js';
+
+type Step = 'reported' | 'confirmed' | 'cancelled' | 'appealed' | 'upheld' | 'dismissed';
+
+/** One step a day, of one report. */
+function after(...steps: readonly Step[]) {
+  return absenceOf(steps.map((step, index) => fact(step, 'r1', at(index + 1))));
+}
+
+function fact(step: Step, reportId: string, effective: Instant): Fact {
+  const name = { source: '/labour', id: `${reportId}-${step}`, effective, received: effective };
+  if (step === 'upheld' || step === 'dismissed') {
+    return { ...name, kind: 'appeal-decided', content: { reportId, outcome: step } };
+  }
+  return { ...name, kind: `absence-${step}`, content: { reportId } };
+}
+
+function at(dayOfMonth: number): Instant {
+  return instant(`2026-03-${String(dayOfMonth).padStart(2, '0')}T09:00:00Z`);
+}
+
+describe('an absence report', () => {
+  it.each<[Step[], Step]>([
+    [['reported'], 'reported'],
+    [['reported', 'confirmed'], 'confirmed'],
+    [['reported', 'cancelled'], 'cancelled'],
+    [['reported', 'confirmed', 'cancelled'], 'cancelled'],
+    [['reported', 'appealed'], 'appealed'],
+    [['reported', 'confirmed', 'appealed'], 'appealed'],
+    [['reported', 'appealed', 'confirmed'], 'appealed'],
+    [['reported', 'appealed', 'upheld'], 'upheld'],
+    [['reported', 'appealed', 'upheld', 'confirmed'], 'upheld'],
+    [['reported', 'appealed', 'dismissed'], 'dismissed'],
+    [['reported', 'appealed', 'dismissed', 'confirmed'], 'dismissed'],
+    [['reported', 'appealed', 'dismissed', 'appealed'], 'appealed'],
+    [['reported', 'cancelled', 'confirmed'], 'cancelled'],
+    [['confirmed'], 'confirmed'],
+    [['cancelled', 'reported'], 'cancelled'],
+  ])('after %p is %s', (steps, state) => {
+    expect(after(...steps).state).toBe(state);
+  });
+
+  it('rests on every fact of it', () => {
+    expect(after('reported', 'appealed').factIds).toEqual(['r1-reported', 'r1-appealed']);
+  });
+
+  it('takes its steps in their natural order when they take effect at once', () => {
+    expect(absenceOf([fact('cancelled', 'r1', at(1)), fact('reported', 'r1', at(1))]).state).toBe(
+      'cancelled',
+    );
+  });
+
+  it('keeps the grace that was stated', () => {
+    const graceUntil = at(20);
+    const reported: Fact = {
+      ...fact('reported', 'r1', at(1)),
+      kind: 'absence-reported',
+      content: { reportId: 'r1', graceUntil },
+    };
+    expect(absenceOf([reported, fact('appealed', 'r1', at(2))])).toMatchObject({
+      graceUntil,
+      reportedAt: at(1),
+    });
+  });
+});
+
+describe('several absence reports', () => {
+  it('the gravest counts', () => {
+    expect(absenceOf([fact('cancelled', 'r1', at(1)), fact('reported', 'r2', at(2))])).toMatchObject({
+      reportId: 'r2',
+    });
+    expect(absenceOf([fact('appealed', 'r1', at(1)), fact('confirmed', 'r2', at(2))])).toMatchObject({
+      reportId: 'r2',
+    });
+  });
+
+  it('none is none', () => {
+    expect(absenceOf([])).toEqual({ state: 'none', factIds: [] });
+  });
+});

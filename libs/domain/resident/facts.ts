@@ -1,0 +1,59 @@
+import type { Day, Instant } from '../kernel/brand.js';
+
+/** What internal services say about a resident: the content of each kind of fact. Instants and days as in CloudEvents data. */
+export interface FactContents {
+  readonly 'residency-status-changed': {
+    readonly status: 'valid' | 'expired' | 'cancelled' | 'final-exit' | 'entered';
+    /** Of the current iqama. */
+    readonly validUntil?: Day;
+    /** First issue: day of entry, and the iqama number once passports has assigned one. */
+    readonly entryDate?: Day;
+    readonly iqamaNumber?: string;
+    readonly biometricsOnFile?: boolean;
+    /** How often this resident renewed late before (sets the late fee). */
+    readonly lateRenewals?: number;
+  };
+  readonly 'passport-updated': {
+    readonly number: string;
+    readonly nationality: string;
+    readonly expiry: Day;
+    readonly birthDate?: Day;
+  };
+  readonly 'passport-linked': { readonly number: string };
+  readonly 'violation-recorded': { readonly violationId: string; readonly amount: number };
+  readonly 'violation-settled': { readonly violationId: string };
+  readonly 'violation-objected': { readonly violationId: string };
+  readonly 'medical-exam-reported': {
+    readonly result: 'fit' | 'unfit' | 'pending';
+    readonly centre: string;
+    readonly validUntil?: Day;
+  };
+  readonly 'absence-reported': { readonly reportId: string; readonly graceUntil?: Instant };
+  readonly 'absence-confirmed': { readonly reportId: string };
+  readonly 'absence-cancelled': { readonly reportId: string };
+  readonly 'absence-appealed': { readonly reportId: string };
+  readonly 'appeal-decided': { readonly reportId: string; readonly outcome: 'upheld' | 'dismissed' };
+  readonly 'account-activated': Readonly<Record<string, never>>;
+  readonly 'account-suspended': { readonly reason?: string };
+  readonly 'sponsorship-changed': { readonly sponsorNumber: string | null };
+  readonly 'insurance-changed': { readonly active: boolean; readonly validUntil?: Day };
+}
+
+export type FactKind = keyof FactContents;
+
+/** One fact of one resident. */
+export type Fact = {
+  readonly [K in FactKind]: {
+    readonly kind: K;
+    readonly content: FactContents[K];
+    /** CloudEvents source and id: together they name the fact; the same pair again is the same fact. */
+    readonly source: string;
+    readonly id: string;
+    /** True from then on. */
+    readonly effective: Instant;
+    /** Known to us since. */
+    readonly received: Instant;
+    /** Id (same source) of the fact this one puts right. */
+    readonly corrects?: string;
+  };
+}[FactKind];

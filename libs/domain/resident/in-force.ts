@@ -1,0 +1,50 @@
+import type { Instant } from '../kernel/brand.js';
+import type { Fact } from './facts.js';
+import { factName, type RecordedFact, type ResidentFile } from './file.js';
+
+/**
+ * The facts that count: received by `knownAt`, in effect at `effectiveAt`, not put right by another, not erased; in
+ * order of effect. A correction counts from when it was received, whether it came before or after what it corrects.
+ */
+export function factsInForce(
+  file: ResidentFile,
+  moment: { readonly knownAt: Instant; readonly effectiveAt: Instant },
+): readonly Fact[] {
+  const known = file.facts.filter((fact) => fact.received <= moment.knownAt);
+  const corrections = correctionsIn(known);
+  return known
+    .filter((fact) => !isSuperseded(fact, corrections))
+    .filter((fact) => fact.effective <= moment.effectiveAt)
+    .filter((fact): fact is Fact => fact.content !== 'erased')
+    .sort(byEffect);
+}
+
+/** For each fact that was put right, by source and id, the last word on it. */
+type Corrections = ReadonlyMap<string, RecordedFact>;
+
+function correctionsIn(facts: readonly RecordedFact[]): Corrections {
+  const lastWord = new Map<string, RecordedFact>();
+  for (const fact of facts.toSorted(byReceipt)) {
+    if (fact.corrects !== undefined) lastWord.set(factName(fact.source, fact.corrects), fact);
+  }
+  return lastWord;
+}
+
+/** Put right itself, or one of several corrections of the same fact and not the last. */
+function isSuperseded(fact: RecordedFact, corrections: Corrections): boolean {
+  if (corrections.has(factName(fact.source, fact.id))) return true;
+  return fact.corrects !== undefined && corrections.get(factName(fact.source, fact.corrects)) !== fact;
+}
+
+function byEffect(a: RecordedFact, b: RecordedFact): number {
+  return compare(a.effective, b.effective) || byReceipt(a, b);
+}
+
+function byReceipt(a: RecordedFact, b: RecordedFact): number {
+  return compare(a.received, b.received) || compare(a.id, b.id) || compare(a.source, b.source);
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

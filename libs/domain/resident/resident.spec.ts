@@ -1,0 +1,284 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { addDaysTo } from '../calendar/day.js';
+import type { Instant, Subject } from '../kernel/brand.js';
+import { isRefusal } from '../kernel/decider.js';
+import type { ResidentEvent } from './events.js';
+import type { Fact } from './facts.js';
+import {
+  decideLinkFormer,
+  decideRecordFact,
+  mergeFiles,
+  residentDecider,
+  type ResidentFile,
+  viewAt,
+} from './resident.js';
+import { arbitraryFacts, arbitraryInstant, day, instant } from './testing/arbitrary-fact.js';
+
+const END = instant('2030-01-01T00:00:00Z');
+const AFTER_ALL = { knownAt: END, effectiveAt: END };
+
+function fileOf(facts: readonly Fact[]): ResidentFile {
+  return facts.reduce((file, fact) => {
+    const decision = decideRecordFact(file, fact);
+    return isRefusal(decision) ? file : decision.reduce(residentDecider.evolve, file);
+  }, residentDecider.initialState);
+}
+
+function at(date: string): Instant {
+  return instant(`${date}T09:00:00Z`);
+}
+
+const suspended: Fact = {
+  kind: 'account-suspended',
+  content: { reason: 'asked for' },
+  source: '/accounts',
+  id: 'a1',
+  effective: at('2026-03-01'),
+  received: at('2026-03-02'),
+};
+
+describe('recording a fact', () => {
+  it('puts it in the file, with its content apart as personal', () => {
+    expect(decideRecordFact(fileOf([]), suspended)).toEqual([
+      {
+        type: 'FactRecorded',
+        data: {
+          kind: 'account-suspended',
+          source: '/accounts',
+          factId: 'a1',
+          effective: at('2026-03-01'),
+          received: at('2026-03-02'),
+        },
+        personal: { content: { reason: 'asked for' } },
+      },
+    ]);
+  });
+
+  it('changes nothing when it is told again, even later', () => {
+    expect(decideRecordFact(fileOf([suspended]), { ...suspended, received: at('2026-05-01') })).toEqual([]);
+  });
+
+  it.each([
+    ['content', { content: { reason: 'fraud' } }],
+    ['effective time', { effective: at('2026-03-05') }],
+    ['correction', { corrects: 'a0' }],
+  ])('is refused when the source used the id for another %s', (_, difference) => {
+    expect(decideRecordFact(fileOf([suspended]), { ...suspended, ...difference })).toMatchObject({
+      code: 'fact-conflicts',
+    });
+  });
+
+  it('takes the same id from another source for another fact', () => {
+    expect(decideRecordFact(fileOf([suspended]), { ...suspended, source: '/other' })).toHaveLength(1);
+  });
+
+  it('is refused when it corrects itself', () => {
+    expect(decideRecordFact(fileOf([]), { ...suspended, corrects: 'a1' })).toMatchObject({
+      code: 'fact-corrects-itself',
+    });
+  });
+
+  it('cannot compare with what was erased, and takes it to be the same', () => {
+    const erased = erase(fileOf([suspended]));
+    expect(decideRecordFact(erased, { ...suspended, content: { reason: 'fraud' } })).toEqual([]);
+  });
+});
+
+describe('the view of a resident', () => {
+  it('knows nothing of an empty file but that nothing was reported', () => {
+    expect(viewAt(fileOf([]), AFTER_ALL)).toEqual({
+      residency: undefined,
+      biometricsOnFile: undefined,
+      lateRenewals: undefined,
+      passport: undefined,
+      linkedPassport: undefined,
+      violations: [],
+      medical: undefined,
+      absence: { state: 'none', factIds: [] },
+      account: undefined,
+      sponsor: undefined,
+      insurance: undefined,
+    });
+  });
+
+  it('tells what was known from what was true', () => {
+    const file = fileOf([suspended]);
+    const view = (knownAt: Instant, effectiveAt: Instant) =>
+      viewAt(file, { knownAt, effectiveAt }).account?.value;
+    expect(view(at('2026-03-01'), at('2026-03-01'))).toBeUndefined();
+    expect(view(at('2026-03-02'), at('2026-02-28'))).toBeUndefined();
+    expect(view(at('2026-03-02'), at('2026-03-01'))).toBe('suspended');
+  });
+
+  it('follows the time of effect, not the time of arrival', () => {
+    const late: Fact = {
+      ...suspended,
+      kind: 'account-activated',
+      content: {},
+      id: 'a0',
+      effective: at('2026-01-01'),
+      received: at('2026-04-01'),
+    };
+    expect(viewAt(fileOf([suspended, late]), AFTER_ALL).account).toMatchObject({
+      value: 'suspended',
+      factIds: ['a1'],
+    });
+  });
+
+  it('lets a correction supersede, from when it was received', () => {
+    const correction: Fact = {
+      ...suspended,
+      kind: 'account-activated',
+      content: {},
+      id: 'a2',
+      received: at('2026-03-09'),
+      corrects: 'a1',
+    };
+    const file = fileOf([suspended, correction]);
+    const known = (knownAt: Instant) => viewAt(file, { knownAt, effectiveAt: END }).account?.value;
+    expect(known(at('2026-03-08'))).toBe('suspended');
+    expect(known(at('2026-03-09'))).toBe('active');
+  });
+
+  it('applies a correction that came before what it corrects', () => {
+    const correction: Fact = {
+      ...suspended,
+      kind: 'account-activated',
+      content: {},
+      id: 'a2',
+      received: at('2026-03-01'),
+      corrects: 'a1',
+    };
+    expect(viewAt(fileOf([correction, suspended]), AFTER_ALL).account).toMatchObject({
+      value: 'active',
+      factIds: ['a2'],
+    });
+  });
+
+  it('takes the last of two corrections of one fact', () => {
+    const correct = (id: string, received: string, validUntil: string): Fact => ({
+      kind: 'insurance-changed',
+      content: { active: true, validUntil: day(validUntil) },
+      source: '/insurance',
+      id,
+      effective: at('2026-03-01'),
+      received: at(received),
+      corrects: 'i1',
+    });
+    const file = fileOf([
+      correct('i3', '2026-03-03', '2027-03-03'),
+      correct('i2', '2026-03-02', '2027-03-02'),
+    ]);
+    expect(viewAt(file, AFTER_ALL).insurance?.value.validUntil).toBe('2027-03-03');
+  });
+
+  it('keeps the dates of a status when a later one is silent about them', () => {
+    const status = (
+      id: string,
+      date: string,
+      content: Extract<Fact, { kind: 'residency-status-changed' }>['content'],
+    ): Fact => ({
+      kind: 'residency-status-changed',
+      content,
+      source: '/passports',
+      id,
+      effective: at(date),
+      received: at(date),
+    });
+    const file = fileOf([
+      status('s1', '2026-01-01', { status: 'entered', entryDate: day('2026-01-01') }),
+      status('s2', '2026-02-01', { status: 'entered', iqamaNumber: '2000000006' }),
+    ]);
+    expect(viewAt(file, AFTER_ALL).residency).toMatchObject({
+      value: { status: 'entered', entryDate: '2026-01-01', iqamaNumber: '2000000006', validUntil: undefined },
+      factIds: ['s2', 's1'],
+    });
+  });
+
+  it('counts what was erased as unknown', () => {
+    fc.assert(
+      fc.property(arbitraryFacts, (facts) => {
+        expect(viewAt(erase(fileOf(facts)), AFTER_ALL)).toEqual(viewAt(fileOf([]), AFTER_ALL));
+      }),
+    );
+  });
+
+  it('is the same whatever the order of arrival, once all have arrived', () => {
+    const shuffled = arbitraryFacts.chain((facts) =>
+      fc.tuple(
+        fc.constant(facts),
+        fc.shuffledSubarray([...facts], { minLength: facts.length }),
+        arbitraryInstant,
+      ),
+    );
+    fc.assert(
+      fc.property(shuffled, ([facts, order, effectiveAt]) => {
+        const moment = { knownAt: END, effectiveAt };
+        expect(viewAt(fileOf(order), moment)).toEqual(viewAt(fileOf(facts), moment));
+      }),
+    );
+  });
+
+  it('is the same whenever each fact was received, where no two take effect at once or correct the same', () => {
+    const distinct = fc
+      .tuple(
+        arbitraryFacts,
+        fc.shuffledSubarray(
+          Array.from({ length: 28 }, (_, index) => index),
+          { minLength: 28 },
+        ),
+      )
+      .map(([facts, days]) =>
+        facts
+          .filter(({ corrects }) => corrects === undefined)
+          .map((fact, index) => ({ ...fact, effective: addDaysTo(at('2026-01-01'), days[index] ?? 0) })),
+      );
+    const arriving = (facts: readonly Fact[]) =>
+      fileOf(facts.map((fact, index) => ({ ...fact, received: addDaysTo(at('2026-06-01'), index) })));
+    fc.assert(
+      fc.property(distinct, (facts) => {
+        expect(viewAt(arriving(facts.toReversed()), AFTER_ALL)).toEqual(viewAt(arriving(facts), AFTER_ALL));
+      }),
+    );
+  });
+
+  it('is not changed by telling everything twice', () => {
+    fc.assert(
+      fc.property(arbitraryFacts, (facts) => {
+        expect(fileOf([...facts, ...facts])).toEqual(fileOf(facts));
+      }),
+    );
+  });
+});
+
+describe('a person known under two subjects', () => {
+  const former = '1'.repeat(32) as Subject;
+
+  it('is linked once', () => {
+    const linked = decideLinkFormer(fileOf([]), former, at('2026-03-01'));
+    expect(linked).toEqual([{ type: 'FormerSubjectLinked', data: { former, linkedAt: at('2026-03-01') } }]);
+    const file = residentDecider.evolve(fileOf([]), (linked as ResidentEvent[])[0] as ResidentEvent);
+    expect(decideLinkFormer(file, former, at('2026-04-01'))).toEqual([]);
+    expect(decideLinkFormer(file, '2'.repeat(32) as Subject, at('2026-04-01'))).toMatchObject({
+      code: 'former-subject-differs',
+    });
+  });
+
+  it('is seen as if all had been told to one', () => {
+    fc.assert(
+      fc.property(arbitraryFacts, fc.nat(14), (facts, split) => {
+        const merged = mergeFiles(fileOf(facts.slice(0, split)), fileOf(facts.slice(split)));
+        expect(viewAt(merged, AFTER_ALL)).toEqual(viewAt(fileOf(facts), AFTER_ALL));
+      }),
+    );
+  });
+
+  it('keeps a fact told to both once', () => {
+    expect(mergeFiles(fileOf([suspended]), fileOf([suspended])).facts).toHaveLength(1);
+  });
+});
+
+function erase(file: ResidentFile): ResidentFile {
+  return { ...file, facts: file.facts.map((fact) => ({ ...fact, content: 'erased' as const })) };
+}

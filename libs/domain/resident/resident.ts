@@ -1,0 +1,94 @@
+import type { Instant, Subject } from '../kernel/brand.js';
+import { type Decider, type Decision, refuse, unreachable } from '../kernel/decider.js';
+import type { ResidentEvent } from './events.js';
+import type { Fact } from './facts.js';
+import { factName, type RecordedFact, type ResidentFile } from './file.js';
+import { same } from '../kernel/same.js';
+
+export type { ResidentFile } from './file.js';
+export { type ResidentView, viewAt } from './view.js';
+
+/*
+ * The resident's file: what internal services said about one person, as it was received.
+ * Stream `resident-{subject}`. Nothing is ever taken out of it: a correction supersedes, it does not delete.
+ * What the file says about a moment is read with `viewAt` (view.ts).
+ */
+
+export const residentDecider: Decider<ResidentFile, ResidentEvent> = {
+  initialState: { facts: [], former: undefined },
+  evolve: (file, event) => {
+    switch (event.type) {
+      case 'FactRecorded':
+        return { ...file, facts: [...file.facts, recorded(event)] };
+      case 'FormerSubjectLinked':
+        return { ...file, former: event.data.former };
+      default:
+        return unreachable(event);
+    }
+  },
+};
+
+function recorded(event: Extract<ResidentEvent, { type: 'FactRecorded' }>): RecordedFact {
+  const { factId: id, ...data } = event.data;
+  const content = event.personal === 'erased' ? event.personal : event.personal.content;
+  // The event was made from a `Fact` (below), so kind and content belong together; its storage shape cannot say so.
+  return { ...data, id, content } as RecordedFact;
+}
+
+/**
+ * Puts a fact in the file. Source and id name a fact: the same one again changes nothing, whenever it was received.
+ * A late fact, and a correction of a fact that has not arrived yet, are recorded like any other.
+ *
+ * Refuses `fact-conflicts` (this source used the id for something else) and `fact-corrects-itself`.
+ */
+export function decideRecordFact(file: ResidentFile, fact: Fact): Decision<ResidentEvent> {
+  if (fact.corrects === fact.id) {
+    return refuse('fact-corrects-itself', [{ at: '/corrects', code: 'fact-corrects-itself' }]);
+  }
+  const known = file.facts.find((other) => other.source === fact.source && other.id === fact.id);
+  if (known !== undefined) {
+    return saysTheSame(known, fact) ? [] : refuse('fact-conflicts', [{ at: '/id', code: 'fact-conflicts' }]);
+  }
+  const { kind, source, id, effective, received, corrects, content } = fact;
+  return [
+    {
+      type: 'FactRecorded',
+      data: {
+        kind,
+        source,
+        factId: id,
+        effective,
+        received,
+        ...(corrects === undefined ? {} : { corrects }),
+      },
+      personal: { content },
+    },
+  ];
+}
+
+/** When it was received does not matter; what was erased can no longer be compared and is taken to be the same. */
+function saysTheSame(known: RecordedFact, fact: Fact): boolean {
+  return (
+    known.kind === fact.kind &&
+    known.effective === fact.effective &&
+    known.corrects === fact.corrects &&
+    (known.content === 'erased' || same(known.content, fact.content))
+  );
+}
+
+/**
+ * After a first issue: the file kept under the border number goes on under the iqama number.
+ * Refuses `former-subject-differs` when another one was linked before.
+ */
+export function decideLinkFormer(file: ResidentFile, former: Subject, at: Instant): Decision<ResidentEvent> {
+  if (file.former === former) return [];
+  if (file.former !== undefined) return refuse('former-subject-differs');
+  return [{ type: 'FormerSubjectLinked', data: { former, linkedAt: at } }];
+}
+
+/** One file of what was kept under two subjects of one person; a fact told to both is kept once. */
+export function mergeFiles(former: ResidentFile, current: ResidentFile): ResidentFile {
+  const told = new Set(current.facts.map((fact) => factName(fact.source, fact.id)));
+  const before = former.facts.filter((fact) => !told.has(factName(fact.source, fact.id)));
+  return { facts: [...before, ...current.facts], former: current.former };
+}

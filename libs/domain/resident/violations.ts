@@ -1,0 +1,38 @@
+import type { Fact } from './facts.js';
+
+export interface Violation {
+  readonly violationId: string;
+  /** Objected: outstanding still, but contested. */
+  readonly state: 'outstanding' | 'objected' | 'settled';
+  readonly factIds: readonly string[];
+}
+
+/** All violations ever recorded against the resident, by id; settled ones too, since they are why the rest is clear. */
+export function violationsOf(facts: readonly Fact[]): readonly Violation[] {
+  const violations = new Map<string, Violation>();
+  for (const fact of facts) {
+    const state = stateSaidBy(fact);
+    if (state === undefined || !('violationId' in fact.content)) continue;
+    const { violationId } = fact.content;
+    const before = violations.get(violationId);
+    violations.set(violationId, {
+      violationId,
+      state: furthest(before?.state, state),
+      factIds: [...(before?.factIds ?? []), fact.id],
+    });
+  }
+  return [...violations.values()];
+}
+
+function stateSaidBy(fact: Fact): Violation['state'] | undefined {
+  if (fact.kind === 'violation-recorded') return 'outstanding';
+  if (fact.kind === 'violation-objected') return 'objected';
+  if (fact.kind === 'violation-settled') return 'settled';
+  return undefined;
+}
+
+/** Settled ends it, in whatever order the facts came; only a correction of the settlement can take that back. */
+function furthest(a: Violation['state'] | undefined, b: Violation['state']): Violation['state'] {
+  const order: readonly Violation['state'][] = ['outstanding', 'objected', 'settled'];
+  return a !== undefined && order.indexOf(a) > order.indexOf(b) ? a : b;
+}

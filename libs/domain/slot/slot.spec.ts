@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ApplicationId, CredentialId, Instant } from '../kernel/brand.js';
+import { given } from '../kernel/given.js';
+import type { SlotEvent } from './events.js';
+import { decideHold, decideReleaseSlot, decideTakeSlot, slotDecider, type SlotState } from './slot.js';
+
+const slot = (...events: readonly SlotEvent[]) => given(slotDecider, ...events);
+
+// No parser has to see these.
+const at = '2026-03-01T09:00:00.000Z' as Instant;
+const application = (name: string) => name as ApplicationId;
+const credentialId = 'c1' as CredentialId;
+
+const take = (name: string) => (state: SlotState) =>
+  decideTakeSlot(state, { applicationId: application(name), at });
+const release = (name: string) => (state: SlotState) =>
+  decideReleaseSlot(state, { applicationId: application(name), why: 'withdrawn', at });
+
+const taken = (name: string): SlotEvent => ({
+  type: 'SlotTaken',
+  data: { applicationId: application(name), takenAt: at },
+});
+const released = (name: string): SlotEvent => ({
+  type: 'SlotReleased',
+  data: { applicationId: application(name), why: 'withdrawn', releasedAt: at },
+});
+
+describe('a person’s slot', () => {
+  it('is taken by one application at a time', () => {
+    expect(slot().when(take('a'))).toEqual([taken('a')]);
+    expect(slot(taken('a')).when(take('a'))).toEqual([]);
+    expect(slot(taken('a')).when(take('b'))).toEqual({ refused: true, code: 'open-application-exists' });
+  });
+
+  it('is free again once released', () => {
+    expect(slot(taken('a')).when(release('a'))).toEqual([released('a')]);
+    expect(slot(taken('a'), released('a')).when(release('a'))).toEqual([]);
+    expect(slot(taken('a'), released('a')).when(take('b'))).toEqual([taken('b')]);
+  });
+
+  it('is not released by an application that no longer has it', () => {
+    expect(slot(taken('a'), released('a'), taken('b')).when(release('a'))).toEqual([]);
+    expect(slot(taken('a'), released('a'), taken('b')).state.taken?.applicationId).toBe('b');
+  });
+
+  it('knows the credential the person holds', () => {
+    const held: SlotEvent = {
+      type: 'CredentialHeld',
+      data: { credentialId, applicationId: application('a') },
+    };
+    const hold = (state: SlotState) => decideHold(state, { credentialId, applicationId: application('a') });
+    expect(slot(taken('a')).when(hold)).toEqual([held]);
+    expect(slot(taken('a'), held).when(hold)).toEqual([]);
+    expect(slot(taken('a'), held, released('a')).state).toEqual({ taken: undefined, held: held.data });
+  });
+});

@@ -1,0 +1,111 @@
+import { ObjectId } from 'bson';
+
+import { type Stored, insertDocument, writeDocument } from './documents.js';
+import { fail } from './errors.js';
+import { encodeKey, equalValues } from './key-encoding.js';
+import { aggregate, checkPipeline } from './pipeline.js';
+import { type Selection, select } from './scan.js';
+import type { Collection, Storage } from './storage.js';
+import { compileArrayFilters, setAt } from './update-paths.js';
+import { compileModifier } from './update.js';
+import { type Document, decode, encode, isObject, isRegExp, isOperatorObject } from './values.js';
+
+/** One checked update, replacement or pipeline. */
+export interface Change {
+  readonly kind: 'operators' | 'replacement' | 'pipeline';
+  /** Gives the new document; may reuse the one it is given, which must be the caller's own. */
+  readonly apply: (document: Document, inserting: boolean) => Document;
+}
+
+const UPDATE_STAGES = ['$addFields', '$set', '$project', '$unset', '$replaceRoot', '$replaceWith'];
+
+/** @throws CommandError FailedToParse and others: nothing was changed. */
+export function compileChange(update: unknown, filter: Document, arrayFilters: readonly unknown[]): Change {
+  if (Array.isArray(update)) {
+    const pipeline = checkPipeline(update, UPDATE_STAGES);
+    if (arrayFilters.length > 0) fail('FailedToParse', 'Cannot specify arrayFilters and a pipeline update');
+    return { kind: 'pipeline', apply: (document) => [...aggregate([document], pipeline, () => [])][0] ?? {} };
+  }
+  if (!isObject(update)) return fail('FailedToParse', 'Update argument must be either an object or an array');
+  if (isOperatorObject(update)) {
+    const modify = compileModifier(update);
+    const positions = { filter, arrayFilters: compileArrayFilters(arrayFilters) };
+    return {
+      kind: 'operators',
+      apply: (document, inserting) => {
+        modify(document, positions, inserting);
+        return document;
+      },
+    };
+  }
+  const operator = Object.keys(update).find((field) => field.startsWith('$'));
+  if (operator !== undefined)
+    fail('DollarPrefixedFieldName', `The dollar ($) prefixed field '${operator}' is not valid for storage.`);
+  const replacement: Document = update;
+  return {
+    kind: 'replacement',
+    apply: ({ _id: id }) =>
+      '_id' in replacement || id === undefined ? replacement : { _id: id, ...replacement },
+  };
+}
+
+/**
+ * Gives the document as it is now, and whether that is news. Within Storage.write() only.
+ * @throws CommandError ImmutableField, DuplicateKey and others: nothing was changed.
+ */
+export function changeDocument(
+  storage: Storage,
+  collection: Collection,
+  stored: Stored,
+  change: Change,
+): { after: Document; modified: boolean } {
+  const original = decode(stored.bytes);
+  const id = original['_id'];
+  const changed = change.apply(original, false);
+  const after = '_id' in changed ? changed : { _id: id, ...changed };
+  if (!encodeKey(after['_id']).equals(stored.idKey)) immutableId();
+  const bytes = encode(after);
+  const modified = !bytes.equals(stored.bytes);
+  if (modified) writeDocument(storage, collection, stored.idKey, stored, after, bytes);
+  return { after, modified };
+}
+
+const immutableId = (): never =>
+  fail('ImmutableField', "Performing an update on the path '_id' would modify the immutable field '_id'");
+
+/** The document an upsert inserts: what the filter says is equal, then the change. Within Storage.write() only. */
+export function upsertDocument(
+  storage: Storage,
+  namespace: string,
+  filter: Document,
+  change: Change,
+): Document {
+  const base: Document = {};
+  const conditions = equalities(filter);
+  for (const [path, value] of change.kind === 'replacement'
+    ? conditions.filter(([path]) => path === '_id')
+    : conditions)
+    setAt(base, path, value);
+  const id = base['_id'];
+  const changed = change.apply(base, true);
+  if (id !== undefined && '_id' in changed && !equalValues(changed['_id'], id)) immutableId();
+  const document = '_id' in changed ? changed : { _id: id ?? new ObjectId(), ...changed };
+  insertDocument(storage, storage.collection(namespace) ?? storage.create(namespace), document);
+  return document;
+}
+
+function equalities(filter: Document): [string, unknown][] {
+  return Object.entries(filter).flatMap(([path, condition]): [string, unknown][] => {
+    if (path === '$and' && Array.isArray(condition))
+      return condition.flatMap((part) => equalities(part as Document)); // prepared
+    if (path.startsWith('$') || isRegExp(condition)) return [];
+    if (!isOperatorObject(condition)) return [[path, condition]];
+    return '$eq' in condition ? [[path, condition['$eq']]] : [];
+  });
+}
+
+/** All that an update or delete finds, before it changes any of it. Within Storage.write() only. */
+export function found(storage: Storage, namespace: string, selection: Selection): Stored[] {
+  const collection = storage.collection(namespace);
+  return collection === undefined ? [] : [...select(storage, collection, selection, undefined)];
+}

@@ -1,0 +1,113 @@
+import { Stored, readDocument } from './documents.js';
+import { encodeKey } from './key-encoding.js';
+import { keyPattern, keysOf } from './paths.js';
+import { type Plan, planQuery } from './planner.js';
+import { compileFilter } from './query.js';
+import type { Collection, Snapshot, Storage } from './storage.js';
+import { type Document, isRegExp, isOperatorObject } from './values.js';
+
+export interface Selection {
+  /** Prepared by prepareFilter(). */
+  readonly filter: Document;
+  readonly sort?: Document;
+  readonly hint?: unknown;
+  readonly skip?: number;
+  /** undefined: all. */
+  readonly limit?: number | undefined;
+}
+
+/** The documents a plan's keys lead to, in the index's order, each once; not yet filtered. */
+function* candidates(
+  storage: Storage,
+  collection: Collection,
+  plan: Plan,
+  snapshot: Snapshot,
+): Generator<Stored> {
+  const { index, intervals, reverse } = plan;
+  const seen = new Set<string>();
+  for (const { start, end } of reverse ? intervals.toReversed() : intervals) {
+    const range = {
+      ...(reverse
+        ? { start: end, end: start, reverse, exclusiveStart: true, inclusiveEnd: true }
+        : { start, end }),
+      ...(snapshot === undefined ? {} : { transaction: snapshot }),
+    };
+    if (index === undefined) {
+      for (const { key, value } of storage.documents.getRange(range))
+        yield new Stored(Buffer.from(key.subarray(4)), value);
+      continue;
+    }
+    for (const { value: idKey } of storage.entries.getRange(range)) {
+      if (index.multikey) {
+        const id = idKey.toString('latin1');
+        if (seen.has(id)) continue;
+        seen.add(id);
+      }
+      const stored = readDocument(storage, collection, idKey, snapshot);
+      if (stored !== undefined) yield stored;
+    }
+  }
+}
+
+/** What find() answers, lazily where an index gives the order. Without a snapshot: within Storage.write() only. */
+export function* select(
+  storage: Storage,
+  collection: Collection,
+  selection: Selection,
+  snapshot: Snapshot,
+): Generator<Stored> {
+  const { filter, sort = {}, hint, skip = 0, limit = Infinity } = selection;
+  if (onlyId(filter) && hint === undefined) {
+    // One look-up instead of a range of one, which costs LMDB a cursor: most of what applications ask is this.
+    const stored =
+      skip === 0 ? readDocument(storage, collection, encodeKey(filter['_id']), snapshot) : undefined;
+    if (stored !== undefined) yield stored;
+    return;
+  }
+  const plan = planQuery(collection, filter, sort, hint);
+  let position = 0;
+  const found = matching(storage, collection, filter, plan, snapshot);
+  for (const stored of plan.sorted ? found : sortedBy(sort, found)) {
+    if (position++ >= skip) yield stored;
+    if (position >= skip + limit) return;
+  }
+}
+
+function* matching(
+  storage: Storage,
+  collection: Collection,
+  filter: Document,
+  plan: Plan,
+  snapshot: Snapshot,
+): Generator<Stored> {
+  const matches = compileFilter(filter);
+  for (const stored of candidates(storage, collection, plan, snapshot)) {
+    // An exact plan's documents are not even decoded.
+    if (plan.exact || matches(stored.document)) yield stored;
+  }
+}
+
+/** The primary key decides alone. */
+function onlyId(filter: Document): boolean {
+  const id = filter['_id'];
+  return (
+    Object.keys(filter).length === 1 &&
+    id !== undefined &&
+    !isOperatorObject(id) &&
+    !isRegExp(id) &&
+    !Array.isArray(id)
+  );
+}
+
+/** Sorts by the same bytes an index would hold: of several keys of a document the first in order counts. */
+function* sortedBy(sort: Document, matching: Iterable<Stored>): Generator<Stored> {
+  const pattern = keyPattern(sort);
+  const keyed = Array.from(matching, (stored) => {
+    const [first, ...others] = keysOf(stored.document, pattern).keys.map(({ bytes }) => bytes);
+    return {
+      stored,
+      key: others.reduce((least, key) => (least.compare(key) <= 0 ? least : key), first ?? Buffer.alloc(0)),
+    };
+  });
+  for (const { stored } of keyed.sort((a, b) => a.key.compare(b.key))) yield stored;
+}

@@ -1,0 +1,166 @@
+import {
+  type Decider,
+  type Decision,
+  type DomainEvent,
+  isRefusal,
+  type StreamIdentity,
+} from '#domain/kernel/decider.js';
+import { EventStoreError } from '#event-store/errors.js';
+import type { AppendResult, EventStore, NewEvent, StreamName } from '#event-store/port.js';
+import { crashPoint } from '#platform/crash-points.js';
+import type { Codec, Destination } from '../codec.js';
+import type { CommandContext, Execution, Loaded } from '../execution.js';
+import type { Carried, Folded } from './folded.js';
+import { type Head, revisionOf } from '../format/head.js';
+import type { EventLogObserver } from '../observer.js';
+import type { StreamStates } from './stream-states.js';
+import { appendSurely } from './sure-append.js';
+import type { WarmStreams } from './warm-streams.js';
+
+/** One command on one stream. */
+export interface Task<S, E extends DomainEvent> {
+  readonly decider: Decider<S, E>;
+  readonly of: StreamIdentity;
+  readonly stream: StreamName;
+  readonly command: CommandContext;
+  readonly decide: (state: S, revision: Loaded<S>['revision']) => Decision<E>;
+}
+
+export interface CommandCycleParts {
+  readonly store: EventStore;
+  readonly codec: Codec;
+  readonly states: StreamStates;
+  readonly warm: WarmStreams;
+  readonly maxTries: number;
+  readonly settleMs: number;
+  readonly observer: EventLogObserver;
+}
+
+type Decided<S, E> = Execution<S> | { readonly kind: 'append'; readonly events: readonly [E, ...E[]] };
+
+/** Load, decide, append, until one of them settles it. */
+export class CommandCycle {
+  constructor(private readonly parts: CommandCycleParts) {}
+
+  async run<S, E extends DomainEvent>(task: Task<S, E>): Promise<Execution<S>> {
+    const { states, observer, maxTries } = this.parts;
+    const { decider, of, stream, command } = task;
+    const generation = this.parts.warm.generation;
+    const warm = states.inMemory(decider, stream);
+    observer.lookedUp?.(of.category, warm === undefined ? 'store' : 'memory');
+    let folded = warm ?? (await states.current(decider, stream));
+    let current = warm === undefined;
+    for (let tries = 1; ;) {
+      const carried = folded.commands.get(command.commandId);
+      if (carried !== undefined) return this.repeat(task, folded, carried);
+      const decided = decide(task, folded);
+      if (decided.kind === 'append') {
+        const appended = await this.append(task, folded, decided.events, generation);
+        if (appended !== 'conflict') return appended;
+        observer.conflict?.(of.category);
+        if (tries === maxTries) {
+          throw new EventStoreError(
+            'unavailable',
+            `${stream}: other writers were first ${tries} times in a row`,
+          );
+        }
+        tries += 1;
+        folded = await states.readPast(decider, stream, folded);
+        current = true;
+      } else if (current) {
+        return decided;
+      } else {
+        // Only an append would have noticed another process's events: look before saying no.
+        const newer = await states.readOn(decider, stream, folded);
+        if (newer.head.revision === folded.head.revision) return decided;
+        folded = newer;
+        current = true;
+      }
+    }
+  }
+
+  private async append<S, E extends DomainEvent>(
+    { decider, of, stream, command }: Task<S, E>,
+    folded: Folded<S>,
+    events: readonly [E, ...E[]],
+    generation: number,
+  ): Promise<Execution<S> | 'conflict'> {
+    const subject = decider.subjectOf?.(folded.state) ?? of.subject;
+    const to = { category: of.category, partitionKey: of.partitionKey, stream, subject };
+    const { records, head } = await this.encode(events, folded.head, to, command);
+    const result = await this.appendSurely(of, stream, folded.head, records);
+    if (result.kind === 'conflict') return 'conflict';
+    crashPoint(`append.${of.category}`);
+    const { revision, position } = result;
+    if (revision !== head.revision)
+      throw new Error(`${stream}: stored up to ${revision} instead of ${head.revision}`);
+    const state = events.reduce(decider.evolve, folded.state);
+    folded.commands.set(command.commandId, { requestHash: command.requestHash, revision, position });
+    const bytes = folded.bytes + sizeOf(records);
+    const personal = folded.personal || events.some((event) => event.personal !== undefined);
+    const after = { state, head, commands: folded.commands, bytes, personal };
+    this.parts.warm.put(stream, decider, after, generation);
+    return { kind: 'done', state, revision, position, repeated: false };
+  }
+
+  private async appendSurely(
+    { category }: StreamIdentity,
+    stream: StreamName,
+    head: Head,
+    records: readonly [NewEvent, ...NewEvent[]],
+  ): Promise<AppendResult> {
+    const { store, settleMs, observer, warm } = this.parts;
+    try {
+      return await appendSurely(store, stream, revisionOf(head), records, {
+        forMs: settleMs,
+        onRetry: () => observer.retry?.(category),
+      });
+    } catch (error) {
+      // Perhaps it was stored after all: the next command has to look.
+      warm.drop(stream);
+      throw error;
+    }
+  }
+
+  private async encode(
+    [first, ...others]: readonly [DomainEvent, ...DomainEvent[]],
+    after: Head,
+    to: Destination,
+    command: CommandContext,
+  ): Promise<{ readonly records: readonly [NewEvent, ...NewEvent[]]; readonly head: Head }> {
+    let { record, head } = await this.parts.codec.encode(first, after, to, command);
+    const records: [NewEvent, ...NewEvent[]] = [record];
+    for (const event of others) {
+      ({ record, head } = await this.parts.codec.encode(event, head, to, command));
+      records.push(record);
+    }
+    return { records, head };
+  }
+
+  private async repeat<S, E extends DomainEvent>(
+    { decider, of, stream, command }: Task<S, E>,
+    folded: Folded<S>,
+    { requestHash, revision, position }: Carried,
+  ): Promise<Execution<S>> {
+    if (requestHash !== command.requestHash) return { kind: 'reused' };
+    this.parts.observer.repeated?.(of.category);
+    const then =
+      revision === folded.head.revision ? folded : await this.parts.states.asOf(decider, stream, revision);
+    return { kind: 'done', state: then.state, revision, position, repeated: true };
+  }
+}
+
+function decide<S, E extends DomainEvent>(task: Task<S, E>, { state, head }: Folded<S>): Decided<S, E> {
+  const { pinned } = task.command;
+  const revision = revisionOf(head);
+  if (pinned !== undefined && pinned !== revision) return { kind: 'stale', actual: revision };
+  const decision = task.decide(state, revision);
+  if (isRefusal(decision)) return { kind: 'refused', refusal: decision, revision };
+  const [first, ...others] = decision;
+  if (first === undefined) return { kind: 'done', state, revision, position: undefined, repeated: false };
+  return { kind: 'append', events: [first, ...others] };
+}
+
+function sizeOf(records: readonly NewEvent[]): number {
+  return records.reduce((sum, { data, metadata }) => sum + data.length + metadata.length, 0);
+}

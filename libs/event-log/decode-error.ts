@@ -1,0 +1,36 @@
+export type DecodeErrorCode =
+  /** No such type of event is known here: written by a newer release, or not by us. */
+  | 'unknown-type'
+  /** Known, but of a version this release does not know. */
+  | 'newer-version'
+  /** Not in the log's format. */
+  | 'malformed'
+  /** Sealed with a key this key store never had: another installation's, or a key store restored from too long ago. */
+  | 'unknown-key'
+  /** The seal does not open: altered, or moved from another place. */
+  | 'seal-broken'
+  /** It does not follow from the event before it, or is not what was written: the log was tampered with. */
+  | 'chain-broken';
+
+export interface EventPlace {
+  readonly stream: string;
+  readonly revision: bigint;
+  readonly id: string;
+  readonly type: string;
+}
+
+/** An event that cannot be read. Never skipped in silence: whoever reads decides what to do about it. */
+export class DecodeError extends Error {
+  override readonly name = 'DecodeError';
+  constructor(
+    readonly code: DecodeErrorCode,
+    readonly place: EventPlace,
+    detail: string,
+    options?: ErrorOptions,
+  ) {
+    super(
+      `cannot read ${place.type} (${place.stream}@${place.revision}, ${place.id}): ${code}: ${detail}`,
+      options,
+    );
+  }
+}

@@ -1,0 +1,99 @@
+import type { Subject } from '#domain/kernel/brand.js';
+import type { Decider, Decision, DomainEvent, StreamIdentity } from '#domain/kernel/decider.js';
+import type { EventStore } from '#event-store/port.js';
+import type { Codec } from './codec.js';
+import { CommandCycle } from './cycle/command-cycle.js';
+import type { Envelope } from './envelope.js';
+import type { CommandContext, Execution, Loaded } from './execution.js';
+import { genesis, revisionOf } from './format/head.js';
+import type { EventLogObserver } from './observer.js';
+import { streamNameOf } from './stream-name.js';
+import { StreamQueue } from './cycle/stream-queue.js';
+import { StreamReader } from './cycle/stream-reader.js';
+import { StreamStates } from './cycle/stream-states.js';
+import { type WarmLimits, WarmStreams } from './cycle/warm-streams.js';
+
+export type { CommandContext, Execution, Loaded } from './execution.js';
+
+export interface EventLogOptions {
+  /** What is kept in memory so that a command on a stream used lately needs no read. */
+  readonly warm?: Partial<WarmLimits>;
+  /** How often a command is tried while other processes are first (default 32). */
+  readonly maxTries?: number;
+  /** How long to find out whether an append was stored, milliseconds (default 10,000). */
+  readonly settleMs?: number;
+  readonly observer?: EventLogObserver;
+}
+
+/** Between deciders and the event store's port: load, fold, decide, append. */
+export class EventLog {
+  private readonly reader: StreamReader;
+  private readonly warm: WarmStreams;
+  private readonly states: StreamStates;
+  private readonly cycle: CommandCycle;
+  private readonly queue = new StreamQueue();
+
+  constructor(
+    store: EventStore,
+    private readonly codec: Codec,
+    { warm, maxTries = 32, settleMs = 10_000, observer = {} }: EventLogOptions = {},
+  ) {
+    this.reader = new StreamReader(store, codec);
+    this.warm = new WarmStreams({ streams: 20_000, bytes: 64 * 1_048_576, maxAgeMs: 600_000, ...warm });
+    this.states = new StreamStates(this.reader, this.warm);
+    this.cycle = new CommandCycle({
+      store,
+      codec,
+      states: this.states,
+      warm: this.warm,
+      maxTries,
+      settleMs,
+      observer,
+    });
+  }
+
+  /**
+   * The current state. With `fresh: false` it may be as this process last saw it, without other processes' latest.
+   * @throws DecodeError, EventStoreError
+   */
+  async load<S, E extends DomainEvent>(
+    decider: Decider<S, E>,
+    of: StreamIdentity,
+    { fresh = true }: { readonly fresh?: boolean } = {},
+  ): Promise<Loaded<S>> {
+    const stream = streamNameOf(of);
+    const inMemory = fresh ? undefined : this.states.inMemory(decider, stream);
+    const { state, head } = inMemory ?? (await this.states.current(decider, stream));
+    return { state, revision: revisionOf(head) };
+  }
+
+  /**
+   * Loads, decides, appends; on a conflict reads on and decides again (bounded), unless pinned. `decide` may be called
+   * several times and must be pure. A command that left events on the stream is not carried out twice: its original
+   * result is given again. Personal data is sealed for `decider.subjectOf(state)` (state before the decision), else
+   * for `of.subject`.
+   * @throws EventStoreError `unavailable`: nothing was stored; `outcome-unknown`: the same command again settles it.
+   * @throws DecodeError the stream cannot be read. TypeError: the decision cannot be stored.
+   */
+  execute<S, E extends DomainEvent>(
+    decider: Decider<S, E>,
+    of: StreamIdentity,
+    command: CommandContext,
+    decide: (state: S, revision: Loaded<S>['revision']) => Decision<E>,
+  ): Promise<Execution<S>> {
+    const stream = streamNameOf(of);
+    return this.queue.run(stream, () => this.cycle.run({ decider, of, stream, command, decide }));
+  }
+
+  /** All events of one stream, decoded; empty for a missing stream. @throws DecodeError, EventStoreError */
+  history(of: Pick<StreamIdentity, 'category' | 'id'>): Promise<readonly Envelope[]> {
+    const stream = streamNameOf(of);
+    return this.reader.envelopes(stream, genesis(stream));
+  }
+
+  /** Destroys the person's key and forgets every state in memory: from then on their data reads `erased`. */
+  async erase(subject: Subject): Promise<void> {
+    await this.codec.erase(subject);
+    this.warm.clear();
+  }
+}

@@ -1,0 +1,108 @@
+import type { ApplicationEvent } from '#domain/application/events.js';
+import type { CredentialEvent } from '#domain/credential/events.js';
+import type { StatusListEvent } from '#domain/credential/status-list.js';
+import type { DirectivesEvent } from '#domain/directives/events.js';
+import type { BillNumberEvent } from '#domain/fees/bill-number.js';
+import type { FeesEvent } from '#domain/fees/events.js';
+import type { Category, DomainEvent } from '#domain/kernel/decider.js';
+import type { ResidentEvent } from '#domain/resident/events.js';
+import type { SlotEvent } from '#domain/slot/events.js';
+import type { EventSchema, Upcaster } from './format/event-schema.js';
+
+/** Which events are written to the streams of which category; every category is there. */
+export interface EventsByCategory extends Record<Category, DomainEvent> {
+  readonly application: ApplicationEvent;
+  readonly fees: FeesEvent;
+  readonly bill: BillNumberEvent;
+  readonly credential: CredentialEvent;
+  readonly resident: ResidentEvent;
+  readonly slot: SlotEvent;
+  readonly directives: DirectivesEvent;
+  readonly 'status-list': StatusListEvent;
+}
+
+export type KnownEvent = EventsByCategory[keyof EventsByCategory];
+
+type CategoryOf<T extends KnownEvent['type']> = {
+  [C in keyof EventsByCategory]: T extends EventsByCategory[C]['type'] ? C : never;
+}[keyof EventsByCategory];
+
+type HasPersonal<T extends KnownEvent['type']> =
+  Extract<KnownEvent, { type: T }> extends { personal: unknown } ? true : false;
+
+type EventTypes = {
+  readonly [T in KnownEvent['type']]: {
+    readonly category: CategoryOf<T>;
+    readonly personal: HasPersonal<T>;
+    readonly upcasters: readonly Upcaster[];
+  };
+};
+
+const plain = <C extends EventSchema['category']>(category: C, ...upcasters: readonly Upcaster[]) =>
+  ({ category, personal: false, upcasters }) as const;
+
+const personal = <C extends EventSchema['category']>(category: C, ...upcasters: readonly Upcaster[]) =>
+  ({ category, personal: true, upcasters }) as const;
+
+/**
+ * Every type of event there is. The compiler refuses a type that was forgotten, put under the wrong category, or
+ * said to be without personal data when it has some. Changing a shape means adding an upcaster here and a golden file.
+ */
+export const EVENT_TYPES: EventTypes = {
+  ApplicationStarted: personal('application'),
+  DetailsProvided: personal('application'),
+  DocumentAttached: plain('application'),
+  DocumentRemoved: plain('application'),
+  ReviewDeclared: plain('application'),
+  ApplicationSubmitted: plain('application'),
+  ConditionChecked: plain('application'),
+  ScreeningCompleted: plain('application'),
+  ActionRequired: plain('application'),
+  ReferredToOfficer: plain('application'),
+  ReviewClaimed: plain('application'),
+  ReviewReleased: plain('application'),
+  InformationRequested: plain('application'),
+  InformationProvided: plain('application'),
+  ApplicationApproved: plain('application'),
+  ApprovalWithdrawn: plain('application'),
+  ApplicationRejected: plain('application'),
+  ApplicationWithdrawn: plain('application'),
+  ApplicationLapsed: plain('application'),
+  ApplicationReopened: plain('application'),
+  ApplicationAbandoned: plain('application'),
+  IdentityIssued: plain('application'),
+
+  BillIssued: plain('fees'),
+  PaymentReceived: plain('fees'),
+  PaymentOutcomeUnknown: plain('fees'),
+  PaymentConfirmed: plain('fees'),
+  PaymentNotFound: plain('fees'),
+  FundsReserved: plain('fees'),
+  FundsConsumed: plain('fees'),
+  FundsReleased: plain('fees'),
+  RefundRequested: plain('fees'),
+  Refunded: plain('fees'),
+  RefundFailed: plain('fees'),
+
+  BillNumberAssigned: plain('bill'),
+  OrphanPaymentReceived: plain('bill'),
+
+  CredentialIssued: personal('credential'),
+  CredentialSuspended: plain('credential'),
+  CredentialReinstated: plain('credential'),
+  CredentialRevoked: plain('credential'),
+  CredentialSuperseded: plain('credential'),
+  CredentialExpired: plain('credential'),
+
+  FactRecorded: personal('resident'),
+  FormerSubjectLinked: plain('resident'),
+
+  SlotTaken: plain('slot'),
+  SlotReleased: plain('slot'),
+  CredentialHeld: plain('slot'),
+
+  DirectiveImposed: plain('directives'),
+  DirectiveLifted: plain('directives'),
+
+  StatusIndexAssigned: plain('status-list'),
+};

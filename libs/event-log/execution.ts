@@ -1,0 +1,41 @@
+import type { Actor } from '#domain/application/events.js';
+import type { Instant } from '#domain/kernel/brand.js';
+import type { Refusal } from '#domain/kernel/decider.js';
+import type { Position, Revision } from '#event-store/port.js';
+
+/** Who asks for what, when: becomes the metadata of every event the command causes. */
+export interface CommandContext {
+  /** UUID. On one stream it stands for one decision: a second one within the same use case needs an id of its own. */
+  readonly commandId: string;
+  /** Fingerprint of the request. Keyed (see `fingerprintOf`) when the request holds personal data: it is stored readable. */
+  readonly requestHash: string;
+  readonly correlationId: string;
+  readonly causationId: string;
+  readonly actor: Actor;
+  readonly at: Instant;
+  readonly traceparent?: string;
+  /** If-Match: decide only on exactly this revision. */
+  readonly pinned?: Revision;
+}
+
+export interface Loaded<S> {
+  readonly state: S;
+  readonly revision: Revision | 'no_stream';
+}
+
+export type Execution<S> =
+  | {
+      readonly kind: 'done';
+      /** As of `revision`. */
+      readonly state: S;
+      readonly revision: Revision | 'no_stream';
+      /** Global position of the last event appended; undefined when it was already so. */
+      readonly position: Position | undefined;
+      /** This command had been carried out before; this is its original result. */
+      readonly repeated: boolean;
+    }
+  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly revision: Revision | 'no_stream' }
+  /** The pinned revision is not the current one. */
+  | { readonly kind: 'stale'; readonly actual: Revision | 'no_stream' }
+  /** The command id was used for another request. */
+  | { readonly kind: 'reused' };

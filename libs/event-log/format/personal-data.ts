@@ -1,0 +1,50 @@
+import type { Subject } from '#domain/kernel/brand.js';
+import type { KeyStore } from '../keys/key-store.js';
+import { isObject } from '../metadata.js';
+import { open, seal, type Sealed } from './sealing.js';
+import { fromJsonBytes, toJsonBytes } from './stable-json.js';
+
+/** Personal data as it is stored. */
+export interface SealedPersonal extends Sealed {
+  /** Id of the key it is sealed with. */
+  readonly key: string;
+}
+
+export type Opened =
+  | { readonly kind: 'open'; readonly personal: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'erased' | 'unknown-key' | 'seal-broken' | 'malformed' };
+
+/** Seals and opens the personal part of events under the key of the person it is about. */
+export class PersonalData {
+  constructor(private readonly keys: KeyStore) {}
+
+  async seal(subject: Subject, place: string, personal: object): Promise<SealedPersonal> {
+    const plaintext = toJsonBytes(personal);
+    const { keyId, key } = await this.keys.keyFor(subject);
+    return { key: keyId, ...seal(key, place, plaintext) };
+  }
+
+  async open(sealed: unknown, place: string): Promise<Opened> {
+    if (!isSealed(sealed)) return { kind: 'malformed' };
+    const key = await this.keys.keyById(sealed.key);
+    if (key === 'erased') return { kind: 'erased' };
+    if (key === 'unknown') return { kind: 'unknown-key' };
+    const plaintext = open(key, place, sealed);
+    if (plaintext === undefined) return { kind: 'seal-broken' };
+    const personal = fromJsonBytes(plaintext); // JSON, or the seal had not opened
+    return isObject(personal) ? { kind: 'open', personal } : { kind: 'malformed' };
+  }
+
+  erase(subject: Subject): Promise<void> {
+    return this.keys.erase(subject);
+  }
+}
+
+function isSealed(value: unknown): value is SealedPersonal {
+  return (
+    isObject(value) &&
+    typeof value['key'] === 'string' &&
+    typeof value['iv'] === 'string' &&
+    typeof value['sealed'] === 'string'
+  );
+}

@@ -1,0 +1,88 @@
+import type { Subject } from '#domain/kernel/brand.js';
+import type { KeyStore, SubjectKey } from './key-store.js';
+
+export interface KeyCacheLimits {
+  readonly keys: number;
+  /** Milliseconds a key is believed to be there still: how long another process's erasure may go unnoticed. */
+  readonly maxAgeMs: number;
+}
+
+interface Entry {
+  readonly subject: Subject | undefined;
+  readonly key: Uint8Array;
+  readonly since: number;
+}
+
+/** Keeps the keys used last in memory. An erasure through it is seen at once, any other after `maxAgeMs`. */
+export class CachedKeyStore implements KeyStore {
+  private readonly byId = new Map<string, Entry>();
+  private readonly current = new Map<Subject, string>();
+  /** Counts erasures: a key read before one must not be put back after it. */
+  private erasures = 0;
+
+  constructor(
+    private readonly store: KeyStore,
+    private readonly limits: KeyCacheLimits = { keys: 20_000, maxAgeMs: 60_000 },
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  async keyFor(subject: Subject): Promise<SubjectKey> {
+    const known = this.current.get(subject);
+    const key = known === undefined ? undefined : this.get(known);
+    if (known !== undefined && key !== undefined) return { keyId: known, key };
+    const { erasures } = this;
+    const found = await this.store.keyFor(subject);
+    if (erasures === this.erasures) this.put(found.keyId, subject, found.key);
+    return found;
+  }
+
+  async keyById(keyId: string): Promise<Uint8Array | 'erased' | 'unknown'> {
+    const cached = this.get(keyId);
+    if (cached !== undefined) return cached;
+    const { erasures } = this;
+    const key = await this.store.keyById(keyId);
+    if (typeof key !== 'string' && erasures === this.erasures) this.put(keyId, undefined, key);
+    return key;
+  }
+
+  async erase(subject: Subject): Promise<void> {
+    await this.store.erase(subject);
+    this.erasures += 1;
+    // Keys read by their id do not say whose they are, and erasures are rare.
+    this.byId.clear();
+    this.current.clear();
+  }
+
+  close(): Promise<void> {
+    return this.store.close();
+  }
+
+  private get(keyId: string): Uint8Array | undefined {
+    const entry = this.byId.get(keyId);
+    if (entry === undefined) return undefined;
+    this.drop(keyId, entry);
+    if (this.now() - entry.since > this.limits.maxAgeMs) return undefined;
+    this.add(keyId, entry);
+    return entry.key;
+  }
+
+  private put(keyId: string, subject: Subject | undefined, key: Uint8Array): void {
+    const entry = this.byId.get(keyId);
+    if (entry !== undefined) this.drop(keyId, entry);
+    this.add(keyId, { subject: subject ?? entry?.subject, key, since: this.now() });
+    for (const [oldestId, oldest] of this.byId) {
+      if (this.byId.size <= this.limits.keys) return;
+      this.drop(oldestId, oldest);
+    }
+  }
+
+  private add(keyId: string, entry: Entry): void {
+    this.byId.set(keyId, entry);
+    if (entry.subject !== undefined) this.current.set(entry.subject, keyId);
+  }
+
+  private drop(keyId: string, { subject }: Entry): void {
+    this.byId.delete(keyId);
+    if (subject !== undefined && this.current.get(subject) === keyId) this.current.delete(subject);
+  }
+}

@@ -1,0 +1,123 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Subject } from '#domain/kernel/brand.js';
+import { CachedKeyStore } from '../cached-key-store.js';
+import type { KeyStore, SubjectKey } from '../key-store.js';
+import { asKeyStoreError, KeyStoreError } from '../key-store-error.js';
+import { KeyMaker } from './key-maker.js';
+import { masterKeyFromFile } from './master-key.js';
+import { SlotFile } from './slot-file.js';
+import { SlotIndex } from './slot-index.js';
+import { erasedSlot, readSlot, readStoreName, storeSlot } from './slots.js';
+
+export interface EmbeddedKeyStoreOptions {
+  /** Folder of the key store; made if it is missing. */
+  readonly path: string;
+  /**
+   * What the keys are wrapped with: 32 bytes, or a file of 64 hex digits with mode 0600, made if it is missing.
+   * Default: `master.key` in the folder. That protects nobody who loses the whole folder: keep it elsewhere if you can.
+   */
+  readonly masterKey?: Uint8Array | { readonly file: string };
+}
+
+/**
+ * Opens the keys in a folder. What an erasure leaves behind: the key's only copy in the folder is its slot, which is
+ * overwritten in place and synced. Beyond our reach are copies made earlier (backups, snapshots), file systems that
+ * write elsewhere instead of in place (btrfs, zfs) and blocks a flash disk has set aside.
+ * @throws KeyStoreError
+ */
+export async function openEmbeddedKeyStore(options: EmbeddedKeyStoreOptions): Promise<KeyStore> {
+  const { path, masterKey = { file: join(path, 'master.key') } } = options;
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    const master = 'file' in masterKey ? masterKeyFromFile(masterKey.file) : masterKey;
+    if (master.length !== 32) throw new KeyStoreError('unavailable', 'a master key has 32 bytes');
+    return new CachedKeyStore(await openFiles(path, master));
+  } catch (error) {
+    throw asKeyStoreError(error, `cannot open the keys in ${path}`);
+  }
+}
+
+async function openFiles(path: string, masterKey: Uint8Array): Promise<KeyStore> {
+  const file = await SlotFile.open(join(path, 'keys'));
+  try {
+    if (file.slots === 0) await file.write([{ slot: 0, bytes: storeSlot(masterKey) }]);
+    const name = readStoreName(file, masterKey);
+    return new EmbeddedKeyStore(masterKey, file, new SlotIndex(join(path, 'subjects')), name);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+class EmbeddedKeyStore implements KeyStore {
+  private readonly maker: KeyMaker;
+  private readonly underWay = new Map<Subject, Promise<SubjectKey>>();
+
+  constructor(
+    private readonly masterKey: Uint8Array,
+    private readonly file: SlotFile,
+    private readonly index: SlotIndex,
+    /** Begins every key id, so that another store's keys are not taken for ours. */
+    private readonly name: string,
+  ) {
+    this.maker = new KeyMaker(masterKey, file, index, (slot) => this.keyIdOf(slot));
+  }
+
+  async keyFor(subject: Subject): Promise<SubjectKey> {
+    const slot = this.index.get(subject);
+    const key = slot === undefined ? 'erased' : this.read(slot);
+    if (slot !== undefined && key !== 'erased') return { keyId: this.keyIdOf(slot), key };
+    const made = this.underWay.get(subject) ?? this.make(subject, slot);
+    this.underWay.set(subject, made);
+    try {
+      return await made;
+    } finally {
+      this.underWay.delete(subject);
+    }
+  }
+
+  async keyById(keyId: string): Promise<Uint8Array | 'erased' | 'unknown'> {
+    const slot = this.slotOf(keyId);
+    return slot === undefined ? 'unknown' : readSlot(this.file.read(slot), this.masterKey, keyId);
+  }
+
+  async erase(subject: Subject): Promise<void> {
+    await Promise.allSettled([this.underWay.get(subject)]);
+    const slot = this.index.get(subject);
+    if (slot === undefined || this.read(slot) === 'erased') return;
+    try {
+      await this.file.write([{ slot, bytes: erasedSlot() }]);
+    } catch (error) {
+      throw asKeyStoreError(error, 'cannot erase a key');
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.maker.idle();
+    await this.index.close();
+    await this.file.close();
+  }
+
+  private async make(subject: Subject, was: number | undefined): Promise<SubjectKey> {
+    const { slot, key = this.read(slot) } = await this.maker.make(subject, was);
+    if (key === 'erased') return this.make(subject, slot);
+    return { keyId: this.keyIdOf(slot), key };
+  }
+
+  /** A slot that the index says somebody has. */
+  private read(slot: number): Uint8Array | 'erased' {
+    const key = readSlot(this.file.read(slot), this.masterKey, this.keyIdOf(slot));
+    if (key === 'unknown') throw new KeyStoreError('damaged', `key ${this.keyIdOf(slot)} is gone`);
+    return key;
+  }
+
+  private keyIdOf(slot: number): string {
+    return `${this.name}.${slot}`;
+  }
+
+  private slotOf(keyId: string): number | undefined {
+    const [name, slot = ''] = keyId.split('.');
+    return name === this.name && /^[1-9]\d{0,14}$/.test(slot) ? Number(slot) : undefined;
+  }
+}

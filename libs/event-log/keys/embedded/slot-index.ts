@@ -1,0 +1,58 @@
+import { open, type RootDatabase } from 'lmdb';
+import type { Subject } from '#domain/kernel/brand.js';
+
+/** Slots are taken from the file in blocks, so that taking one needs no commit of its own. */
+const BLOCK = 256;
+const NEXT = 'next-slot';
+
+/** Which slot a person's key is in. Nothing secret. */
+export class SlotIndex {
+  private readonly slots: RootDatabase<number, string>;
+  private next = 0;
+  private end = 0;
+
+  constructor(path: string) {
+    // A commit is on disk before anyone sees it.
+    this.slots = open<number, string>({ path, overlappingSync: false });
+  }
+
+  get(subject: Subject): number | undefined {
+    return this.slots.get(keyOf(subject));
+  }
+
+  /** A slot that was never given before, also not to another process. */
+  take(): number {
+    if (this.next === this.end) {
+      this.slots.transactionSync(() => {
+        this.next = this.slots.get(NEXT) ?? 1;
+        this.end = this.next + BLOCK;
+        this.slots.putSync(NEXT, this.end);
+      });
+    }
+    this.next += 1;
+    return this.next - 1;
+  }
+
+  /**
+   * Durable before it resolves: the slots the subjects have from now on. One that got another slot in the meantime
+   * (`was` tells what it had) keeps that one.
+   */
+  assign(
+    wanted: readonly { readonly subject: Subject; readonly was: number | undefined; readonly slot: number }[],
+  ): Promise<number[]> {
+    return this.slots.transaction(() =>
+      wanted.map(({ subject, was, slot }) => {
+        const now = this.slots.get(keyOf(subject));
+        if (now !== undefined && now !== was) return now;
+        void this.slots.put(keyOf(subject), slot);
+        return slot;
+      }),
+    );
+  }
+
+  close(): Promise<void> {
+    return this.slots.close();
+  }
+}
+
+const keyOf = (subject: Subject) => `subject:${subject}`;

@@ -1,0 +1,25 @@
+import type { Subject } from '#domain/kernel/brand.js';
+
+export interface SubjectKey {
+  /** Names the key in stored events: at most 64 characters, says nothing about the person. */
+  readonly keyId: string;
+  /** 32 bytes. */
+  readonly key: Uint8Array;
+}
+
+/**
+ * The keys that personal data is sealed with, one per person, kept apart from the log: deleting a person's key makes
+ * their data unreadable in the log, on the topic and in every copy of either.
+ */
+export interface KeyStore {
+  /**
+   * The person's key, made if there is none; durable before it is answered. Callers at the same time get the same
+   * one. After an erasure: a new key with a new id.
+   */
+  keyFor(subject: Subject): Promise<SubjectKey>;
+  /** `erased`: there was such a key; `unknown`: this store never had it, so something is wrong. */
+  keyById(keyId: string): Promise<Uint8Array | 'erased' | 'unknown'>;
+  /** Destroys the person's key; durable before it resolves. A person without a key is none to erase: no error. */
+  erase(subject: Subject): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,87 @@
+import { describe, expect, it } from '@jest/globals';
+import type { EventStore, Position, RecordedEvent } from '../port.js';
+import { appended, aStream, codeOf, collect, events, idsOf } from './events.js';
+import type { Suite } from './fixture.js';
+
+export function conformsInReadingTheLog({ store }: Suite): void {
+  describe('reading the whole log', () => {
+    it('gives every event once, in the order of strictly increasing positions', async () => {
+      const { after, ids } = await someHistory(store());
+      const log = await collect(store().readAll({ after }));
+      expect(idsOf(log)).toEqual(ids);
+      expect(isIncreasing(log)).toBe(true);
+    });
+
+    it('begins with the first event there ever was', async () => {
+      await someHistory(store());
+      const [first] = await collect(store().readAll({ limit: 1 }));
+      const [before] = await collect(
+        store().readAll({ after: first?.position ?? noPosition(), direction: 'backwards' }),
+      );
+      expect(first).toBeDefined();
+      expect(before).toBeUndefined();
+    });
+
+    it('goes on after any position, which is not given again, either way, up to a limit', async () => {
+      const { after, ids } = await someHistory(store());
+      const log = await collect(store().readAll({ after }));
+      for (const [n, { position }] of log.entries()) {
+        expect(idsOf(await collect(store().readAll({ after: position })))).toEqual(ids.slice(n + 1));
+        const back = await collect(
+          store().readAll({ after: position, direction: 'backwards', limit: Math.max(n, 1) }),
+        );
+        expect(idsOf(back).slice(0, n)).toEqual(ids.slice(0, n).reverse());
+      }
+      expect(idsOf(await collect(store().readAll({ direction: 'backwards', limit: 3 })))).toEqual(
+        ids.slice(-3).reverse(),
+      );
+      expect(idsOf(await collect(store().readAll({ after, limit: 2 })))).toEqual(ids.slice(0, 2));
+    });
+
+    it('ends at the end of the moment it began, though a writer goes on', async () => {
+      const { after } = await someHistory(store());
+      const seen: RecordedEvent[] = [];
+      for await (const event of store().readAll({ after })) {
+        seen.push(event);
+        await appended(store(), aStream(), 'no_stream', events(1));
+        if (seen.length > 1_000) break;
+      }
+      expect(seen.length).toBeLessThan(1_000);
+    });
+
+    it('can be aborted on its way', async () => {
+      const { after } = await someHistory(store());
+      const abort = new AbortController();
+      const work = (async () => {
+        for await (const event of store().readAll({ after, signal: abort.signal })) {
+          if (event.revision >= 0n) abort.abort();
+        }
+      })();
+      expect(await codeOf(work)).toBe('aborted');
+    });
+
+    it('knows the position of the newest event', async () => {
+      const { position } = await appended(store(), aStream(), 'no_stream', events(2));
+      expect(await store().lastPosition()).toBeGreaterThanOrEqual(position);
+    });
+  });
+}
+
+/** Events in several streams, one after the other; nobody else writes meanwhile. */
+async function someHistory(store: EventStore): Promise<{ readonly after: Position; readonly ids: string[] }> {
+  const { position: after } = await appended(store, aStream(), 'no_stream', events(1));
+  const ids: string[] = [];
+  for (const count of [1, 3, 2, 4]) {
+    const batch = events(count);
+    await appended(store, aStream(), 'no_stream', batch);
+    ids.push(...idsOf(batch));
+  }
+  return { after, ids };
+}
+
+export const isIncreasing = (log: readonly RecordedEvent[]): boolean =>
+  log.every(({ position }, n) => n === 0 || position > (log[n - 1]?.position ?? position));
+
+function noPosition(): never {
+  throw new Error('the log is empty');
+}

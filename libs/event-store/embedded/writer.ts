@@ -1,0 +1,136 @@
+import { EventStoreError } from '../errors.js';
+import type { AppendResult, NewEvent } from '../port.js';
+import { decide, type Pending, type Plan } from './decide.js';
+import { explainFailure } from './failure.js';
+import { type Files, putRecord } from './files.js';
+import { encodePositions, encodeTail } from './head.js';
+import type { Reader } from './reader.js';
+import { encodeRecord } from './record.js';
+import { turn } from './turn.js';
+
+/** One commit takes about this much at most, so that a burst does not hold every answer back for long. */
+const MAX_GROUP_BYTES = 8_388_608;
+
+/**
+ * Group commit: whatever arrives while one commit is being synced is decided and written together in the next. There
+ * is one commit under way at a time, so no decision ever rests on something that may still fail.
+ */
+export class Writer {
+  private queue: Pending[] = [];
+  private running: Promise<void> | undefined;
+  private broken: EventStoreError | undefined;
+
+  constructor(
+    private readonly files: Files,
+    private readonly reader: Reader,
+    /** Position of the newest durable event. */
+    public last: number,
+    private readonly committed: () => void,
+  ) {}
+
+  append(
+    stream: string,
+    expected: number,
+    events: readonly NewEvent[],
+    signal?: AbortSignal,
+  ): Promise<AppendResult> {
+    const created = Date.now();
+    const ids = events.map((event) => event.id);
+    const records = events.map((event) => encodeRecord(stream, event, created));
+    const bytes = records.reduce((sum, record) => sum + record.length, 0);
+    return new Promise((resolve, reject) => {
+      const leave = () => this.leave(pending);
+      const settled = () => signal?.removeEventListener('abort', leave);
+      const pending: Pending = {
+        stream,
+        expected,
+        ids,
+        records,
+        bytes,
+        answer: (result) => (settled(), resolve(result)),
+        fail: (error) => (settled(), reject(error)),
+      };
+      signal?.addEventListener('abort', leave);
+      this.queue.push(pending);
+      this.running ??= this.run();
+    });
+  }
+
+  /** Resolves when nothing is under way any more. */
+  async idle(): Promise<void> {
+    while (this.running) await this.running;
+  }
+
+  /** Once it is being committed it is too late: the answer comes in a moment. */
+  private leave(pending: Pending): void {
+    const at = this.queue.indexOf(pending);
+    if (at < 0) return;
+    this.queue.splice(at, 1);
+    pending.fail(new EventStoreError('aborted', 'the append was aborted before it began'));
+  }
+
+  private async run(): Promise<void> {
+    while (this.queue.length > 0) {
+      // One turn of the event loop: those answered just now append again, and share the next commit.
+      await turn();
+      await this.commit(this.take());
+    }
+    this.running = undefined;
+  }
+
+  private take(): Pending[] {
+    let bytes = 0;
+    let count = 0;
+    for (const pending of this.queue) {
+      bytes += pending.bytes;
+      if (count > 0 && bytes > MAX_GROUP_BYTES) break;
+      count += 1;
+    }
+    return this.queue.splice(0, count);
+  }
+
+  private async commit(group: readonly Pending[]): Promise<void> {
+    try {
+      if (this.broken) throw this.broken;
+      const plan = decide(group, this.reader, this.last);
+      if (plan.records.length > 0) {
+        await this.write(plan);
+        this.reader.remember(plan.heads);
+        this.last += plan.records.length;
+        this.committed();
+      }
+      this.queue.unshift(...plan.deferred);
+      for (const answer of plan.answers) answer();
+    } catch (error) {
+      const failure = error instanceof EventStoreError ? error : await this.failed(error);
+      for (const pending of group) pending.fail(failure);
+    }
+  }
+
+  private async failed(reason: unknown): Promise<EventStoreError> {
+    const { error, fatal } = await explainFailure(reason, this.files.root, this.files.path);
+    if (fatal) this.broken = new EventStoreError('unavailable', error.message, { cause: error });
+    return error;
+  }
+
+  private async write({ records, begun, heads, chunks }: Plan): Promise<void> {
+    const { root, events, streams, tails } = this.files;
+    const kept: Promise<boolean>[] = [];
+    const committed = root.batch(() => {
+      for (const { position, record } of records) kept.push(putRecord(events, position, record));
+      for (const [stream, first] of begun) void streams.put(stream, encodePositions([first]));
+      for (const head of heads.values()) if (head.count > 1) void tails.put(head.first, encodeTail(head));
+      for (const { first, chunk, positions } of chunks) {
+        void this.files.chunks.put([first, chunk], encodePositions(positions));
+      }
+    });
+    const [, ...all] = await Promise.all([committed, ...kept]);
+    if (all.includes(false)) {
+      this.broken = new EventStoreError(
+        'unavailable',
+        'the event store is damaged: a position was taken already',
+      );
+      throw this.broken;
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import { Reflector } from '@nestjs/core';
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { ProblemError } from '../problems/problem.js';
+import type { Principal, Role } from './principal.js';
+import { ACCESS, type Access } from './roles.js';
+import { invalidToken } from './token-verifier.js';
+
+const BEARER = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i;
+
+/** Longest Authorization header worth a look, in characters. */
+const MAX_AUTHORIZATION = 16_384;
+
+/** Lets a request through to its handler only as the route says; a route that says nothing lets nobody through. */
+export class AccessGuard implements CanActivate {
+  private readonly reflector = new Reflector();
+
+  constructor(private readonly verify: (token: string) => Promise<Principal>) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    if (access === 'public') return true;
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const principal = await this.verify(tokenOf(request.headers.authorization));
+    request.principal = principal;
+    if (!hasOneOf(principal, access ?? [])) throw forbidden();
+    return true;
+  }
+}
+
+function tokenOf(authorization: string | undefined): string {
+  if (authorization === undefined) {
+    throw new ProblemError('unauthenticated', { headers: { 'www-authenticate': 'Bearer realm="hawiya"' } });
+  }
+  const token = authorization.length > MAX_AUTHORIZATION ? undefined : BEARER.exec(authorization)?.[1];
+  if (token === undefined) throw invalidToken('ERR_NO_BEARER');
+  return token;
+}
+
+function hasOneOf(principal: Principal, roles: readonly Role[]): boolean {
+  return roles.some((role) => principal.roles.has(role));
+}
+
+function forbidden(): ProblemError {
+  return new ProblemError('forbidden', {
+    headers: { 'www-authenticate': 'Bearer realm="hawiya", error="insufficient_scope"' },
+  });
+}

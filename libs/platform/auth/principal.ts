@@ -1,0 +1,18 @@
+export const ROLES = ['applicant', 'service', 'officer', 'analyst', 'operator'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Who a bearer token speaks for, as far as the service cares. */
+export interface Principal {
+  /** The token's `sub`; for a service its client id. */
+  readonly id: string;
+  readonly roles: ReadonlySet<Role>;
+  /** Applicants: `iqama:2…` or `border:3…`. */
+  readonly identity: string | undefined;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by the access guard; undefined on public routes. */
+    principal?: Principal | undefined;
+  }
+}

@@ -1,0 +1,69 @@
+import { describe, expect, it } from '@jest/globals';
+import { describeConfiguration } from './describe-configuration.js';
+import { ConfigurationError, readConfiguration } from './read-configuration.js';
+
+function problemsOf(environment: Record<string, string>): ConfigurationError {
+  try {
+    readConfiguration(environment);
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error;
+    throw error;
+  }
+  throw new Error('expected a ConfigurationError');
+}
+
+describe('the configuration', () => {
+  it('needs no variable at all', () => {
+    expect(readConfiguration({ PATH: '/bin' })).toMatchObject({
+      port: 3000,
+      data: './data',
+      issuer: undefined,
+    });
+  });
+
+  it('takes what is set, trimmed, and reads an empty variable as unset', () => {
+    const configuration = readConfiguration({
+      HAWIYA_PORT: ' 8080 ',
+      HAWIYA_DATA: '',
+      HAWIYA_ISSUER: 'https://id.example',
+    });
+    expect(configuration).toMatchObject({ port: 8080, data: './data', issuer: 'https://id.example' });
+  });
+
+  it('names every problem at once: variable, what it got, what it expected', () => {
+    const error = problemsOf({ HAWIYA_PORT: '99999', HAWIYA_LOG_LEVEL: 'loud', HAWIYA_BODY_LIMIT: '1e3.5' });
+    expect(error.problems.map((problem) => problem.variable)).toEqual([
+      'HAWIYA_PORT',
+      'HAWIYA_LOG_LEVEL',
+      'HAWIYA_BODY_LIMIT',
+    ]);
+    expect(error.message).toContain('HAWIYA_PORT is "99999", expected an integer from 0 to 65535');
+  });
+
+  it.each([
+    ['HAWIYA_PORT', ['0', '65535'], ['-1', '65536', '80.5', 'http']],
+    ['HAWIYA_BODY_LIMIT', ['1024', '16777216'], ['1023', '16777217']],
+    ['HAWIYA_MAX_WAIT_MS', ['0', '10000'], ['-1', '10001']],
+    ['HAWIYA_PARTITIONS', ['1', '256'], ['0', '257']],
+    ['HAWIYA_ISSUER', ['http://127.0.0.1:3001'], ['ftp://x.example', 'https://x.example/', 'here']],
+    ['HAWIYA_SUBJECT_SECRET', ['ab'.repeat(32)], ['ab'.repeat(31), 'zz'.repeat(32)]],
+  ])('%s is checked at its edges', (variable, good, bad) => {
+    for (const value of good) expect(() => readConfiguration({ [variable]: value })).not.toThrow();
+    for (const value of bad) expect(problemsOf({ [variable]: value }).problems).toHaveLength(1);
+  });
+
+  it('does not print a secret', () => {
+    expect(problemsOf({ HAWIYA_SUBJECT_SECRET: 'hunter2' }).message).not.toContain('hunter2');
+  });
+
+  it('refuses a misspelt variable, and leaves the fault harness its own', () => {
+    expect(problemsOf({ HAWIYA_PROT: '1' }).problems[0]?.variable).toBe('HAWIYA_PROT');
+    expect(() => readConfiguration({ HAWIYA_CRASH_AT: 'x' })).not.toThrow();
+  });
+
+  it('describes every setting with its default', () => {
+    const table = describeConfiguration();
+    expect(table.find((row) => row.variable === 'HAWIYA_PORT')).toMatchObject({ default: '3000' });
+    expect(new Set(table.map((row) => row.variable)).size).toBe(table.length);
+  });
+});

@@ -1,0 +1,160 @@
+import { IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, MinLength } from 'class-validator';
+import { Type } from 'class-transformer';
+import { Setting } from './setting.js';
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const LOG_FORMATS = ['auto', 'json', 'pretty'] as const;
+export type LogFormat = (typeof LOG_FORMATS)[number];
+
+const URL_OPTIONS = { protocols: ['http', 'https'], require_protocol: true, require_tld: false };
+
+/**
+ * Every setting of the service: variable, default, meaning and limits, in one table. The defaults run the embedded
+ * service on one machine.
+ */
+export class Configuration {
+  @Setting('HAWIYA_DATA', {
+    says: 'folder of everything the embedded drivers keep; one process at a time may use it',
+    expected: 'a path',
+  })
+  @IsString()
+  @MinLength(1)
+  readonly data: string = './data';
+
+  @Setting('HAWIYA_HOST', {
+    says: 'address the HTTP server listens on',
+    expected: 'a host name or an IP address',
+  })
+  @IsString()
+  @Matches(/^[A-Za-z0-9.:-]+$/)
+  readonly host: string = '127.0.0.1';
+
+  @Setting('HAWIYA_PORT', {
+    says: 'port of the HTTP server; 0 takes any free one',
+    expected: 'an integer from 0 to 65535',
+  })
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(65_535)
+  readonly port: number = 3000;
+
+  @Setting('HAWIYA_LOG_LEVEL', {
+    says: 'least severe log line that is written',
+    expected: `one of ${LOG_LEVELS.join(', ')}`,
+  })
+  @IsIn(LOG_LEVELS)
+  readonly logLevel: LogLevel = 'info';
+
+  @Setting('HAWIYA_LOG_FORMAT', {
+    says: 'JSON lines, or lines for people; auto: for people when the output is a terminal',
+    expected: `one of ${LOG_FORMATS.join(', ')}`,
+  })
+  @IsIn(LOG_FORMATS)
+  readonly logFormat: LogFormat = 'auto';
+
+  @Setting('HAWIYA_ISSUER', {
+    says: 'OpenID provider whose bearer tokens are accepted; unset: the sandbox provider, refused in production',
+    expected: 'an http or https URL without a trailing slash',
+  })
+  @IsOptional()
+  @IsUrl(URL_OPTIONS)
+  @Matches(/[^/]$/)
+  readonly issuer: string | undefined = undefined;
+
+  @Setting('HAWIYA_AUDIENCE', { says: 'audience a bearer token must name', expected: 'a non-empty text' })
+  @IsString()
+  @MinLength(1)
+  readonly audience: string = 'hawiya-api';
+
+  @Setting('HAWIYA_SANDBOX_PORT', {
+    says: 'port of the sandbox OpenID provider, used while HAWIYA_ISSUER is unset; 0 takes any free one',
+    expected: 'an integer from 0 to 65535',
+  })
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(65_535)
+  readonly sandboxPort: number = 3001;
+
+  @Setting('HAWIYA_SUBJECT_SECRET', {
+    says: 'key of the HMAC that names people in streams and keys; unset: made once and kept under HAWIYA_DATA/keys',
+    expected: '64 or more hexadecimal digits',
+    secret: true,
+  })
+  @IsOptional()
+  @Matches(/^[0-9a-f]{64,}$/i)
+  readonly subjectSecret: string | undefined = undefined;
+
+  @Setting('HAWIYA_PARTITIONS', {
+    says: 'partitions of the topic of events, fixed once the topic exists; one process works fastest with one',
+    expected: 'an integer from 1 to 256',
+  })
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(256)
+  readonly partitions: number = 1;
+
+  @Setting('HAWIYA_BODY_LIMIT', {
+    says: 'largest request body in bytes',
+    expected: 'an integer from 1024 to 16777216',
+  })
+  @Type(() => Number)
+  @IsInt()
+  @Min(1024)
+  @Max(16_777_216)
+  readonly bodyLimit: number = 262_144;
+
+  @Setting('HAWIYA_REQUEST_TIMEOUT_MS', {
+    says: 'time a client has to send a whole request, in milliseconds',
+    expected: 'an integer from 100 to 600000',
+  })
+  @Type(() => Number)
+  @IsInt()
+  @Min(100)
+  @Max(600_000)
+  readonly requestTimeoutMs: number = 15_000;
+
+  @Setting('HAWIYA_MAX_WAIT_MS', {
+    says: 'longest a reader may wait for its own write to become visible, in milliseconds',
+    expected: 'an integer from 0 to 10000',
+  })
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(10_000)
+  readonly maxWaitMs: number = 5_000;
+
+  @Setting('HAWIYA_STREAMS_MAX', {
+    says: 'server-sent event streams open at once; further ones are refused with 503',
+    expected: 'an integer from 0 to 100000',
+  })
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(100_000)
+  readonly streamsMax: number = 1_000;
+
+  @Setting('HAWIYA_HEARTBEAT_MS', {
+    says: 'pause after which an idle stream sends a heartbeat, in milliseconds',
+    expected: 'an integer from 50 to 120000',
+  })
+  @Type(() => Number)
+  @IsInt()
+  @Min(50)
+  @Max(120_000)
+  readonly heartbeatMs: number = 15_000;
+
+  @Setting('HAWIYA_DRAIN_MS', {
+    says: 'time requests under way get to finish on SIGTERM, in milliseconds',
+    expected: 'an integer from 0 to 120000',
+  })
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(120_000)
+  readonly drainMs: number = 10_000;
+}

@@ -1,0 +1,65 @@
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
+import { crashPointsRefusal } from '../crash-points.js';
+import { Configuration } from './configuration.js';
+import { settingsOf } from './setting.js';
+
+export interface ConfigurationProblem {
+  readonly variable: string;
+  /** As printed: a secret is not. */
+  readonly got: string;
+  readonly expected: string;
+}
+
+/** Every problem of the environment in one message; meant to be printed as it is, before a non-zero exit. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+  constructor(readonly problems: readonly ConfigurationProblem[]) {
+    super(
+      `The configuration is not valid: ${problems
+        .map(({ variable, got, expected }) => `${variable} is ${got}, expected ${expected}`)
+        .join('; ')}`,
+    );
+  }
+}
+
+/**
+ * Reads the HAWIYA_* variables. An empty one counts as unset. A HAWIYA_* name the service does not know is a problem
+ * too: a misspelt setting that is silently ignored is the worst kind. `HAWIYA_CRASH_…` and `HAWIYA_TEST_…` belong to
+ * the fault harness and are left alone.
+ * @throws ConfigurationError
+ */
+export function readConfiguration(environment: Readonly<Record<string, string | undefined>>): Configuration {
+  const defaults = new Configuration();
+  const settings = settingsOf(defaults);
+  const given = settings.flatMap((setting) => {
+    const value = environment[setting.variable]?.trim();
+    return value === undefined || value === '' ? [] : [{ setting, value }];
+  });
+  const configuration = plainToInstance(
+    Configuration,
+    Object.fromEntries(given.map(({ setting, value }) => [setting.property, value])),
+  );
+  const wrong = new Set(validateSync(configuration).map((error) => error.property));
+  const problems = given
+    .filter(({ setting }) => wrong.has(setting.property))
+    .map(({ setting, value }) => ({
+      variable: setting.variable,
+      got: setting.secret ? `${value.length} characters (not shown)` : JSON.stringify(value),
+      expected: setting.expected,
+    }));
+  const unknown = unknownVariables(environment, new Set(settings.map((setting) => setting.variable)));
+  const crash = crashPointsRefusal(environment);
+  const all = [...problems, ...unknown, ...(crash ? [crash] : [])];
+  if (all.length > 0) throw new ConfigurationError(all);
+  return configuration;
+}
+
+function unknownVariables(
+  environment: Readonly<Record<string, string | undefined>>,
+  known: ReadonlySet<string>,
+): readonly ConfigurationProblem[] {
+  return Object.keys(environment)
+    .filter((name) => /^HAWIYA_(?!CRASH_|TEST_)/.test(name) && !known.has(name))
+    .map((variable) => ({ variable, got: 'set', expected: 'no such variable: see the table of settings' }));
+}

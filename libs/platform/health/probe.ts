@@ -1,0 +1,41 @@
+interface ProbeResult {
+  readonly ok: boolean;
+  /** For operators, e.g. `12 events behind`; nothing personal. */
+  readonly detail: string;
+}
+
+/** One stage's answer to "can you do your work?". */
+export interface HealthProbe {
+  readonly name: string;
+  check(): Promise<ProbeResult>;
+}
+
+/** Injection token of `readonly HealthProbe[]`. */
+export const HEALTH_PROBES = Symbol('HealthProbes');
+
+export interface HealthReport {
+  readonly ok: boolean;
+  readonly checks: Readonly<Record<string, ProbeResult>>;
+}
+
+/** Asks all probes side by side. A probe that fails or takes longer than `timeoutMs` is not ok; the others still count. */
+export async function checkHealth(probes: readonly HealthProbe[], timeoutMs: number): Promise<HealthReport> {
+  const results = await Promise.all(
+    probes.map(async (probe) => [probe.name, await askInTime(probe, timeoutMs)] as const),
+  );
+  return { ok: results.every(([, result]) => result.ok), checks: Object.fromEntries(results) };
+}
+
+async function askInTime(probe: HealthProbe, timeoutMs: number): Promise<ProbeResult> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<ProbeResult>((resolve) => {
+    timer = setTimeout(() => resolve({ ok: false, detail: `no answer in ${timeoutMs} ms` }), timeoutMs);
+  });
+  try {
+    return await Promise.race([probe.check(), tooLate]);
+  } catch (error) {
+    return { ok: false, detail: error instanceof Error ? error.message : 'failed' };
+  } finally {
+    clearTimeout(timer);
+  }
+}

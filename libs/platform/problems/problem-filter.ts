@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from '../logging/logger.js';
+import type { ProblemCatalogue } from './catalogue.js';
+import { problemOf } from './from-exception.js';
+import { languageOf, type Language } from './language.js';
+import { PROBLEM_CONTENT_TYPE, ProblemError, type ProblemDocument } from './problem.js';
+
+export interface ProblemFilterOptions {
+  readonly catalogue: ProblemCatalogue;
+  readonly logger: Logger;
+  /** Gives infrastructure errors their problem; what it does not know is a bug. */
+  readonly translate?: (exception: unknown) => ProblemError | undefined;
+}
+
+/**
+ * Answers every failure with a problem document in the reader's language. A bug is logged under an incident id, and
+ * the answer carries only that id: nothing of the error itself leaves the house.
+ */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly options: ProblemFilterOptions) {}
+
+  catch(exception: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    this.answer(exception, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+
+  /** Also used for errors the router raises before there is a handler. */
+  answer(exception: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const problem =
+      problemOf(exception) ?? this.options.translate?.(exception) ?? this.incident(exception, request);
+    if (reply.sent || reply.raw.headersSent) {
+      reply.raw.destroy();
+      return;
+    }
+    const language = languageOf(request.headers['accept-language']);
+    const document = documentOf(problem, this.options.catalogue, language);
+    void reply
+      .code(document.status)
+      .headers({
+        ...problem.options.headers,
+        'content-type': PROBLEM_CONTENT_TYPE,
+        'content-language': language,
+        vary: 'Accept-Language',
+        'cache-control': 'no-store',
+      })
+      .send(JSON.stringify(document));
+  }
+
+  private incident(exception: unknown, request: FastifyRequest): ProblemError {
+    const incident = randomUUID();
+    const route = `${request.method} ${request.routeOptions?.url ?? '(no route)'}`;
+    const err = exception instanceof Error ? exception : new Error(`thrown: ${String(exception)}`);
+    this.options.logger.error({ incident, route, correlationId: request.id, err }, 'unexpected error');
+    return new ProblemError('internal', { extra: { incident } });
+  }
+}
+
+/** The document of a problem in one language. */
+export function documentOf(
+  problem: ProblemError,
+  catalogue: ProblemCatalogue,
+  language: Language,
+): ProblemDocument {
+  const { status, errors, extra } = problem.options;
+  return {
+    type: `/problems/${problem.code}`,
+    title: catalogue.titleOf(problem.code, language),
+    status: status ?? catalogue.statusOf(problem.code),
+    code: problem.code,
+    ...extra,
+    ...(errors !== undefined && {
+      errors: errors.map((item) => ({ ...item, title: catalogue.titleOf(item.code, language) })),
+    }),
+  };
+}

@@ -1,0 +1,106 @@
+import { describe, expect, it } from '@jest/globals';
+import { HttpException, NotFoundException } from '@nestjs/common';
+import * as fc from 'fast-check';
+import { ProblemCatalogue } from './catalogue.js';
+import { problemOf } from './from-exception.js';
+import { HTTP_PROBLEMS } from './http-problems.js';
+import { languageOf } from './language.js';
+import { ProblemError } from './problem.js';
+import { documentOf } from './problem-filter.js';
+import { escapePointer, itemsOf } from './validation.js';
+
+describe('the language of an answer', () => {
+  it.each([
+    [undefined, 'en'],
+    ['', 'en'],
+    ['ar', 'ar'],
+    ['ar-SA,ar;q=0.9,en;q=0.8', 'ar'],
+    ['en;q=0.5, ar;q=0.7', 'ar'],
+    ['ar;q=0.5, en;q=0.7', 'en'],
+    ['ar;q=0', 'en'],
+    ['fr, ar;q=0.1', 'ar'],
+    ['*', 'en'],
+    ['AR;Q=1.0', 'ar'],
+    ['ar;q=banana', 'en'],
+    ['en, ar', 'en'],
+  ] as const)('%s → %s', (header, language) => {
+    expect(languageOf(header)).toBe(language);
+  });
+
+  it('is one of the two for any header', () => {
+    fc.assert(fc.property(fc.string(), (header) => ['ar', 'en'].includes(languageOf(header))));
+  });
+});
+
+describe('the problem document', () => {
+  const catalogue = new ProblemCatalogue(HTTP_PROBLEMS);
+
+  it('has a stable type, the usual status and titles in the language asked for', () => {
+    const problem = new ProblemError('invalid-request', { errors: [{ at: '/a', code: 'field-required' }] });
+    expect(documentOf(problem, catalogue, 'ar')).toEqual({
+      type: '/problems/invalid-request',
+      title: 'الطلب ليس بالصيغة المتوقعة',
+      status: 400,
+      code: 'invalid-request',
+      errors: [{ at: '/a', code: 'field-required', title: 'هذا الحقل مطلوب' }],
+    });
+  });
+
+  it('refuses two meanings for one code', () => {
+    expect(() => new ProblemCatalogue(HTTP_PROBLEMS, { conflict: { en: 'x', ar: 'y' } })).toThrow('conflict');
+  });
+
+  it('has every title in Arabic script and in Latin script', () => {
+    for (const { ar, en } of Object.values(HTTP_PROBLEMS)) {
+      expect(ar).toMatch(/\p{Script=Arabic}/u);
+      expect(en).toMatch(/^[\p{Script=Latin}\p{P}\p{Zs}]+$/u);
+    }
+  });
+
+  it('knows what Nest and Fastify throw on purpose, and takes anything else for a bug', () => {
+    const fastify = Object.assign(new Error('x'), {
+      name: 'FastifyError',
+      code: 'FST_ERR_CTP_BODY_TOO_LARGE',
+      statusCode: 413,
+    });
+    expect(problemOf(new NotFoundException())?.code).toBe('not-found');
+    expect(problemOf(fastify)?.code).toBe('body-too-large');
+    expect(problemOf(new HttpException('x', 413, { cause: fastify }))?.code).toBe('body-too-large');
+    expect(problemOf(Object.assign(new SyntaxError('Unexpected token'), { statusCode: 400 }))?.code).toBe(
+      'malformed-json',
+    );
+    for (const bug of [
+      new Error('x'),
+      new SyntaxError('x'),
+      new HttpException('x', 500),
+      'text',
+      undefined,
+      null,
+    ]) {
+      expect(problemOf(bug)).toBeUndefined();
+    }
+  });
+});
+
+describe('the errors of a body', () => {
+  it('point to nested fields and say the most telling thing first', () => {
+    expect(
+      itemsOf([
+        {
+          property: 'passport',
+          value: {},
+          children: [
+            { property: 'a/b~c', value: 1, constraints: { maxLength: 'x', isString: 'y' } },
+            { property: 'number', value: undefined, constraints: { isString: 'y' } },
+          ],
+        },
+        { property: 'extra', value: 1, constraints: { whitelistValidation: 'z' } },
+      ]),
+    ).toEqual([
+      { at: '/passport/a~1b~0c', code: 'field-type' },
+      { at: '/passport/number', code: 'field-required' },
+      { at: '/extra', code: 'field-unknown' },
+    ]);
+    expect(escapePointer('~/')).toBe('~0~1');
+  });
+});

@@ -1,0 +1,85 @@
+import { ValidationPipe, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
+import type { ValidationError } from 'class-validator';
+import { ProblemError, type ProblemItem } from './problem.js';
+
+/** class-validator's constraint names to our codes; what is not listed is a matter of form. */
+const CODES: Readonly<Record<string, string>> = {
+  whitelistValidation: 'field-unknown',
+  isDefined: 'field-required',
+  isNotEmpty: 'field-required',
+  isString: 'field-type',
+  isInt: 'field-type',
+  isNumber: 'field-type',
+  isBoolean: 'field-type',
+  isArray: 'field-type',
+  isObject: 'field-type',
+  nestedValidation: 'field-type',
+  isLength: 'field-length',
+  minLength: 'field-length',
+  maxLength: 'field-length',
+  arrayMinSize: 'field-length',
+  arrayMaxSize: 'field-length',
+  min: 'field-range',
+  max: 'field-range',
+  isIn: 'field-choice',
+  equals: 'field-choice',
+  isEnum: 'field-choice',
+};
+
+/** A wrong type or an absent value explains every other complaint about a field, so it is told first and alone. */
+const PRIORITY = [
+  'field-unknown',
+  'field-required',
+  'field-type',
+  'field-choice',
+  'field-length',
+  'field-range',
+  'field-format',
+];
+
+/**
+ * Turns bodies and queries into their DTOs: unknown fields are refused, and the answer lists every field with its
+ * place and a code. The values themselves are never repeated back.
+ */
+export class RequestPipe implements PipeTransform {
+  private readonly body = pipe((errors) => itemsOf(errors));
+  private readonly query = pipe((errors) => itemsOf(errors, 'query:'));
+
+  transform(value: unknown, metadata: ArgumentMetadata): unknown {
+    if (metadata.type === 'body') return this.body.transform(value, metadata);
+    return metadata.type === 'query' ? this.query.transform(value, metadata) : value;
+  }
+}
+
+function pipe(items: (errors: readonly ValidationError[]) => readonly ProblemItem[]): ValidationPipe {
+  return new ValidationPipe({
+    transform: true,
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    forbidUnknownValues: true,
+    // The value only tells whether it was given at all; it never leaves this file.
+    validationError: { target: false, value: true },
+    exceptionFactory: (errors) => new ProblemError('invalid-request', { errors: items(errors) }),
+  });
+}
+
+/** Pointers begin with `/`; the place of a query parameter is `query:name`. */
+export function itemsOf(errors: readonly ValidationError[], parent = '/'): readonly ProblemItem[] {
+  return errors.flatMap((error) => {
+    const at = `${parent}${escapePointer(error.property)}`;
+    const below = itemsOf(error.children ?? [], `${at}/`);
+    return error.constraints === undefined ? below : [itemOf(at, error), ...below];
+  });
+}
+
+function itemOf(at: string, error: ValidationError): ProblemItem {
+  if (error.value === undefined) return { at, code: 'field-required' };
+  const codes = Object.keys(error.constraints ?? {}).map((name) => CODES[name] ?? 'field-format');
+  const code = PRIORITY.find((candidate) => codes.includes(candidate)) ?? 'field-format';
+  return { at, code };
+}
+
+/** RFC 6901: `~` and `/` inside a name are escaped. */
+export function escapePointer(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1');
+}

@@ -1,0 +1,260 @@
+import type { ApplicationEvent, ConditionOutcome } from '#domain/application/events.js';
+import { CONDITION_IDS } from '#domain/conditions/condition.js';
+import type { Instant } from '#domain/kernel/brand.js';
+import { unreachable } from '#domain/kernel/decider.js';
+import type { Envelope } from '#event-log/envelope.js';
+import type { SectionFold } from '../runtime/sectioned.js';
+import type { ApplicationSection, TimelineEntry } from './document.js';
+import { masked } from './identity.js';
+import { extended } from './timeline.js';
+
+type Section = ApplicationSection;
+
+/** Nothing exists before the start; a start that was abandoned never comes to exist. */
+export const foldApplication: SectionFold<Section, 'application'> = (section, envelope) => {
+  if (section === undefined) {
+    return envelope.event.type === 'ApplicationStarted' ? started(envelope.event, envelope) : undefined;
+  }
+  const entry = entryOf(section, envelope.event);
+  const next = applied(section, envelope.event, envelope.metadata.occurredAt);
+  return entry === null
+    ? next
+    : { ...next, timeline: extended(section.timeline, envelope, entry.at, entry.params) };
+};
+
+type Started = Extract<ApplicationEvent, { type: 'ApplicationStarted' }>;
+
+function started({ data, personal }: Started, envelope: Envelope): Section {
+  const { applicationId, trackingNumber, subject, service, category, channel, startedAt, lapsesAt } = data;
+  return {
+    applicationId,
+    trackingNumber,
+    subject,
+    service,
+    category,
+    channel,
+    identity: personal === 'erased' ? 'erased' : masked(personal.applicant),
+    phase: 'draft',
+    details: null,
+    documents: [],
+    quote: null,
+    board: [],
+    screening: null,
+    required: null,
+    review: null,
+    outcome: null,
+    issued: null,
+    dates: {
+      started: startedAt,
+      lapses: lapsesAt,
+      declared: null,
+      submitted: null,
+      decided: null,
+      issued: null,
+    },
+    timeline: extended([], envelope, startedAt, { service, category, channel }),
+  };
+}
+
+/** Nothing is asked of anybody any more. */
+const settled = { required: null, review: null } as const;
+
+function applied(section: Section, event: ApplicationEvent, occurredAt: Instant): Section {
+  const { dates } = section;
+  switch (event.type) {
+    case 'ApplicationStarted':
+    case 'ApplicationAbandoned':
+      return section;
+    case 'DetailsProvided': {
+      const { period, occupation = null, mrz } = event.data;
+      const personal =
+        event.personal === 'erased'
+          ? event.personal
+          : { passport: event.personal.passport, sponsorNumber: event.personal.sponsorNumber ?? null };
+      return {
+        ...section,
+        details: { period, occupation, mrz, personal },
+        dates: { ...dates, declared: null },
+      };
+    }
+    case 'DocumentAttached': {
+      const documents = [...section.documents, { ...event.data, attachedAt: occurredAt }];
+      return { ...section, documents, dates: { ...dates, declared: null } };
+    }
+    case 'DocumentRemoved': {
+      const documents = section.documents.filter(({ documentId }) => documentId !== event.data.documentId);
+      return { ...section, documents, dates: { ...dates, declared: null } };
+    }
+    case 'ReviewDeclared':
+      return { ...section, dates: { ...dates, declared: event.data.declaredAt } };
+    case 'ApplicationSubmitted': {
+      const submitted = event.data.submittedAt;
+      return { ...section, phase: 'submitted', quote: event.data.fees, dates: { ...dates, submitted } };
+    }
+    case 'ConditionChecked':
+      return { ...section, board: checked(section.board, event.data) };
+    case 'ScreeningCompleted': {
+      const { result, ruleVersion, completedAt: at } = event.data;
+      const next = { ...section, screening: { result, ruleVersion, at } };
+      // Any other result is followed by the event that says what comes of it.
+      return result === 'waiting' ? { ...next, ...settled, phase: 'screening' } : next;
+    }
+    case 'ActionRequired': {
+      const { conditions, until } = event.data;
+      return {
+        ...section,
+        phase: 'action-required',
+        review: null,
+        required: { conditions, information: null, until },
+      };
+    }
+    case 'ReferredToOfficer': {
+      const { reasons, referredAt: since } = event.data;
+      if (section.review !== null) return { ...section, review: { ...section.review, reasons } };
+      const review = { reasons, since, claimedBy: null, claimedAt: null };
+      return { ...section, phase: 'in-review', required: null, review };
+    }
+    case 'ReviewClaimed':
+      return { ...section, review: claimed(section.review, event.data.officer, event.data.claimedAt) };
+    case 'ReviewReleased':
+      return { ...section, review: claimed(section.review, null, null) };
+    case 'InformationRequested': {
+      const { reason: information, until } = event.data;
+      return { ...section, required: { conditions: [], information, until } };
+    }
+    case 'InformationProvided':
+      return { ...section, required: null };
+    case 'ApplicationApproved': {
+      const { by, approvedAt: at } = event.data;
+      const outcome = { kind: 'approved', by: by.kind, at } as const;
+      return { ...section, ...settled, phase: 'approved', outcome, dates: { ...dates, decided: at } };
+    }
+    case 'ApprovalWithdrawn':
+      return {
+        ...section,
+        ...settled,
+        phase: 'screening',
+        outcome: null,
+        dates: { ...dates, decided: null },
+      };
+    case 'ApplicationRejected': {
+      const { by, reason, remedy, rejectedAt: at } = event.data;
+      const outcome = { kind: 'rejected', by: by.kind, reason, remedy, at } as const;
+      return { ...section, ...settled, phase: 'rejected', outcome, dates: { ...dates, decided: at } };
+    }
+    case 'ApplicationWithdrawn': {
+      const outcome = {
+        kind: 'withdrawn',
+        reason: event.data.reason ?? null,
+        at: event.data.withdrawnAt,
+      } as const;
+      return { ...section, ...settled, phase: 'withdrawn', outcome };
+    }
+    case 'ApplicationLapsed': {
+      const outcome = { kind: 'lapsed', from: event.data.from, at: event.data.lapsedAt } as const;
+      return { ...section, ...settled, phase: 'lapsed', outcome };
+    }
+    case 'ApplicationReopened': {
+      const { reason, reopenedAt: since } = event.data;
+      const review = { reasons: [reason], since, claimedBy: null, claimedAt: null };
+      const undecided = { outcome: null, required: null, dates: { ...dates, decided: null } };
+      return { ...section, ...undecided, phase: 'in-review', review };
+    }
+    case 'IdentityIssued': {
+      const { credentialId, validFrom, validUntil, issuedAt: at } = event.data;
+      return {
+        ...section,
+        ...settled,
+        phase: 'issued',
+        issued: { credentialId, validFrom, validUntil, at },
+        dates: { ...dates, issued: at },
+      };
+    }
+    default:
+      return unreachable(event);
+  }
+}
+
+function claimed(
+  review: Section['review'],
+  claimedBy: string | null,
+  claimedAt: Instant | null,
+): Section['review'] {
+  return review === null ? null : { ...review, claimedBy, claimedAt };
+}
+
+function checked(board: readonly ConditionOutcome[], outcome: ConditionOutcome): readonly ConditionOutcome[] {
+  const others = board.filter(({ condition }) => condition !== outcome.condition);
+  const place = ({ condition }: ConditionOutcome) => CONDITION_IDS.indexOf(condition);
+  return [...others, outcome].sort((a, b) => place(a) - place(b));
+}
+
+type Entry = { readonly at?: Instant; readonly params?: TimelineEntry['params'] };
+
+/** What the timeline says of an event; null: nothing a person would want to read. */
+function entryOf(section: Section, event: ApplicationEvent): Entry | null {
+  switch (event.type) {
+    case 'ApplicationStarted':
+    case 'ApplicationAbandoned':
+    case 'ReviewReleased':
+      return null;
+    case 'DetailsProvided':
+      return { params: { period: event.data.period } };
+    case 'DocumentAttached':
+      return { params: { kind: event.data.kind } };
+    case 'DocumentRemoved': {
+      const removed = section.documents.find(({ documentId }) => documentId === event.data.documentId);
+      return { params: removed === undefined ? {} : { kind: removed.kind } };
+    }
+    case 'ReviewDeclared':
+      return { at: event.data.declaredAt };
+    case 'ApplicationSubmitted':
+      return { at: event.data.submittedAt, params: { total: event.data.fees.total } };
+    case 'ConditionChecked': {
+      const { condition, state, reason, checkedAt: at } = event.data;
+      const before = section.board.find((row) => row.condition === condition);
+      // Nothing was ever wrong with it, or nothing new is: the board shows when, the timeline stays readable.
+      const fine = before === undefined && (state === 'satisfied' || state === 'not-applicable');
+      const same = before?.state === state && before.reason === reason;
+      return fine || same ? null : { at, params: { condition, state, reason } };
+    }
+    case 'ScreeningCompleted':
+      return section.screening?.result === event.data.result
+        ? null
+        : { at: event.data.completedAt, params: { result: event.data.result } };
+    case 'ActionRequired':
+      return {
+        params: {
+          until: event.data.until,
+          conditions: event.data.conditions.map((c) => c.condition).join(' '),
+        },
+      };
+    case 'ReferredToOfficer':
+      return { at: event.data.referredAt };
+    case 'ReviewClaimed':
+      return { at: event.data.claimedAt };
+    case 'InformationRequested':
+      return { params: { reason: event.data.reason, until: event.data.until } };
+    case 'InformationProvided':
+      return { at: event.data.providedAt };
+    case 'ApplicationApproved':
+      return { at: event.data.approvedAt, params: { by: event.data.by.kind } };
+    case 'ApprovalWithdrawn':
+      return { at: event.data.withdrawnAt, params: { reason: event.data.reason } };
+    case 'ApplicationRejected':
+      return { at: event.data.rejectedAt, params: { by: event.data.by.kind, reason: event.data.reason } };
+    case 'ApplicationWithdrawn':
+      return { at: event.data.withdrawnAt };
+    case 'ApplicationLapsed':
+      return { at: event.data.lapsedAt, params: { from: event.data.from } };
+    case 'ApplicationReopened':
+      return { at: event.data.reopenedAt };
+    case 'IdentityIssued':
+      return {
+        at: event.data.issuedAt,
+        params: { validFrom: event.data.validFrom, validUntil: event.data.validUntil },
+      };
+    default:
+      return unreachable(event);
+  }
+}

@@ -1,0 +1,201 @@
+import type {
+  Applicant,
+  Channel,
+  ConditionOutcome,
+  DocumentKind,
+  FeeQuote,
+  PassportDetails,
+  PeriodMonths,
+  ResidentCategory,
+  ScreeningResult,
+  Service,
+} from '#domain/application/events.js';
+import type { ConditionId, Remedy } from '#domain/conditions/condition.js';
+import type { DualDate } from '#domain/credential/events.js';
+import type {
+  ApplicationId,
+  CredentialId,
+  Day,
+  Halalas,
+  Instant,
+  Subject,
+  TrackingNumber,
+} from '#domain/kernel/brand.js';
+import type { Erased } from '#domain/kernel/decider.js';
+
+export type Phase =
+  | 'draft'
+  | 'submitted'
+  | 'screening'
+  | 'action-required'
+  | 'in-review'
+  | 'approved'
+  | 'issued'
+  | 'rejected'
+  | 'withdrawn'
+  | 'lapsed';
+
+/** Something a person would understand happened; never personal data. */
+export interface TimelineEntry {
+  /** `<stream category>.<revision>`, unique within the case. */
+  readonly id: string;
+  /** Event type, e.g. `ApplicationSubmitted`. */
+  readonly type: string;
+  readonly at: Instant;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+/** What the applicant is known by: enough to recognise it, not enough to use it. */
+export interface MaskedIdentity {
+  readonly kind: Applicant['kind'];
+  /** First digit and last four, e.g. `2*****6789`. */
+  readonly masked: string;
+  readonly lastFour: string;
+}
+
+interface StatusDocument {
+  readonly documentId: string;
+  readonly kind: DocumentKind;
+  readonly mediaType: string;
+  readonly size: number;
+  readonly sha256: string;
+  readonly attachedAt: Instant;
+}
+
+type Outcome =
+  | { readonly kind: 'approved'; readonly by: 'rules' | 'officer'; readonly at: Instant }
+  | {
+      readonly kind: 'rejected';
+      readonly by: 'rules' | 'officer';
+      readonly reason: string;
+      readonly remedy: Remedy;
+      readonly at: Instant;
+    }
+  | { readonly kind: 'withdrawn'; readonly reason: string | null; readonly at: Instant }
+  | { readonly kind: 'lapsed'; readonly from: string; readonly at: Instant };
+
+/** Folded from `application-{id}` alone. */
+export interface ApplicationSection {
+  readonly applicationId: ApplicationId;
+  readonly trackingNumber: TrackingNumber;
+  readonly subject: Subject;
+  readonly service: Service;
+  readonly category: ResidentCategory;
+  readonly channel: Channel;
+  readonly identity: MaskedIdentity | Erased;
+  readonly phase: Phase;
+  readonly details: {
+    readonly period: PeriodMonths;
+    readonly occupation: string | null;
+    readonly mrz: 'absent' | 'agrees' | 'differs';
+    readonly personal: { readonly passport: PassportDetails; readonly sponsorNumber: string | null } | Erased;
+  } | null;
+  readonly documents: readonly StatusDocument[];
+  /** What was accepted as the fee at submission. */
+  readonly quote: FeeQuote | null;
+  /** One row per condition checked so far, in the order of CONDITION_IDS. */
+  readonly board: readonly ConditionOutcome[];
+  readonly screening: {
+    readonly result: ScreeningResult;
+    readonly ruleVersion: string;
+    readonly at: Instant;
+  } | null;
+  /** What the applicant has to do, and until when: about conditions, or to answer an officer's question. */
+  readonly required: {
+    readonly conditions: readonly { readonly condition: ConditionId; readonly reason: string }[];
+    /** Reason code of an officer's question. */
+    readonly information: string | null;
+    readonly until: Instant;
+  } | null;
+  readonly review: {
+    readonly reasons: readonly string[];
+    readonly since: Instant;
+    readonly claimedBy: string | null;
+    readonly claimedAt: Instant | null;
+  } | null;
+  readonly outcome: Outcome | null;
+  readonly issued: {
+    readonly credentialId: CredentialId;
+    readonly validFrom: Day;
+    readonly validUntil: Day;
+    readonly at: Instant;
+  } | null;
+  readonly dates: {
+    readonly started: Instant;
+    /** An unsubmitted draft lapses then. */
+    readonly lapses: Instant;
+    readonly declared: Instant | null;
+    readonly submitted: Instant | null;
+    readonly decided: Instant | null;
+    readonly issued: Instant | null;
+  };
+  readonly timeline: readonly TimelineEntry[];
+}
+
+interface StatusPayment {
+  readonly paymentId: string;
+  readonly amount: Halalas;
+  readonly paidAt: Instant;
+  readonly met: 'exactly' | 'partly' | 'over' | 'again' | 'expired';
+  readonly confirmed: boolean;
+}
+
+/** Folded from `fees-{applicationId}` alone. Amounts in halalas. */
+export interface FeesSection {
+  readonly bill: {
+    readonly billNumber: string;
+    readonly quote: FeeQuote;
+    readonly issuedAt: Instant;
+    readonly expiresAt: Instant;
+  } | null;
+  readonly payments: readonly StatusPayment[];
+  /** Everything received. */
+  readonly paid: number;
+  readonly reserved: number;
+  readonly consumed: number;
+  readonly refunded: number;
+  /** Asked back and on its way. */
+  readonly refunding: number;
+  /** Received and neither reserved, consumed, refunded nor on its way back. */
+  readonly refundable: number;
+  /** A payment whose outcome nobody knows yet: do not pay again. */
+  readonly outcomeUnknownSince: Instant | null;
+  readonly refundFailure: { readonly reason: string; readonly at: Instant } | null;
+  readonly timeline: readonly TimelineEntry[];
+}
+
+/** Folded from `credential-{id}` alone. */
+export interface CredentialSection {
+  readonly credentialId: CredentialId;
+  /** Of the person it is about: the application's, or after a first issue the iqama's. */
+  readonly subject: Subject;
+  readonly personal: { readonly number: string } | Erased;
+  readonly validFrom: DualDate;
+  readonly validUntil: DualDate;
+  /** Token status list, and the place in it. */
+  readonly statusList: string;
+  readonly statusIndex: number;
+  readonly supersedes: CredentialId | null;
+  readonly supersededBy: CredentialId | null;
+  readonly status: 'valid' | 'suspended' | 'revoked' | 'superseded' | 'expired';
+  /** Why it is suspended or revoked. */
+  readonly ground: string | null;
+  /** Of the present status. */
+  readonly since: Instant;
+  readonly timeline: readonly TimelineEntry[];
+}
+
+/** The stored document: one section per stream of the case, each folded on its own. */
+export interface ApplicationStatusDocument {
+  readonly application?: ApplicationSection;
+  readonly fees?: FeesSection;
+  readonly credential?: CredentialSection;
+}
+
+/** What queries answer: the application's section, its neighbours, and one timeline of all three. */
+export interface ApplicationStatus extends ApplicationSection {
+  /** Last revision of `application-{id}` in here: what minRevision and ETags speak of. */
+  readonly revision: bigint;
+  readonly fees: FeesSection | null;
+  readonly credential: CredentialSection | null;
+}

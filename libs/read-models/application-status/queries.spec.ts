@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Subject, TrackingNumber } from '#domain/kernel/brand.js';
+import { Projector } from '../runtime/projector.js';
+import {
+  applicationEvents as application,
+  at,
+  credentialEvents,
+  feesEvents as fees,
+  subject,
+} from '../testing/case-events.js';
+import { type TemporaryHouse, temporaryHouse, Told } from '../testing/temporary-house.js';
+import { casesOf } from './case-ids.js';
+import type { ApplicationStatusDocument } from './document.js';
+import { applicationStatusProjection } from './projection.js';
+import { ApplicationStatusQueries } from './queries.js';
+import { applicationStatusModel } from './schema.js';
+
+const { ApplicationStarted, DetailsProvided, ApplicationSubmitted } = application;
+
+let house: TemporaryHouse;
+let queries: ApplicationStatusQueries;
+let projector: Projector<ApplicationStatusDocument>;
+
+const number = (id: string) => `TRACK-${id}` as TrackingNumber;
+const later = 'ffffffffffffffffffffffffffffffff' as Subject;
+const started = (id: string, minutes: number, of = subject) =>
+  ({
+    ...ApplicationStarted,
+    data: { ...ApplicationStarted.data, trackingNumber: number(id), startedAt: at(minutes), subject: of },
+  }) as const;
+const project = async () => projector.handle({ messages: await house.messages() });
+
+beforeAll(async () => {
+  house = await temporaryHouse();
+  queries = new ApplicationStatusQueries(house.connection, house.visibility);
+  const projected = { model: applicationStatusModel, projection: applicationStatusProjection };
+  projector = new Projector(projected, house, new Told());
+  await applicationStatusModel.on(house.connection).createIndexes();
+  await house.happened('a', started('a', 1), fees.BillIssued, DetailsProvided, fees.PaymentReceived);
+  await house.happened('b', started('b', 2, later), { ...credentialEvents.CredentialIssued });
+  await house.happened('c', started('c', 3));
+  await project();
+});
+afterAll(() => house.remove());
+
+describe('a status', () => {
+  it('is one document of all streams, with one timeline in the order of time', async () => {
+    const { document, reached } = await queries.byId('a');
+    expect(reached).toBe(true);
+    expect(document).toMatchObject({
+      revision: 1n,
+      phase: 'draft',
+      fees: { paid: 70_000 },
+      credential: null,
+    });
+    const timeline = await queries.timeline('a');
+    expect(timeline?.map(({ at }) => at)).toEqual(timeline?.map(({ at }) => at).toSorted());
+    expect(timeline).toHaveLength(4);
+    expect(new Set(timeline?.map(({ id }) => id)).size).toBe(4);
+  });
+
+  it('of an unknown case is null', async () => {
+    expect(await queries.byId('nobody')).toEqual({ document: null, reached: true });
+    expect(await queries.timeline('nobody')).toBeNull();
+  });
+
+  it('of a case whose fees came first is not there yet', async () => {
+    await house.happened('fees-first', fees.BillIssued);
+    await project();
+    expect(await queries.byId('fees-first', { minRevision: 0n })).toEqual({ document: null, reached: false });
+  });
+});
+
+describe('by tracking number', () => {
+  it('is found with the last four digits', async () => {
+    expect((await queries.byTracking(number('a'), '6789'))?.trackingNumber).toBe(number('a'));
+  });
+
+  it.each(['6788', '', '67890', '٦٧٨٩', 'none', 'undefined'])('is not found with %p', async (digits) => {
+    expect(await queries.byTracking(number('a'), digits)).toBeNull();
+    expect(await queries.byTracking('TRACK-NOBODY' as TrackingNumber, digits)).toBeNull();
+  });
+});
+
+describe('by person', () => {
+  it('lists their cases, newest first', async () => {
+    const found = (await queries.bySubject(subject)).map(({ trackingNumber }) => trackingNumber);
+    expect(found).toEqual([number('c'), number('b'), number('a')]);
+    expect(await queries.bySubject(subject, 1)).toHaveLength(1);
+  });
+
+  it('finds a first issue by the border number’s owner and by the iqama’s', async () => {
+    expect((await queries.bySubject(later)).map(({ trackingNumber }) => trackingNumber)).toEqual([
+      number('b'),
+    ]);
+  });
+
+  it('knows their cases by id, each once', async () => {
+    expect((await casesOf(house.connection, subject)).toSorted()).toEqual(['a', 'b', 'c']);
+    expect(await casesOf(house.connection, later)).toEqual(['b']);
+  });
+
+  it('lists nothing for a stranger', async () => {
+    expect(await queries.bySubject('0'.repeat(32) as Subject)).toEqual([]);
+  });
+});
+
+describe('a reader who wrote', () => {
+  it('is told that the document is there', async () => {
+    expect(await queries.byId('c', { minRevision: 0n })).toMatchObject({ reached: true });
+  });
+
+  it('waits for it, and no longer than it takes', async () => {
+    await house.happened('c', DetailsProvided);
+    const reading = queries.byId('c', { minRevision: 1n, waitMs: 10_000 });
+    await project();
+    expect(await reading).toMatchObject({ reached: true, document: { revision: 1n } });
+  });
+
+  it('is told the truth when it is not there in time', async () => {
+    const read = await queries.byId('c', { minRevision: 99n, waitMs: 30 });
+    expect(read).toMatchObject({ reached: false, document: { trackingNumber: number('c') } });
+  });
+
+  it('finds a write it was not told of', async () => {
+    await house.happened('c', ApplicationSubmitted);
+    const elsewhere = new Projector(
+      { model: applicationStatusModel, projection: applicationStatusProjection },
+      { ...house, visibility: { written: () => undefined } },
+      new Told(),
+    );
+    const reading = queries.byId('c', { minRevision: 2n, waitMs: 10_000 });
+    await elsewhere.handle({ messages: await house.messages() });
+    expect(await reading).toMatchObject({ reached: true, document: { phase: 'submitted' } });
+  });
+});
+
+describe('following', () => {
+  it('tells the status now and after each change of any section, until it is stopped', async () => {
+    await house.happened('d', started('d', 4));
+    await project();
+    const stop = new AbortController();
+    const seen: string[] = [];
+    for await (const { revision, fees: money } of queries.follow('d', stop.signal)) {
+      seen.push(`${revision} ${money === null ? 'unbilled' : 'billed'}`);
+      if (seen.length === 1) await house.happened('d', fees.BillIssued);
+      else if (seen.length === 2) await house.happened('d', DetailsProvided);
+      else stop.abort();
+      await project();
+    }
+    expect(seen).toEqual(['0 unbilled', '0 billed', '1 billed']);
+  });
+});

@@ -1,0 +1,104 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Connection } from 'mongoose';
+import type { Subject, TrackingNumber } from '#domain/kernel/brand.js';
+import { awaitRevision } from '../runtime/await-revision.js';
+import type { Stored } from '../runtime/stored.js';
+import type { Freshness, Read, Visibility } from '../runtime/visibility.js';
+import type { ApplicationStatus, ApplicationStatusDocument, TimelineEntry } from './document.js';
+import { applicationStatusModel } from './schema.js';
+import { statusOf } from './view.js';
+
+/** Longest time between two looks of `follow` when no write is heard of. */
+const FOLLOW_PAUSE_MS = 1_000;
+
+type Found = Stored<ApplicationStatusDocument>;
+
+/** Where an application stands and why. */
+export class ApplicationStatusQueries {
+  private readonly model;
+
+  constructor(
+    connection: Connection,
+    private readonly visibility: Visibility,
+  ) {
+    this.model = applicationStatusModel.on(connection);
+  }
+
+  /** By application id; read-your-writes with `minRevision` and `waitMs`. */
+  byId(id: string, freshness: Freshness = {}): Promise<Read<ApplicationStatus>> {
+    return awaitRevision(
+      () => this.find(id),
+      this.visibility,
+      { model: applicationStatusModel.name, id },
+      freshness,
+    );
+  }
+
+  /** Everything that happened, oldest first; null: no such application. */
+  async timeline(id: string): Promise<readonly TimelineEntry[] | null> {
+    return (await this.find(id))?.timeline ?? null;
+  }
+
+  /**
+   * By tracking number (normalised) and the last four digits of the identity number. A wrong number, wrong digits
+   * and an erased person get the same answer after the same work, so nothing can be learnt by guessing.
+   */
+  async byTracking(trackingNumber: TrackingNumber, lastFour: string): Promise<ApplicationStatus | null> {
+    const status = statusOf(
+      await this.model.findOne({ 'application.trackingNumber': trackingNumber }).lean<Found>(),
+    );
+    const known = status === null || status.identity === 'erased' ? 'none' : status.identity.lastFour;
+    return sameText(known, lastFour) ? status : null;
+  }
+
+  /**
+   * One person's applications, newest first; at most `limit` (1 to 100). A person whose first identity was issued is
+   * found by the new number too.
+   */
+  async bySubject(subject: Subject, limit = 20): Promise<readonly ApplicationStatus[]> {
+    const most = Math.min(Math.max(limit, 1), 100);
+    const find = (field: 'application.subject' | 'credential.subject') =>
+      this.model
+        .find({ [field]: subject })
+        .sort({ 'application.dates.started': -1 })
+        .limit(most)
+        .lean<Found[]>();
+    const found = (await Promise.all([find('application.subject'), find('credential.subject')])).flat();
+    const once = new Map(found.map((stored) => [stored._id, statusOf(stored)]));
+    return [...once.values()]
+      .filter((status) => status !== null)
+      .sort((a, b) => (a.dates.started < b.dates.started ? 1 : -1))
+      .slice(0, most);
+  }
+
+  /** The status now, and again after every change of any of its sections, until the signal aborts. */
+  async *follow(id: string, signal: AbortSignal): AsyncGenerator<ApplicationStatus, void, undefined> {
+    const watch = this.visibility.watch(applicationStatusModel.name, id);
+    signal.addEventListener('abort', () => watch.close(), { once: true });
+    let seen: string | undefined;
+    try {
+      while (!signal.aborted) {
+        const stored = await this.model.findById(id).lean<Found>();
+        const status = statusOf(stored);
+        if (stored !== null && status !== null && stored.guard.applied !== seen) {
+          seen = stored.guard.applied;
+          yield status;
+        } else {
+          await watch.next(FOLLOW_PAUSE_MS);
+        }
+      }
+    } finally {
+      watch.close();
+    }
+  }
+
+  private async find(id: string): Promise<ApplicationStatus | null> {
+    return statusOf(await this.model.findById(id).lean<Found>());
+  }
+}
+
+/** In a time that does not depend on where the texts differ, nor on their lengths. */
+function sameText(a: string, b: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(a), digest(b));
+}

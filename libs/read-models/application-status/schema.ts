@@ -1,0 +1,17 @@
+import { Schema } from 'mongoose';
+import { readModel } from '../runtime/read-model.js';
+import type { ApplicationStatusDocument } from './document.js';
+
+const section = Schema.Types.Mixed;
+
+export const applicationStatusModel = readModel<ApplicationStatusDocument>(
+  'application-status',
+  'application_status',
+  { application: section, fees: section, credential: section },
+  [
+    [{ 'application.subject': 1, 'application.dates.started': -1 }],
+    [{ 'application.phase': 1 }],
+    [{ 'credential.subject': 1 }, { sparse: true }],
+    [{ 'application.trackingNumber': 1 }, { unique: true, sparse: true }],
+  ],
+);

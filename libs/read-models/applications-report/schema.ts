@@ -1,0 +1,10 @@
+import { Schema } from 'mongoose';
+import { readModel } from '../runtime/read-model.js';
+import type { ApplicationsReportDocument } from './document.js';
+
+export const applicationsReportModel = readModel<ApplicationsReportDocument>(
+  'applications-report',
+  'applications_report',
+  { application: Schema.Types.Mixed, fees: Schema.Types.Mixed },
+  [[{ 'application.startedDay': 1 }]],
+);

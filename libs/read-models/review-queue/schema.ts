@@ -1,0 +1,10 @@
+import { Schema } from 'mongoose';
+import { readModel } from '../runtime/read-model.js';
+import type { ReviewQueueDocument } from './document.js';
+
+export const reviewQueueModel = readModel<ReviewQueueDocument>(
+  'review-queue',
+  'review_queue',
+  { application: Schema.Types.Mixed },
+  [[{ 'application.since': 1, _id: 1 }]],
+);

@@ -1,0 +1,129 @@
+import { mongo } from 'mongoose';
+import { formatApplied, parseApplied } from './applied.js';
+import type { Applied, Guard, Guarded, Stored } from './stored.js';
+import type { WarmDocuments } from './warm-documents.js';
+
+/** A document in hand, between reading and writing. */
+export interface Kept<Doc extends object> {
+  readonly id: string;
+  readonly document: Doc | null;
+  readonly applied: Applied;
+  readonly refolds: number;
+}
+
+export interface Change<Doc extends object> {
+  readonly before: Kept<Doc>;
+  readonly after: Kept<Doc>;
+}
+
+export interface SaveResult {
+  /** Somebody else was first: nothing was written; load and fold again. */
+  readonly lost: ReadonlySet<string>;
+  /** The database will not have the document; why, by id. */
+  readonly refused: ReadonlyMap<string, string>;
+}
+
+const DUPLICATE_KEY = 11_000;
+
+/** The documents of one model in one collection, read and written with their guard. */
+export class Documents<Doc extends object> {
+  constructor(
+    private readonly collection: mongo.Collection<Guarded>,
+    private readonly version: number,
+    private readonly warm?: WarmDocuments<Doc>,
+  ) {}
+
+  /** One for each id, in order; those not stored yet are empty. @throws Error if another version wrote one. */
+  async load(ids: readonly string[]): Promise<readonly Kept<Doc>[]> {
+    const warm = new Map(ids.map((id) => [id, this.warm?.get(id)]));
+    const cold = ids.filter((id) => warm.get(id) === undefined);
+    const stored = cold.length === 0 ? undefined : await this.read(cold);
+    return ids.map((id) => warm.get(id) ?? this.kept(id, stored?.get(id)));
+  }
+
+  private async read(ids: readonly string[]): Promise<ReadonlyMap<string, Stored<Doc>>> {
+    const found = await this.collection.find({ _id: { $in: [...ids] } }).toArray();
+    return new Map(found.map((guarded) => [guarded._id, guarded as Stored<Doc>])); // the collection is this model's
+  }
+
+  /**
+   * Writes each document only if it is still the one that was loaded. Two documents with the same guard hold the same
+   * events and are therefore equal, so it does not matter who wrote them.
+   */
+  async save(changes: readonly Change<Doc>[]): Promise<SaveResult> {
+    if (changes.length === 0) return { lost: new Set(), refused: new Map() };
+    for (const { after } of changes) this.warm?.drop(after.id);
+    const result = await this.write(changes);
+    for (const { after } of changes) {
+      if (!result.lost.has(after.id) && !result.refused.has(after.id)) this.warm?.put(after);
+    }
+    return result;
+  }
+
+  private async write(changes: readonly Change<Doc>[]): Promise<SaveResult> {
+    const operations = changes.map((change) => this.operation(change));
+    let refused: ReadonlyMap<string, string> = new Map();
+    try {
+      const result = await this.collection.bulkWrite(operations, { ordered: false, ignoreUndefined: true });
+      if (result.insertedCount + result.matchedCount === changes.length) return { lost: new Set(), refused };
+    } catch (error) {
+      if (!(error instanceof mongo.MongoBulkWriteError)) throw error;
+      refused = refusals(error, changes);
+    }
+    return { lost: await this.lost(changes.filter(({ after }) => !refused.has(after.id))), refused };
+  }
+
+  private async lost(changes: readonly Change<Doc>[]): Promise<ReadonlySet<string>> {
+    const ids = changes.map(({ after }) => after.id);
+    const found = await this.collection.find({ _id: { $in: ids } }, { projection: { guard: 1 } }).toArray();
+    const guards = new Map(found.map(({ _id, guard }) => [_id, `${guard.refolds} ${guard.applied}`]));
+    const isLost = ({ after }: Change<Doc>) =>
+      guards.get(after.id) !== `${after.refolds} ${formatApplied(after.applied)}`;
+    return new Set(changes.filter(isLost).map(({ after }) => after.id));
+  }
+
+  private operation({ before, after }: Change<Doc>): mongo.AnyBulkWriteOperation<Guarded> {
+    const { id: _id, document, applied, refolds } = after;
+    const guard: Guard = {
+      applied: formatApplied(applied),
+      version: this.version,
+      refolds,
+      ...(document === null && { gone: true }),
+    };
+    const replacement = { _id, guard, ...document };
+    if (before.applied.size === 0) return { insertOne: { document: replacement } };
+    const filter = { _id, 'guard.applied': formatApplied(before.applied), 'guard.refolds': before.refolds };
+    return { replaceOne: { filter, replacement } };
+  }
+
+  private kept(id: string, stored: Stored<Doc> | undefined): Kept<Doc> {
+    if (stored === undefined) return { id, document: null, applied: new Map(), refolds: 0 };
+    const { _id, guard, ...document } = stored;
+    const { applied, version, refolds, gone } = guard;
+    if (version !== this.version) {
+      throw new Error(
+        `${this.collection.collectionName} ${id} is of version ${version}, not ${this.version}`,
+      );
+    }
+    return {
+      id,
+      document: gone === true ? null : (document as unknown as Doc), // what is left after the guard
+      applied: parseApplied(applied),
+      refolds,
+    };
+  }
+}
+
+/** What the database would not write, and why. An `_id` that is taken is a lost race instead. */
+function refusals(
+  error: mongo.MongoBulkWriteError,
+  changes: readonly Change<object>[],
+): ReadonlyMap<string, string> {
+  const refused = new Map<string, string>();
+  for (const { index, code, errmsg = `code ${code}` } of [error.writeErrors].flat()) {
+    const id = changes[index]?.after.id;
+    const taken = code === DUPLICATE_KEY && errmsg.includes('index: _id_');
+    if (id !== undefined && !taken) refused.set(id, errmsg);
+  }
+  return refused;
+}

@@ -1,0 +1,145 @@
+import type { Codec, Stored as StoredEvent } from '#event-log/codec.js';
+import { DecodeError } from '#event-log/decode-error.js';
+import type { EventStore, Revision, StreamName } from '#event-store/port.js';
+import type { Kept } from './documents.js';
+import type { Projection } from './projection.js';
+
+/** Why a key is parked. */
+export type PoisonReason =
+  /** The event cannot be read. */
+  | 'undecodable'
+  /** The fold threw. */
+  | 'fold-failed'
+  /** Earlier events are missing, and the event store does not have them either. */
+  | 'gap'
+  /** The database refuses the document. */
+  | 'write-refused'
+  /** The message is not one of ours: not even its stream can be told. */
+  | 'unreadable-message';
+
+/** An event this release knows nothing of, stepped over. */
+export interface Unknown {
+  readonly stream: StreamName;
+  readonly revision: bigint;
+  readonly type: string;
+}
+
+export interface Folded<Doc extends object> {
+  /** Everything up to the poison event, if there is one. */
+  readonly after: Kept<Doc>;
+  readonly applied: number;
+  readonly repeated: number;
+  /** Of those applied: missing from the topic and read from the event store. */
+  readonly healed: number;
+  readonly unknown: readonly Unknown[];
+  readonly poison:
+    { readonly event: StoredEvent; readonly reason: PoisonReason; readonly message: string } | undefined;
+}
+
+const PAGE = 500;
+
+class Poison extends Error {
+  constructor(
+    readonly reason: PoisonReason,
+    readonly event: StoredEvent,
+    cause: unknown,
+  ) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+/** Folds events into a document in hand: ignores repeats, heals gaps, stops at the first event it cannot fold. */
+export class Folder<Doc extends object> {
+  constructor(
+    private readonly projection: Projection<Doc>,
+    private readonly store: Pick<EventStore, 'readStream'>,
+    private readonly codec: Pick<Codec, 'decode'>,
+  ) {}
+
+  /**
+   * `events`: of this document's streams, each stream's in order.
+   * @throws whatever event store and key store throw when they are out of reach: nothing is wrong with the event.
+   */
+  async fold(before: Kept<Doc>, events: readonly StoredEvent[]): Promise<Folded<Doc>> {
+    const applied = new Map(before.applied);
+    const unknown: Unknown[] = [];
+    let document = before.document;
+    let [count, repeated, healed] = [0, 0, 0];
+    let poison: Folded<Doc>['poison'];
+
+    const step = async (event: StoredEvent): Promise<void> => {
+      document = await this.next(document, event, unknown);
+      applied.set(event.stream, event.revision);
+      count += 1;
+    };
+    try {
+      for (const event of events) {
+        const last = applied.get(event.stream) ?? -1n;
+        if (event.revision <= last) {
+          repeated += 1;
+          continue;
+        }
+        if (event.revision > last + 1n) {
+          for await (const missing of this.between(last + 1n, event)) {
+            await step(missing);
+            healed += 1;
+          }
+        }
+        await step(event);
+      }
+    } catch (error) {
+      if (!(error instanceof Poison)) throw error;
+      poison = { event: error.event, reason: error.reason, message: error.message };
+    }
+    return { after: { ...before, document, applied }, applied: count, repeated, healed, unknown, poison };
+  }
+
+  /** Folds the streams from the event store, from where the document is up to these revisions (inclusive). */
+  async foldUpTo(before: Kept<Doc>, targets: ReadonlyMap<StreamName, bigint>): Promise<Folded<Doc>> {
+    const events: StoredEvent[] = [];
+    for (const [stream, revision] of targets) {
+      const from = (before.applied.get(stream) ?? -1n) + 1n;
+      for await (const event of this.read(stream, from, revision)) events.push(event);
+    }
+    return this.fold(before, events);
+  }
+
+  private async next(document: Doc | null, event: StoredEvent, unknown: Unknown[]): Promise<Doc | null> {
+    try {
+      const envelope = await this.codec.decode(event);
+      try {
+        return this.projection.fold(document, envelope);
+      } catch (cause) {
+        throw new Poison('fold-failed', event, cause);
+      }
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error;
+      if (error.code !== 'unknown-type') throw new Poison('undecodable', event, error);
+      unknown.push({ stream: event.stream, revision: event.revision, type: event.type });
+      return document;
+    }
+  }
+
+  private async *between(from: bigint, event: StoredEvent): AsyncGenerator<StoredEvent> {
+    let expected = from;
+    for await (const missing of this.read(event.stream, from, event.revision - 1n)) {
+      if (missing.revision !== expected) break;
+      yield missing;
+      expected += 1n;
+    }
+    if (expected !== event.revision) {
+      throw new Poison('gap', event, `${event.stream}@${expected} is not in the event store`);
+    }
+  }
+
+  /** Revisions `from` to `to`, both inclusive, as far as they exist, a page at a time. */
+  private async *read(stream: StreamName, from: bigint, to: bigint): AsyncGenerator<StoredEvent> {
+    for (let next = from; next <= to; next += BigInt(PAGE)) {
+      const limit = Number(to - next + 1n < PAGE ? to - next + 1n : PAGE);
+      const page = await this.store.readStream(stream, { from: next as Revision, limit }); // counted on from a revision
+      if (page.kind === 'no_stream') return;
+      yield* page.events;
+      if (page.events.length < limit) return;
+    }
+  }
+}

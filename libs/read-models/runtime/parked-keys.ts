@@ -1,0 +1,121 @@
+import type { Connection, mongo } from 'mongoose';
+import type { Stored as StoredEvent } from '#event-log/codec.js';
+import type { StreamName } from '#event-store/port.js';
+import type { PoisonReason } from './folder.js';
+
+/** What could not be folded, kept as it came: personal data in it is still sealed. */
+export type Cause =
+  | {
+      readonly reason: PoisonReason;
+      readonly message: string;
+      readonly event: Readonly<Pick<StoredEvent, 'stream' | 'type' | 'id'>> & {
+        readonly revision: number;
+        readonly metadata: Uint8Array;
+        readonly data: Uint8Array;
+      };
+    }
+  /** Not even its stream can be told. */
+  | {
+      readonly reason: 'unreadable-message';
+      readonly message: string;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly value: Uint8Array;
+    };
+
+/** One parked key of one model. */
+export interface ParkedKey {
+  /** `<model>/<key>` */
+  readonly _id: string;
+  readonly model: string;
+  readonly key: string;
+  readonly cause: Cause;
+  /**
+   * The cause and the queue behind it: newest revision that came, per stream. The events are in the event store; a
+   * retry folds them from there.
+   */
+  readonly waiting?: Readonly<Record<string, number>>;
+  /** Counts every change, so that a retry notices what came while it worked. */
+  readonly touched: number;
+  /** Retries that failed. */
+  readonly attempts: number;
+  readonly parkedAt: Date;
+}
+
+/** Newest revision of each stream. */
+export type Newest = ReadonlyMap<StreamName, bigint>;
+
+/** Keys whose next event cannot be folded, with the queue behind each. Durable: offsets move on past them. */
+export class ParkedKeys {
+  private readonly collection: mongo.Collection<ParkedKey>;
+
+  constructor(
+    connection: Connection,
+    private readonly model: string,
+  ) {
+    this.collection = connection.collection<ParkedKey>('parked');
+  }
+
+  async among(keys: readonly string[]): Promise<readonly string[]> {
+    const ids = keys.map((key) => this.id(key));
+    const found = await this.collection.find({ _id: { $in: ids } }, { projection: { key: 1 } }).toArray();
+    return found.map(({ key }) => key);
+  }
+
+  get(key: string): Promise<ParkedKey | null> {
+    return this.collection.findOne({ _id: this.id(key) });
+  }
+
+  /** Of this model, oldest first. */
+  list(limit = 100): Promise<readonly ParkedKey[]> {
+    return this.collection.find({ model: this.model }).sort({ parkedAt: 1 }).limit(limit).toArray();
+  }
+
+  count(): Promise<number> {
+    return this.collection.countDocuments({ model: this.model });
+  }
+
+  /** Parks the key; if it already is, only its queue grows. */
+  async park(key: string, cause: Cause, waiting: Newest): Promise<void> {
+    const setOnInsert = { model: this.model, key, cause, attempts: 0, parkedAt: new Date() };
+    const update = { $setOnInsert: setOnInsert, ...queued(waiting) };
+    await this.collection.updateOne({ _id: this.id(key) }, update, { upsert: true });
+  }
+
+  /** Queues behind a parked key. False: it is not parked (any more), so fold the events. */
+  async wait(key: string, waiting: Newest): Promise<boolean> {
+    const result = await this.collection.updateOne({ _id: this.id(key) }, queued(waiting));
+    return result.matchedCount === 1;
+  }
+
+  /** A retry failed. */
+  async failedAgain(key: string, cause: Cause): Promise<void> {
+    const update = { $set: { cause }, $inc: { attempts: 1, touched: 1 } };
+    await this.collection.updateOne({ _id: this.id(key) }, update);
+  }
+
+  /** False: something came meanwhile. */
+  async release({ _id, touched }: Pick<ParkedKey, '_id' | 'touched'>): Promise<boolean> {
+    return (await this.collection.deleteOne({ _id, touched })).deletedCount === 1;
+  }
+
+  /** After a rebuild, which has looked at every event anew. */
+  async releaseAll(): Promise<void> {
+    await this.collection.deleteMany({ model: this.model });
+  }
+
+  private id(key: string): string {
+    return `${this.model}/${key}`;
+  }
+}
+
+/** Of a parked key, as far as it got there. */
+export function waitingOf({ waiting = {} }: ParkedKey): Newest {
+  return new Map(
+    Object.entries(waiting).map(([stream, revision]) => [stream as StreamName, BigInt(revision)]), // as written below
+  );
+}
+
+function queued(waiting: Newest) {
+  const fields = [...waiting].map(([stream, revision]) => [`waiting.${stream}`, Number(revision)] as const);
+  return { $inc: { touched: 1 }, ...(waiting.size > 0 && { $max: Object.fromEntries(fields) }) };
+}

@@ -1,0 +1,81 @@
+import { fromMessage, UnreadableMessageError } from '#contracts/cloud-events.js';
+import type { Message } from '#distribution/port.js';
+import type { Stored as StoredEvent } from '#event-log/codec.js';
+import { Folder } from './folder.js';
+import type { ProjectorObserver } from './observer.js';
+import { type Cause, type ParkedKey, ParkedKeys, waitingOf } from './parked-keys.js';
+import { causeOf } from './poison.js';
+import type { Projected, ProjectorParts } from './projector.js';
+import { VisibleDocuments } from './visible-documents.js';
+
+/** What a retry of a parked key led to. */
+export type Retried =
+  | { readonly kind: 'not-parked' }
+  | { readonly kind: 'released' }
+  | { readonly kind: 'failed-again'; readonly cause: Cause };
+
+/** Brings a parked key's document up to the end of its queue, from the event store, beside the projector at work. */
+export class ParkedRetry<Doc extends object> {
+  private readonly documents: VisibleDocuments<Doc>;
+  private readonly folder: Folder<Doc>;
+  private readonly parkedKeys: ParkedKeys;
+
+  constructor(
+    projected: Projected<Doc>,
+    { connection, store, codec, visibility }: ProjectorParts,
+    private readonly observer: ProjectorObserver,
+  ) {
+    this.documents = new VisibleDocuments(projected, connection, visibility);
+    this.folder = new Folder(projected.projection, store, codec);
+    this.parkedKeys = new ParkedKeys(connection, projected.projection.name);
+  }
+
+  /** Releases the key if all that waits could be folded; what came meanwhile is folded too. */
+  async retry(key: string): Promise<Retried> {
+    let released = false;
+    for (;;) {
+      const parked = await this.parkedKeys.get(key);
+      if (parked === null) return { kind: released ? 'released' : 'not-parked' };
+      const cause = await this.attempt(parked);
+      if (cause === 'lost-race') continue;
+      if (cause !== undefined) {
+        await this.parkedKeys.failedAgain(key, cause);
+        return { kind: 'failed-again', cause };
+      }
+      released = await this.parkedKeys.release(parked);
+      if (released) this.observer.released(key);
+    }
+  }
+
+  /** Undefined: everything in its queue is in the document. */
+  private async attempt(parked: ParkedKey): Promise<Cause | 'lost-race' | undefined> {
+    const targets = new Map(waitingOf(parked));
+    if (!('event' in parked.cause)) {
+      const event = readable(parked.cause);
+      if (event === undefined) return parked.cause;
+      targets.set(event.stream, newer(event.revision, targets.get(event.stream)));
+    }
+    const before = await this.documents.loadOne(parked.key);
+    const folded = await this.folder.foldUpTo(before, targets);
+    const changed = folded.applied > 0 ? [{ before, after: folded.after }] : [];
+    const { lost, refused } = await this.documents.save(changed);
+    if (lost.size > 0) return 'lost-race';
+    this.observer.folded(folded);
+    const message = refused.get(parked.key);
+    return message === undefined ? causeOf(folded, undefined, []) : { ...parked.cause, message };
+  }
+}
+
+/** This release may be able to read what the one that parked it could not. */
+function readable({ headers, value }: Pick<Message, 'headers' | 'value'>): StoredEvent | undefined {
+  try {
+    return fromMessage({ headers, value });
+  } catch (error) {
+    if (error instanceof UnreadableMessageError) return undefined;
+    throw error;
+  }
+}
+
+function newer(a: bigint, b: bigint | undefined): bigint {
+  return b !== undefined && b > a ? b : a;
+}

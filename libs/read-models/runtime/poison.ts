@@ -1,0 +1,31 @@
+import type { Stored as StoredEvent } from '#event-log/codec.js';
+import type { StreamName } from '#event-store/port.js';
+import type { Folded } from './folder.js';
+import type { Cause, Newest } from './parked-keys.js';
+
+/** Why a fold's document has to be parked: the database refused it, or an event could not be folded. */
+export function causeOf(
+  folded: Pick<Folded<object>, 'poison'>,
+  refused: string | undefined,
+  events: readonly StoredEvent[],
+): Cause | undefined {
+  const newest = events.at(-1);
+  if (refused !== undefined && newest !== undefined) {
+    return { reason: 'write-refused', message: refused, event: keep(newest) };
+  }
+  const { poison } = folded;
+  return poison && { reason: poison.reason, message: poison.message, event: keep(poison.event) };
+}
+
+/** Newest revision of each stream among these events. */
+export function newestOf(events: readonly StoredEvent[]): Newest {
+  const newest = new Map<StreamName, bigint>();
+  for (const { stream, revision } of events) {
+    if (revision > (newest.get(stream) ?? -1n)) newest.set(stream, revision);
+  }
+  return newest;
+}
+
+function keep({ stream, revision, type, id, metadata, data }: StoredEvent) {
+  return { stream, revision: Number(revision), type, id, metadata, data };
+}

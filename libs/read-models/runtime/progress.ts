@@ -1,0 +1,64 @@
+import type { Connection, mongo } from 'mongoose';
+import type { Instant } from '#domain/kernel/brand.js';
+import type { Position } from '#event-store/port.js';
+
+/** What is known of a model as a whole; one small document per model in `read_models`. */
+export interface ModelState {
+  /** The projection's name. */
+  readonly _id: string;
+  /** Projection version the collection was built by; absent: the first build is under way. */
+  readonly version?: number;
+  /** Newest event the model has seen, 20 digits so that it sorts as text; absent: none. */
+  readonly position?: string;
+  /** When that event occurred. */
+  readonly at?: Instant;
+  /**
+   * Set around the swap of a rebuild: events after this position may be in the old collection only, and have to be
+   * folded into the new one. Absent when that is done.
+   */
+  readonly swappedAt?: string;
+}
+
+export interface Seen {
+  readonly position: Position;
+  readonly at: Instant;
+}
+
+/** How far a model has come: for freshness, and to tell whether it has to be rebuilt. Guards nothing. */
+export class Progress {
+  private readonly collection: mongo.Collection<ModelState>;
+
+  constructor(
+    connection: Connection,
+    private readonly model: string,
+  ) {
+    this.collection = connection.collection<ModelState>('read_models');
+  }
+
+  /** Null: never built. */
+  state(): Promise<ModelState | null> {
+    return this.collection.findOne({ _id: this.model });
+  }
+
+  /** Never goes back, whoever reports first. */
+  async advance(seen: Seen): Promise<void> {
+    await this.collection.updateOne({ _id: this.model }, { $max: fieldsOf(seen) });
+  }
+
+  /** A collection with the events up to here is about to take the place of the old one. */
+  async swapping(position: Position | undefined): Promise<void> {
+    const swappedAt = String(position ?? -1n);
+    await this.collection.updateOne({ _id: this.model }, { $set: { swappedAt } }, { upsert: true });
+  }
+
+  /** The collection was built by this version and has what came meanwhile. */
+  async built(version: number, seen: Seen | undefined): Promise<void> {
+    const newest = seen !== undefined && { $max: fieldsOf(seen) };
+    const update = { $set: { version }, $unset: { swappedAt: '' as const }, ...newest };
+    await this.collection.updateOne({ _id: this.model }, update, { upsert: true });
+  }
+}
+
+function fieldsOf({ position, at }: Seen) {
+  return { position: String(position).padStart(20, '0'), at };
+}

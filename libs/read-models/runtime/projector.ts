@@ -1,0 +1,152 @@
+import type { Connection } from 'mongoose';
+import { fromMessage, UnreadableMessageError } from '#contracts/cloud-events.js';
+import type { Batch, ReceivedMessage } from '#distribution/port.js';
+import type { Instant } from '#domain/kernel/brand.js';
+import type { Codec, Stored as StoredEvent } from '#event-log/codec.js';
+import type { EventStore } from '#event-store/port.js';
+import type { Change } from './documents.js';
+import { type Folded, Folder } from './folder.js';
+import type { InProcessVisibility } from './in-process-visibility.js';
+import type { ProjectorObserver } from './observer.js';
+import { type Cause, ParkedKeys } from './parked-keys.js';
+import { causeOf, newestOf } from './poison.js';
+import { Progress, type Seen } from './progress.js';
+import type { Projection } from './projection.js';
+import type { ReadModel } from './read-model.js';
+import { VisibleDocuments } from './visible-documents.js';
+import { WarmDocuments } from './warm-documents.js';
+
+/** What every projector of a process shares. */
+export interface ProjectorParts {
+  readonly connection: Connection;
+  readonly store: EventStore;
+  readonly codec: Pick<Codec, 'decode'>;
+  readonly visibility: Pick<InProcessVisibility, 'written'>;
+}
+
+/** A read model and how its documents come about. */
+export interface Projected<Doc extends object> {
+  readonly model: ReadModel<Doc>;
+  readonly projection: Projection<Doc>;
+}
+
+/** How often a document may be written by somebody else in between before the batch is given back. */
+const MOST_RACES = 20;
+
+/**
+ * Keeps one read model: folds batches of the events topic into its documents, in order per document, and resolves once
+ * they are stored, so that the offset moves only then.
+ */
+export class Projector<Doc extends object> {
+  private readonly projection: Projection<Doc>;
+  private readonly documents: VisibleDocuments<Doc>;
+  private readonly folder: Folder<Doc>;
+  private readonly parkedKeys: ParkedKeys;
+  private readonly progress: Progress;
+  private seen: Seen | undefined;
+  private reported: Seen | undefined;
+
+  constructor(
+    projected: Projected<Doc>,
+    { connection, store, codec, visibility }: ProjectorParts,
+    private readonly observer: ProjectorObserver,
+  ) {
+    const { projection } = projected;
+    this.projection = projection;
+    this.documents = new VisibleDocuments(projected, connection, visibility, new WarmDocuments());
+    this.folder = new Folder(projection, store, codec);
+    this.parkedKeys = new ParkedKeys(connection, projection.name);
+    this.progress = new Progress(connection, projection.name);
+  }
+
+  /** Of one batch; safe to repeat. Rejects when a store is out of reach: the batch has to come again. */
+  async handle({ messages }: Pick<Batch, 'messages'>): Promise<void> {
+    const groups = new Map<string, StoredEvent[]>();
+    let seen: Seen | undefined;
+    let otherStreams = 0;
+    for (const message of messages) {
+      const event = await this.read(message);
+      if (event === undefined) continue;
+      seen = { position: event.position, at: message.headers['ce_time'] as Instant }; // written from the metadata
+      const key = this.projection.key({ stream: event.stream, partitionKey: message.key });
+      if (key === null) otherStreams += 1;
+      else add(groups, key, event);
+    }
+    if (otherStreams > 0) this.observer.otherStreams(otherStreams);
+    await this.project(groups);
+    if (seen !== undefined && seen.position > (this.seen?.position ?? -1n)) this.seen = seen;
+  }
+
+  /**
+   * Stores how far the model has come. Not with every batch: it would cost as much as the batch, and readers take it
+   * as the least the model has seen.
+   */
+  async reportProgress(): Promise<void> {
+    const { seen } = this;
+    if (seen === undefined || seen === this.reported) return;
+    await this.progress.advance(seen);
+    this.reported = seen;
+  }
+
+  /** Folds events by document key, each stream's in order. */
+  async project(groups: Map<string, StoredEvent[]>): Promise<void> {
+    for (const key of await this.parkedKeys.among([...groups.keys()])) {
+      const events = groups.get(key) ?? [];
+      // Not parked any more by now: somebody retried it with success, and these events are folded like any other.
+      if (!(await this.parkedKeys.wait(key, newestOf(events)))) continue;
+      this.observer.waiting(key, events.length);
+      groups.delete(key);
+    }
+    for (let race = 0; groups.size > 0; race += 1) {
+      if (race === MOST_RACES)
+        throw new Error(`${this.projection.name}: documents changed under every attempt`);
+      for (const key of await this.attempt(groups)) groups.delete(key);
+      if (groups.size > 0) this.observer.lostRace(groups.size);
+    }
+  }
+
+  /** One round over the groups; answers the keys that are done. */
+  private async attempt(groups: ReadonlyMap<string, readonly StoredEvent[]>): Promise<readonly string[]> {
+    const loaded = await this.documents.load([...groups.keys()]);
+    const folds = new Map<string, Folded<Doc>>();
+    const changes: Change<Doc>[] = [];
+    for (const before of loaded) {
+      const folded = await this.folder.fold(before, groups.get(before.id) ?? []);
+      folds.set(before.id, folded);
+      if (folded.applied > 0) changes.push({ before, after: folded.after });
+    }
+    const { lost, refused } = await this.documents.save(changes);
+    const done: string[] = [];
+    for (const [key, folded] of folds) {
+      if (lost.has(key)) continue;
+      const cause = causeOf(folded, refused.get(key), groups.get(key) ?? []);
+      if (cause !== undefined) {
+        await this.parkedKeys.park(key, cause, newestOf(groups.get(key) ?? []));
+        this.observer.parked(key, cause.reason, cause.message);
+      }
+      this.observer.folded(folded);
+      done.push(key);
+    }
+    return done;
+  }
+
+  /** Undefined: not one of ours; its key is parked, because nobody can tell what it was. */
+  private async read(message: ReceivedMessage): Promise<StoredEvent | undefined> {
+    try {
+      return fromMessage(message);
+    } catch (error) {
+      if (!(error instanceof UnreadableMessageError)) throw error;
+      const { headers, value } = message;
+      const cause: Cause = { reason: 'unreadable-message', message: error.message, headers, value };
+      await this.parkedKeys.park(message.key, cause, new Map());
+      this.observer.parked(message.key, cause.reason, cause.message);
+      return undefined;
+    }
+  }
+}
+
+function add(groups: Map<string, StoredEvent[]>, key: string, event: StoredEvent): void {
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, [event]);
+  else group.push(event);
+}

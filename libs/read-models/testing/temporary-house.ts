@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Connection, createConnection } from 'mongoose';
+import { toMessage } from '#contracts/cloud-events.js';
+import { EVENTS_TOPIC } from '#contracts/topics.js';
+import type { ReceivedMessage } from '#distribution/port.js';
+import type { DomainEvent, StreamIdentity } from '#domain/kernel/decider.js';
+import { startEmbeddedMongo } from '#embedded-mongodb/server.js';
+import { Codec } from '#event-log/codec.js';
+import { EventLog } from '#event-log/event-log.js';
+import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
+import type { KeyStore } from '#event-log/keys/key-store.js';
+import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
+import type { EventStore, RecordedEvent } from '#event-store/port.js';
+import type { ProjectorObserver } from '../runtime/observer.js';
+import { InProcessVisibility } from '../runtime/in-process-visibility.js';
+import { at, subject } from './case-events.js';
+import { categoryOf } from './folding.js';
+
+/** Everything a projector needs, embedded, in a folder that `remove` takes away again. */
+export interface TemporaryHouse {
+  readonly path: string;
+  readonly store: EventStore;
+  readonly keys: KeyStore;
+  readonly codec: Codec;
+  readonly connection: Connection;
+  readonly visibility: InProcessVisibility;
+  /** Appends a case's events, each to the stream of its category. */
+  happened(id: string, ...events: readonly DomainEvent[]): Promise<void>;
+  /** The log so far, as it travels. */
+  messages(): Promise<[ReceivedMessage, ...ReceivedMessage[]]>;
+  remove(): Promise<void>;
+}
+
+export async function temporaryHouse(): Promise<TemporaryHouse> {
+  const path = await mkdtemp(join(tmpdir(), 'hawiya-read-models-'));
+  const store = await openEmbeddedEventStore({ path: join(path, 'event-store') });
+  const keys = await openEmbeddedKeyStore({ path: join(path, 'keys') });
+  const mongo = await startEmbeddedMongo({
+    path: join(path, 'mongo'),
+    listen: { socket: join(path, 'mongo.sock') },
+  });
+  const connection = await createConnection(mongo.uri, { dbName: 'hawiya' }).asPromise();
+  const codec = new Codec(keys);
+  const log = new EventLog(store, codec);
+  return {
+    path,
+    store,
+    keys,
+    codec,
+    connection,
+    visibility: new InProcessVisibility(),
+    happened: async (id, ...events) => {
+      for (const event of events) {
+        const commandId = randomUUID();
+        const context = { commandId, requestHash: 'h', correlationId: commandId, causationId: commandId };
+        const actor = { kind: 'process-manager' } as const;
+        await log.execute(anything, streamOf(event, id), { ...context, actor, at: at(0) }, () => [event]);
+      }
+    },
+    messages: () => allMessages(store),
+    remove: async () => {
+      await connection.close();
+      await mongo.close();
+      await Promise.all([store.close(), keys.close()]);
+      await rm(path, { recursive: true });
+    },
+  };
+}
+
+/** Counts what the run-time tells. */
+export class Told implements ProjectorObserver {
+  readonly counts = {
+    applied: 0,
+    repeated: 0,
+    healed: 0,
+    unknown: 0,
+    other: 0,
+    waiting: 0,
+    lost: 0,
+    rebuilt: 0,
+  };
+  readonly parkedKeys: string[] = [];
+  readonly releasedKeys: string[] = [];
+  folded({ applied, repeated, healed, unknown }: Parameters<ProjectorObserver['folded']>[0]): void {
+    this.counts.applied += applied;
+    this.counts.repeated += repeated;
+    this.counts.healed += healed;
+    this.counts.unknown += unknown.length;
+  }
+  otherStreams(events: number): void {
+    this.counts.other += events;
+  }
+  waiting(_key: string, events: number): void {
+    this.counts.waiting += events;
+  }
+  parked(key: string, reason: string): void {
+    this.parkedKeys.push(`${key} ${reason}`);
+  }
+  released(key: string): void {
+    this.releasedKeys.push(key);
+  }
+  lostRace(documents: number): void {
+    this.counts.lost += documents;
+  }
+  rebuilt(): void {
+    this.counts.rebuilt += 1;
+  }
+}
+
+const anything = { initialState: null, evolve: () => null };
+
+function streamOf(event: DomainEvent, id: string): StreamIdentity {
+  const category = categoryOf(event.type) as StreamIdentity['category']; // of a known event
+  // A case has one credential: its stream may as well carry the same id.
+  return { category, id, subject, partitionKey: id };
+}
+
+async function allMessages(store: EventStore): Promise<[ReceivedMessage, ...ReceivedMessage[]]> {
+  const messages: ReceivedMessage[] = [];
+  for await (const event of store.readAll()) messages.push(received(event, BigInt(messages.length)));
+  const [first, ...rest] = messages;
+  if (first === undefined) throw new Error('nothing happened yet');
+  return [first, ...rest];
+}
+
+function received(event: RecordedEvent, offset: bigint): ReceivedMessage {
+  return { ...toMessage(event), topic: EVENTS_TOPIC, partition: 0, offset };
+}

@@ -1,0 +1,66 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { DocumentKind } from '#domain/application/events.js';
+import { decideAttachDocument, decideRemoveDocument } from '#domain/application/documents.js';
+import type { ApplicationId } from '#domain/kernel/brand.js';
+import { type CommandContext, EventLog } from '#event-log/event-log.js';
+import { Policies } from '../policies.js';
+import { UseCase } from '../use-case.js';
+import { derivedId } from '../ids.js';
+import { onApplication } from './on-application.js';
+
+/** What is known of an uploaded file; its content is kept elsewhere, under this hash. */
+export interface DocumentDescription {
+  readonly kind: DocumentKind;
+  readonly mediaType: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Lower-case hex. */
+  readonly sha256: string;
+}
+
+export class AttachDocument extends UseCase<{ applicationId: ApplicationId; documentId: string }> {
+  constructor(
+    context: CommandContext,
+    readonly applicationId: ApplicationId,
+    readonly document: DocumentDescription,
+  ) {
+    super(context);
+  }
+}
+
+export class RemoveDocument extends UseCase<{ applicationId: ApplicationId }> {
+  constructor(
+    context: CommandContext,
+    readonly applicationId: ApplicationId,
+    readonly documentId: string,
+  ) {
+    super(context);
+  }
+}
+
+@CommandHandler(AttachDocument)
+export class AttachDocumentHandler implements ICommandHandler<AttachDocument> {
+  constructor(
+    private readonly log: EventLog,
+    private readonly policies: Policies,
+  ) {}
+
+  async execute({ context, applicationId, document }: AttachDocument) {
+    const documentId = derivedId(context.commandId, 'document');
+    const result = await onApplication(this.log, context, applicationId, (state) =>
+      decideAttachDocument(state, { documentId, ...document }, this.policies.terms(context.at).documents),
+    );
+    return result.kind === 'done' ? { ...result, answer: { ...result.answer, documentId } } : result;
+  }
+}
+
+@CommandHandler(RemoveDocument)
+export class RemoveDocumentHandler implements ICommandHandler<RemoveDocument> {
+  constructor(private readonly log: EventLog) {}
+
+  execute({ context, applicationId, documentId }: RemoveDocument) {
+    return onApplication(this.log, context, applicationId, (state) =>
+      decideRemoveDocument(state, { documentId }),
+    );
+  }
+}

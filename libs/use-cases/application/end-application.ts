@@ -1,0 +1,47 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { decideLapse, decideWithdraw } from '#domain/application/ending.js';
+import type { ApplicationId } from '#domain/kernel/brand.js';
+import { type CommandContext, EventLog } from '#event-log/event-log.js';
+import { UseCase } from '../use-case.js';
+import { onApplication } from './on-application.js';
+
+/** The applicant no longer wants it. */
+export class WithdrawApplication extends UseCase<{ applicationId: ApplicationId }> {
+  constructor(
+    context: CommandContext,
+    readonly applicationId: ApplicationId,
+    readonly reason?: string,
+  ) {
+    super(context);
+  }
+}
+
+/** A deadline passed: nothing happens if it has moved or the case has moved on. */
+export class LapseApplication extends UseCase<{ applicationId: ApplicationId }> {
+  constructor(
+    context: CommandContext,
+    readonly applicationId: ApplicationId,
+  ) {
+    super(context);
+  }
+}
+
+@CommandHandler(WithdrawApplication)
+export class WithdrawApplicationHandler implements ICommandHandler<WithdrawApplication> {
+  constructor(private readonly log: EventLog) {}
+
+  execute({ context, applicationId, reason }: WithdrawApplication) {
+    return onApplication(this.log, context, applicationId, (state) =>
+      decideWithdraw(state, { at: context.at, ...(reason === undefined ? {} : { reason }) }),
+    );
+  }
+}
+
+@CommandHandler(LapseApplication)
+export class LapseApplicationHandler implements ICommandHandler<LapseApplication> {
+  constructor(private readonly log: EventLog) {}
+
+  execute({ context, applicationId }: LapseApplication) {
+    return onApplication(this.log, context, applicationId, (state) => decideLapse(state, { at: context.at }));
+  }
+}

@@ -1,0 +1,40 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { PassportDetails, PeriodMonths } from '#domain/application/events.js';
+import { decideProvideDetails } from '#domain/application/drafting.js';
+import type { ApplicationId } from '#domain/kernel/brand.js';
+import { type CommandContext, EventLog } from '#event-log/event-log.js';
+import { UseCase } from '../use-case.js';
+import { onApplication } from './on-application.js';
+import { Policies } from '../policies.js';
+
+export interface Details {
+  readonly period: PeriodMonths;
+  readonly occupation?: string;
+  readonly passport: PassportDetails;
+  readonly sponsorNumber?: string;
+}
+
+/** The applicant states passport, period and sponsor; again to put them right. */
+export class ProvideDetails extends UseCase<{ applicationId: ApplicationId }> {
+  constructor(
+    context: CommandContext,
+    readonly applicationId: ApplicationId,
+    readonly details: Details,
+  ) {
+    super(context);
+  }
+}
+
+@CommandHandler(ProvideDetails)
+export class ProvideDetailsHandler implements ICommandHandler<ProvideDetails> {
+  constructor(
+    private readonly log: EventLog,
+    private readonly policies: Policies,
+  ) {}
+
+  execute({ context, applicationId, details }: ProvideDetails) {
+    return onApplication(this.log, context, applicationId, (state) =>
+      decideProvideDetails(state, { ...details, at: context.at }, this.policies.current),
+    );
+  }
+}

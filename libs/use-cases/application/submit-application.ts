@@ -1,0 +1,30 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { decideSubmit } from '#domain/application/drafting.js';
+import { feesDecider } from '#domain/fees/fees.js';
+import type { ApplicationId } from '#domain/kernel/brand.js';
+import { type CommandContext, EventLog } from '#event-log/event-log.js';
+import { streams } from '../streams.js';
+import { UseCase } from '../use-case.js';
+import { onApplication } from './on-application.js';
+
+/** Hands the case over for screening; refused with everything that is missing. */
+export class SubmitApplication extends UseCase<{ applicationId: ApplicationId }> {
+  constructor(
+    context: CommandContext,
+    readonly applicationId: ApplicationId,
+  ) {
+    super(context);
+  }
+}
+
+@CommandHandler(SubmitApplication)
+export class SubmitApplicationHandler implements ICommandHandler<SubmitApplication> {
+  constructor(private readonly log: EventLog) {}
+
+  async execute({ context, applicationId }: SubmitApplication) {
+    const { state: fees } = await this.log.load(feesDecider, streams.fees(applicationId));
+    return onApplication(this.log, context, applicationId, (state) =>
+      decideSubmit(state, { fees, at: context.at }),
+    );
+  }
+}

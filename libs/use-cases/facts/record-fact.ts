@@ -1,0 +1,31 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { Subject } from '#domain/kernel/brand.js';
+import type { Fact } from '#domain/resident/facts.js';
+import { decideRecordFact, residentDecider } from '#domain/resident/resident.js';
+import { type CommandContext, EventLog } from '#event-log/event-log.js';
+import { type Outcome, outcome } from '../outcome.js';
+import { streams } from '../streams.js';
+import { UseCase } from '../use-case.js';
+
+/** An internal service reports something about a resident. */
+export class RecordFact extends UseCase {
+  constructor(
+    context: CommandContext,
+    readonly subject: Subject,
+    readonly fact: Fact,
+  ) {
+    super(context);
+  }
+}
+
+@CommandHandler(RecordFact)
+export class RecordFactHandler implements ICommandHandler<RecordFact> {
+  constructor(private readonly log: EventLog) {}
+
+  async execute({ context, subject, fact }: RecordFact): Promise<Outcome> {
+    const execution = await this.log.execute(residentDecider, streams.resident(subject), context, (state) =>
+      decideRecordFact(state, fact),
+    );
+    return outcome(execution, () => ({}));
+  }
+}

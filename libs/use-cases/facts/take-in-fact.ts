@@ -1,0 +1,46 @@
+import { v5 } from 'uuid';
+import type { InboundFact } from '#contracts/inbound-fact.js';
+import { identityText } from '#domain/identifiers/identity.js';
+import type { Actor } from '#domain/application/events.js';
+import type { Instant } from '#domain/kernel/brand.js';
+import { unreachable } from '#domain/kernel/decider.js';
+import type { CommandContext } from '#event-log/event-log.js';
+import type { Subjects } from '../subjects.js';
+import type { UseCase } from '../use-case.js';
+import { ImposeDirective, LiftDirective } from './directives.js';
+import { RecordFact } from './record-fact.js';
+
+/** Namespace of the commands that facts cause. */
+const FACTS = '3f0c3b0a-6c0e-5f64-8f43-0f6a5c2d9b1e';
+
+/**
+ * The command that takes in what another service told us, whichever way it came. Its id follows from the fact's source,
+ * id and content: the same fact over HTTP and over the topic, once or many times, is one command; other content under
+ * the same id is another command, which the resident's file refuses.
+ */
+export function takeInFact(
+  inbound: InboundFact,
+  by: { readonly actor: Actor; readonly at: Instant; readonly correlationId: string },
+  subjects: Subjects,
+): UseCase {
+  const context = (content: unknown): CommandContext => {
+    const requestHash = subjects.fingerprint(JSON.stringify(content));
+    const commandId = v5(JSON.stringify([inbound.source, inbound.id, requestHash]), FACTS);
+    const trace = inbound.traceparent === undefined ? {} : { traceparent: inbound.traceparent };
+    return { ...by, commandId, causationId: commandId, requestHash, ...trace };
+  };
+  switch (inbound.kind) {
+    case 'resident': {
+      const { received: _, ...told } = inbound.fact;
+      return new RecordFact(context(told), subjects.of(identityText(inbound.identity)), inbound.fact);
+    }
+    case 'directive-imposed':
+      return new ImposeDirective(context(inbound.directive), inbound.directive);
+    case 'directive-lifted': {
+      const { directiveId, liftedAt } = inbound;
+      return new LiftDirective(context([directiveId, liftedAt]), directiveId, liftedAt);
+    }
+    default:
+      return unreachable(inbound);
+  }
+}

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { applicationDecider, caseOf } from '#domain/application/application.js';
+import type { FeeQuote } from '#domain/application/events.js';
+import { billNumberDecider, decideAssignBillNumber } from '#domain/fees/bill-number.js';
+import { decideIssueBill, feesDecider, type FeesState } from '#domain/fees/fees.js';
+import type { ApplicationId } from '#domain/kernel/brand.js';
+import { isRefusal, refuse } from '#domain/kernel/decider.js';
+import { quoteFees } from '#domain/policy/policy.js';
+import { type CommandContext, EventLog } from '#event-log/event-log.js';
+import { visibleTo } from '../application/on-application.js';
+import { derivedId } from '../ids.js';
+import { type Outcome, outcome } from '../outcome.js';
+import { Policies } from '../policies.js';
+import { evidenceFor, gatherSources } from '../screening/evidence.js';
+import { streams } from '../streams.js';
+import { unpinned } from '../unpinned.js';
+import { UseCase } from '../use-case.js';
+
+export interface Billed {
+  readonly applicationId: ApplicationId;
+  readonly fees: FeesState;
+}
+
+/** Publishes what is to be paid, under a SADAD bill number of its own. */
+export class IssueBill extends UseCase<Billed> {
+  constructor(
+    context: CommandContext,
+    readonly applicationId: ApplicationId,
+  ) {
+    super(context);
+  }
+}
+
+@CommandHandler(IssueBill)
+export class IssueBillHandler implements ICommandHandler<IssueBill> {
+  constructor(
+    private readonly log: EventLog,
+    private readonly policies: Policies,
+  ) {}
+
+  async execute({ context: asked, applicationId }: IssueBill): Promise<Outcome<Billed>> {
+    const context = unpinned(asked);
+    const { state } = await this.log.load(applicationDecider, streams.application(applicationId));
+    if (!visibleTo(context.actor, state))
+      return { kind: 'refused', refusal: refuse('application-not-found') };
+    if (state.details === undefined) {
+      return {
+        kind: 'refused',
+        refusal: refuse('details-missing', [{ at: '/details', code: 'details-missing' }]),
+      };
+    }
+    const of = caseOf(state);
+    const { sources } = await gatherSources(this.log, state.subject, applicationId);
+    const { resident } = evidenceFor(of, sources, context.at);
+    const quote = quoteFees(this.policies.current, of, resident, state.details.period, context.at);
+    if ('refused' in quote) return { kind: 'refused', refusal: quote };
+
+    // A bill that stands, or may not be issued, needs no number: one is taken only when it turns out to be wanted.
+    const unnumbered = await this.issue(context, applicationId, quote, undefined);
+    const wanted = unnumbered.kind === 'refused' && unnumbered.refusal.code === NUMBER_WANTED;
+    if (!wanted) return unnumbered;
+    return this.issue(context, applicationId, quote, await this.takeNumber(context, applicationId));
+  }
+
+  private async issue(
+    context: CommandContext,
+    applicationId: ApplicationId,
+    quote: FeeQuote,
+    billNumber: string | undefined,
+  ): Promise<Outcome<Billed>> {
+    const execution = await this.log.execute(feesDecider, streams.fees(applicationId), context, (fees) => {
+      const bill = { applicationId, billNumber: billNumber ?? '', quote, at: context.at };
+      const decision = decideIssueBill(fees, bill, this.policies.terms(context.at));
+      const issues = !isRefusal(decision) && decision.length > 0;
+      return issues && billNumber === undefined ? refuse(NUMBER_WANTED) : decision;
+    });
+    return outcome(execution, (fees) => ({ applicationId, fees }));
+  }
+
+  /** Candidates follow from the command, so a repeated command takes the number it took before. */
+  private async takeNumber(context: CommandContext, applicationId: ApplicationId): Promise<string> {
+    for (let attempt = 0; ; attempt += 1) {
+      const billNumber = billNumberCandidate(context.commandId, attempt);
+      const taken = await this.log.execute(
+        billNumberDecider,
+        streams.bill(billNumber),
+        { ...context, commandId: derivedId(context.commandId, billNumber) },
+        (state) => decideAssignBillNumber(state, { billNumber, applicationId, at: context.at }),
+      );
+      if (taken.kind === 'done') return billNumber;
+      if (taken.kind !== 'refused') throw new Error(`bill number ${billNumber} ended as ${taken.kind}`);
+    }
+  }
+}
+
+const NUMBER_WANTED = 'bill-number-wanted';
+
+/** 13 digits, the first not zero. */
+function billNumberCandidate(commandId: string, attempt: number): string {
+  const digest = createHash('sha256').update(`${commandId}:${attempt}`).digest();
+  return String(1_000_000_000_000n + (digest.readBigUInt64BE() % 9_000_000_000_000n));
+}

@@ -1,0 +1,22 @@
+import { billNumberDecider } from '#domain/fees/bill-number.js';
+import type { FeesEvent } from '#domain/fees/events.js';
+import { feesDecider, type FeesState } from '#domain/fees/fees.js';
+import type { ApplicationId } from '#domain/kernel/brand.js';
+import { type Decision, refuse } from '#domain/kernel/decider.js';
+import type { CommandContext, EventLog } from '#event-log/event-log.js';
+import { type Outcome, outcome } from '../outcome.js';
+import { streams } from '../streams.js';
+
+/** One decision on the ledger of the case that a bill number was given to. */
+export async function onFeesOf(
+  log: EventLog,
+  context: CommandContext,
+  billNumber: string,
+  decide: (fees: FeesState) => Decision<FeesEvent>,
+): Promise<Outcome<{ applicationId: ApplicationId }>> {
+  const { state: bill } = await log.load(billNumberDecider, streams.bill(billNumber));
+  const { applicationId } = bill;
+  if (applicationId === undefined) return { kind: 'refused', refusal: refuse('bill-not-found') };
+  const execution = await log.execute(feesDecider, streams.fees(applicationId), context, decide);
+  return outcome(execution, () => ({ applicationId }));
+}

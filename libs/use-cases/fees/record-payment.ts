@@ -1,0 +1,55 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { billNumberDecider, decideOrphanPayment } from '#domain/fees/bill-number.js';
+import { decideRecordPayment, feesDecider } from '#domain/fees/fees.js';
+import type { ApplicationId, Halalas, Instant } from '#domain/kernel/brand.js';
+import { type CommandContext, EventLog } from '#event-log/event-log.js';
+import { type Outcome, outcome } from '../outcome.js';
+import { streams } from '../streams.js';
+import { UseCase } from '../use-case.js';
+
+/** What SADAD says was paid. */
+export interface Payment {
+  readonly billNumber: string;
+  /** SADAD's own reference. */
+  readonly paymentId: string;
+  readonly amount: Halalas;
+  readonly paidAt: Instant;
+  readonly bank?: string;
+}
+
+/** `applicationId` is absent when no bill of ours has that number: the money is kept as an orphan deposit. */
+export interface PaymentRecorded {
+  readonly applicationId?: ApplicationId;
+}
+
+export class RecordPayment extends UseCase<PaymentRecorded> {
+  constructor(
+    context: CommandContext,
+    readonly payment: Payment,
+  ) {
+    super(context);
+  }
+}
+
+@CommandHandler(RecordPayment)
+export class RecordPaymentHandler implements ICommandHandler<RecordPayment> {
+  constructor(private readonly log: EventLog) {}
+
+  async execute({ context, payment }: RecordPayment): Promise<Outcome<PaymentRecorded>> {
+    const { state: bill } = await this.log.load(billNumberDecider, streams.bill(payment.billNumber));
+    const { applicationId } = bill;
+    if (applicationId === undefined) {
+      const orphaned = await this.log.execute(
+        billNumberDecider,
+        streams.bill(payment.billNumber),
+        context,
+        (state) => decideOrphanPayment(state, payment),
+      );
+      return outcome(orphaned, () => ({}));
+    }
+    const recorded = await this.log.execute(feesDecider, streams.fees(applicationId), context, (state) =>
+      decideRecordPayment(state, { ...payment, at: context.at }),
+    );
+    return outcome(recorded, () => ({ applicationId }));
+  }
+}

@@ -1,0 +1,20 @@
+import { v5 } from 'uuid';
+import type { ApplicationId, CredentialId } from '#domain/kernel/brand.js';
+
+/**
+ * Ids follow from what caused them, so that whoever repeats a command, a reaction or a repair arrives at the same
+ * ids, and the log recognises the repetition.
+ */
+export function derivedId(cause: string, what: string): string {
+  return v5(what, cause);
+}
+
+/** The application a start command begins: the same command begins the same one. */
+export function applicationIdOf(commandId: string): ApplicationId {
+  return derivedId(commandId, 'application') as ApplicationId; // a fresh id is made here and nowhere else
+}
+
+/** An application leads to one credential at most. */
+export function credentialIdOf(applicationId: ApplicationId): CredentialId {
+  return derivedId(applicationId, 'credential') as CredentialId; // likewise
+}

@@ -1,0 +1,117 @@
+import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { applicationDecider, type ApplicationState, caseOf } from '#domain/application/application.js';
+import { decideIssued } from '#domain/application/ending.js';
+import { dayInRiyadh } from '#domain/calendar/day.js';
+import { validityOf } from '#domain/credential/validity.js';
+import { decideReserve, feesDecider } from '#domain/fees/fees.js';
+import type { ApplicationId } from '#domain/kernel/brand.js';
+import { refuse } from '#domain/kernel/decider.js';
+import { type CommandContext, EventLog } from '#event-log/event-log.js';
+import { crashPoint } from '#platform/crash-points.js';
+import { onApplication } from '../application/on-application.js';
+import { credentialIdOf, derivedId } from '../ids.js';
+import type { Outcome } from '../outcome.js';
+import { evidenceFor, gatherSources } from '../screening/evidence.js';
+import { ScreenApplication } from '../screening/screen-application.js';
+import { streams } from '../streams.js';
+import { Subjects } from '../subjects.js';
+import { UseCase } from '../use-case.js';
+import { type Approved, contentOf, type Issued } from './issued.js';
+import { handOver, issueCredential, payFees } from './steps.js';
+
+/** Turns an approval into a credential: the fee is spent, the identity exists, the case is done. */
+export class IssueIdentity extends UseCase<{ applicationId: ApplicationId }> {
+  constructor(
+    context: CommandContext,
+    readonly applicationId: ApplicationId,
+  ) {
+    super(context);
+  }
+}
+
+type Result = Outcome<{ applicationId: ApplicationId }>;
+
+/**
+ * The application's own stream decides: once `IdentityIssued` is in it, nothing can take the approval back, and the
+ * rest follows, one append per stream. Each step finds what it did before, so dying at any point leaves only work to
+ * repeat. What becomes known before the decision is looked at first; after it, it suspends the credential.
+ */
+@CommandHandler(IssueIdentity)
+export class IssueIdentityHandler implements ICommandHandler<IssueIdentity> {
+  constructor(
+    private readonly log: EventLog,
+    private readonly bus: CommandBus,
+    private readonly subjects: Subjects,
+  ) {}
+
+  async execute({ context, applicationId }: IssueIdentity): Promise<Result> {
+    const state = await this.current(applicationId);
+    if (state.phase === 'approved') {
+      const decided = await this.decide(context, state);
+      if (decided.kind !== 'done') return decided;
+      crashPoint('issue.after-decision');
+    }
+    const issued = await this.current(applicationId);
+    if (issued.phase !== 'issued') return { kind: 'refused', refusal: refuse('application-not-approved') };
+    return this.follow(context, issued);
+  }
+
+  /** Issues it, if it is still approved in the light of all that is known and the fee is set aside. */
+  private async decide(context: CommandContext, approved: Approved): Promise<Result> {
+    const { applicationId, subject, screened, details, service } = approved;
+    const { sources, knew } = await gatherSources(this.log, subject, applicationId);
+    const paid = sources.fees.commitment.kind !== 'none' || (await this.reserve(context, applicationId));
+    const outdated =
+      screened?.knew.resident !== knew.resident || screened.knew.directives !== knew.directives;
+    if (outdated || !paid) {
+      // A decision of its own on the same stream, hence an id of its own. It takes the approval of an unpaid case back.
+      const again = { ...context, commandId: derivedId(context.commandId, 'screen') };
+      const screenedAgain = await this.bus.execute(new ScreenApplication(again, applicationId));
+      if (screenedAgain.kind !== 'done') return screenedAgain;
+    }
+    if (!paid) return { kind: 'refused', refusal: refuse('fee-not-paid') };
+    const { residency } = evidenceFor(caseOf(approved), sources, context.at).resident;
+    if (details === undefined || contentOf(approved, residency?.value) === undefined) {
+      return { kind: 'refused', refusal: refuse('personal-data-erased') };
+    }
+    const validity = validityOf(
+      dayInRiyadh(context.at),
+      details.period,
+      service === 'renew' ? residency?.value.validUntil : undefined,
+    );
+    const credentialId = credentialIdOf(applicationId);
+    return onApplication(this.log, context, applicationId, (state) =>
+      decideIssued(state, { credentialId, ...validity, at: context.at }),
+    );
+  }
+
+  /** The fee was not there to be set aside at submission, and has come since: that is done now. */
+  private async reserve(context: CommandContext, applicationId: ApplicationId): Promise<boolean> {
+    const command = { ...context, commandId: derivedId(context.commandId, 'reserve') };
+    const reserved = await this.log.execute(feesDecider, streams.fees(applicationId), command, (fees) =>
+      decideReserve(fees, { at: context.at }),
+    );
+    return reserved.kind === 'done';
+  }
+
+  private async follow(context: CommandContext, issued: Issued): Promise<Result> {
+    await payFees(this.log, context, issued);
+    crashPoint('issue.after-fees');
+    const credential = await issueCredential(this.log, this.subjects, context, issued);
+    if (credential === 'erased') return { kind: 'refused', refusal: refuse('personal-data-erased') };
+    crashPoint('issue.after-credential');
+    await handOver(this.log, context, issued, credential);
+    const { applicationId } = issued;
+    return {
+      kind: 'done',
+      answer: { applicationId },
+      revision: 'no_stream',
+      position: undefined,
+      repeated: false,
+    };
+  }
+
+  private async current(applicationId: ApplicationId): Promise<ApplicationState> {
+    return (await this.log.load(applicationDecider, streams.application(applicationId))).state;
+  }
+}

@@ -1,0 +1,142 @@
+import { dualDate } from '#domain/calendar/hijri.js';
+import {
+  type CredentialContent,
+  credentialDecider,
+  decideIssueCredential,
+  decideSupersede,
+} from '#domain/credential/credential.js';
+import { decideConsume, feesDecider } from '#domain/fees/fees.js';
+import type { Subject } from '#domain/kernel/brand.js';
+import { decideLinkFormer, residentDecider, viewAt } from '#domain/resident/resident.js';
+import { decideHold, slotDecider } from '#domain/slot/slot.js';
+import type { CommandContext, EventLog, Execution } from '#event-log/event-log.js';
+import { derivedId } from '../ids.js';
+import { residentFile } from '../screening/evidence.js';
+import { streams } from '../streams.js';
+import type { Subjects } from '../subjects.js';
+import { contentOf, type Issued } from './issued.js';
+import { assignStatusPlace } from './status-place.js';
+
+/** What the person held before. */
+type Held = Parameters<typeof decideHold>[1];
+
+export interface NewCredential {
+  /** Whom the iqama number names from now on; for a renewal the same person as before. */
+  readonly holder: Subject;
+  readonly supersedes: Held | undefined;
+  /** Nothing is left to do: the holder has it, or had it and has a later one by now. */
+  readonly handedOver: boolean;
+}
+
+/** Spends the fee that was set aside. */
+export async function payFees(log: EventLog, context: CommandContext, of: Issued): Promise<void> {
+  carriedOut(
+    await log.execute(feesDecider, streams.fees(of.applicationId), step(context, of, 'fees'), (fees) =>
+      decideConsume(fees, { at: context.at }),
+    ),
+  );
+}
+
+/** Brings the credential into being, or finds the one that was. */
+export async function issueCredential(
+  log: EventLog,
+  subjects: Subjects,
+  context: CommandContext,
+  of: Issued,
+): Promise<NewCredential | 'erased'> {
+  const { state: known } = await log.load(
+    credentialDecider,
+    streams.credential(of.credentialId, of.applicationId),
+  );
+  if (known.phase !== 'none') {
+    const { subject: holder, supersedes: former } = known.issue;
+    const { held } = (await log.load(slotDecider, streams.slot(holder))).state;
+    return { holder, supersedes: held, handedOver: held !== undefined && held.credentialId !== former };
+  }
+  const { file } = await residentFile(log, of.subject);
+  const { residency } = viewAt(file, { knownAt: context.at, effectiveAt: context.at });
+  const content = contentOf(of, residency?.value);
+  if (content === undefined) return 'erased';
+  const holder = subjects.of(`iqama:${content.iqamaNumber}`);
+  const { held } = (await log.load(slotDecider, streams.slot(holder))).state;
+  await issue(log, context, of, { holder, supersedes: held }, content);
+  return { holder, supersedes: held, handedOver: false };
+}
+
+async function issue(
+  log: EventLog,
+  context: CommandContext,
+  of: Issued,
+  { holder, supersedes }: Pick<NewCredential, 'holder' | 'supersedes'>,
+  content: CredentialContent,
+): Promise<void> {
+  const { applicationId, credentialId, category, validFrom, validUntil } = of;
+  const place = await assignStatusPlace(log, context, credentialId, context.at);
+  const issued = {
+    credentialId,
+    applicationId,
+    subject: holder,
+    category,
+    ...place,
+    validFrom: dualDate(validFrom),
+    validUntil: dualDate(validUntil),
+    at: context.at,
+    ...(supersedes === undefined ? {} : { supersedes: supersedes.credentialId }),
+  };
+  const stream = streams.credential(credentialId, applicationId, holder);
+  carriedOut(
+    await log.execute(credentialDecider, stream, step(context, of, 'credential'), (state) =>
+      decideIssueCredential(state, issued, content),
+    ),
+  );
+}
+
+/** The person now holds it; what they held before gives way, with no moment in between without either. */
+export async function handOver(
+  log: EventLog,
+  context: CommandContext,
+  of: Issued,
+  { holder, supersedes, handedOver }: NewCredential,
+): Promise<void> {
+  if (handedOver) return;
+  const { applicationId, credentialId } = of;
+  if (supersedes !== undefined) {
+    const former = streams.credential(supersedes.credentialId, supersedes.applicationId);
+    carriedOut(
+      await log.execute(credentialDecider, former, step(context, of, 'supersede'), (state) =>
+        decideSupersede(state, { by: credentialId, at: context.at }),
+      ),
+    );
+  }
+  const hold = (subject: Subject, name: string) =>
+    log.execute(slotDecider, streams.slot(subject), step(context, of, name), (slot) =>
+      decideHold(slot, { credentialId, applicationId }),
+    );
+  if (holder !== of.subject) {
+    carriedOut(
+      await log.execute(residentDecider, streams.resident(holder), step(context, of, 'link'), (file) =>
+        decideLinkFormer(file, of.subject, context.at),
+      ),
+    );
+    // What is still told under the border number finds its way to the credential.
+    carriedOut(await hold(of.subject, 'hold-former'));
+  }
+  // Last: as long as the slot names the former credential, a repetition knows what there is to supersede.
+  carriedOut(await hold(holder, 'hold'));
+}
+
+/** Ids follow from the case and the step, whatever it is that causes the step to be repeated. */
+function step(context: CommandContext, of: Issued, name: string): CommandContext {
+  return {
+    ...context,
+    commandId: derivedId(of.applicationId, `issue:${name}`),
+    requestHash: `issue:${name}`,
+  };
+}
+
+/** Anything else is a bug in these steps, or something that should have been decided before. */
+function carriedOut(execution: Execution<unknown>): void {
+  if (execution.kind === 'done') return;
+  const why = execution.kind === 'refused' ? execution.refusal.code : execution.kind;
+  throw new Error(`a step of issuing ended as ${why}`);
+}

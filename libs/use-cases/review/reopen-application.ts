@@ -1,0 +1,79 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { applicationDecider } from '#domain/application/application.js';
+import { decideReopen } from '#domain/application/review.js';
+import type { ApplicationId, Subject } from '#domain/kernel/brand.js';
+import { isRefusal, refuse } from '#domain/kernel/decider.js';
+import { decideTakeSlot, slotDecider } from '#domain/slot/slot.js';
+import { type CommandContext, EventLog } from '#event-log/event-log.js';
+import { visibleTo } from '../application/on-application.js';
+import { derivedId } from '../ids.js';
+import { type Outcome, outcome } from '../outcome.js';
+import { repairSlot } from '../slot/repair-slot.js';
+import { streams } from '../streams.js';
+import { unpinned } from '../unpinned.js';
+import { UseCase } from '../use-case.js';
+import { officerOf } from './officer.js';
+
+type Reopened = { readonly applicationId: ApplicationId };
+
+/**
+ * Another officer takes back an officer's decision. The person must have no other open application; the fee is set
+ * aside again as a consequence, or has to be paid again if it went back. `reason` is a code.
+ */
+export class ReopenApplication extends UseCase<Reopened> {
+  constructor(
+    context: CommandContext,
+    readonly applicationId: ApplicationId,
+    readonly reason: string,
+  ) {
+    super(context);
+  }
+}
+
+/**
+ * The slot first, as for a start: a case that is open and does not hold the slot would let a second one in. Dying in
+ * between leaves the slot with a case that has ended, which `repairSlot` gives back.
+ */
+@CommandHandler(ReopenApplication)
+export class ReopenApplicationHandler implements ICommandHandler<ReopenApplication> {
+  constructor(private readonly log: EventLog) {}
+
+  async execute({ context, applicationId, reason }: ReopenApplication): Promise<Outcome<Reopened>> {
+    const reopening = { officer: officerOf(context), reason, at: context.at };
+    const { state, revision } = await this.log.load(applicationDecider, streams.application(applicationId));
+    if (!visibleTo(context.actor, state))
+      return { kind: 'refused', refusal: refuse('application-not-found') };
+    const decision = decideReopen(state, reopening);
+    const wanted = !isRefusal(decision) && decision.length > 0;
+    const pinnedElsewhere = context.pinned !== undefined && context.pinned !== revision;
+    if (wanted && !pinnedElsewhere) {
+      const slot = await this.takeSlot(context, state.subject, applicationId);
+      if (slot.kind !== 'done') return slot;
+    }
+    const execution = await this.log.execute(
+      applicationDecider,
+      streams.application(applicationId),
+      context,
+      (current) => decideReopen(current, reopening),
+    );
+    return outcome(execution, () => ({ applicationId }));
+  }
+
+  private async takeSlot(
+    context: CommandContext,
+    subject: Subject,
+    applicationId: ApplicationId,
+  ): Promise<Outcome<Reopened>> {
+    const take = async () => {
+      const { revision } = await this.log.load(slotDecider, streams.slot(subject));
+      // A repetition may find the slot given back meanwhile: then it has to be taken again, under another id.
+      const command = { ...unpinned(context), commandId: derivedId(context.commandId, `slot:${revision}`) };
+      return this.log.execute(slotDecider, streams.slot(subject), command, (slot) =>
+        decideTakeSlot(slot, { applicationId, at: context.at }),
+      );
+    };
+    const taken = await take();
+    const free = taken.kind === 'refused' && (await repairSlot(this.log, context, subject));
+    return outcome(free ? await take() : taken, () => ({ applicationId }));
+  }
+}

@@ -1,0 +1,76 @@
+import { dayInRiyadh } from '#domain/calendar/day.js';
+import type { CaseView, Evidence } from '#domain/conditions/condition.js';
+import { directivesDecider, type DirectivesState, inForce } from '#domain/directives/directives.js';
+import { feesDecider, type FeesState } from '#domain/fees/fees.js';
+import type { ApplicationId, Instant, Subject } from '#domain/kernel/brand.js';
+import { mergeFiles, residentDecider, type ResidentFile, viewAt } from '#domain/resident/resident.js';
+import type { EventLog } from '#event-log/event-log.js';
+import { streams } from '../streams.js';
+
+/** Where evidence comes from, as far as each had been read. */
+export interface Sources {
+  readonly resident: ResidentFile;
+  readonly fees: FeesState;
+  readonly directives: DirectivesState;
+}
+
+/** Revisions of the sources, as text; `-1`: there was none; two files of one person are joined by `+`. */
+export interface Knowledge {
+  readonly resident: string;
+  readonly fees: string;
+  readonly directives: string;
+}
+
+/** Reads everything known about a case; without an application (pre-check) there are no fees yet. */
+export async function gatherSources(
+  log: EventLog,
+  subject: Subject,
+  applicationId: ApplicationId | undefined,
+): Promise<{ readonly sources: Sources; readonly knew: Knowledge }> {
+  const [resident, fees, directives] = await Promise.all([
+    residentFile(log, subject),
+    applicationId === undefined
+      ? { state: feesDecider.initialState, revision: 'no_stream' as const }
+      : log.load(feesDecider, streams.fees(applicationId)),
+    log.load(directivesDecider, streams.directives),
+  ]);
+  return {
+    sources: { resident: resident.file, fees: fees.state, directives: directives.state },
+    knew: {
+      resident: resident.revision,
+      fees: revisionText(fees.revision),
+      directives: revisionText(directives.revision),
+    },
+  };
+}
+
+/** What the sources say about the case at a moment. */
+export function evidenceFor(of: CaseView, { resident, fees, directives }: Sources, at: Instant): Evidence {
+  const { service, category, passport } = of;
+  return {
+    case: of,
+    resident: viewAt(resident, { knownAt: at, effectiveAt: at }),
+    fees,
+    directives: inForce(directives, at, { service, category, nationality: passport?.nationality }),
+    at,
+    today: dayInRiyadh(at),
+  };
+}
+
+/** The person's facts, those kept under a former identity included. */
+export async function residentFile(
+  log: EventLog,
+  subject: Subject,
+): Promise<{ readonly file: ResidentFile; readonly revision: string }> {
+  const { state, revision } = await log.load(residentDecider, streams.resident(subject));
+  if (state.former === undefined) return { file: state, revision: revisionText(revision) };
+  const former = await log.load(residentDecider, streams.resident(state.former));
+  return {
+    file: mergeFiles(former.state, state),
+    revision: `${revisionText(revision)}+${revisionText(former.revision)}`,
+  };
+}
+
+function revisionText(revision: bigint | 'no_stream'): string {
+  return revision === 'no_stream' ? '-1' : String(revision);
+}

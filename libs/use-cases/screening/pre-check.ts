@@ -1,0 +1,45 @@
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import type { ConditionOutcome, FeeQuote, PeriodMonths } from '#domain/application/events.js';
+import type { CaseView } from '#domain/conditions/condition.js';
+import { evaluateConditions, RULE_VERSION } from '#domain/conditions/evaluate.js';
+import type { Instant, Subject } from '#domain/kernel/brand.js';
+import type { Refusal } from '#domain/kernel/decider.js';
+import { quoteFees } from '#domain/policy/policy.js';
+import { EventLog } from '#event-log/event-log.js';
+import { Policies } from '../policies.js';
+import { evidenceFor, gatherSources } from './evidence.js';
+
+export interface PreCheckResult {
+  readonly board: readonly ConditionOutcome[];
+  readonly fees: FeeQuote | Refusal | undefined;
+  readonly ruleVersion: string;
+  readonly checkedAt: Instant;
+}
+
+/** What would be found if the case were screened now. Free, stores nothing, binds nobody. */
+export class PreCheck extends Query<PreCheckResult> {
+  constructor(
+    readonly subject: Subject,
+    readonly about: CaseView,
+    readonly period: PeriodMonths | undefined,
+    readonly at: Instant,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(PreCheck)
+export class PreCheckHandler implements IQueryHandler<PreCheck> {
+  constructor(
+    private readonly log: EventLog,
+    private readonly policies: Policies,
+  ) {}
+
+  async execute({ subject, about, period, at }: PreCheck): Promise<PreCheckResult> {
+    const policy = this.policies.current;
+    const { sources } = await gatherSources(this.log, subject, undefined);
+    const evidence = evidenceFor(about, sources, at);
+    const fees = period === undefined ? undefined : quoteFees(policy, about, evidence.resident, period, at);
+    return { board: evaluateConditions(evidence, policy), fees, ruleVersion: RULE_VERSION, checkedAt: at };
+  }
+}

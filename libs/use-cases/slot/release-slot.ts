@@ -1,0 +1,37 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { ApplicationId } from '#domain/kernel/brand.js';
+import { applicationDecider } from '#domain/application/application.js';
+import { refuse } from '#domain/kernel/decider.js';
+import { slotDecider } from '#domain/slot/slot.js';
+import { type CommandContext, EventLog } from '#event-log/event-log.js';
+import { type Outcome, outcome } from '../outcome.js';
+import { streams } from '../streams.js';
+import { UseCase } from '../use-case.js';
+import { decideGiveBack, endedBecause } from './give-back.js';
+
+/** Once a case has ended, the person may open another. */
+export class ReleaseSlot extends UseCase {
+  constructor(
+    context: CommandContext,
+    readonly applicationId: ApplicationId,
+  ) {
+    super(context);
+  }
+}
+
+@CommandHandler(ReleaseSlot)
+export class ReleaseSlotHandler implements ICommandHandler<ReleaseSlot> {
+  constructor(private readonly log: EventLog) {}
+
+  async execute({ context, applicationId }: ReleaseSlot): Promise<Outcome> {
+    const { state } = await this.log.load(applicationDecider, streams.application(applicationId));
+    const why = endedBecause(state);
+    if (why === undefined || state.phase === 'none' || state.phase === 'abandoned') {
+      return { kind: 'refused', refusal: refuse('application-open') };
+    }
+    const execution = await this.log.execute(slotDecider, streams.slot(state.subject), context, (slot) =>
+      decideGiveBack(slot, { applicationId, why, at: context.at }),
+    );
+    return outcome(execution, () => ({}));
+  }
+}

@@ -1,0 +1,49 @@
+import type { ApplicationId, CredentialId, Subject } from '#domain/kernel/brand.js';
+import type { StreamIdentity } from '#domain/kernel/decider.js';
+
+/** Every stream's name, owner and partition key in one place. */
+export const streams = {
+  application: (id: ApplicationId, subject?: Subject): StreamIdentity => ({
+    category: 'application',
+    id,
+    subject,
+    partitionKey: id,
+  }),
+  fees: (id: ApplicationId): StreamIdentity => ({
+    category: 'fees',
+    id,
+    subject: undefined,
+    partitionKey: id,
+  }),
+  bill: (billNumber: string): StreamIdentity => ({
+    category: 'bill',
+    id: billNumber,
+    subject: undefined,
+    partitionKey: billNumber,
+  }),
+  credential: (id: CredentialId, of: ApplicationId, subject?: Subject): StreamIdentity => ({
+    category: 'credential',
+    id,
+    subject,
+    partitionKey: of,
+  }),
+  resident: (subject: Subject): StreamIdentity => ({
+    category: 'resident',
+    id: subject,
+    subject,
+    partitionKey: subject,
+  }),
+  slot: (subject: Subject): StreamIdentity => ({
+    category: 'slot',
+    id: subject,
+    subject: undefined,
+    partitionKey: subject,
+  }),
+  directives: { category: 'directives', id: 'all', subject: undefined, partitionKey: 'directives' },
+  statusList: (list: string): StreamIdentity => ({
+    category: 'status-list',
+    id: list,
+    subject: undefined,
+    partitionKey: list,
+  }),
+} as const satisfies Record<string, StreamIdentity | ((...args: never[]) => StreamIdentity)>;

@@ -1,0 +1,25 @@
+import { credentialDecider } from '#domain/credential/credential.js';
+import type { Subject } from '#domain/kernel/brand.js';
+import { residentDecider } from '#domain/resident/resident.js';
+import { slotDecider, type SlotState } from '#domain/slot/slot.js';
+import type { EventLog } from '#event-log/event-log.js';
+import { streams } from './streams.js';
+
+type Held = Exclude<SlotState['held'], undefined>;
+
+/** Everything the person is known as: by the iqama number, and by the border number of the first issue. */
+export async function subjectsOfPerson(log: EventLog, subject: Subject): Promise<readonly Subject[]> {
+  const { held } = (await log.load(slotDecider, streams.slot(subject))).state;
+  const holder = held === undefined ? subject : await holderOf(log, held, subject);
+  const { former } = (await log.load(residentDecider, streams.resident(holder))).state;
+  return [...new Set([subject, holder, ...(former === undefined ? [] : [former])])];
+}
+
+async function holderOf(
+  log: EventLog,
+  { credentialId, applicationId }: Held,
+  otherwise: Subject,
+): Promise<Subject> {
+  const { state } = await log.load(credentialDecider, streams.credential(credentialId, applicationId));
+  return state.phase === 'none' ? otherwise : state.issue.subject;
+}

@@ -1,0 +1,7 @@
+import type { CommandContext } from '#event-log/event-log.js';
+
+/** If-Match names a revision of the application's own stream: on any other stream it would mean nothing. */
+export function unpinned(command: CommandContext): CommandContext {
+  const { pinned: _, ...context } = command;
+  return context;
+}

@@ -1,0 +1,10 @@
+import { Command } from '@nestjs/cqrs';
+import type { CommandContext } from '#event-log/event-log.js';
+import type { Outcome } from './outcome.js';
+
+/** A command of ours: who asks and when, and (in the subclass) what for. */
+export abstract class UseCase<Answer extends object = object> extends Command<Outcome<Answer>> {
+  constructor(readonly context: CommandContext) {
+    super();
+  }
+}

@@ -1,0 +1,91 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { EventLog } from '#event-log/event-log.js';
+import { DeclareReviewHandler } from './application/declare-review.js';
+import { AttachDocumentHandler, RemoveDocumentHandler } from './application/documents.js';
+import { LapseApplicationHandler, WithdrawApplicationHandler } from './application/end-application.js';
+import { ProvideDetailsHandler } from './application/provide-details.js';
+import { ReviewSheetHandler } from './application/review-sheet.js';
+import { StartApplicationHandler } from './application/start-application.js';
+import { SubmitApplicationHandler } from './application/submit-application.js';
+import { ReassessCredentialHandler } from './credential/reassess-credential.js';
+import { ImposeDirectiveHandler, LiftDirectiveHandler } from './facts/directives.js';
+import { RecordFactHandler } from './facts/record-fact.js';
+import { ReleaseFundsHandler, ReserveFundsHandler } from './fees/funds.js';
+import { IssueBillHandler } from './fees/issue-bill.js';
+import { ReconcilePaymentHandler, ReportPaymentUnknownHandler } from './fees/payment-enquiry.js';
+import { RecordPaymentHandler } from './fees/record-payment.js';
+import { RecordRefundHandler } from './fees/refund-outcome.js';
+import { RequestRefundHandler } from './fees/request-refund.js';
+import { IssueIdentityHandler } from './issuing/issue-identity.js';
+import { Policies } from './policies.js';
+import { ProvideInformationHandler, RequestInformationHandler } from './review/information.js';
+import { ReopenApplicationHandler } from './review/reopen-application.js';
+import { ClaimReviewHandler, DecideReviewHandler, ReleaseReviewHandler } from './review/review.js';
+import { PreCheckHandler } from './screening/pre-check.js';
+import { ReconsiderPersonHandler } from './screening/reconsider-person.js';
+import { ScreenApplicationHandler } from './screening/screen-application.js';
+import { ReleaseSlotHandler } from './slot/release-slot.js';
+import { RepairSlotHandler } from './slot/repair-slot.js';
+import { Subjects } from './subjects.js';
+
+/** What every use case stands on. */
+export interface UseCasePorts {
+  readonly log: EventLog;
+  readonly policies: Policies;
+  readonly subjects: Subjects;
+}
+
+const HANDLERS = [
+  StartApplicationHandler,
+  ProvideDetailsHandler,
+  AttachDocumentHandler,
+  RemoveDocumentHandler,
+  DeclareReviewHandler,
+  SubmitApplicationHandler,
+  WithdrawApplicationHandler,
+  LapseApplicationHandler,
+  IssueBillHandler,
+  RecordPaymentHandler,
+  ReportPaymentUnknownHandler,
+  ReconcilePaymentHandler,
+  ReserveFundsHandler,
+  ReleaseFundsHandler,
+  RequestRefundHandler,
+  RecordRefundHandler,
+  RecordFactHandler,
+  ImposeDirectiveHandler,
+  LiftDirectiveHandler,
+  ClaimReviewHandler,
+  ReleaseReviewHandler,
+  DecideReviewHandler,
+  RequestInformationHandler,
+  ProvideInformationHandler,
+  ReopenApplicationHandler,
+  PreCheckHandler,
+  ReviewSheetHandler,
+  ScreenApplicationHandler,
+  ReconsiderPersonHandler,
+  ReassessCredentialHandler,
+  IssueIdentityHandler,
+  ReleaseSlotHandler,
+  RepairSlotHandler,
+];
+
+/** Everything the service can be told to do. */
+@Module({})
+export class UseCasesModule {
+  static register({ log, policies, subjects }: UseCasePorts): DynamicModule {
+    const ports = [
+      { provide: EventLog, useValue: log },
+      { provide: Policies, useValue: policies },
+      { provide: Subjects, useValue: subjects },
+    ];
+    return {
+      module: UseCasesModule,
+      imports: [CqrsModule.forRoot()],
+      providers: [...ports, ...HANDLERS],
+      exports: [...ports.map(({ provide }) => provide), CqrsModule],
+    };
+  }
+}

@@ -1,0 +1,200 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Answer, textIn } from '../support/http.js';
+import { journey } from '../support/journey.js';
+import { satisfyingFacts, type TestPerson } from '../support/people.js';
+import type { Random } from '../support/random.js';
+import type { Insistent } from './insistent.js';
+
+/** How long people wait for what the service does by itself, kills included, milliseconds. */
+const PATIENCE_MS = 120_000;
+
+/** How an application has to have ended once everything is quiet. */
+export type Ending = 'issued' | 'rejected' | 'withdrawn';
+
+export interface Told {
+  readonly applicationId: string;
+  readonly ending: Ending;
+}
+
+/** Tokens of everybody who takes part. */
+export interface Cast {
+  readonly person: TestPerson;
+  readonly token: string;
+  readonly officer: string;
+  readonly services: Readonly<Record<string, string>>;
+}
+
+/** What happens to one person; resolves with what must become of their applications. @throws on an answer it cannot go on from */
+export type Story = (teller: Teller) => Promise<readonly Told[]>;
+
+export class Teller {
+  private facts = 0;
+
+  constructor(
+    readonly insistent: Insistent,
+    readonly cast: Cast,
+    readonly random: Random,
+  ) {}
+
+  /** From start to submission, paid. A person whose last case has just ended may have to wait for the way to be free. */
+  async apply(): Promise<string> {
+    const { person, token, services } = this.cast;
+    const sadad = services['sadad'] ?? '';
+    const deadline = Date.now() + PATIENCE_MS;
+    for (;;) {
+      try {
+        return await journey(this.insistent, { person, token, sadad });
+      } catch (error) {
+        if (!String(error).includes('open-application-exists') || Date.now() > deadline) throw error;
+        await pause(25);
+      }
+    }
+  }
+
+  async ofApplicant(method: string, path: string, body?: unknown): Promise<Answer> {
+    return accepted(await this.insistent.ask(method, path, { token: this.cast.token, body }));
+  }
+
+  start(): Promise<Answer> {
+    const applicant = { kind: 'renewal', iqamaNumber: this.cast.person.iqamaNumber };
+    const body = { applicant, category: 'employee', channel: 'app' };
+    return this.insistent.ask('POST', '/v1/applications', { token: this.cast.token, body });
+  }
+
+  withdraw(applicationId: string): Promise<Answer> {
+    return this.ofApplicant('POST', `/v1/applications/${applicationId}/withdraw`, {});
+  }
+
+  /** An officer acts on a case as soon as it has reached the officers. */
+  async inReview(applicationId: string, action: string, body?: unknown): Promise<void> {
+    const path = `/v1/applications/${applicationId}/${action}`;
+    const deadline = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const answer = await this.insistent.ask('POST', path, { token: this.cast.officer, body });
+      if (answer.status < 300) return;
+      const isEarly = ['not-in-review', 'application-not-submitted'].includes(textIn(answer.body, 'code'));
+      if (!isEarly || Date.now() > deadline) accepted(answer);
+      await pause(25);
+    }
+  }
+
+  /** All that satisfies the conditions, in any order, as the services send it: one by one or in a batch. */
+  async satisfy(): Promise<void> {
+    const { person } = this.cast;
+    const facts = satisfyingFacts(person, new Date());
+    for (const source of this.random.shuffled([...new Set(facts.map(sourceOf))])) {
+      await this.send(
+        source,
+        facts.filter((fact) => sourceOf(fact) === source),
+      );
+    }
+  }
+
+  async fact(kind: string, source: string, data: object): Promise<void> {
+    this.facts += 1;
+    const { n, identity } = this.cast.person;
+    const time = new Date(Date.now() - 60_000).toISOString();
+    const about = { subject: identity, time, id: `${kind}/${n}/${this.facts}`, source: `/${source}` };
+    await this.send(source, [{ specversion: '1.0', type: `hawiya.fact.${kind}.v1`, ...about, data }]);
+  }
+
+  private async send(source: string, facts: readonly object[]): Promise<void> {
+    const [only] = facts;
+    const single = facts.length === 1;
+    const type = single ? 'application/cloudevents+json' : 'application/cloudevents-batch+json';
+    const ask = {
+      token: this.cast.services[source] ?? '',
+      headers: { 'content-type': type },
+      body: single ? only : facts,
+    };
+    accepted(await this.insistent.ask('POST', '/v1/facts', ask));
+  }
+}
+
+/** A violation objected to is for an officer to judge. */
+async function judged(teller: Teller, decision: 'approve' | 'reject'): Promise<string> {
+  await teller.satisfy();
+  const violationId = `T-${teller.cast.person.n}`;
+  await teller.fact('violation-recorded', 'traffic', { violationId, amount: 30_000 });
+  await teller.fact('violation-objected', 'traffic', { violationId });
+  const applicationId = await teller.apply();
+  await teller.inReview(applicationId, 'review-claim');
+  await teller.inReview(applicationId, 'decision', { decision, reason: 'objection-looked-into' });
+  return applicationId;
+}
+
+export const STORIES: Readonly<Record<string, Story>> = {
+  'all satisfied': async (teller) => {
+    await teller.satisfy();
+    return [{ applicationId: await teller.apply(), ending: 'issued' }];
+  },
+  'facts late': async (teller) => {
+    const applicationId = await teller.apply();
+    await teller.satisfy();
+    return [{ applicationId, ending: 'issued' }];
+  },
+  'facts meanwhile': async (teller) => {
+    const [applicationId] = await Promise.all([teller.apply(), teller.satisfy()]);
+    return [{ applicationId, ending: 'issued' }];
+  },
+  'violation settled': async (teller) => {
+    await teller.satisfy();
+    const violationId = `T-${teller.cast.person.n}`;
+    await teller.fact('violation-recorded', 'traffic', { violationId, amount: 30_000 });
+    const applicationId = await teller.apply();
+    await teller.fact('violation-settled', 'traffic', { violationId });
+    return [{ applicationId, ending: 'issued' }];
+  },
+  'absence confirmed': async (teller) => {
+    await teller.satisfy();
+    const reportId = `H-${teller.cast.person.n}`;
+    await teller.fact('absence-reported', 'labour', { reportId });
+    const applicationId = await teller.apply();
+    await teller.fact('absence-confirmed', 'labour', { reportId });
+    return [{ applicationId, ending: 'rejected' }];
+  },
+  'withdrawn, then again': async (teller) => {
+    const withdrawn = await teller.apply();
+    await teller.withdraw(withdrawn);
+    const applicationId = await teller.apply();
+    await teller.satisfy();
+    return [
+      { applicationId: withdrawn, ending: 'withdrawn' },
+      { applicationId, ending: 'issued' },
+    ];
+  },
+  'approved by an officer': async (teller) => [
+    { applicationId: await judged(teller, 'approve'), ending: 'issued' },
+  ],
+  'rejected by an officer': async (teller) => [
+    { applicationId: await judged(teller, 'reject'), ending: 'rejected' },
+  ],
+  'renewed twice': async (teller) => {
+    await teller.satisfy();
+    const first = await teller.apply();
+    const second = await teller.apply();
+    return [
+      { applicationId: first, ending: 'issued' },
+      { applicationId: second, ending: 'issued' },
+    ];
+  },
+  'two at once': async (teller) => {
+    const answers = await Promise.all([teller.start(), teller.start()]);
+    const [started, ...more] = answers.filter(({ status }) => status === 201);
+    if (started === undefined || more.length > 0) {
+      throw new Error(`two starts of one person: ${answers.map(({ status }) => status).join(' and ')}`);
+    }
+    const applicationId = textIn(started.body, 'applicationId');
+    await teller.withdraw(applicationId);
+    return [{ applicationId, ending: 'withdrawn' }];
+  },
+};
+
+function accepted(answer: Answer): Answer {
+  if (answer.status < 300) return answer;
+  throw new Error(`refused: ${answer.status} ${JSON.stringify(answer.body)}`);
+}
+
+function sourceOf(fact: object): string {
+  return String(Reflect.get(fact, 'source')).slice(1);
+}

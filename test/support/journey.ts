@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { type Answer, type Asks, textIn } from './http.js';
+import type { TestPerson } from './people.js';
+
+/** The steps of an applicant's way from start to submission, each one request. */
+export type JourneyStep = 'start' | 'details' | 'document' | 'bill' | 'payment' | 'review' | 'submit';
+
+export interface Traveller {
+  readonly person: TestPerson;
+  readonly token: string;
+  /** Token of SADAD, who notifies of the payment. */
+  readonly sadad: string;
+}
+
+/** Goes the whole way; `sent` is told the time of each request. Resolves with the application's id. @throws on any refusal */
+export async function journey(
+  http: Asks,
+  { person, token, sadad }: Traveller,
+  sent: (step: JourneyStep, milliseconds: number, answer: Answer) => void = () => undefined,
+): Promise<string> {
+  const ask = async (step: JourneyStep, method: string, path: string, more: object): Promise<Answer> => {
+    const began = performance.now();
+    const answer = await http.ask(method, path, { token, ...more });
+    sent(step, performance.now() - began, answer);
+    if (answer.status >= 400)
+      throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer;
+  };
+  const applicant = { kind: 'renewal', iqamaNumber: person.iqamaNumber };
+  const started = await ask('start', 'POST', '/v1/applications', {
+    body: { applicant, category: 'employee', channel: 'app' },
+  });
+  const id = textIn(started.body, 'applicationId');
+  const at = `/v1/applications/${id}`;
+  const { passport, sponsorNumber } = person;
+  await ask('details', 'PUT', `${at}/details`, {
+    body: { period: 12, occupation: '2142', passport, sponsorNumber },
+  });
+  let answer: Answer = started;
+  for (const kind of ['passport-copy', 'photo']) {
+    const sha256 = createHash('sha256').update(`${id}/${kind}`).digest('hex');
+    const mediaType = kind === 'photo' ? 'image/jpeg' : 'application/pdf';
+    answer = await ask('document', 'POST', `${at}/documents`, {
+      body: { kind, mediaType, size: 40_000, sha256 },
+    });
+  }
+  const bill = await ask('bill', 'POST', `${at}/bill`, {});
+  const billNumber = textIn(bill.body, 'billNumber');
+  await ask('payment', 'POST', '/v1/sadad/notifications', {
+    token: sadad,
+    body: {
+      billNumber,
+      paymentId: `P-${billNumber}`,
+      amount: Number(textIn(bill.body, 'amount')),
+      paidAt: new Date().toISOString(),
+    },
+  });
+  await ask('review', 'POST', `${at}/review`, {
+    headers: { 'if-match': String(answer.headers['etag']) },
+    body: { declaration: true },
+  });
+  await ask('submit', 'POST', `${at}/submit`, {});
+  return id;
+}

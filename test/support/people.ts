@@ -1,0 +1,76 @@
+import type { PassportDetails } from '#domain/application/events.js';
+import { hasLuhnCheckDigit } from '#domain/identifiers/digits.js';
+import { writeMrz } from '#domain/identifiers/write-mrz.js';
+import { parseDay } from '#domain/calendar/day.js';
+import type { Day } from '#domain/kernel/brand.js';
+
+/** An invented resident whose identifiers are valid; the same number gives the same person. */
+export interface TestPerson {
+  /** Says nothing about who they are. */
+  readonly n: number;
+  readonly iqamaNumber: string;
+  /** `iqama:2…` */
+  readonly identity: `iqama:${string}`;
+  readonly passport: PassportDetails;
+  readonly sponsorNumber: string;
+}
+
+/** Person number `n`, from 0 to 99,999,999. */
+export function person(n: number): TestPerson {
+  const base = `2${String(n).padStart(8, '0')}`;
+  const digit = '0123456789'.split('').find((last) => hasLuhnCheckDigit(base + last));
+  const iqamaNumber = `${base}${digit ?? ''}`;
+  const details = {
+    number: `A${String(n).padStart(8, '0')}`,
+    nationality: 'UTO',
+    surname: 'ERIKSSON',
+    givenNames: 'ANNA MARIA',
+    birthDate: day('1984-08-12'),
+    sex: 'F',
+    expiry: day('2034-04-15'),
+  } as const;
+  return {
+    n,
+    iqamaNumber,
+    identity: `iqama:${iqamaNumber}`,
+    passport: { ...details, mrz: writeMrz(details) },
+    sponsorNumber: '7001234567',
+  };
+}
+
+/** The facts that satisfy every condition of the person's renewal, as CloudEvents. */
+export function satisfyingFacts(
+  { n, identity, passport, sponsorNumber }: TestPerson,
+  now: Date,
+): readonly object[] {
+  const { number, nationality, expiry, birthDate } = passport;
+  const inDays = (days: number) => new Date(now.getTime() + days * 86_400_000).toISOString().slice(0, 10);
+  const fact = (kind: string, source: string, data: object) => ({
+    specversion: '1.0',
+    type: `hawiya.fact.${kind}.v1`,
+    source: `/${source}`,
+    id: `${kind}/${n}`,
+    time: `${inDays(-100)}T09:00:00Z`,
+    subject: identity,
+    datacontenttype: 'application/json',
+    data,
+  });
+  return [
+    fact('residency-status-changed', 'passports', {
+      status: 'valid',
+      validUntil: inDays(40),
+      biometricsOnFile: true,
+    }),
+    fact('passport-updated', 'passports', { number, nationality, expiry, birthDate }),
+    fact('passport-linked', 'passports', { number }),
+    fact('account-activated', 'accounts', {}),
+    fact('sponsorship-changed', 'labour', { sponsorNumber }),
+    fact('insurance-changed', 'insurance', { active: true, validUntil: inDays(200) }),
+  ];
+}
+
+function day(text: string): Day {
+  const parsed = parseDay(text);
+  if (parsed === undefined) throw new Error(`${text} is not a day`);
+  return parsed;
+}
