@@ -38,7 +38,8 @@ describe('the embedded distribution', () => {
     const consumer = startConsumer(distribution, 1_000, { topic: 't', group: 'g' });
     await distribution.publish('t', series('k', 3));
     await consumer.until(({ texts }) => texts.length === 3);
-    expect(timers()).toBe(before);
+    // Fewer is well: a timer of the test's own surroundings may end meanwhile.
+    expect(timers()).toBeLessThanOrEqual(before);
     await distribution.close();
   });
 
