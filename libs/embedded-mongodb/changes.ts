@@ -1,6 +1,6 @@
 import { ObjectId } from 'bson';
 
-import { type Stored, insertDocument, writeDocument } from './documents.js';
+import { Stored, insertDocument, writeDocument } from './documents.js';
 import { fail } from './errors.js';
 import { encodeKey, equalValues } from './key-encoding.js';
 import { aggregate, checkPipeline } from './pipeline.js';
@@ -8,19 +8,42 @@ import { type Selection, select } from './scan.js';
 import type { Collection, Storage } from './storage.js';
 import { compileArrayFilters, setAt } from './update-paths.js';
 import { compileModifier } from './update.js';
-import { type Document, decode, encode, isObject, isRegExp, isOperatorObject } from './values.js';
+import {
+  type Document,
+  decode,
+  encode,
+  isObject,
+  isRegExp,
+  isOperatorObject,
+  withinLimit,
+} from './values.js';
 
 /** One checked update, replacement or pipeline. */
-export interface Change {
-  readonly kind: 'operators' | 'replacement' | 'pipeline';
-  /** Gives the new document; may reuse the one it is given, which must be the caller's own. */
-  readonly apply: (document: Document, inserting: boolean) => Document;
-}
+export type Change =
+  | {
+      readonly kind: 'replacement';
+      readonly document: Document;
+      /** The document as it came: stored as it is if it says its _id. */
+      readonly bytes: Buffer | undefined;
+    }
+  | {
+      readonly kind: 'operators' | 'pipeline';
+      /** Gives the new document; may reuse the one it is given, which must be the caller's own. */
+      readonly apply: (document: Document, inserting: boolean) => Document;
+    };
 
 const UPDATE_STAGES = ['$addFields', '$set', '$project', '$unset', '$replaceRoot', '$replaceWith'];
 
-/** @throws CommandError FailedToParse and others: nothing was changed. */
-export function compileChange(update: unknown, filter: Document, arrayFilters: readonly unknown[]): Change {
+/**
+ * `bytes`: what `update` was decoded from, where that is at hand.
+ * @throws CommandError FailedToParse and others: nothing was changed.
+ */
+export function compileChange(
+  update: unknown,
+  filter: Document,
+  arrayFilters: readonly unknown[],
+  bytes?: Buffer,
+): Change {
   if (Array.isArray(update)) {
     const pipeline = checkPipeline(update, UPDATE_STAGES);
     if (arrayFilters.length > 0) fail('FailedToParse', 'Cannot specify arrayFilters and a pipeline update');
@@ -41,12 +64,7 @@ export function compileChange(update: unknown, filter: Document, arrayFilters: r
   const operator = Object.keys(update).find((field) => field.startsWith('$'));
   if (operator !== undefined)
     fail('DollarPrefixedFieldName', `The dollar ($) prefixed field '${operator}' is not valid for storage.`);
-  const replacement: Document = update;
-  return {
-    kind: 'replacement',
-    apply: ({ _id: id }) =>
-      '_id' in replacement || id === undefined ? replacement : { _id: id, ...replacement },
-  };
+  return { kind: 'replacement', document: update, bytes };
 }
 
 /**
@@ -58,16 +76,24 @@ export function changeDocument(
   collection: Collection,
   stored: Stored,
   change: Change,
-): { after: Document; modified: boolean } {
-  const original = decode(stored.bytes);
-  const id = original['_id'];
-  const changed = change.apply(original, false);
-  const after = '_id' in changed ? changed : { _id: id, ...changed };
-  if (!encodeKey(after['_id']).equals(stored.idKey)) immutableId();
-  const bytes = encode(after);
-  const modified = !bytes.equals(stored.bytes);
-  if (modified) writeDocument(storage, collection, stored.idKey, stored, after, bytes);
+): { after: Stored; modified: boolean } {
+  const after = changed(stored, change);
+  const modified = !after.bytes.equals(stored.bytes);
+  if (modified) writeDocument(storage, collection, stored.idKey, stored, after);
   return { after, modified };
+}
+
+function changed({ idKey, bytes }: Stored, change: Change): Stored {
+  const stored = (document: Document, as = encode(document)): Stored => {
+    if (!encodeKey(document['_id']).equals(idKey)) immutableId();
+    return new Stored(idKey, as, document);
+  };
+  if (change.kind === 'replacement' && '_id' in change.document)
+    return stored(change.document, change.bytes && withinLimit(change.bytes));
+  const original = decode(bytes);
+  const id = original['_id'];
+  const after = change.kind === 'replacement' ? change.document : change.apply(original, false);
+  return stored('_id' in after ? after : { _id: id, ...after });
 }
 
 const immutableId = (): never =>
@@ -87,9 +113,9 @@ export function upsertDocument(
     : conditions)
     setAt(base, path, value);
   const id = base['_id'];
-  const changed = change.apply(base, true);
-  if (id !== undefined && '_id' in changed && !equalValues(changed['_id'], id)) immutableId();
-  const document = '_id' in changed ? changed : { _id: id ?? new ObjectId(), ...changed };
+  const made = change.kind === 'replacement' ? change.document : change.apply(base, true);
+  if (id !== undefined && '_id' in made && !equalValues(made['_id'], id)) immutableId();
+  const document = '_id' in made ? made : { _id: id ?? new ObjectId(), ...made };
   insertDocument(storage, storage.collection(namespace) ?? storage.create(namespace), document);
   return document;
 }

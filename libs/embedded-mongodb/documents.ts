@@ -1,22 +1,27 @@
 import { ObjectId } from 'bson';
 
 import { fail } from './errors.js';
-import { type Entry, checkedKey, entriesOf, keyValue } from './indexes.js';
+import { type Entry, checkedKey, entriesOf, keyValue, union } from './indexes.js';
 import { encodeKey } from './key-encoding.js';
 import { KIND, kindOf } from './kinds.js';
 import type { Collection, Snapshot, Storage } from './storage.js';
-import { type Document, decode, encode, withinLimit } from './values.js';
+import { type Document, decode, encode, fieldsOf, withinLimit } from './values.js';
 
-/** A stored document: its key within the collection, its bytes, and what they say (decoded when first asked). */
+/** A document as it is stored: its key within the collection, its bytes, and what they say (decoded when first asked). */
 export class Stored {
-  private decoded: Document | undefined;
   constructor(
     readonly idKey: Buffer,
     readonly bytes: Buffer,
+    private decoded?: Document,
   ) {}
 
   get document(): Document {
     return (this.decoded ??= decode(this.bytes));
+  }
+
+  /** At least these top-level fields of it; undefined: all. */
+  having(fields: ReadonlySet<string> | undefined): Document {
+    return this.decoded ?? (fields === undefined ? this.document : decode(fieldsOf(this.bytes, fields)));
   }
 }
 
@@ -60,7 +65,7 @@ export function insertDocument(
   if (storage.documents.doesExist(checkedKey(collection.prefix, idKey))) {
     duplicate(collection.namespace, '_id_', { _id: 1 }, { _id: id });
   }
-  writeDocument(storage, collection, idKey, undefined, withId, stored);
+  writeDocument(storage, collection, idKey, undefined, new Stored(idKey, stored, withId));
   return id;
 }
 
@@ -73,33 +78,52 @@ export function writeDocument(
   collection: Collection,
   idKey: Buffer,
   before: Stored | undefined,
-  after: Document | undefined,
-  bytes?: Buffer,
+  after: Stored | undefined,
 ): void {
-  const none: Map<string, Entry> = new Map();
   const multikeys = collection.indexes.filter((index) => index.multikey).length;
-  const changes = collection.indexes.map((index) => {
-    const old = before === undefined ? none : entriesOf(index, idKey, before.document);
-    const now = after === undefined ? none : entriesOf(index, idKey, after);
-    const added = [...now].filter(([key]) => !old.has(key)).map(([, entry]) => entry);
-    const removed = [...old].filter(([key]) => !now.has(key)).map(([, entry]) => entry);
-    if (index.spec.unique === true) {
-      for (const { key, values } of added) {
-        if (storage.entries.doesExist(key)) {
-          duplicate(collection.namespace, index.spec.name, index.spec.key, keyValue(index, values));
-        }
-      }
-    }
-    return { added, removed };
-  });
+  const changes = entryChanges(storage, collection, idKey, before, after);
   const key = checkedKey(collection.prefix, idKey);
-  if (bytes === undefined) void storage.documents.remove(key);
-  else void storage.documents.put(key, bytes);
+  if (after === undefined) void storage.documents.remove(key);
+  else void storage.documents.put(key, after.bytes);
   for (const { added, removed } of changes) {
     for (const entry of removed) void storage.entries.remove(entry.key);
     for (const entry of added) void storage.entries.put(entry.key, idKey);
   }
   if (collection.indexes.filter((index) => index.multikey).length > multikeys) storage.save(collection);
+}
+
+interface EntryChange {
+  readonly added: readonly Entry[];
+  readonly removed: readonly Entry[];
+}
+
+/** @throws CommandError DuplicateKey */
+function entryChanges(
+  storage: Storage,
+  { namespace, indexes }: Collection,
+  idKey: Buffer,
+  before: Stored | undefined,
+  after: Stored | undefined,
+): readonly EntryChange[] {
+  const fields = union(indexes.map((index) => index.fields));
+  if (before !== undefined && after !== undefined && fields !== undefined) {
+    if (fieldsOf(before.bytes, fields).equals(fieldsOf(after.bytes, fields))) return [];
+  }
+  const [was, is] = [before?.having(fields), after?.having(fields)];
+  const none: Map<string, Entry> = new Map();
+  return indexes.map((index) => {
+    const old = was === undefined ? none : entriesOf(index, idKey, was);
+    const now = is === undefined ? none : entriesOf(index, idKey, is);
+    const added = [...now].filter(([key]) => !old.has(key)).map(([, entry]) => entry);
+    const removed = [...old].filter(([key]) => !now.has(key)).map(([, entry]) => entry);
+    if (index.spec.unique === true) {
+      for (const { key, values } of added) {
+        if (storage.entries.doesExist(key))
+          duplicate(namespace, index.spec.name, index.spec.key, keyValue(index, values));
+      }
+    }
+    return { added, removed };
+  });
 }
 
 export function duplicate(namespace: string, index: string, pattern: Document, value: Document): never {

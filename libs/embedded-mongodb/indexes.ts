@@ -1,7 +1,7 @@
 import { fail } from './errors.js';
 import { EMPTY_ARRAY } from './kinds.js';
 import { type KeyPattern, keyPattern, keysOf, someAt } from './paths.js';
-import { compileFilter, prepareFilter } from './query.js';
+import { compileFilter, fieldsIn, prepareFilter } from './query.js';
 import type { Document } from './values.js';
 
 /** What a client asks for and listIndexes answers. */
@@ -24,6 +24,8 @@ export interface Index {
   readonly prefix: Buffer;
   readonly pattern: KeyPattern;
   readonly covers: (document: Document) => boolean;
+  /** The top-level fields that decide a document's entries; undefined: any may. */
+  readonly fields: ReadonlySet<string> | undefined;
 }
 
 /** The prefix of all keys of a collection or an index. */
@@ -35,7 +37,9 @@ export function prefixOf(id: number): Buffer {
 
 export function makeIndex(id: number, spec: IndexSpec, multikey: boolean, ready: boolean): Index {
   const pattern = keyPattern(spec.key);
-  const partial = compileFilter(prepareFilter(spec.partialFilterExpression ?? {}));
+  const filter = prepareFilter(spec.partialFilterExpression ?? {});
+  const partial = compileFilter(filter);
+  const fields = union([fieldsIn(filter), fieldsIn(spec.key)]);
   const exists = (document: Document): boolean =>
     pattern.fields.some((parts) => someAt(document, parts, (value) => value !== undefined));
   return {
@@ -46,7 +50,18 @@ export function makeIndex(id: number, spec: IndexSpec, multikey: boolean, ready:
     prefix: prefixOf(id),
     pattern,
     covers: spec.sparse === true ? exists : partial,
+    fields,
   };
+}
+
+/** Undefined, all fields, together with anything is undefined. */
+export function union(sets: readonly (ReadonlySet<string> | undefined)[]): ReadonlySet<string> | undefined {
+  const all = new Set<string>();
+  for (const set of sets) {
+    if (set === undefined) return undefined;
+    for (const field of set) all.add(field);
+  }
+  return all;
 }
 
 /** LMDB's limit with 4 KiB pages. */

@@ -17,6 +17,26 @@ export function compileFilter(prepared: Document): (document: Document) => boole
   return (document) => query.test(document);
 }
 
+/** The top-level fields a prepared filter looks at; undefined: it may look at any. */
+export function fieldsIn(prepared: Document): ReadonlySet<string> | undefined {
+  const fields = new Set<string>();
+  for (const [name, condition] of Object.entries(prepared)) {
+    if (name === '$expr') return undefined;
+    if (!name.startsWith('$')) fields.add(rootOf(name));
+    else {
+      for (const part of condition as Document[]) {
+        // prepared
+        const inner = fieldsIn(part);
+        if (inner === undefined) return undefined;
+        for (const field of inner) fields.add(field);
+      }
+    }
+  }
+  return fields;
+}
+
+const rootOf = (path: string): string => path.split('.', 1)[0] ?? path;
+
 const INTERNAL = new Set(['$expr', '$matches', '$and', '$or', '$nor']);
 const TOP_LEVEL = new Set(['$and', '$or', '$nor', '$expr']);
 

@@ -2,7 +2,7 @@ import { Stored, readDocument } from './documents.js';
 import { encodeKey } from './key-encoding.js';
 import { keyPattern, keysOf } from './paths.js';
 import { type Plan, planQuery } from './planner.js';
-import { compileFilter } from './query.js';
+import { compileFilter, fieldsIn } from './query.js';
 import type { Collection, Snapshot, Storage } from './storage.js';
 import { type Document, isRegExp, isOperatorObject } from './values.js';
 
@@ -81,9 +81,10 @@ function* matching(
   snapshot: Snapshot,
 ): Generator<Stored> {
   const matches = compileFilter(filter);
+  const fields = fieldsIn(filter);
   for (const stored of candidates(storage, collection, plan, snapshot)) {
-    // An exact plan's documents are not even decoded.
-    if (plan.exact || matches(stored.document)) yield stored;
+    // An exact plan's documents are not even decoded, others as far as the filter looks.
+    if (plan.exact || matches(stored.having(fields))) yield stored;
   }
 }
 

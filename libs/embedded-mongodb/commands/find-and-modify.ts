@@ -57,7 +57,7 @@ const findAndModify: Command = {
         return answer(stored.document, { n: 1 });
       }
       const { after } = changeDocument(storage, collection, stored, change);
-      return answer(wantsNew ? after : stored.document, { n: 1, updatedExisting: true });
+      return answer((wantsNew ? after : stored).document, { n: 1, updatedExisting: true });
     });
   },
 };

@@ -4,7 +4,7 @@ import { changeDocument, compileChange, found, upsertDocument } from '../changes
 import { insertDocument, writeDocument } from '../documents.js';
 import { asCommandError, fail } from '../errors.js';
 import { prepareFilter } from '../query.js';
-import { type Document, decode, isObject, toNumber, truthy } from '../values.js';
+import { type Document, decode, embeddedIn, isObject, toNumber, truthy } from '../values.js';
 import { type Arguments, type Command, type Context } from './command.js';
 
 const MAX_STATEMENTS = 100_000;
@@ -97,7 +97,8 @@ const update: Command = {
         'hint',
       ]);
       const filter = prepareFilter(q);
-      const change = compileChange(u, filter, Array.isArray(arrayFilters) ? arrayFilters : []);
+      const bytes = Buffer.isBuffer(raw) ? embeddedIn(raw, 'u') : undefined;
+      const change = compileChange(u, filter, Array.isArray(arrayFilters) ? arrayFilters : [], bytes);
       if (truthy(multi) && change.kind === 'replacement')
         fail('FailedToParse', 'multi update is not supported for replacement-style update');
       const matches = found(storage, namespace, { filter, hint, limit: truthy(multi) ? undefined : 1 });
