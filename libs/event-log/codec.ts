@@ -81,6 +81,11 @@ export class Codec {
     return { event, id, stream, revision, position, metadata };
   }
 
+  /** See EventLog.prepare. */
+  prepare(subject: Subject): Promise<void> {
+    return this.personalData.prepare(subject);
+  }
+
   /** Destroys the key of the person's data: from then on it decodes as `erased`. */
   erase(subject: Subject): Promise<void> {
     return this.personalData.erase(subject);

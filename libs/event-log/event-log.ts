@@ -53,6 +53,14 @@ export class EventLog {
   }
 
   /**
+   * Makes the key for a person's data ahead of the first event that needs it, so that the two durable writes can go on
+   * side by side. @throws KeyStoreError
+   */
+  prepare(subject: Subject): Promise<void> {
+    return this.codec.prepare(subject);
+  }
+
+  /**
    * The current state. With `fresh: false` it may be as this process last saw it, without other processes' latest.
    * @throws DecodeError, EventStoreError
    */

@@ -24,6 +24,11 @@ export class PersonalData {
     return { key: keyId, ...seal(key, place, plaintext) };
   }
 
+  /** Makes the person's key if there is none yet. */
+  async prepare(subject: Subject): Promise<void> {
+    await this.keys.keyFor(subject);
+  }
+
   async open(sealed: unknown, place: string): Promise<Opened> {
     if (!isSealed(sealed)) return { kind: 'malformed' };
     const key = await this.keys.keyById(sealed.key);

@@ -50,7 +50,10 @@ export class StartApplicationHandler implements ICommandHandler<StartApplication
     const applicationId = applicationIdOf(context.commandId);
     const trackingNumber = makeTrackingNumber(Buffer.from(applicationId.replaceAll('-', ''), 'hex'));
 
-    const slot = await this.takeSlot(context, subject, applicationId);
+    const [slot] = await Promise.all([
+      this.takeSlot(context, subject, applicationId),
+      this.log.prepare(subject),
+    ]);
     if (slot.kind !== 'done') return slot;
     crashPoint('start.after-slot');
 
