@@ -27,7 +27,7 @@ export interface Parts {
  * Locks the folder and opens everything in it; if a part cannot be opened, those before it are closed again.
  * @throws FolderInUseError, and what each driver says when its folder cannot be used
  */
-export async function openParts(data: string, logger: Logger): Promise<Parts> {
+export async function openParts(data: string, minFreeBytes: number, logger: Logger): Promise<Parts> {
   const opened: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const closePart of opened.splice(0).reverse()) await closePart();
@@ -36,21 +36,16 @@ export async function openParts(data: string, logger: Logger): Promise<Parts> {
     opened.push(async () => void (await closePart(part)));
     return part;
   };
+  const folder = (name: string) => ({ path: join(data, name), minFreeBytes });
   try {
     keep(await lockFolder(data), (lock) => lock.release());
-    const keys = keep(await openEmbeddedKeyStore({ path: join(data, 'keys') }), (part) => part.close());
-    const store = keep(await openEmbeddedEventStore({ path: join(data, 'event-store') }), (part) =>
-      part.close(),
-    );
-    const distribution = keep(await openEmbeddedDistribution({ path: join(data, 'topics') }), (part) =>
-      part.close(),
-    );
-    const checkpoints = keep(openEmbeddedCheckpoints({ path: join(data, 'checkpoints') }), (part) =>
-      part.close(),
-    );
+    const keys = keep(await openEmbeddedKeyStore(folder('keys')), (part) => part.close());
+    const store = keep(await openEmbeddedEventStore(folder('event-store')), (part) => part.close());
+    const distribution = keep(await openEmbeddedDistribution(folder('topics')), (part) => part.close());
+    const checkpoints = keep(openEmbeddedCheckpoints(folder('checkpoints')), (part) => part.close());
     const mongo = keep(
       await startEmbeddedMongo({
-        path: join(data, 'mongo'),
+        ...folder('mongo'),
         listen: { socket: join(data, 'mongo.sock') },
         log: (line) => logger.error({ part: 'embedded-mongodb' }, line),
       }),

@@ -58,7 +58,7 @@ export async function startStandalone(
   const logger =
     options.logger ?? createLogger({ level: configuration.logLevel, format: configuration.logFormat });
   const policies = await readPolicies(POLICY);
-  const parts = await openParts(configuration.data, logger);
+  const parts = await openParts(configuration.data, configuration.minFreeMib * 1_048_576, logger);
   const running: Closable[] = [parts];
   const close = async () => {
     for (const part of running.splice(0).reverse()) await part.close();

@@ -12,7 +12,7 @@ import { Storage } from './storage.js';
 
 it('a TTL index deletes what is over, to the second, and only that', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'hawiya-mongo-'));
-  const storage = new Storage(folder);
+  const storage = new Storage({ path: folder });
   const at = (second: number): Date => new Date(second * 1000);
   const collection = await storage.write(() => {
     const created = storage.create('db.sessions');

@@ -28,7 +28,7 @@ let folder: string;
 let storage: Storage;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hawiya-mongo-'));
-  storage = new Storage(folder);
+  storage = new Storage({ path: folder });
 });
 afterAll(async () => {
   await storage.close();

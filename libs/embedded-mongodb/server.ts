@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { chmodSync, lstatSync, mkdirSync, unlinkSync } from 'node:fs';
+import { chmodSync, lstatSync, unlinkSync } from 'node:fs';
 import { type AddressInfo, type Server, connect, createServer } from 'node:net';
 
+import type { VolumeOptions } from '#platform/lmdb/volume.js';
 import { Connection } from './connection.js';
 import { Cursors } from './cursors.js';
 import { expireDocuments } from './expiry.js';
@@ -9,9 +10,7 @@ import { Storage } from './storage.js';
 
 export type Listen = { readonly socket: string } | { readonly port: number; readonly host?: string };
 
-export interface EmbeddedMongoOptions {
-  /** Folder of the LMDB files; made if it is not there. One process at a time. */
-  readonly path: string;
+export interface EmbeddedMongoOptions extends VolumeOptions {
   /** A Unix socket (mode 0600, *.sock: drivers insist), or a port on loopback (0: any free one). There is no sign-in. */
   readonly listen: Listen;
   /** Gets one line per connection that had to be ended and per bug; default: standard error. */
@@ -34,9 +33,8 @@ const HOUSEKEEPING_MS = 60_000;
  * @throws Error when the address is in use or not loopback, or the folder cannot be used.
  */
 export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise<EmbeddedMongo> {
-  const { path, listen, log = (line: string) => void process.stderr.write(`${line}\n`) } = options;
-  mkdirSync(path, { recursive: true, mode: 0o700 });
-  const storage = new Storage(path);
+  const { listen, log = (line: string) => void process.stderr.write(`${line}\n`) } = options;
+  const storage = new Storage(options);
   const cursors = new Cursors();
   const connections = new Set<Connection>();
   let lastConnection = 0;

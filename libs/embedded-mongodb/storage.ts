@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 
-import { type Database, type RootDatabase, type Transaction, open } from 'lmdb';
+import type { Database, RootDatabase, Transaction } from 'lmdb';
 
-import { causeOfFailedCommit } from '#platform/lmdb/failed-commit.js';
+import { CommitError, commit, openEnvironment } from '#platform/lmdb/environment.js';
+import { Volume, type VolumeOptions } from '#platform/lmdb/volume.js';
 
 import { CommandError } from './errors.js';
 import { type Index, type IndexSpec, makeIndex, prefixOf } from './indexes.js';
@@ -34,14 +35,14 @@ export class Storage {
   readonly entries: Table;
   private readonly root: RootDatabase<Buffer, Buffer>;
   private readonly catalogue: Database<Buffer, string>;
+  private readonly volume: Volume;
   private nextId = 1;
 
-  constructor(path: string) {
+  constructor(options: VolumeOptions) {
     const binary = { encoding: 'binary', keyEncoding: 'binary' } as const;
-    // Without overlappingSync a commit is on disk before it is answered; callbacks that wait meanwhile share the next one.
-    // With eventTurnBatching lmdb-js makes a promise nobody holds: a failed commit would end the process.
-    const options = { path, maxReaders: 1024, overlappingSync: false, eventTurnBatching: false, ...binary };
-    this.root = open<Buffer, Buffer>(options);
+    this.volume = new Volume(options);
+    // Callbacks that wait while one commit is synced share the next one.
+    this.root = openEnvironment<Buffer, Buffer>(this.volume, { maxReaders: 1024, ...binary });
     this.documents = this.root.openDB<Buffer, Buffer>('documents', binary);
     this.entries = this.root.openDB<Buffer, Buffer>('entries', binary);
     this.catalogue = this.root.openDB<Buffer, string>('catalogue', { encoding: 'binary' });
@@ -74,19 +75,19 @@ export class Storage {
   async write<T>(change: () => T): Promise<T> {
     let outcome: { value: T } | { error: unknown } | undefined;
     try {
-      await this.root.transaction(() => {
-        try {
-          outcome = { value: change() };
-        } catch (error) {
-          outcome = { error };
-        }
-      });
-    } catch (error) {
-      this.load();
-      throw new CommandError(
-        'OutOfDiskSpace',
-        `nothing was written: ${String(await causeOfFailedCommit(error))}`,
+      await commit(this.volume, () =>
+        this.root.transaction(() => {
+          try {
+            outcome = { value: change() };
+          } catch (error) {
+            outcome = { error };
+          }
+        }),
       );
+    } catch (error) {
+      if (!(error instanceof CommitError)) throw error;
+      this.load();
+      throw new CommandError('OutOfDiskSpace', `nothing was written: ${error.message}`);
     }
     if (outcome === undefined) throw new Error('the transaction did not run');
     if ('error' in outcome) throw outcome.error;

@@ -1,3 +1,4 @@
+import { MIN_FREE_BYTES } from '#platform/lmdb/volume.js';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
@@ -132,7 +133,7 @@ describe('the standalone service', () => {
     await stop();
 
     expect(await verifyFolder(data)).toMatchObject({ problems: [] });
-    const parts = await openParts(data, logger);
+    const parts = await openParts(data, MIN_FREE_BYTES, logger);
     const models = keptModels({ ...parts, visibility: new InProcessVisibility() }, () => NOBODY);
     for (const model of models) {
       expect(await model.verify()).toMatchObject({ differing: 0, differences: [] });

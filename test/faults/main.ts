@@ -8,7 +8,7 @@ import type { Outcome } from './outcome.js';
 import { checkRefusedStarts } from './starting.js';
 import { table } from './table.js';
 
-const USAGE = `npm run test:faults -- [--kills N] [--fuzz N] [--seed S] [--json FILE] [--skip-disk]
+const USAGE = `npm run test:faults -- [--kills N] [--fuzz N] [--seed S] [--json FILE]
   --kills N    how often the service is killed (default 10)
   --fuzz N     how many requests, right and wrong, are made of the API's document (default 2000)
   --seed S     of everything that is chosen (default: of the moment; printed)
@@ -23,7 +23,6 @@ const { values } = parseArgs({
     fuzz: { type: 'string', default: '2000' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     json: { type: 'string' },
-    'skip-disk': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -39,7 +38,7 @@ if (values.help) {
   progress(`${kills} kills, seed ${seed}`);
   const outcomes = [
     ...(kills > 0 ? await killAndCheck({ kills, seed }, progress) : []),
-    ...(await otherFaults(seed, !values['skip-disk'], progress)),
+    ...(await otherFaults(seed, progress)),
     ...(requests > 0 ? [await fuzzService({ requests, seed }, progress)] : []),
   ];
   report(outcomes);
@@ -47,19 +46,11 @@ if (values.help) {
   process.exitCode = outcomes.some(({ differences }) => differences.length > 0) ? 1 : 0;
 }
 
-async function otherFaults(
-  seed: number,
-  disk: boolean,
-  progress: (line: string) => void,
-): Promise<readonly Outcome[]> {
+async function otherFaults(seed: number, progress: (line: string) => void): Promise<readonly Outcome[]> {
   progress('starts that are to be refused');
   const starts = await checkRefusedStarts();
   progress('SIGTERM under load');
   const drained = await checkDraining(seed);
-  if (!disk) {
-    progress('left out, as asked: the full disk');
-    return [...starts, drained];
-  }
   progress('a full disk');
   const full = await checkFullDisk(seed);
   if (full === undefined) progress('left out: the full disk, since no disk can be mounted without root');

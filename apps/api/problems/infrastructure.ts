@@ -1,13 +1,17 @@
+import { mongo } from 'mongoose';
+import { KeyStoreError } from '#event-log/keys/key-store-error.js';
 import { EventStoreError } from '#event-store/errors.js';
 import { ProblemError } from '#platform/problems/problem.js';
 
-/** What the event store's typed errors mean to a caller; everything else is a bug. */
+/** What the typed errors of the stores mean to a caller; everything else is a bug. */
 export function infrastructureProblem(exception: unknown): ProblemError | undefined {
+  if (exception instanceof KeyStoreError) return exception.code === 'unavailable' ? unavailable() : undefined;
+  if (isOutOfReach(exception)) return unavailable();
   if (!(exception instanceof EventStoreError)) return undefined;
   switch (exception.code) {
     case 'unavailable':
     case 'aborted':
-      return new ProblemError('unavailable', { headers: { 'retry-after': '1' } });
+      return unavailable();
     case 'outcome-unknown':
       return new ProblemError('outcome-unknown', { headers: { 'retry-after': '1' } });
     case 'too-large':
@@ -16,3 +20,11 @@ export function infrastructureProblem(exception: unknown): ProblemError | undefi
       return undefined;
   }
 }
+
+const unavailable = () => new ProblemError('unavailable', { headers: { 'retry-after': '1' } });
+
+/** The read models' database is not there, or went away before it answered; the API only reads it. */
+const isOutOfReach = (exception: unknown): boolean =>
+  exception instanceof mongo.MongoNetworkError ||
+  exception instanceof mongo.MongoServerSelectionError ||
+  exception instanceof mongo.MongoNotConnectedError;

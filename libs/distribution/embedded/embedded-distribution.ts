@@ -7,6 +7,7 @@ import {
   type Message,
   type PartitionLag,
 } from '../port.js';
+import type { VolumeOptions } from '#platform/lmdb/volume.js';
 import { partitionOf } from '../partitioner.js';
 import { checkMaxBatch, checkName, checkPartitions, checkSize } from '../validation.js';
 import { appendMessages, join, type Routed } from './changes.js';
@@ -18,9 +19,8 @@ import { loadTopic, loadTopics } from './store.js';
 import { type Partition, positionOf, type Topic } from './topic.js';
 import { Writer } from './writer.js';
 
-export interface EmbeddedDistributionOptions {
-  /** Folder of the topics, created if it is missing. One process at a time may use it. */
-  readonly path: string;
+/** The folder is that of the topics; one process at a time may use it. */
+export interface EmbeddedDistributionOptions extends VolumeOptions {
   /**
    * Messages kept in each partition (default 100,000, at least 1). Older ones are deleted once every known group has
    * finished them; a group is known from its first `consume` on.
@@ -39,7 +39,7 @@ export async function openEmbeddedDistribution(options: EmbeddedDistributionOpti
   if (!Number.isInteger(limit) || limit < 1)
     throw new DistributionError('invalid', `messagesPerPartition is a whole number from 1 on, not ${limit}`);
   return new EmbeddedDistribution(
-    openFiles(options.path),
+    openFiles(options),
     limit,
     options.backOff ?? { firstMs: 100, capMs: 10_000 },
   );

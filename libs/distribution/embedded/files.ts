@@ -1,5 +1,7 @@
 import type { Buffer } from 'node:buffer';
-import { open, type Database, type RootDatabase } from 'lmdb';
+import type { Database, RootDatabase } from 'lmdb';
+import { openEnvironment } from '#platform/lmdb/environment.js';
+import { Volume, type VolumeOptions } from '#platform/lmdb/volume.js';
 import { DistributionError } from '../port.js';
 import { placeKey, type Place } from './place.js';
 
@@ -10,6 +12,7 @@ export interface StoredTopic {
 
 /** What the distribution is made of on disk. */
 export interface Files {
+  readonly volume: Volume;
   readonly root: RootDatabase<number, string>;
   /** name → topic */
   readonly topics: Database<StoredTopic, string>;
@@ -23,18 +26,12 @@ export interface Files {
 const FORMAT = 1;
 
 /** @throws DistributionError `unavailable` */
-export function openFiles(path: string): Files {
+export function openFiles(options: VolumeOptions): Files {
+  const { path } = options;
+  const volume = new Volume(options);
   let root: RootDatabase<number, string> | undefined;
   try {
-    root = open<number, string>({
-      path,
-      encoding: 'json',
-      noSubdir: false,
-      // A commit is on disk before anybody sees it; the library's default (overlapping sync) shows it first.
-      overlappingSync: false,
-      // Batches are explicit; implicit ones would have a promise of their own that nobody holds when it fails.
-      eventTurnBatching: false,
-    });
+    root = openEnvironment<number, string>(volume, { encoding: 'json' });
     const found = root.get('format');
     if (found === undefined) root.putSync('format', FORMAT);
     else if (found !== FORMAT)
@@ -42,6 +39,7 @@ export function openFiles(path: string): Files {
     // Not a literal in the call: the library's types leave `keyEncoder` out of a named database's options.
     const byPlace = { encoding: 'binary', keyEncoder: placeKey } as const;
     return {
+      volume,
       root,
       topics: root.openDB('topics', { encoding: 'json' }),
       messages: root.openDB('messages', byPlace),

@@ -1,4 +1,4 @@
-import { causeOfFailedCommit } from '#platform/lmdb/failed-commit.js';
+import { type CommitError, commit } from '#platform/lmdb/environment.js';
 import { DistributionError } from '../port.js';
 import type { Files } from './files.js';
 
@@ -67,11 +67,13 @@ export class Writer {
 
   private async commit(group: readonly Pending[]): Promise<void> {
     try {
-      await this.files.root.batch(() => {
-        for (const { change } of group) change.stage(this.files);
-      });
+      await commit(this.files.volume, () =>
+        this.files.root.batch(() => {
+          for (const { change } of group) change.stage(this.files);
+        }),
+      );
     } catch (error) {
-      const failure = await unavailable(error);
+      const failure = unavailable(error as CommitError); // all that `commit` throws
       for (const { change } of group) change.failed();
       for (const { reject } of group) reject(failure);
       return;
@@ -81,8 +83,6 @@ export class Writer {
   }
 }
 
-async function unavailable(error: unknown): Promise<DistributionError> {
-  const cause = await causeOfFailedCommit(error);
-  const why = cause instanceof Error ? cause.message : String(cause);
-  return new DistributionError('unavailable', `the topics cannot be written: ${why}`, { cause });
+function unavailable({ message, cause }: CommitError): DistributionError {
+  return new DistributionError('unavailable', `the topics cannot be written: ${message}`, { cause });
 }

@@ -1,3 +1,4 @@
+import type { VolumeOptions } from '#platform/lmdb/volume.js';
 import { EventStoreError } from '../errors.js';
 import type {
   AppendResult,
@@ -28,8 +29,8 @@ import { Writer } from './writer.js';
  * One process at a time.
  * @throws EventStoreError `unavailable`: the folder cannot be used, is in use, or holds another format.
  */
-export async function openEmbeddedEventStore(options: { readonly path: string }): Promise<EventStore> {
-  return new EmbeddedEventStore(openFiles(options.path));
+export async function openEmbeddedEventStore(options: VolumeOptions): Promise<EventStore> {
+  return new EmbeddedEventStore(openFiles(options));
 }
 
 class EmbeddedEventStore implements EventStore {

@@ -1,37 +1,42 @@
 import { describe, expect, it } from '@jest/globals';
-import type { RootDatabase } from 'lmdb';
+import { CommitError } from '#platform/lmdb/environment.js';
+import { NoSpaceError } from '#platform/lmdb/volume.js';
 import { explainFailure } from './failure.js';
 
-/** LMDB as far as a failed commit is concerned; a disk whose last block fails cannot be had in a test. */
-const lmdb = (transactionSync: () => void) =>
-  ({ transactionSync }) as unknown as RootDatabase<Buffer, string>;
+const refuse = () => {
+  throw new Error('MDB_PANIC');
+};
 
-function failedCommit(reason: string): Error {
-  const commitError = Promise.reject(new Error(reason));
-  return Object.assign(new Error('Commit failed (see commitError for details)'), { commitError });
-}
+/** LMDB as far as a failed commit is concerned; a disk whose last block fails cannot be had in a test. */
+const lmdb = (transactionSync: () => void) => ({ transactionSync }) as Parameters<typeof explainFailure>[1];
 
 describe('a commit that failed', () => {
-  it('changed nothing when LMDB goes on, and is told with its reason and the room left', async () => {
-    const explained = await explainFailure(
-      failedCommit('No space left on device'),
+  it('changed nothing when LMDB goes on', () => {
+    const failed = new CommitError('No space left on device (0 KiB are free there)');
+    const { error, fatal } = explainFailure(
+      failed,
       lmdb(() => undefined),
       '/tmp',
     );
-    expect(explained.fatal).toBe(false);
-    expect(explained.error.code).toBe('unavailable');
-    expect(explained.error.message).toMatch(
-      /^the event store in \/tmp cannot write: No space left on device \(\d+ KiB are free there\)$/,
+    expect(fatal).toBe(false);
+    expect(error.code).toBe('unavailable');
+    expect(error.message).toBe(
+      'the event store in /tmp cannot write: No space left on device (0 KiB are free there)',
     );
   });
 
-  it('has an unknown outcome when LMDB refuses to go on', async () => {
-    const refuse = () => {
-      throw new Error('MDB_PANIC');
-    };
-    const explained = await explainFailure(new Error('Input/output error'), lmdb(refuse), '/nowhere');
-    expect(explained.fatal).toBe(true);
-    expect(explained.error.code).toBe('outcome-unknown');
-    expect(explained.error.message).toMatch(/Input\/output error .*; it needs a restart \(MDB_PANIC\)$/);
+  it('has an unknown outcome when LMDB refuses to go on', () => {
+    const { error, fatal } = explainFailure(new CommitError('Input/output error'), lmdb(refuse), '/nowhere');
+    expect(fatal).toBe(true);
+    expect(error.code).toBe('outcome-unknown');
+    expect(error.message).toMatch(/Input\/output error; it needs a restart \(MDB_PANIC\)$/);
+  });
+
+  it('that was not begun changed nothing', () => {
+    const cause = new NoSpaceError('no space left');
+    const failed = new CommitError(cause.message, { cause });
+    const { error, fatal } = explainFailure(failed, lmdb(refuse), '/tmp');
+    expect(fatal).toBe(false);
+    expect(error).toMatchObject({ code: 'unavailable', cause });
   });
 });

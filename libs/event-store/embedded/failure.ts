@@ -1,45 +1,26 @@
-import { statfsSync } from 'node:fs';
 import type { RootDatabase } from 'lmdb';
+import type { CommitError } from '#platform/lmdb/environment.js';
+import { NoSpaceError } from '#platform/lmdb/volume.js';
 import { EventStoreError } from '../errors.js';
 
 /**
  * What to tell those whose commit failed. A commit that failed before its meta page was written changed nothing; if
  * the meta page itself could not be written, LMDB refuses to go on, and only a restart shows which of the two it was.
  */
-export async function explainFailure(
-  error: unknown,
-  root: RootDatabase<Buffer, string>,
+export function explainFailure(
+  { message, cause }: CommitError,
+  root: Pick<RootDatabase, 'transactionSync'>,
   path: string,
-): Promise<{ readonly error: EventStoreError; readonly fatal: boolean }> {
-  const cause = await rootCause(error);
-  const what = `the event store in ${path} cannot write: ${describe(cause)}${freeSpace(path)}`;
+): { readonly error: EventStoreError; readonly fatal: boolean } {
+  const what = `the event store in ${path} cannot write: ${message}`;
+  const unavailable = { error: new EventStoreError('unavailable', what, { cause }), fatal: false };
+  if (cause instanceof NoSpaceError) return unavailable;
   try {
     root.transactionSync(() => undefined);
-    return { error: new EventStoreError('unavailable', what, { cause }), fatal: false };
+    return unavailable;
   } catch (refusal) {
     const last = `${what}; it needs a restart (${describe(refusal)})`;
     return { error: new EventStoreError('outcome-unknown', last, { cause }), fatal: true };
-  }
-}
-
-/** lmdb-js rejects with "Commit failed" and hands the reason over as a promise that rejects as well. */
-async function rootCause(error: unknown): Promise<unknown> {
-  if (!(error instanceof Error) || !('commitError' in error)) return error;
-  try {
-    await error.commitError;
-    return error;
-  } catch (reason) {
-    return reason;
-  }
-}
-
-/** LMDB reports a write cut short by a full disk as an input/output error: the space left tells which it was. */
-function freeSpace(path: string): string {
-  try {
-    const { bavail, bsize } = statfsSync(path);
-    return ` (${Math.floor((bavail * bsize) / 1_024)} KiB are free there)`;
-  } catch (error) {
-    return ` (nor can the folder be examined: ${describe(error)})`;
   }
 }
 

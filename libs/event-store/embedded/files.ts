@@ -1,7 +1,9 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
-import { open, type Database, type RootDatabase } from 'lmdb';
+import type { Database, RootDatabase } from 'lmdb';
 import { EventStoreError } from '../errors.js';
 import type { RecordedEvent } from '../port.js';
+import { openEnvironment } from '#platform/lmdb/environment.js';
+import { Volume, type VolumeOptions } from '#platform/lmdb/volume.js';
 import { describe } from './failure.js';
 import { chunkKey, nameKey, positionKey, type ChunkKey } from './keys.js';
 import { claim, release } from './owner.js';
@@ -9,7 +11,7 @@ import { decodeRecord } from './record.js';
 
 /** What one store is made of on disk. `events` is the truth, the rest are indexes over it. */
 export interface Files {
-  readonly path: string;
+  readonly volume: Volume;
   readonly root: RootDatabase<Buffer, string>;
   /** position → record, decoded as it is read */
   readonly events: Database<RecordedEvent, number>;
@@ -25,18 +27,12 @@ export interface Files {
 const FORMAT = 1;
 
 /** @throws EventStoreError `unavailable` */
-export function openFiles(path: string): Files {
+export function openFiles(options: VolumeOptions): Files {
+  const { path } = options;
+  const volume = new Volume(options);
   let root: RootDatabase<Buffer, string> | undefined;
   try {
-    root = open<Buffer, string>({
-      path,
-      encoding: 'binary',
-      // LMDB's own commit order: data is synced first, then the meta page written through. Nobody sees a commit that is
-      // not on disk yet; the library's default (overlapping sync) shows it first, and measured no faster here.
-      overlappingSync: false,
-      eventTurnBatching: false,
-      noSubdir: false,
-    });
+    root = openEnvironment<Buffer, string>(volume, { encoding: 'binary' });
     checkFormat(root, path);
     // Not literals in the calls: the library's types leave `keyEncoder` out of a named database's options.
     const byPosition = { encoding: 'binary', keyEncoder: positionKey } as const;
@@ -44,7 +40,7 @@ export function openFiles(path: string): Files {
     const byName = { encoding: 'binary', keyEncoder: nameKey } as const;
     const byChunk = { encoding: 'binary', keyEncoder: chunkKey } as const;
     const files: Files = {
-      path,
+      volume,
       root,
       events: root.openDB<RecordedEvent, number>('events', asRecords),
       streams: root.openDB<Buffer, string>('streams', byName),
@@ -81,9 +77,9 @@ export function putRecord(events: Files['events'], position: number, record: Buf
 }
 
 /** Waits for nothing: whoever closes has no append under way any more. */
-export async function closeFiles({ root }: Files): Promise<void> {
+export async function closeFiles({ root, volume }: Files): Promise<void> {
   try {
-    release(root);
+    release(root, volume);
   } finally {
     await root.close();
   }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { RootDatabase } from 'lmdb';
+import type { Volume } from '#platform/lmdb/volume.js';
 import { EventStoreError } from '../errors.js';
 
 /**
@@ -31,8 +32,9 @@ export function claim(root: RootDatabase<Buffer, string>, path: string): void {
   });
 }
 
-export function release(root: RootDatabase<Buffer, string>): void {
-  root.removeSync(KEY);
+/** Without room for it the name is left behind: whoever comes next sees that the process is no more. */
+export function release(root: RootDatabase<Buffer, string>, volume: Volume): void {
+  if (volume.hasRoom()) root.removeSync(KEY);
 }
 
 function parse(text: string): Owner {

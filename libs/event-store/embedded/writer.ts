@@ -1,3 +1,4 @@
+import { CommitError, commit } from '#platform/lmdb/environment.js';
 import { EventStoreError } from '../errors.js';
 import type { AppendResult, NewEvent } from '../port.js';
 import { decide, type Pending, type Plan } from './decide.js';
@@ -102,29 +103,32 @@ export class Writer {
       this.queue.unshift(...plan.deferred);
       for (const answer of plan.answers) answer();
     } catch (error) {
-      const failure = error instanceof EventStoreError ? error : await this.failed(error);
+      const failure = error instanceof CommitError ? this.failed(error) : (error as Error);
       for (const pending of group) pending.fail(failure);
     }
   }
 
-  private async failed(reason: unknown): Promise<EventStoreError> {
-    const { error, fatal } = await explainFailure(reason, this.files.root, this.files.path);
+  private failed(reason: CommitError): EventStoreError {
+    const { root, volume } = this.files;
+    const { error, fatal } = explainFailure(reason, root, volume.path);
     if (fatal) this.broken = new EventStoreError('unavailable', error.message, { cause: error });
     return error;
   }
 
   private async write({ records, begun, heads, chunks }: Plan): Promise<void> {
-    const { root, events, streams, tails } = this.files;
+    const { volume, root, events, streams, tails } = this.files;
     const kept: Promise<boolean>[] = [];
-    const committed = root.batch(() => {
-      for (const { position, record } of records) kept.push(putRecord(events, position, record));
-      for (const [stream, first] of begun) void streams.put(stream, encodePositions([first]));
-      for (const head of heads.values()) if (head.count > 1) void tails.put(head.first, encodeTail(head));
-      for (const { first, chunk, positions } of chunks) {
-        void this.files.chunks.put([first, chunk], encodePositions(positions));
-      }
+    const [, ...all] = await commit(volume, () => {
+      const committed = root.batch(() => {
+        for (const { position, record } of records) kept.push(putRecord(events, position, record));
+        for (const [stream, first] of begun) void streams.put(stream, encodePositions([first]));
+        for (const head of heads.values()) if (head.count > 1) void tails.put(head.first, encodeTail(head));
+        for (const { first, chunk, positions } of chunks) {
+          void this.files.chunks.put([first, chunk], encodePositions(positions));
+        }
+      });
+      return Promise.all([committed, ...kept]);
     });
-    const [, ...all] = await Promise.all([committed, ...kept]);
     if (all.includes(false)) {
       this.broken = new EventStoreError(
         'unavailable',

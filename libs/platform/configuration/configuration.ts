@@ -88,6 +88,16 @@ export class Configuration {
   @Matches(/^[0-9a-f]{64,}$/i)
   readonly subjectSecret: string | undefined = undefined;
 
+  @Setting('HAWIYA_MIN_FREE_MIB', {
+    says: 'MiB of the disk under HAWIYA_DATA that are kept free: while there are less, writes are refused',
+    expected: 'an integer from 16 to 1048576',
+  })
+  @Type(() => Number)
+  @IsInt()
+  @Min(16)
+  @Max(1_048_576)
+  readonly minFreeMib: number = 64;
+
   @Setting('HAWIYA_PARTITIONS', {
     says: 'partitions of the topic of events, fixed once the topic exists; one process works fastest with one',
     expected: 'an integer from 1 to 256',

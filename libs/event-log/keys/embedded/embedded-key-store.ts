@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Subject } from '#domain/kernel/brand.js';
+import type { VolumeOptions } from '#platform/lmdb/volume.js';
 import { CachedKeyStore } from '../cached-key-store.js';
 import type { KeyStore, SubjectKey } from '../key-store.js';
 import { asKeyStoreError, KeyStoreError } from '../key-store-error.js';
@@ -27,23 +28,32 @@ export interface EmbeddedKeyStoreOptions {
  * @throws KeyStoreError
  */
 export async function openEmbeddedKeyStore(options: EmbeddedKeyStoreOptions): Promise<KeyStore> {
-  const { path, masterKey = { file: join(path, 'master.key') } } = options;
+  const { path, masterKey = { file: join(path, 'master.key') }, ...space } = options;
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     const master = 'file' in masterKey ? masterKeyFromFile(masterKey.file) : masterKey;
     if (master.length !== 32) throw new KeyStoreError('unavailable', 'a master key has 32 bytes');
-    return new CachedKeyStore(await openFiles(path, master));
+    return new CachedKeyStore(await openFiles(path, master, space));
   } catch (error) {
     throw asKeyStoreError(error, `cannot open the keys in ${path}`);
   }
 }
 
-async function openFiles(path: string, masterKey: Uint8Array): Promise<KeyStore> {
+async function openFiles(
+  path: string,
+  masterKey: Uint8Array,
+  space: Pick<VolumeOptions, 'minFreeBytes'>,
+): Promise<KeyStore> {
   const file = await SlotFile.open(join(path, 'keys'));
   try {
     if (file.slots === 0) await file.write([{ slot: 0, bytes: storeSlot(masterKey) }]);
     const name = readStoreName(file, masterKey);
-    return new EmbeddedKeyStore(masterKey, file, new SlotIndex(join(path, 'subjects')), name);
+    return new EmbeddedKeyStore(
+      masterKey,
+      file,
+      new SlotIndex({ path: join(path, 'subjects'), ...space }),
+      name,
+    );
   } catch (error) {
     await file.close();
     throw error;

@@ -1,5 +1,7 @@
-import { open, type RootDatabase } from 'lmdb';
+import type { RootDatabase } from 'lmdb';
 import type { Subject } from '#domain/kernel/brand.js';
+import { commit, openEnvironment } from '#platform/lmdb/environment.js';
+import { Volume, type VolumeOptions } from '#platform/lmdb/volume.js';
 
 /** Slots are taken from the file in blocks, so that taking one needs no commit of its own. */
 const BLOCK = 256;
@@ -7,13 +9,14 @@ const NEXT = 'next-slot';
 
 /** Which slot a person's key is in. Nothing secret. */
 export class SlotIndex {
+  private readonly volume: Volume;
   private readonly slots: RootDatabase<number, string>;
   private next = 0;
   private end = 0;
 
-  constructor(path: string) {
-    // A commit is on disk before anyone sees it.
-    this.slots = open<number, string>({ path, overlappingSync: false });
+  constructor(options: VolumeOptions) {
+    this.volume = new Volume(options);
+    this.slots = openEnvironment<number, string>(this.volume, {});
   }
 
   get(subject: Subject): number | undefined {
@@ -23,6 +26,7 @@ export class SlotIndex {
   /** A slot that was never given before, also not to another process. */
   take(): number {
     if (this.next === this.end) {
+      this.volume.check();
       this.slots.transactionSync(() => {
         this.next = this.slots.get(NEXT) ?? 1;
         this.end = this.next + BLOCK;
@@ -40,13 +44,15 @@ export class SlotIndex {
   assign(
     wanted: readonly { readonly subject: Subject; readonly was: number | undefined; readonly slot: number }[],
   ): Promise<number[]> {
-    return this.slots.transaction(() =>
-      wanted.map(({ subject, was, slot }) => {
-        const now = this.slots.get(keyOf(subject));
-        if (now !== undefined && now !== was) return now;
-        void this.slots.put(keyOf(subject), slot);
-        return slot;
-      }),
+    return commit(this.volume, () =>
+      this.slots.transaction(() =>
+        wanted.map(({ subject, was, slot }) => {
+          const now = this.slots.get(keyOf(subject));
+          if (now !== undefined && now !== was) return now;
+          void this.slots.put(keyOf(subject), slot);
+          return slot;
+        }),
+      ),
     );
   }
 
