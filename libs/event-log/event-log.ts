@@ -39,7 +39,7 @@ export class EventLog {
     { warm, maxTries = 32, settleMs = 10_000, observer = {} }: EventLogOptions = {},
   ) {
     this.reader = new StreamReader(store, codec);
-    this.warm = new WarmStreams({ streams: 20_000, bytes: 64 * 1_048_576, maxAgeMs: 600_000, ...warm });
+    this.warm = new WarmStreams({ streams: 8_000, bytes: 32 * 1_048_576, maxAgeMs: 600_000, ...warm });
     this.states = new StreamStates(this.reader, this.warm);
     this.cycle = new CommandCycle({
       store,

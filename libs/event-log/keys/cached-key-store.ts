@@ -22,7 +22,7 @@ export class CachedKeyStore implements KeyStore {
 
   constructor(
     private readonly store: KeyStore,
-    private readonly limits: KeyCacheLimits = { keys: 20_000, maxAgeMs: 60_000 },
+    private readonly limits: KeyCacheLimits = { keys: 8_000, maxAgeMs: 60_000 },
     private readonly now: () => number = () => performance.now(),
   ) {}
 
