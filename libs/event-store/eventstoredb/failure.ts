@@ -2,7 +2,16 @@ import type { ServiceError } from '@grpc/grpc-js';
 import { type EventStoreErrorCode, EventStoreError } from '../errors.js';
 
 /** gRPC's status codes, as far as they matter here. */
-const CODE = { cancelled: 1, invalidArgument: 3, permissionDenied: 7, unavailable: 14, unauthenticated: 16 };
+const CODE = {
+  invalidArgument: 3,
+  deadlineExceeded: 4,
+  permissionDenied: 7,
+  aborted: 10,
+  unauthenticated: 16,
+};
+
+/** A failed call; its code is one of gRPC's numbers. */
+type FailedCall = Error & { readonly code: number; readonly metadata?: ServiceError['metadata'] };
 
 /** The connection was not made, or the server said that it does not work yet: nothing can have been stored. */
 const NEVER_ARRIVED =
@@ -12,12 +21,12 @@ const NEVER_ARRIVED =
 type ServerException =
   'not-leader' | 'access-denied' | 'stream-deleted' | 'stream-not-found' | 'maximum-append-size-exceeded';
 
-function exceptionOf(error: Partial<ServiceError>): ServerException | undefined {
+function exceptionOf(error: FailedCall): ServerException | undefined {
   const [name] = error.metadata?.get('exception') ?? [];
   return name === undefined ? undefined : (String(name) as ServerException); // others match none of the cases
 }
 
-const isCall = (error: unknown): error is ServiceError =>
+const isCall = (error: unknown): error is FailedCall =>
   error instanceof Error && 'code' in error && typeof error.code === 'number';
 
 export const isStreamNotFound = (error: unknown): boolean =>
@@ -25,7 +34,7 @@ export const isStreamNotFound = (error: unknown): boolean =>
 
 /** The call did not end in time, perhaps because the very same append was under way: sent again it would succeed. */
 export const isTimeout = (error: unknown): boolean =>
-  isCall(error) && (error.code === 4 || error.code === 10);
+  isCall(error) && [CODE.deadlineExceeded, CODE.aborted].includes(error.code);
 
 /**
  * A failed call as the port's error. `append`: what failed was one, and unless the server has said so, nobody knows
