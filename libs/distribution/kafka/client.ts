@@ -1,0 +1,46 @@
+import { Kafka, type KafkaConfig, type LogEntry, logLevel } from 'kafkajs';
+import { DistributionError } from '../port.js';
+
+/** How a broker is signed in to. */
+export interface Sasl {
+  readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+  readonly username: string;
+  readonly password: string;
+}
+
+export interface KafkaConnection {
+  /** `host:port` of some of the brokers; the others are learnt from them. */
+  readonly brokers: readonly string[];
+  /** How this process is called in the broker's logs and quotas. */
+  readonly clientId: string;
+  /** PEM of the authority that signed the brokers' certificates; true: one of the system's. Absent: no TLS. */
+  readonly tls?: true | { readonly ca: string };
+  readonly sasl?: Sasl;
+  /** What the client has to say, a line each. */
+  readonly log?: (
+    level: 'error' | 'warn',
+    message: string,
+    detail: Readonly<Record<string, unknown>>,
+  ) => void;
+}
+
+/** @throws DistributionError `invalid`: no brokers. */
+export function kafkaClient({ brokers, clientId, tls, sasl, log }: KafkaConnection): Kafka {
+  if (brokers.length === 0) throw new DistributionError('invalid', 'no brokers are named');
+  const config: KafkaConfig = {
+    brokers: [...brokers],
+    clientId,
+    connectionTimeout: 3_000,
+    requestTimeout: 15_000,
+    // A call gives up after a few seconds; whoever made it knows better whether to go on.
+    retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 5 },
+    logLevel: log === undefined ? logLevel.NOTHING : logLevel.WARN,
+    logCreator:
+      () =>
+      ({ level, log: { message, timestamp: _when, ...detail } }: LogEntry) =>
+        log?.(level === logLevel.ERROR ? 'error' : 'warn', message, detail),
+    ...(tls !== undefined && { ssl: tls === true ? true : { ca: tls.ca } }),
+    ...(sasl !== undefined && { sasl: { ...sasl } as NonNullable<KafkaConfig['sasl']> }), // one of its three forms
+  };
+  return new Kafka(config);
+}
