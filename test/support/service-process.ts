@@ -18,25 +18,38 @@ export interface ServiceProcess {
   /** Of standard output and standard error, as they come; the last ten thousand. */
   readonly lines: readonly string[];
   signal(name: NodeJS.Signals): void;
+  readonly pid: number;
 }
 
 export interface LaunchOptions {
+  /** What to run, below the root of the compiled project; default: the whole service. */
+  readonly main?: string;
   /** Its own settings (`HAWIYA_…`); ours are not passed on. */
   readonly settings: Readonly<Record<string, string>>;
   /** No file it writes may grow beyond this. */
   readonly largestFileKiB?: number;
 }
 
-const MAIN = fileURLToPath(new URL('../../apps/standalone/main.js', import.meta.url));
+const ROOT = new URL('../../', import.meta.url);
 const MOST_LINES = 10_000;
 
-/** Starts the compiled standalone service: to be called from compiled code, which is beside it. */
-export function launchService({ settings, largestFileKiB }: LaunchOptions): ServiceProcess {
+/** Starts a compiled process of the service: to be called from compiled code, which is beside it. */
+export function launchService({
+  main = 'apps/standalone/main.js',
+  settings,
+  largestFileKiB,
+}: LaunchOptions): ServiceProcess {
   // The shell counts in blocks of 512 bytes, and becomes the service.
   const limit = largestFileKiB === undefined ? '' : `ulimit -f ${largestFileKiB * 2} && `;
   const child = spawn(
     'sh',
-    ['-c', `${limit}exec "$0" "$@"`, process.execPath, '--enable-source-maps', MAIN],
+    [
+      '-c',
+      `${limit}exec "$0" "$@"`,
+      process.execPath,
+      '--enable-source-maps',
+      fileURLToPath(new URL(main, ROOT)),
+    ],
     {
       env: { ...withoutSettings(process.env), HAWIYA_LOG_FORMAT: 'json', ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -57,6 +70,8 @@ export function launchService({ settings, largestFileKiB }: LaunchOptions): Serv
     ended,
     listening: Promise.race([address(child), ended.then(() => undefined)]),
     signal: (name) => void child.kill(name),
+    // Absent only if it could not be started at all.
+    pid: child.pid ?? 0,
   };
 }
 
