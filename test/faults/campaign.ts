@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Ended, launchService, type ServiceProcess } from '../support/service-process.js';
+import type { Ended } from '../support/launch.js';
+import { launchService, type ServiceProcess } from '../support/service-process.js';
 import type { Address } from './address.js';
 import { inside } from './house.js';
 import type { Ledger } from './ledger.js';

@@ -52,7 +52,7 @@ export async function startCluster(more: Settings): Promise<Cluster> {
       mongo,
       settings,
       launch: (stage, own) =>
-        launchService({ main: `apps/${stage}/main.js`, settings: { ...settings, ...own } }),
+        launchService({ script: `apps/${stage}/main.js`, settings: { ...settings, ...own } }),
       dispose,
     };
   } catch (error) {

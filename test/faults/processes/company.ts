@@ -1,6 +1,7 @@
 import type { Stage } from '#apps/composition/stages.js';
 import { HttpClient } from '../../support/http.js';
-import type { Ended, ServiceProcess } from '../../support/service-process.js';
+import type { Ended } from '../../support/launch.js';
+import type { ServiceProcess } from '../../support/service-process.js';
 import type { Cluster } from '../../services/cluster.js';
 import type { Address } from '../address.js';
 
