@@ -22,6 +22,7 @@ const logger = createLogger({ level: 'silent', format: 'json' });
 const NOBODY = {
   folded: () => undefined,
   otherStreams: () => undefined,
+  reread: () => undefined,
   waiting: () => undefined,
   parked: () => undefined,
   released: () => undefined,

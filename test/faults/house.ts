@@ -27,6 +27,7 @@ export async function inside<T>(
 
 const silent: ProjectorObserver = {
   otherStreams: () => undefined,
+  reread: () => undefined,
   folded: () => undefined,
   waiting: () => undefined,
   parked: () => undefined,

@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Guarded } from './stored.js';
 
-/** SHA-256 of a document's content and of which events are in it; how often it was refolded does not count. */
-export function documentHash({ guard, ...content }: Guarded): string {
+/**
+ * SHA-256 of a document's content and of which events are in it; how often it was refolded does not count, nor how far
+ * it is where it may lag.
+ */
+export function documentHash({ guard, ...content }: Guarded, mayLag: boolean): string {
+  const { applied } = guard;
+  const counts = { ...guard, refolds: undefined, applied: mayLag ? undefined : applied };
   return createHash('sha256')
-    .update(canonical({ ...content, guard: { ...guard, refolds: undefined } }))
+    .update(canonical({ ...content, guard: counts }))
     .digest('hex');
 }
 
