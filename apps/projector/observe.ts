@@ -46,7 +46,6 @@ export function observed(registry: Registry, logger: Logger): (model: string) =>
           );
         }
       },
-      reread: (times) => count('reread', times),
       waiting: (key, times) => {
         count('waiting', times);
         logger.warn({ model, key, events: times }, 'projector: events queued behind a parked key');

@@ -102,7 +102,6 @@ async function besideRaw(connection: Connection, seconds: number): Promise<Resul
 
 const strict: ProjectorObserver = {
   otherStreams: () => undefined,
-  reread: () => undefined,
   folded: () => undefined,
   waiting: () => undefined,
   parked: (key, reason, message) => {

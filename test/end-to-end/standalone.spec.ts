@@ -22,7 +22,6 @@ const logger = createLogger({ level: 'silent', format: 'json' });
 const NOBODY = {
   folded: () => undefined,
   otherStreams: () => undefined,
-  reread: () => undefined,
   waiting: () => undefined,
   parked: () => undefined,
   released: () => undefined,

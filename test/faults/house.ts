@@ -27,7 +27,6 @@ export async function inside<T>(
 
 const silent: ProjectorObserver = {
   otherStreams: () => undefined,
-  reread: () => undefined,
   folded: () => undefined,
   waiting: () => undefined,
   parked: () => undefined,

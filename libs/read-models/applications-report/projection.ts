@@ -117,6 +117,4 @@ export const applicationsReportProjection = sectioned<ApplicationsReportDocument
     application: foldApplication,
     fees: foldFees,
   },
-  // Analysts see counts, and how far the model as a whole is.
-  { mayLag: () => true },
 );

@@ -67,10 +67,6 @@ function applied(section: ReviewQueueSection, event: ApplicationEvent): ReviewQu
 }
 
 /** What waits for an officer. */
-export const reviewQueueProjection = sectioned<ReviewQueueDocument>(
-  reviewQueueModel.name,
-  1,
-  { application: foldApplication },
-  // An entry of the queue is shown with its revision; a case outside is not shown.
-  { mayLag: (document) => (document?.application?.since ?? null) === null },
-);
+export const reviewQueueProjection = sectioned<ReviewQueueDocument>(reviewQueueModel.name, 1, {
+  application: foldApplication,
+});

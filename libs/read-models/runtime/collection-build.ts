@@ -1,6 +1,6 @@
 import type { Codec, Stored as StoredEvent } from '#event-log/codec.js';
 import type { EventStore } from '#event-store/port.js';
-import { type Documents, type Kept, unstored } from './documents.js';
+import type { Documents, Kept } from './documents.js';
 import { Folder } from './folder.js';
 import type { Cause, Newest } from './parked-keys.js';
 import { causeOf, newestOf } from './poison.js';
@@ -13,7 +13,7 @@ const WRITE_BATCH = 500;
 
 interface Entry<Doc extends object> {
   /** As it is in the collection. */
-  readonly stored: Kept<Doc>;
+  stored: Kept<Doc>;
   current: Kept<Doc>;
 }
 
@@ -71,9 +71,10 @@ export class CollectionBuild<Doc extends object> {
   }
 
   private async fetch(keys: readonly string[]): Promise<void> {
+    const empty = (id: string): Kept<Doc> => ({ id, document: null, applied: new Map(), refolds: 0 });
     if (keys.some((key) => this.leaving.has(key))) await this.writing;
     // Until something has been written there is nothing to find.
-    const found = this.evicted ? await this.documents.load(keys) : keys.map(unstored);
+    const found = this.evicted ? await this.documents.load(keys) : keys.map(empty);
     for (const kept of found) this.entries.set(kept.id, { stored: kept, current: kept });
   }
 
@@ -98,8 +99,11 @@ export class CollectionBuild<Doc extends object> {
       const [lost] = result.lost;
       if (lost !== undefined)
         throw new Error(`somebody else wrote ${lost} into a collection under construction`);
-      const [refused] = result.refused;
-      if (refused !== undefined) throw new Error(`the database refuses ${refused[0]}: ${refused[1]}`);
+      for (const [key, entry] of batch) {
+        const refused = result.refused.get(key);
+        if (refused === undefined) entry.stored = entry.current;
+        else throw new Error(`the database refuses ${key}: ${refused}`);
+      }
     }
   }
 }

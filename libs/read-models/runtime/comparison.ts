@@ -29,15 +29,13 @@ const MOST_DIFFERENCES = 100;
 
 /**
  * Walks two collections side by side in the order of their ids: `expected`, a fold of the events, and `actual`, the
- * model as it is. Holds one page of each. Of documents for which `mayLag` says so only the content is compared: they
- * may lack events that change nothing.
+ * model as it is. Holds one page of each.
  */
 export async function compare(
   expected: mongo.Collection<Guarded>,
   actual: mongo.Collection<Guarded>,
-  mayLag: (document: Guarded) => boolean,
 ): Promise<Comparison> {
-  const [left, right] = [new Side(expected, mayLag), new Side(actual, mayLag)];
+  const [left, right] = [new Side(expected), new Side(actual)];
   const differences: Difference[] = [];
   let [documents, ahead, differing] = [0, 0, 0];
   await Promise.all([left.advance(), right.advance()]);
@@ -65,17 +63,14 @@ class Side {
   private readonly cursor: mongo.FindCursor<Guarded>;
   private readonly all = createHash('sha256');
 
-  constructor(
-    collection: mongo.Collection<Guarded>,
-    private readonly mayLag: (document: Guarded) => boolean,
-  ) {
+  constructor(collection: mongo.Collection<Guarded>) {
     this.cursor = collection.find({}, { sort: { _id: 1 }, batchSize: 500 });
   }
 
   async advance(): Promise<void> {
     this.now = await this.cursor.next();
     if (this.now === null) return;
-    this.hash = documentHash(this.now, this.mayLag(this.now));
+    this.hash = documentHash(this.now);
     this.all.update(this.hash);
   }
 

@@ -1,15 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Guarded } from './stored.js';
 
-/**
- * SHA-256 of a document's content and of which events are in it; how often it was refolded does not count, nor how far
- * it is where it may lag.
- */
-export function documentHash({ guard, ...content }: Guarded, mayLag: boolean): string {
-  const { applied } = guard;
-  const counts = { ...guard, refolds: undefined, applied: mayLag ? undefined : applied };
+/** SHA-256 of a document's content and of which events are in it; how often it was refolded does not count. */
+export function documentHash({ guard, ...content }: Guarded): string {
   return createHash('sha256')
-    .update(canonical({ ...content, guard: counts }))
+    .update(canonical({ ...content, guard: { ...guard, refolds: undefined } }))
     .digest('hex');
 }
 

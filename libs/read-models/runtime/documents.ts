@@ -9,18 +9,7 @@ export interface Kept<Doc extends object> {
   readonly document: Doc | null;
   readonly applied: Applied;
   readonly refolds: number;
-  /** The guard's line in the database, perhaps behind `applied` (`Projection.mayLag`); undefined: nothing is stored. */
-  readonly line: string | undefined;
 }
-
-/** A document nothing is known of yet. */
-export const unstored = (id: string): Kept<never> => ({
-  id,
-  document: null,
-  applied: new Map(),
-  refolds: 0,
-  line: undefined,
-});
 
 export interface Change<Doc extends object> {
   readonly before: Kept<Doc>;
@@ -66,15 +55,9 @@ export class Documents<Doc extends object> {
     for (const { after } of changes) this.warm?.drop(after.id);
     const result = await this.write(changes);
     for (const { after } of changes) {
-      const written = !result.lost.has(after.id) && !result.refused.has(after.id);
-      if (written) this.warm?.put({ ...after, line: formatApplied(after.applied) });
+      if (!result.lost.has(after.id) && !result.refused.has(after.id)) this.warm?.put(after);
     }
     return result;
-  }
-
-  /** Goes on from here without a write: events have left the document as it is stored. */
-  leave(kept: Kept<Doc>): void {
-    this.warm?.put(kept);
   }
 
   private async write(changes: readonly Change<Doc>[]): Promise<SaveResult> {
@@ -108,14 +91,15 @@ export class Documents<Doc extends object> {
       ...(document === null && { gone: true }),
     };
     const replacement = { _id, guard, ...document };
-    if (before.line === undefined) return { insertOne: { document: replacement } };
-    const filter = { _id, 'guard.applied': before.line, 'guard.refolds': before.refolds };
+    if (before.applied.size === 0) return { insertOne: { document: replacement } };
+    const filter = { _id, 'guard.applied': formatApplied(before.applied), 'guard.refolds': before.refolds };
     return { replaceOne: { filter, replacement } };
   }
 
   private kept(id: string, stored: Stored<Doc> | undefined): Kept<Doc> {
-    if (stored === undefined) return unstored(id);
-    const { applied, version, refolds } = stored.guard;
+    if (stored === undefined) return { id, document: null, applied: new Map(), refolds: 0 };
+    const { _id, guard, ...document } = stored;
+    const { applied, version, refolds, gone } = guard;
     if (version !== this.version) {
       throw new Error(
         `${this.collection.collectionName} ${id} is of version ${version}, not ${this.version}`,
@@ -123,17 +107,11 @@ export class Documents<Doc extends object> {
     }
     return {
       id,
-      document: contentOf<Doc>(stored),
+      document: gone === true ? null : (document as unknown as Doc), // what is left after the guard
       applied: parseApplied(applied),
       refolds,
-      line: applied,
     };
   }
-}
-
-/** A stored document without its guard. */
-export function contentOf<Doc extends object>({ _id, guard, ...document }: Guarded): Doc | null {
-  return guard.gone === true ? null : (document as unknown as Doc); // what is left after the guard
 }
 
 /** What the database would not write, and why. An `_id` that is taken is a lost race instead. */

@@ -6,8 +6,6 @@ export interface ProjectorObserver {
   otherStreams(events: number): void;
   /** A document was folded and, if that changed it, stored. */
   folded(result: Pick<Folded<object>, 'applied' | 'repeated' | 'healed' | 'unknown'>): void;
-  /** Events that had not changed a document, and had not been written to it, were read from the event store again. */
-  reread(events: number): void;
   /** Events were queued behind a parked key. */
   waiting(key: string, events: number): void;
   parked(key: string, reason: PoisonReason, message: string): void;

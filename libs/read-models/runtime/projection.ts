@@ -27,10 +27,4 @@ export interface Projection<Doc extends object> {
   readonly key: (origin: Origin) => string | null;
   /** Pure. Null: there is no document (any more). Throwing parks the document's key. */
   readonly fold: (document: Doc | null, envelope: Envelope) => Doc | null;
-  /**
-   * Whether nobody reads how far this document is. Events that leave it as it was (the fold answers the very same) are
-   * then not written; should the projector forget them, it reads them from the event store again before the next one
-   * that counts. Only for models without personal data: their documents are kept in memory for minutes. Default: never.
-   */
-  readonly mayLag?: (document: Doc | null) => boolean;
 }

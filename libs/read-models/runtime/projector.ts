@@ -53,8 +53,7 @@ export class Projector<Doc extends object> {
   ) {
     const { projection } = projected;
     this.projection = projection;
-    const warm = new WarmDocuments<Doc>(projection.mayLag === undefined ? 'seconds' : 'minutes');
-    this.documents = new VisibleDocuments(projected, connection, visibility, warm);
+    this.documents = new VisibleDocuments(projected, connection, visibility, new WarmDocuments());
     this.folder = new Folder(projection, store, codec);
     this.parkedKeys = new ParkedKeys(connection, projection.name);
     this.progress = new Progress(connection, projection.name);
@@ -113,14 +112,8 @@ export class Projector<Doc extends object> {
     const changes: Change<Doc>[] = [];
     for (const before of loaded) {
       const folded = await this.folder.fold(before, groups.get(before.id) ?? []);
-      const { after, applied, healed } = folded;
-      const mayLag = this.projection.mayLag?.(before.document) === true;
-      // No event was missing then: its document had been left without a write.
-      folds.set(before.id, mayLag ? { ...folded, healed: 0 } : folded);
-      if (mayLag && healed > 0) this.observer.reread(healed);
-      const asStored = before.line !== undefined && after.document === before.document;
-      if (mayLag && asStored) this.documents.leave(after);
-      else if (applied > 0) changes.push({ before, after });
+      folds.set(before.id, folded);
+      if (folded.applied > 0) changes.push({ before, after: folded.after });
     }
     const { lost, refused } = await this.documents.save(changes);
     const done: string[] = [];

@@ -3,7 +3,7 @@ import type { Position, RecordedEvent } from '#event-store/port.js';
 import { crashPoint } from '#platform/crash-points.js';
 import { CollectionBuild } from './collection-build.js';
 import { type Comparison, compare } from './comparison.js';
-import { contentOf, Documents } from './documents.js';
+import { Documents } from './documents.js';
 import type { ProjectorObserver } from './observer.js';
 import { ParkedKeys } from './parked-keys.js';
 import { Progress } from './progress.js';
@@ -61,7 +61,7 @@ export class Rebuild<Doc extends object> {
     const shadow = await this.shadow('rebuild');
     const { build, events, position } = await this.build(shadow);
     const sameVersion = (await this.progress.state())?.version === projection.version;
-    const comparison = sameVersion ? await this.compareWithLive(shadow) : undefined;
+    const comparison = sameVersion ? await compare(shadow, this.live()) : undefined;
     await this.progress.swapping(position);
     crashPoint('rebuild.before-swap');
     await shadow.rename(model.collection, { dropTarget: true });
@@ -81,15 +81,13 @@ export class Rebuild<Doc extends object> {
   async verify(): Promise<Comparison> {
     const shadow = await this.shadow('verify');
     await this.build(shadow);
-    const comparison = await this.compareWithLive(shadow);
+    const comparison = await compare(shadow, this.live());
     await shadow.drop();
     return comparison;
   }
 
-  private compareWithLive(shadow: mongo.Collection<Guarded>): Promise<Comparison> {
-    const { model, projection } = this.projected;
-    const live = this.parts.connection.collection<Guarded>(model.collection);
-    return compare(shadow, live, (stored) => projection.mayLag?.(contentOf<Doc>(stored)) === true);
+  private live(): mongo.Collection<Guarded> {
+    return this.parts.connection.collection<Guarded>(this.projected.model.collection);
   }
 
   /** An empty collection with the model's indexes. */

@@ -1,4 +1,3 @@
-import { unstored } from './documents.js';
 import { Folder } from './folder.js';
 import type { Projected, ProjectorParts } from './projector.js';
 import { VisibleDocuments } from './visible-documents.js';
@@ -19,8 +18,8 @@ export async function refold<Doc extends object>(
   const folder = new Folder(projected.projection, store, codec);
   for (let race = 0; race < MOST_RACES; race += 1) {
     const before = await documents.loadOne(id);
-    if (before.line === undefined) return false;
-    const empty = { ...unstored(id), refolds: before.refolds + 1 };
+    if (before.applied.size === 0) return false;
+    const empty = { id, document: null, applied: new Map(), refolds: before.refolds + 1 };
     const { after, poison } = await folder.foldUpTo(empty, before.applied);
     if (poison !== undefined) throw new Error(`${id} cannot be folded anew: ${poison.message}`);
     const { lost, refused } = await documents.save([{ before, after }]);

@@ -23,11 +23,9 @@ export function sectioned<Doc extends object>(
   name: string,
   version: number,
   folds: Folds<Doc>,
-  options: Pick<Projection<Doc>, 'mayLag'> = {},
 ): Projection<Doc> {
   const categories = new Map<string, SectionFold<unknown, never>>(Object.entries(folds));
   return {
-    ...options,
     name,
     version,
     key: ({ stream, partitionKey }) => (categories.has(categoryOf(stream)) ? partitionKey : null),
@@ -37,9 +35,7 @@ export function sectioned<Doc extends object>(
       if (fold === undefined) throw new TypeError(`${name} does not read ${envelope.stream}`);
       const sections = document as Readonly<Record<string, unknown>> | null; // by category
       // `key` lets only streams of the fold's own category through, and those hold that category's events.
-      const section = sections?.[category];
-      const next = fold(section, envelope as Envelope<never>);
-      if (next === section) return document;
+      const next = fold(sections?.[category], envelope as Envelope<never>);
       if (next !== undefined) return { ...document, [category]: next } as unknown as Doc;
       const { [category]: _gone, ...others } = sections ?? {};
       return Object.keys(others).length === 0 ? null : (others as Doc);

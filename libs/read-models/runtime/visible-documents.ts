@@ -30,10 +30,6 @@ export class VisibleDocuments<Doc extends object> {
     return kept;
   }
 
-  leave(kept: Kept<Doc>): void {
-    this.documents.leave(kept);
-  }
-
   async save(changes: readonly Change<Doc>[]): Promise<SaveResult> {
     if (changes.length === 0) return { lost: new Set(), refused: new Map() };
     crashPoint('projector.before-write');

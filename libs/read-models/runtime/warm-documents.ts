@@ -1,22 +1,15 @@
 import type { Kept } from './documents.js';
 
-const LIMITS = {
-  /** What is personal in a document must not outlive an erasure by more. */
-  seconds: { documents: 2_000, ms: 5_000 },
-  minutes: { documents: 5_000, ms: 600_000 },
-} as const;
+const MOST_DOCUMENTS = 2_000;
+const LONGEST_MS = 5_000;
 
 /**
- * Documents this projector had in hand last, so that the next event of a case needs no read. Only ever a guess: the
- * guard of the write tells whether it was right, and a wrong one is dropped and read.
+ * Documents this projector wrote last, so that the next event of a case needs no read. Only ever a guess: the guard of
+ * the write tells whether it was right, and a wrong one is dropped and read. Kept for seconds, because what was
+ * personal in it must not outlive an erasure by more.
  */
 export class WarmDocuments<Doc extends object> {
   private readonly documents = new Map<string, { readonly kept: Kept<Doc>; readonly until: number }>();
-  private readonly limits: (typeof LIMITS)[keyof typeof LIMITS];
-
-  constructor(keptFor: keyof typeof LIMITS) {
-    this.limits = LIMITS[keptFor];
-  }
 
   get(id: string): Kept<Doc> | undefined {
     const found = this.documents.get(id);
@@ -24,11 +17,10 @@ export class WarmDocuments<Doc extends object> {
   }
 
   put(kept: Kept<Doc>): void {
-    const now = performance.now();
     this.documents.delete(kept.id);
-    this.documents.set(kept.id, { kept, until: now + this.limits.ms });
+    this.documents.set(kept.id, { kept, until: performance.now() + LONGEST_MS });
     for (const [id, { until }] of this.documents) {
-      if (this.documents.size <= this.limits.documents && now < until) break;
+      if (this.documents.size <= MOST_DOCUMENTS && performance.now() < until) break;
       this.documents.delete(id);
     }
   }

@@ -76,7 +76,6 @@ export class Told implements ProjectorObserver {
     applied: 0,
     repeated: 0,
     healed: 0,
-    reread: 0,
     unknown: 0,
     other: 0,
     waiting: 0,
@@ -93,9 +92,6 @@ export class Told implements ProjectorObserver {
   }
   otherStreams(events: number): void {
     this.counts.other += events;
-  }
-  reread(events: number): void {
-    this.counts.reread += events;
   }
   waiting(_key: string, events: number): void {
     this.counts.waiting += events;
