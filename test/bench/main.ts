@@ -11,6 +11,7 @@ import { benchRebuild } from './rebuild.js';
 import { benchEndurance } from './endurance.js';
 import type { Result } from './result.js';
 import { resultTable } from './result-table.js';
+import { messageOf } from '#platform/message-of.js';
 
 /** Each measures one side of the service; their names are what `--only` takes. */
 const BENCHES = {
@@ -42,7 +43,7 @@ function options() {
     if (unknown.length > 0) throw new Error(`no such benchmark: ${unknown.join(', ')}`);
     return values;
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+    console.error(`${messageOf(error)}\n${USAGE}`);
     process.exit(2);
   }
 }
