@@ -6,6 +6,7 @@ import { benchEmbeddedMongo } from './embedded-mongo.js';
 import { benchEventStore } from './event-store.js';
 import { benchHttp } from './http.js';
 import { benchLag } from './lag.js';
+import { benchProcesses } from './processes.js';
 import { benchRebuild } from './rebuild.js';
 import { benchEndurance } from './endurance.js';
 import type { Result } from './result.js';
@@ -20,6 +21,7 @@ const BENCHES = {
   lag: benchLag,
   rebuild: benchRebuild,
   endurance: benchEndurance,
+  processes: benchProcesses,
 } as const satisfies Record<string, (options: { readonly quick: boolean }) => Promise<readonly Result[]>>;
 
 const USAGE = `usage: npm run bench -- [--quick] [--only NAME]… [--json FILE]

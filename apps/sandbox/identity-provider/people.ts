@@ -46,7 +46,10 @@ export const SANDBOX_PEOPLE: readonly SandboxPerson[] = [
   { id: 'operator-omar', name: { ar: 'عمر، مشغل النظام', en: 'Omar, operator' }, roles: ['operator'] },
 ];
 
-/** The internal services. The secrets are no secrets: the sandbox listens on loopback only. */
+/** The secrets of the sandbox's services are no secrets: it listens on loopback only. */
+export const sandboxSecret = (client: string): string => `sandbox-secret-of-${client}`;
+
+/** The internal services. */
 export const SANDBOX_CLIENTS: readonly SandboxClient[] = [
   'passports',
   'traffic',
@@ -56,7 +59,7 @@ export const SANDBOX_CLIENTS: readonly SandboxClient[] = [
   'directives-desk',
   'insurance',
   'sadad',
-].map((id) => ({ id, secret: `sandbox-secret-of-${id}`, roles: ['service'] }));
+].map((id) => ({ id, secret: sandboxSecret(id), roles: ['service'] }));
 
 /** People from a JSON file: an array of `SandboxPerson`. @throws Error naming the first entry that is not one. */
 export async function readPeople(file: string): Promise<readonly SandboxPerson[]> {
