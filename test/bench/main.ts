@@ -5,6 +5,7 @@ import { benchDistribution } from './distribution.js';
 import { benchEmbeddedMongo } from './embedded-mongo.js';
 import { benchEventStore } from './event-store.js';
 import { benchHttp } from './http.js';
+import { benchKafka } from './kafka.js';
 import { benchLag } from './lag.js';
 import { benchRebuild } from './rebuild.js';
 import { benchEndurance } from './endurance.js';
@@ -15,6 +16,7 @@ import { resultTable } from './result-table.js';
 const BENCHES = {
   'event-store': benchEventStore,
   distribution: benchDistribution,
+  kafka: benchKafka,
   'embedded-mongo': benchEmbeddedMongo,
   http: benchHttp,
   lag: benchLag,

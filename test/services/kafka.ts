@@ -52,6 +52,16 @@ export interface KafkaCluster {
   dispose(): Promise<void>;
 }
 
+/** Whether there are Java and Maven here. */
+export async function canStartKafka(): Promise<boolean> {
+  try {
+    await promisify(execFile)('sh', ['-c', 'command -v java && command -v mvn']);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Fetches Kafka if it is not there, formats its storage and starts it. Needs Java 17, Maven, and openssl if `secure`. */
 export async function startKafka({ nodes = 1, secure = false }: KafkaOptions = {}): Promise<KafkaCluster> {
   const classes = await javaClasses('kafka');

@@ -1,5 +1,8 @@
-import { KafkaJSAggregateError, KafkaJSError, KafkaJSProtocolError } from 'kafkajs';
+import kafka from 'kafkajs';
 import { DistributionError } from '../port.js';
+
+// Node sees no named exports in what the package spreads into its own.
+const { KafkaJSAggregateError, KafkaJSError, KafkaJSProtocolError } = kafka;
 
 /** What the broker called it, where it was the broker who refused. */
 export function refusalOf(error: unknown): string | undefined {
