@@ -1,5 +1,8 @@
-import { KafkaJSNumberOfRetriesExceeded, KafkaJSProtocolError } from 'kafkajs';
+import kafkajs from 'kafkajs';
 import { DistributionError } from '../port.js';
+
+// The errors are added to the module in a way Node cannot see the names of.
+const { KafkaJSNumberOfRetriesExceeded, KafkaJSProtocolError } = kafkajs;
 
 /** What the broker called it, where it was the broker who refused. */
 export function refusalOf(error: unknown): string | undefined {
