@@ -12,7 +12,7 @@ export function increment(current: unknown, by: unknown): unknown {
   for (const value of [current, by]) {
     if (kindOf(value) !== KIND.Number)
       fail('TypeMismatch', 'Cannot apply $inc with a value of non-numeric type');
-    if (bsonType(value) === 'Decimal128') fail('NotImplemented', '$inc of decimal numbers is not supported');
+    if (bsonType(value) === 'Decimal128') fail('NotImplemented', 'adding decimal numbers is not supported');
   }
   const types = [bsonType(current), bsonType(by)];
   if (types.includes('Double')) return new Double(Number(current) + Number(by));

@@ -19,7 +19,6 @@ const CODES = {
   ConflictingUpdateOperators: 40,
   CursorNotFound: 43,
   NamespaceExists: 48,
-  MaxTimeMSExpired: 50,
   DollarPrefixedFieldName: 52,
   InvalidIdField: 53,
   EmptyFieldName: 56,
@@ -42,6 +41,9 @@ const CODES = {
   Location15955: 15955,
   Location16020: 16020,
   Location40156: 40156,
+  Location40157: 40157,
+  Location40158: 40158,
+  Location40160: 40160,
   Location40234: 40234,
   Location40323: 40323,
   Location40324: 40324,
@@ -49,6 +51,8 @@ const CODES = {
   Location40414: 40414,
   Location40415: 40415,
   Location51272: 51272,
+  Location5107200: 5_107_200,
+  Location5107201: 5_107_201,
 } as const;
 
 export type CodeName = keyof typeof CODES;

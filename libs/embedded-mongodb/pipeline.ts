@@ -1,6 +1,6 @@
 import { Int32 } from 'bson';
 
-import { fail } from './errors.js';
+import { type CodeName, fail } from './errors.js';
 import { compileGroup } from './group.js';
 import { keyPattern, leastKey } from './paths.js';
 import { compileProjection } from './projection.js';
@@ -27,11 +27,19 @@ function compileStage(given: unknown): Stage {
 const documentOf = (name: string, spec: unknown): Document =>
   isObject(spec) ? spec : fail('BadValue', `the ${name} specification must be an object`);
 
-function countOf(name: string, spec: unknown, least: number): number {
+function countOf(name: string, spec: unknown, refusal: CodeName): number {
   const count = toNumber(spec) ?? -1;
-  return Number.isInteger(count) && count >= least
+  return Number.isInteger(count) && count >= 0
     ? count
-    : fail('Location15958', `${name} needs a whole number of ${least} or more`);
+    : fail(refusal, `invalid argument to ${name} stage: Expected a non-negative integer`);
+}
+
+function nameOf(spec: unknown): string {
+  if (typeof spec !== 'string') return fail('Location40156', 'the count field must be a non-empty string');
+  if (spec === '') fail('Location40157', 'the count field must be a non-empty string');
+  if (spec.startsWith('$')) fail('Location40158', 'the count field cannot be a $-prefixed path');
+  if (spec.includes('.')) fail('Location40160', "the count field cannot contain '.'");
+  return spec;
 }
 
 const STAGES: { readonly [name: string]: (spec: unknown) => Stage } = {
@@ -49,14 +57,15 @@ const STAGES: { readonly [name: string]: (spec: unknown) => Stage } = {
     };
   },
   $skip: (spec) => {
-    const count = countOf('$skip', spec, 0);
+    const count = countOf('$skip', spec, 'Location5107200');
     return function* (documents) {
       let position = 0;
       for (const document of documents) if (position++ >= count) yield document;
     };
   },
   $limit: (spec) => {
-    const count = countOf('$limit', spec, 1);
+    const count = countOf('$limit', spec, 'Location5107201');
+    if (count === 0) fail('Location15958', 'the limit must be positive');
     return function* (documents) {
       let position = 0;
       for (const document of documents) {
@@ -75,10 +84,7 @@ const STAGES: { readonly [name: string]: (spec: unknown) => Stage } = {
   },
   $group: compileGroup,
   $count: (spec) => {
-    const name =
-      typeof spec === 'string' && /^[^$.][^.]*$/.test(spec)
-        ? spec
-        : fail('Location40156', 'the count field must be a non-empty string without dots and $ at its start');
+    const name = nameOf(spec);
     return function* (documents) {
       let count = 0;
       for (const _ of documents) count += 1;
