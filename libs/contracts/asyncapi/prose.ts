@@ -46,7 +46,7 @@ export const FACTS = `What other services know about a person, and the directive
 - **Say it again** when you are not sure that it arrived: the same \`source\` and \`id\` with the same content changes nothing. Other content under the same \`source\` and \`id\` is refused.
 - **Put right** what was wrong by another fact whose \`corrects\` is the \`id\` of the first; nothing is deleted.
 - **The answer** is on \`${EVENTS_TOPIC}\`: \`hawiya.resident.fact-recorded.v1\` with your \`source\` and \`factId\` says that the fact is in the person's file; cases it matters to are looked at again. What was not taken in is on \`${DEAD_FACTS_TOPIC}\`.
-- **source** is your service's own name: \`/labour\`, or a path under it.`;
+- **source** is your service's own name: \`/labour\`, or a path under it. It and the \`id\` are published as they are: nothing in them may name or describe the person.`;
 
 export const DEAD_FACTS = `Messages of \`${FACTS_TOPIC}\` that could not be taken in, as they came: unreadable, not by the schema, or refused. The message is taken as a whole: of a batch with one unreadable fact nothing is taken in; of a readable batch, what was refused is named and the rest is taken in. Mend it and send it again, under the same \`id\` if nothing of it was recorded under that id.
 

@@ -18,6 +18,6 @@ if (broken.length === 0) {
   process.stderr.write(
     `docs/asyncapi.json stays as it is. This would break whoever reads or sends these messages:\n` +
       broken.map((breach) => `  ${breach}\n`).join('') +
-      'Make it a new version of the event (CONTRIBUTING.md, "A new version of an event"), or take it back.\n',
+      'Make it a new version of the event (CONTRIBUTING.md says how), or take it back.\n',
   );
 }
