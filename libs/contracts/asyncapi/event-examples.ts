@@ -1,7 +1,8 @@
 import type { Message } from '#distribution/port.js';
 import type { Category, DomainEvent } from '#domain/kernel/decider.js';
 import { EVENT_TYPES } from '#event-log/event-types.js';
-import { genesis, type Head } from '#event-log/format/head.js';
+import { currentVersion, type EventSchema } from '#event-log/format/event-schema.js';
+import { genesis } from '#event-log/format/head.js';
 import { GOLDEN_COMMAND, goldenCodec } from '#event-log/golden/golden-codec.js';
 import { readGoldenFiles } from '#event-log/golden/golden-file.js';
 import { SAMPLES } from '#event-log/golden/samples.js';
@@ -29,55 +30,31 @@ const STREAMS: Readonly<Record<Category, { readonly id: string; readonly partiti
 
 /**
  * A message of each version of each type of event, by `Type.v1`, made as the service makes them: what is current by
- * encoding a sample of it, what is former from the bytes that were stored.
+ * encoding a sample of it, what is former from the bytes that were stored. Each as if it were its stream's first, so
+ * that none changes when another does.
  */
 export async function eventExamples(): Promise<ReadonlyMap<string, Message>> {
-  const former = readGoldenFiles(projectFile('libs/event-log/golden')).map((golden): [string, Message] => {
-    const record = {
-      id: golden.id,
-      type: golden.type,
-      format: 'json',
-      data: Buffer.from(golden.data),
-      metadata: Buffer.from(golden.metadata),
-    } as const;
-    return [`${golden.type}.v${golden.version}`, messageOf(record, streamName(golden.stream), 0n, 1)];
+  const former = readGoldenFiles(projectFile('libs/event-log/golden')).map(({ type, version, ...golden }) => {
+    const [data, metadata] = [Buffer.from(golden.data), Buffer.from(golden.metadata)];
+    const record = { id: golden.id, type, format: 'json', data, metadata } as const;
+    return [`${type}.v${version}`, firstMessage(record, streamName(golden.stream))] as const;
   });
-  const current = await Promise.all(
-    Object.entries(STREAMS).map(([category, of]) => chained(category as Category, of)), // the table's own names
-  );
-  return new Map([...former, ...current.flat()]);
+  const current = await Promise.all(Object.values<DomainEvent>(SAMPLES).map(currentExample));
+  return new Map([...former, ...current]);
 }
 
-/** All types of one category as if they had happened in one stream, one after the other. */
-async function chained(
-  category: Category,
-  { id, partitionKey }: (typeof STREAMS)[Category],
-): Promise<readonly [string, Message][]> {
-  const codec = goldenCodec();
+async function currentExample(event: DomainEvent): Promise<readonly [string, Message]> {
+  const schema: EventSchema = EVENT_TYPES[event.type as keyof typeof EVENT_TYPES]; // a sample's type is known
+  const { category } = schema;
+  const { id, partitionKey } = STREAMS[category];
   const stream = streamNameOf({ category, id });
   const to = { category, partitionKey, stream, subject };
-  const messages: [string, Message][] = [];
-  let head: Head = genesis(stream);
-  for (const event of Object.values<DomainEvent>(SAMPLES)) {
-    const { upcasters, category: own } = EVENT_TYPES[event.type as keyof typeof EVENT_TYPES]; // a sample's type is known
-    if (own !== category) continue;
-    const { record, head: next } = await codec.encode(event, head, to, GOLDEN_COMMAND);
-    messages.push([
-      `${event.type}.v${upcasters.length + 1}`,
-      messageOf(record, stream, next.revision, 1_000 + messages.length),
-    ]);
-    head = next;
-  }
-  return messages;
+  const { record } = await goldenCodec().encode(event, genesis(stream), to, GOLDEN_COMMAND);
+  return [`${event.type}.v${currentVersion(schema)}`, firstMessage(record, stream)];
 }
 
-function messageOf(record: NewEvent, stream: StreamName, revision: bigint, position: number): Message {
-  return toMessage({
-    ...record,
-    stream,
-    // Places of an event that is in no store.
-    revision: revision as Revision,
-    position: BigInt(position) as Position,
-    created: new Date(0),
-  });
+/** The message of a stream's first event, as of no store. */
+function firstMessage(record: NewEvent, stream: StreamName): Message {
+  const place = { revision: 0n as Revision, position: 1_000n as Position, created: new Date(0) };
+  return toMessage({ ...record, ...place, stream });
 }
