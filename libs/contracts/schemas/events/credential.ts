@@ -50,7 +50,7 @@ export const CREDENTIAL_EVENTS: EventContracts<CredentialEvent> = {
     }),
   },
   CredentialExpired: {
-    says: 'Its last day has passed.',
+    says: 'Its last day has passed. Nothing publishes this yet: go by the last day in CredentialIssued.',
     data: objectOf({ expiredAt: utcInstant }),
   },
 };
