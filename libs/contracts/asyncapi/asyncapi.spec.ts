@@ -80,9 +80,19 @@ describe('the AsyncAPI document', () => {
   });
 
   it('follows the configuration', async () => {
-    const settings = { partitions: 12, kafkaReplicas: 3, kafkaMinInSync: 2, kafkaRetentionHours: 24 };
+    const settings = {
+      partitions: 12,
+      kafkaReplicas: 3,
+      kafkaMinInSync: 2,
+      kafkaRetentionHours: 24,
+      kafkaCompression: 'gzip',
+    } as const;
     const { channels } = await describeTopics(settings);
-    const configured = { 'retention.ms': 86_400_000, 'min.insync.replicas': 2 };
+    const configured = {
+      'retention.ms': 86_400_000,
+      'min.insync.replicas': 2,
+      'compression.type': 'gzip',
+    };
     expect(channels['facts']?.bindings.kafka).toMatchObject({
       partitions: 12,
       replicas: 3,

@@ -1,3 +1,4 @@
+import { topicConfiguration, topicSettings } from '#distribution/kafka/topic-settings.js';
 import type { Configuration } from '#platform/configuration/configuration.js';
 import { projectVersion } from '#platform/project-version.js';
 import { EVENT_HEADERS } from '../schemas/event-headers.js';
@@ -15,10 +16,7 @@ import { DEAD_FACTS, EVENTS, FACTS, INTRODUCTION } from './prose.js';
 import { SECURITY_SCHEMES, SERVERS } from './servers.js';
 
 /** What the document needs to know of an installation. */
-type Settings = Pick<
-  Configuration,
-  'partitions' | 'kafkaReplicas' | 'kafkaMinInSync' | 'kafkaRetentionHours'
->;
+type Settings = Pick<Configuration, 'partitions'> & Parameters<typeof topicSettings>[0];
 
 /** The AsyncAPI document of the service's topics, as this code has them and the configuration makes them. */
 export async function describeTopics(settings: Settings): Promise<AsyncApiDocument> {
@@ -71,15 +69,14 @@ export function printed(document: AsyncApiDocument): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-const HOUR_MS = 3_600_000;
-
 function channel(
   title: string,
   address: string,
   description: string,
   names: readonly string[],
-  { partitions, kafkaReplicas, kafkaMinInSync, kafkaRetentionHours }: Settings,
+  settings: Settings,
 ): AsyncApiChannel {
+  const topics = topicSettings(settings);
   return {
     address,
     title,
@@ -89,12 +86,11 @@ function channel(
     bindings: {
       kafka: {
         topic: address,
-        partitions: topicsWith(partitions).find(({ name }) => name === address)?.partitions,
-        replicas: kafkaReplicas,
+        partitions: topicsWith(settings.partitions).find(({ name }) => name === address)?.partitions,
+        replicas: topics.replicas,
         topicConfiguration: {
           'cleanup.policy': ['delete'],
-          'retention.ms': kafkaRetentionHours * HOUR_MS,
-          'min.insync.replicas': kafkaMinInSync,
+          ...topicConfiguration(topics),
         },
         bindingVersion: BINDING_VERSION,
       },
