@@ -5,12 +5,12 @@ import { applicationsReportProjection } from './applications-report/projection.j
 import { applicationsReportModel } from './applications-report/schema.js';
 import { reviewQueueProjection } from './review-queue/projection.js';
 import { reviewQueueModel } from './review-queue/schema.js';
-import type { Comparison } from './runtime/comparison.js';
+import type { Comparison } from './rebuild/comparison.js';
 import type { ProjectorObserver } from './runtime/observer.js';
 import { ParkedKeys } from './runtime/parked-keys.js';
 import { ParkedRetry, type Retried } from './runtime/parked-retry.js';
 import { type Projected, Projector, type ProjectorParts } from './runtime/projector.js';
-import { Rebuild, type RebuildReport } from './runtime/rebuild.js';
+import { Rebuild, type RebuildReport } from './rebuild/rebuild.js';
 import { refold } from './runtime/refold.js';
 
 /** One read model and all that can be done to keep it; see the run-time for what each does. */

@@ -1,10 +1,10 @@
 import type { Codec, Stored as StoredEvent } from '#event-log/codec.js';
 import type { EventStore } from '#event-store/port.js';
-import type { Documents, Kept } from './documents.js';
-import { Folder } from './folder.js';
-import type { Cause, Newest } from './parked-keys.js';
-import { causeOf, newestOf } from './poison.js';
-import type { Projection } from './projection.js';
+import type { Documents, Kept } from '../runtime/documents.js';
+import { Folder } from '../runtime/folder.js';
+import type { Cause, Newest } from '../runtime/parked-keys.js';
+import { causeOf, newestOf } from '../runtime/poison.js';
+import type { Projection } from '../runtime/projection.js';
 
 /** Documents kept in memory; the others are read again when their next event comes. */
 const MOST_IN_MEMORY = 2_000;

@@ -7,14 +7,14 @@ import { applicationStatusModel as model } from '../application-status/schema.js
 import { applicationEvents as application, feesEvents as fees } from '../testing/case-events.js';
 import { type TemporaryHouse, temporaryHouse, Told } from '../testing/temporary-house.js';
 import { CollectionBuild } from './collection-build.js';
-import { Documents } from './documents.js';
-import { ParkedKeys } from './parked-keys.js';
-import { Progress } from './progress.js';
-import type { Projection } from './projection.js';
-import { Projector } from './projector.js';
+import { Documents } from '../runtime/documents.js';
+import { ParkedKeys } from '../runtime/parked-keys.js';
+import { Progress } from '../runtime/progress.js';
+import type { Projection } from '../runtime/projection.js';
+import { Projector } from '../runtime/projector.js';
 import { Rebuild } from './rebuild.js';
-import { groupsOf, pages } from './recorded.js';
-import type { Guarded } from './stored.js';
+import { groupsOf, pages } from '../runtime/recorded.js';
+import type { Guarded } from '../runtime/stored.js';
 
 const { ApplicationStarted, DetailsProvided, DocumentAttached } = application;
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Guarded } from './stored.js';
+import type { Guarded } from '../runtime/stored.js';
 
 /** SHA-256 of a document's content and of which events are in it; how often it was refolded does not count. */
 export function documentHash({ guard, ...content }: Guarded): string {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { mongo } from 'mongoose';
-import { parseApplied } from './applied.js';
+import { parseApplied } from '../runtime/applied.js';
 import { documentHash } from './document-hash.js';
-import type { Guarded } from './stored.js';
+import type { Guarded } from '../runtime/stored.js';
 
 interface Difference {
   readonly id: string;

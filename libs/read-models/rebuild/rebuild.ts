@@ -3,13 +3,13 @@ import type { Position, RecordedEvent } from '#event-store/port.js';
 import { crashPoint } from '#platform/crash-points.js';
 import { CollectionBuild } from './collection-build.js';
 import { type Comparison, compare } from './comparison.js';
-import { Documents } from './documents.js';
-import type { ProjectorObserver } from './observer.js';
-import { ParkedKeys } from './parked-keys.js';
-import { Progress } from './progress.js';
-import { type Projected, Projector, type ProjectorParts } from './projector.js';
-import { groupsOf, pages, seenOf } from './recorded.js';
-import type { Guarded } from './stored.js';
+import { Documents } from '../runtime/documents.js';
+import type { ProjectorObserver } from '../runtime/observer.js';
+import { ParkedKeys } from '../runtime/parked-keys.js';
+import { Progress } from '../runtime/progress.js';
+import { type Projected, Projector, type ProjectorParts } from '../runtime/projector.js';
+import { groupsOf, pages, seenOf } from '../runtime/recorded.js';
+import type { Guarded } from '../runtime/stored.js';
 
 export interface RebuildReport {
   /** Events of the whole log that were looked at. */
