@@ -114,6 +114,12 @@ export class Documents<Doc extends object> {
   }
 }
 
+/** Without the values that the database quotes. */
+function complaint(code: number, errmsg: string): string {
+  const [, index] = /index: (\S+)/.exec(errmsg) ?? [];
+  return index === undefined ? `code ${code}` : `code ${code}, index ${index}`;
+}
+
 /** What the database would not write, and why. An `_id` that is taken is a lost race instead. */
 function refusals(
   error: mongo.MongoBulkWriteError,
@@ -123,7 +129,7 @@ function refusals(
   for (const { index, code, errmsg = `code ${code}` } of [error.writeErrors].flat()) {
     const id = changes[index]?.after.id;
     const taken = code === DUPLICATE_KEY && errmsg.includes('index: _id_');
-    if (id !== undefined && !taken) refused.set(id, errmsg);
+    if (id !== undefined && !taken) refused.set(id, complaint(code, errmsg));
   }
   return refused;
 }

@@ -1,9 +1,11 @@
 import { fromMessage, UnreadableMessageError } from '#contracts/cloud-events.js';
 import type { Message } from '#distribution/port.js';
 import type { Stored as StoredEvent } from '#event-log/codec.js';
+import { discardsOf } from './discards.js';
+import type { Kept } from './documents.js';
 import { Folder } from './folder.js';
 import type { ProjectorObserver } from './observer.js';
-import { type Cause, type ParkedKey, ParkedKeys, waitingOf } from './parked-keys.js';
+import { type Cause, type Newest, type ParkedKey, ParkedKeys, waitingOf } from './parked-keys.js';
 import { causeOf } from './poison.js';
 import type { Projected, ProjectorParts } from './projector.js';
 import { VisibleDocuments } from './visible-documents.js';
@@ -17,26 +19,30 @@ export type Retried =
 /** Brings a parked key's document up to the end of its queue, from the event store, beside the projector at work. */
 export class ParkedRetry<Doc extends object> {
   private readonly documents: VisibleDocuments<Doc>;
-  private readonly folder: Folder<Doc>;
   private readonly parkedKeys: ParkedKeys;
 
   constructor(
-    projected: Projected<Doc>,
-    { connection, store, codec, visibility }: ProjectorParts,
+    private readonly projected: Projected<Doc>,
+    private readonly parts: ProjectorParts,
     private readonly observer: ProjectorObserver,
   ) {
-    this.documents = new VisibleDocuments(projected, connection, visibility);
-    this.folder = new Folder(projected.projection, store, codec);
-    this.parkedKeys = new ParkedKeys(connection, projected.projection.name);
+    this.documents = new VisibleDocuments(projected, parts.connection, parts.visibility);
+    this.parkedKeys = new ParkedKeys(parts.connection, projected.projection.name);
   }
 
-  /** Releases the key if all that waits could be folded; what came meanwhile is folded too. */
-  async retry(key: string): Promise<Retried> {
+  /**
+   * Releases the key if all that waits could be folded; what came meanwhile is folded too. Events that an operator has
+   * discarded are left out. `dropMessage`: a message that was none of ours no longer holds the key up.
+   */
+  async retry(key: string, { dropMessage = false } = {}): Promise<Retried> {
+    const { projection } = this.projected;
+    const { store, codec } = this.parts;
+    const folder = new Folder(projection, store, codec, await discardsOf(projection, store, codec));
     let released = false;
     for (;;) {
       const parked = await this.parkedKeys.get(key);
       if (parked === null) return { kind: released ? 'released' : 'not-parked' };
-      const cause = await this.attempt(parked);
+      const cause = await this.attempt(folder, parked, dropMessage);
       if (cause === 'lost-race') continue;
       if (cause !== undefined) {
         await this.parkedKeys.failedAgain(key, cause);
@@ -48,21 +54,45 @@ export class ParkedRetry<Doc extends object> {
   }
 
   /** Undefined: everything in its queue is in the document. */
-  private async attempt(parked: ParkedKey): Promise<Cause | 'lost-race' | undefined> {
+  private async attempt(
+    folder: Folder<Doc>,
+    parked: ParkedKey,
+    dropMessage: boolean,
+  ): Promise<Cause | 'lost-race' | undefined> {
     const targets = new Map(waitingOf(parked));
     if (!('event' in parked.cause)) {
       const event = readable(parked.cause);
-      if (event === undefined) return parked.cause;
-      targets.set(event.stream, newer(event.revision, targets.get(event.stream)));
+      if (event !== undefined) targets.set(event.stream, newer(event.revision, targets.get(event.stream)));
+      else if (!dropMessage) return parked.cause;
     }
     const before = await this.documents.loadOne(parked.key);
-    const folded = await this.folder.foldUpTo(before, targets);
+    const folded = await folder.foldUpTo(before, targets);
     const changed = folded.applied > 0 ? [{ before, after: folded.after }] : [];
     const { lost, refused } = await this.documents.save(changed);
     if (lost.size > 0) return 'lost-race';
+    if (refused.size > 0) return this.stepwise(folder, before, targets);
     this.observer.folded(folded);
-    const message = refused.get(parked.key);
-    return message === undefined ? causeOf(folded, undefined, []) : { ...parked.cause, message };
+    return causeOf(folded, undefined, []);
+  }
+
+  /** Event by event, each written, up to the one whose document the database refuses: that one is at fault. */
+  private async stepwise(
+    folder: Folder<Doc>,
+    from: Kept<Doc>,
+    targets: Newest,
+  ): Promise<Cause | 'lost-race' | undefined> {
+    let before = from;
+    for await (const event of folder.eventsUpTo(before, targets)) {
+      const folded = await folder.fold(before, [event]);
+      const changed = folded.applied > 0 ? [{ before, after: folded.after }] : [];
+      const { lost, refused } = await this.documents.save(changed);
+      if (lost.size > 0) return 'lost-race';
+      const cause = causeOf(folded, refused.get(before.id), [event]);
+      if (cause !== undefined) return cause;
+      this.observer.folded(folded);
+      before = folded.after;
+    }
+    return undefined;
   }
 }
 

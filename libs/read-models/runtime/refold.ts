@@ -1,3 +1,4 @@
+import { discardsOf } from './discards.js';
 import { Folder } from './folder.js';
 import type { Projected, ProjectorParts } from './projector.js';
 import { VisibleDocuments } from './visible-documents.js';
@@ -15,7 +16,8 @@ export async function refold<Doc extends object>(
   id: string,
 ): Promise<boolean> {
   const documents = new VisibleDocuments(projected, connection, visibility);
-  const folder = new Folder(projected.projection, store, codec);
+  const { projection } = projected;
+  const folder = new Folder(projection, store, codec, await discardsOf(projection, store, codec));
   for (let race = 0; race < MOST_RACES; race += 1) {
     const before = await documents.loadOne(id);
     if (before.applied.size === 0) return false;

@@ -14,6 +14,7 @@ import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-stor
 import type { KeyStore } from '#event-log/keys/key-store.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import type { EventStore, RecordedEvent } from '#event-store/port.js';
+import type { Projection } from '../runtime/projection.js';
 import type { ProjectorObserver } from '../runtime/observer.js';
 import { InProcessVisibility } from '../runtime/in-process-visibility.js';
 import { at, subject } from './case-events.js';
@@ -29,6 +30,11 @@ export interface TemporaryHouse {
   readonly visibility: InProcessVisibility;
   /** Appends a case's events, each to the stream of its category. */
   happened(id: string, ...events: readonly DomainEvent[]): Promise<void>;
+  /** An operator leaves an event out of a model. */
+  discarded(
+    projection: Pick<Projection<object>, 'name' | 'version'>,
+    event: { readonly stream: string; readonly revision: number; readonly key: string },
+  ): Promise<void>;
   /** The log so far, as it travels. */
   messages(): Promise<[ReceivedMessage, ...ReceivedMessage[]]>;
   remove(): Promise<void>;
@@ -53,12 +59,19 @@ export async function temporaryHouse(): Promise<TemporaryHouse> {
     connection,
     visibility: new InProcessVisibility(),
     happened: async (id, ...events) => {
-      for (const event of events) {
-        const commandId = randomUUID();
-        const context = { commandId, requestHash: 'h', correlationId: commandId, causationId: commandId };
-        const actor = { kind: 'process-manager' } as const;
-        await log.execute(anything, streamOf(event, id), { ...context, actor, at: at(0) }, () => [event]);
-      }
+      for (const event of events) await happens(log, event, id);
+    },
+    discarded: ({ name: model, version }, event) => {
+      const data = {
+        model,
+        version,
+        ...event,
+        eventId: 'e',
+        eventType: 'E',
+        reason: 'r',
+        discardedAt: at(0),
+      };
+      return happens(log, { type: 'EventDiscarded', data }, model);
     },
     messages: () => allMessages(store),
     remove: async () => {
@@ -77,6 +90,7 @@ export class Told implements ProjectorObserver {
     repeated: 0,
     healed: 0,
     unknown: 0,
+    discarded: 0,
     other: 0,
     waiting: 0,
     lost: 0,
@@ -84,11 +98,13 @@ export class Told implements ProjectorObserver {
   };
   readonly parkedKeys: string[] = [];
   readonly releasedKeys: string[] = [];
-  folded({ applied, repeated, healed, unknown }: Parameters<ProjectorObserver['folded']>[0]): void {
+  folded(folded: Parameters<ProjectorObserver['folded']>[0]): void {
+    const { applied, repeated, healed, unknown, discarded } = folded;
     this.counts.applied += applied;
     this.counts.repeated += repeated;
     this.counts.healed += healed;
     this.counts.unknown += unknown.length;
+    this.counts.discarded += discarded;
   }
   otherStreams(events: number): void {
     this.counts.other += events;
@@ -108,6 +124,13 @@ export class Told implements ProjectorObserver {
   rebuilt(): void {
     this.counts.rebuilt += 1;
   }
+}
+
+async function happens(log: EventLog, event: DomainEvent, id: string): Promise<void> {
+  const commandId = randomUUID();
+  const context = { commandId, requestHash: 'h', correlationId: commandId, causationId: commandId };
+  const actor = { kind: 'process-manager' } as const;
+  await log.execute(anything, streamOf(event, id), { ...context, actor, at: at(0) }, () => [event]);
 }
 
 const anything = { initialState: null, evolve: () => null };
