@@ -1,31 +1,30 @@
 import { createHash } from 'node:crypto';
 import type { mongo } from 'mongoose';
-import { parseApplied } from '../runtime/applied.js';
-import { documentHash } from './document-hash.js';
 import type { Guarded } from '../runtime/stored.js';
+import { documentHash } from './document-hash.js';
 
-interface Difference {
+/** A document that is not the same on both sides. Events may have come while they were looked at, so it may be well. */
+export interface Suspect {
   readonly id: string;
-  /**
-   * `content`: the same events, another document; `missing`, `extra`: only in the events, only in the model; `behind`:
-   * the model lacks events that exist.
-   */
-  readonly kind: 'content' | 'missing' | 'extra' | 'behind';
+  /** Which events the fold has in it, as `formatApplied` writes it; empty: there is no such document. */
+  readonly needs: string;
+  /** The fold itself cannot go that far: the key must be parked in the model too. */
+  readonly heldUp?: boolean;
 }
 
-export interface Comparison {
+/** What walking two collections side by side finds. */
+export interface Walk {
   /** Documents the events fold to. */
   readonly documents: number;
-  /** Of those: the model already has events that were not looked at, so there is nothing to compare. */
-  readonly ahead: number;
-  readonly differing: number;
-  /** The first hundred of them. */
-  readonly differences: readonly Difference[];
+  /** The first of those that differ. */
+  readonly suspects: readonly Suspect[];
+  /** Differ as well, and are not looked at any closer. */
+  readonly more: number;
   /** Over all documents in order: equal collections have equal hashes. */
   readonly hashes: { readonly expected: string; readonly actual: string };
 }
 
-const MOST_DIFFERENCES = 100;
+const MOST_SUSPECTS = 10_000;
 
 /**
  * Walks two collections side by side in the order of their ids: `expected`, a fold of the events, and `actual`, the
@@ -34,26 +33,25 @@ const MOST_DIFFERENCES = 100;
 export async function compare(
   expected: mongo.Collection<Guarded>,
   actual: mongo.Collection<Guarded>,
-): Promise<Comparison> {
+  mostSuspects = MOST_SUSPECTS,
+): Promise<Walk> {
   const [left, right] = [new Side(expected), new Side(actual)];
-  const differences: Difference[] = [];
-  let [documents, ahead, differing] = [0, 0, 0];
+  const suspects: Suspect[] = [];
+  let [documents, more] = [0, 0];
   await Promise.all([left.advance(), right.advance()]);
-  while (left.now !== null || right.now !== null) {
+  for (;;) {
     const order = orderOf(left.now, right.now);
-    const verdict = order < 0 ? 'missing' : order > 0 ? 'extra' : verdictOf(left, right);
+    const now = order <= 0 ? left.now : right.now;
+    if (now === null) break;
     if (order <= 0) documents += 1;
-    if (verdict === 'ahead') ahead += 1;
-    else if (verdict !== 'equal') {
-      differing += 1;
-      const id = (order <= 0 ? left : right).now?._id;
-      if (id !== undefined && differences.length < MOST_DIFFERENCES) differences.push({ id, kind: verdict });
+    if (order !== 0 || left.hash !== right.hash) {
+      if (suspects.length < mostSuspects)
+        suspects.push({ id: now._id, needs: order <= 0 ? now.guard.applied : '' });
+      else more += 1;
     }
-    if (order <= 0) await left.advance();
-    if (order >= 0) await right.advance();
+    await Promise.all([order <= 0 ? left.advance() : undefined, order >= 0 ? right.advance() : undefined]);
   }
-  const hashes = { expected: left.digest(), actual: right.digest() };
-  return { documents, ahead, differing, differences, hashes };
+  return { documents, suspects, more, hashes: { expected: left.digest(), actual: right.digest() } };
 }
 
 /** One collection, a document at a time. */
@@ -80,16 +78,7 @@ class Side {
 }
 
 function orderOf(left: Guarded | null, right: Guarded | null): number {
-  if (left === null || right === null) return left === null ? 1 : -1;
+  if (left === null || right === null) return left === right ? 0 : left === null ? 1 : -1;
   if (left._id === right._id) return 0;
   return left._id < right._id ? -1 : 1;
-}
-
-function verdictOf(expected: Side, actual: Side): 'equal' | 'ahead' | 'content' | 'behind' {
-  if (expected.hash === actual.hash) return 'equal';
-  if (expected.now === null || actual.now === null || expected.now.guard.applied === actual.now.guard.applied)
-    return 'content';
-  const has = parseApplied(actual.now.guard.applied);
-  const needs = parseApplied(expected.now.guard.applied);
-  return [...needs].every(([stream, revision]) => (has.get(stream) ?? -1n) >= revision) ? 'ahead' : 'behind';
 }

@@ -5,14 +5,21 @@ import { applicationStatusProjection as projection } from '../application-status
 import { ApplicationStatusQueries } from '../application-status/queries.js';
 import { applicationStatusModel as model } from '../application-status/schema.js';
 import { applicationEvents as application, feesEvents as fees } from '../testing/case-events.js';
+import { afterReading } from '../testing/reading.js';
 import { type TemporaryHouse, temporaryHouse, Told } from '../testing/temporary-house.js';
 import { CollectionBuild } from './collection-build.js';
 import { Documents } from '../runtime/documents.js';
+import { Folder } from '../runtime/folder.js';
 import { ParkedKeys } from '../runtime/parked-keys.js';
 import { Progress } from '../runtime/progress.js';
 import type { Projection } from '../runtime/projection.js';
 import { Projector } from '../runtime/projector.js';
-import { Rebuild } from './rebuild.js';
+import type { ProjectorParts } from '../runtime/projector.js';
+import { acquire, LeaseLostError } from '../runtime/lease.js';
+import type { Advance } from './fold-log.js';
+import { Rebuild, rebuildLease, RebuildUnderWayError } from './rebuild.js';
+import { RebuildState } from './rebuild-state.js';
+import { verify, type VerifyOptions } from './verification.js';
 import { groupsOf, pages } from '../runtime/recorded.js';
 import type { Guarded } from '../runtime/stored.js';
 
@@ -31,9 +38,31 @@ const progress = () => new Progress(house.connection, projection.name);
 
 function rebuilding(
   by: Projection<ApplicationStatusDocument> = projection,
+  parts: ProjectorParts = house,
 ): Rebuild<ApplicationStatusDocument> {
-  return new Rebuild({ model, projection: by }, house, told);
+  return new Rebuild({ model, projection: by }, parts, told);
 }
+
+/** Cannot fold this type of event of the first case. */
+function frailAt(type: string): Projection<ApplicationStatusDocument> {
+  return {
+    ...projection,
+    fold: (document, envelope) => {
+      if (envelope.event.type === type && envelope.metadata.partitionKey === id) throw new Error('a bug');
+      return projection.fold(document, envelope);
+    },
+  };
+}
+
+function abortable() {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: (reason: string) => controller.abort(reason) };
+}
+
+const stopped = (reason: string) => AbortSignal.abort(reason);
+const parkedKeys = () => new ParkedKeys(house.connection, projection.name);
+
+const verifying = (options?: VerifyOptions) => verify({ model, projection }, house, options);
 
 async function project(): Promise<void> {
   await new Projector({ model, projection }, house, told).handle({ messages: await house.messages() });
@@ -73,7 +102,7 @@ describe('a model', () => {
   it('is the same document for document when it is rebuilt', async () => {
     const before = await all();
     const { comparison } = await rebuild.rebuild();
-    expect(comparison).toMatchObject({ documents: 6, differing: 0, ahead: 0 });
+    expect(comparison).toMatchObject({ documents: 6, differing: 0, rechecked: 0 });
     expect(comparison?.hashes.actual).toBe(comparison?.hashes.expected);
     expect(await all()).toEqual(before);
   });
@@ -83,7 +112,7 @@ describe('a model', () => {
     await collection().deleteMany({});
     await project();
     expect(await all()).toEqual(rebuilt);
-    expect(await rebuild.verify()).toMatchObject({ documents: 6, differing: 0 });
+    expect(await verifying()).toMatchObject({ documents: 6, differing: 0 });
   });
 
   it('is built again by another version', async () => {
@@ -97,76 +126,96 @@ describe('a model', () => {
     expect(await rebuild.ensureCurrent()).toBeDefined();
   });
 
-  it('loses nothing that reaches only the old collection before the swap', async () => {
-    let first = true;
-    const readAll: typeof house.store.readAll = async function* (options) {
-      yield* house.store.readAll(options);
-      if (!first) return;
-      // The log has been read for the shadow; now somebody acts, and the live projector is at once there.
-      first = false;
-      await house.happened(id, DocumentAttached);
-      await project();
-    };
-    const store = Object.assign(Object.create(house.store) as typeof house.store, { readAll }); // the rest as it is
-    await new Rebuild({ model, projection }, { ...house, store }, told).rebuild();
-    expect((await queries.byId(id)).document).toMatchObject({ documents: [{ documentId: 'd-1' }] });
-    expect(await rebuild.verify()).toMatchObject({ differing: 0, ahead: 0 });
-  });
-
   it('is finished at the next start when a swap was cut short', async () => {
     const before = await all();
-    const position = (await progress().state())?.position;
+    const state = new RebuildState(house.connection, projection.name);
+    await state.begun(projection.version);
+    await state.swapping(await house.store.lastPosition(), 18);
     await house.happened(other, DocumentAttached);
-    await progress().swapping(BigInt(position ?? 0) as Parameters<Progress['swapping']>[0]);
-    expect(await rebuild.ensureCurrent()).toBeUndefined();
+    expect(await rebuild.ensureCurrent()).toMatchObject({ events: 18, comparison: undefined });
     expect(await all()).not.toEqual(before);
     expect((await queries.byId(other)).document?.revision).toBe(2n);
-    expect((await progress().state())?.swappedAt).toBeUndefined();
+    expect(await state.get()).toBeNull();
   });
 });
 
-describe('verification', () => {
-  it('names every kind of difference', async () => {
-    const [a, b, c] = ids.toSorted() as [string, string, string]; // there are six
-    await collection().updateOne({ _id: a }, { $set: { 'application.phase': 'issued' } });
-    await collection().deleteOne({ _id: b });
-    await collection().updateOne({ _id: c }, { $set: { 'guard.applied': `application-${c}@0` } });
-    await collection().insertOne({
-      _id: 'zz',
-      guard: { applied: 'application-zz@0', version: 1, refolds: 0 },
+describe('an interrupted rebuild', () => {
+  /** A page for each event, and a checkpoint after each page. */
+  const small = { pageEvents: 1, checkpointEveryMs: 0 };
+
+  it('leaves the model as it was, and the next one goes on from what was stored', async () => {
+    const before = await all();
+    const { signal, abort } = abortable();
+    const advanced = ({ events }: Advance) => (events === 7 ? abort('enough') : undefined);
+    await expect(rebuild.rebuild({ ...small, signal, advanced })).rejects.toBe('enough');
+    expect(await all()).toEqual(before);
+    const seen: number[] = [];
+    const resumed: number[] = [];
+    const { events, comparison } = await rebuild.rebuild({
+      ...small,
+      resuming: (from) => resumed.push(from.events),
+      advanced: (advance) => seen.push(advance.events),
     });
-    const report = await rebuild.verify();
-    expect(report).toMatchObject({ documents: 6, differing: 4, ahead: 0 });
-    expect(report.differences).toEqual([
-      { id: a, kind: 'content' },
-      { id: b, kind: 'missing' },
-      { id: c, kind: 'behind' },
-      { id: 'zz', kind: 'extra' },
-    ]);
-    expect(report.hashes.actual).not.toBe(report.hashes.expected);
-    const names = (await house.connection.listCollections()).map(({ name }) => name);
-    expect(names).not.toContain(`${model.collection}.verify`);
+    expect(resumed).toEqual([7]);
+    expect(seen[0]).toBe(8);
+    expect(seen.at(-1)).toBe(events);
+    expect(events).toBe((await house.messages()).length);
+    expect(comparison).toMatchObject({ documents: 6, differing: 0, rechecked: 0 });
+    expect(await all()).toEqual(before);
   });
 
-  it('does not mind a refold', async () => {
-    await collection().updateOne({ _id: id }, { $inc: { 'guard.refolds': 1 } });
-    expect(await rebuild.verify()).toMatchObject({ differing: 0 });
+  it('is not gone on with when asked to begin anew, nor by another version', async () => {
+    const { signal, abort } = abortable();
+    const advanced = ({ events }: Advance) => (events === 7 ? abort('enough') : undefined);
+    await expect(rebuild.rebuild({ ...small, signal, advanced })).rejects.toBe('enough');
+    const resuming = () => {
+      throw new Error('it goes on');
+    };
+    await rebuilding({ ...projection, version: 2 }).rebuild({ resuming });
+    await expect(rebuild.rebuild({ ...small, signal: stopped('at once') })).rejects.toBe('at once');
+    expect(await rebuild.rebuild({ fresh: true, resuming })).toMatchObject({ comparison: undefined });
+    expect(await verifying()).toMatchObject({ differing: 0 });
+  });
+
+  it('knows the keys that were held up before it was interrupted', async () => {
+    const frail = rebuilding(frailAt('ApplicationStarted'));
+    const { signal, abort } = abortable();
+    const advanced = ({ events }: Advance) => (events === 7 ? abort('enough') : undefined);
+    await expect(frail.rebuild({ ...small, signal, advanced })).rejects.toBe('enough');
+    expect((await frail.rebuild(small)).parked).toEqual([id]);
+    expect(await parkedKeys().get(id)).toMatchObject({
+      cause: { event: { type: 'ApplicationStarted', revision: 0 } },
+      waiting: { [`application-${id}`]: 1, [`fees-${id}`]: 0 },
+    });
+    expect((await queries.byId(id)).document).toBeNull();
+  });
+
+  it('is one at a time', async () => {
+    const lease = await acquire(house.connection, rebuildLease(projection.name), 60_000);
+    await expect(rebuild.rebuild({ patienceMs: 0 })).rejects.toThrow(RebuildUnderWayError);
+    await lease?.release();
+    await expect(rebuild.rebuild({ patienceMs: 0 })).resolves.toMatchObject({ parked: [] });
+  });
+
+  it('does not swap once the lease is lost', async () => {
+    const before = await collection().findOne({ _id: id });
+    await collection().updateOne({ _id: id }, { $set: { 'application.phase': 'issued' } });
+    const parts = afterReading(house, () => house.connection.collection('leases').deleteMany({}));
+    await expect(rebuilding(projection, parts).rebuild()).rejects.toThrow(LeaseLostError);
+    expect((await queries.byId(id)).document?.phase).toBe('issued');
+    expect(await rebuild.ensureCurrent()).toMatchObject({ comparison: undefined });
+    expect(await collection().findOne({ _id: id })).toEqual(before);
   });
 });
 
 describe('poison in a rebuild', () => {
   it('parks its key, and a later rebuild that can fold it releases it', async () => {
-    const frail = rebuilding({
-      ...projection,
-      fold: (document, envelope) => {
-        if (envelope.event.type === 'DetailsProvided' && envelope.metadata.partitionKey === id)
-          throw new Error('a bug');
-        return projection.fold(document, envelope);
-      },
-    });
+    const frail = rebuilding(frailAt('DetailsProvided'));
     expect((await frail.rebuild()).parked).toEqual([id]);
-    const parked = new ParkedKeys(house.connection, projection.name);
-    expect(await parked.get(id)).toMatchObject({ cause: { reason: 'fold-failed', message: expect.stringMatching(/^Error at rebuild/) } });
+    const parked = parkedKeys();
+    expect(await parked.get(id)).toMatchObject({
+      cause: { reason: 'fold-failed', message: expect.stringMatching(/^Error at rebuild/) },
+    });
     expect((await queries.byId(id)).document?.details).toBeNull();
     await rebuild.rebuild();
     expect(await parked.count()).toBe(0);
@@ -178,11 +227,12 @@ describe('memory', () => {
   it('is bounded by writing the documents that were left alone, and reading them again', async () => {
     const target = house.connection.collection<Guarded>('bounded');
     const documents = new Documents<ApplicationStatusDocument>(target, projection.version);
-    const build = new CollectionBuild(projection, house.store, house.codec, documents, 2);
+    const folder = new Folder(projection, house.store, house.codec);
+    const build = new CollectionBuild(folder, documents, { mostInMemory: 2 });
     for await (const page of pages(house.store, undefined)) {
       for (const event of page) await build.add(groupsOf([event], projection));
     }
-    await build.finish();
+    await build.flush();
     expect(await target.find().sort({ _id: 1 }).toArray()).toEqual(await all());
   });
 });

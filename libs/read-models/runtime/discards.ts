@@ -1,11 +1,11 @@
 import type { ReadModelEvent } from '#domain/read-model/events.js';
 import { discardName, readModelDecider } from '#domain/read-model/read-model.js';
-import type { Codec, Stored as StoredEvent } from '#event-log/codec.js';
+import type { Codec } from '#event-log/codec.js';
 import { streamNameOf } from '#event-log/stream-name.js';
 import type { EventStore } from '#event-store/port.js';
 import type { Projection } from './projection.js';
 
-type Place = Pick<StoredEvent, 'stream' | 'revision'>;
+type Place = { readonly stream: string; readonly revision: number | bigint };
 
 /** Events that one version of a model leaves out: it is the fold of all the others. */
 export class Discards {

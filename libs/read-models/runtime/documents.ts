@@ -83,16 +83,13 @@ export class Documents<Doc extends object> {
   }
 
   private operation({ before, after }: Change<Doc>): mongo.AnyBulkWriteOperation<Guarded> {
-    const { id: _id, document, applied, refolds } = after;
-    const guard: Guard = {
-      applied: formatApplied(applied),
-      version: this.version,
-      refolds,
-      ...(document === null && { gone: true }),
-    };
-    const replacement = { _id, guard, ...document };
+    const replacement = storedAs(after, this.version);
     if (before.applied.size === 0) return { insertOne: { document: replacement } };
-    const filter = { _id, 'guard.applied': formatApplied(before.applied), 'guard.refolds': before.refolds };
+    const filter = {
+      _id: after.id,
+      'guard.applied': formatApplied(before.applied),
+      'guard.refolds': before.refolds,
+    };
     return { replaceOne: { filter, replacement } };
   }
 
@@ -112,6 +109,17 @@ export class Documents<Doc extends object> {
       refolds,
     };
   }
+}
+
+/** What is written for a document in hand. */
+export function storedAs({ id, document, applied, refolds }: Kept<object>, version: number): Guarded {
+  const guard: Guard = {
+    applied: formatApplied(applied),
+    version,
+    refolds,
+    ...(document === null && { gone: true }),
+  };
+  return { _id: id, guard, ...document };
 }
 
 /** Without the values that the database quotes. */

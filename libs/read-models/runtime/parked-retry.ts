@@ -2,12 +2,12 @@ import { fromMessage, UnreadableMessageError } from '#contracts/cloud-events.js'
 import type { Message } from '#distribution/port.js';
 import type { Stored as StoredEvent } from '#event-log/codec.js';
 import { discardsOf } from './discards.js';
-import type { Kept } from './documents.js';
-import { Folder } from './folder.js';
+import { type Folded, Folder } from './folder.js';
 import type { ProjectorObserver } from './observer.js';
-import { type Cause, type Newest, type ParkedKey, ParkedKeys, waitingOf } from './parked-keys.js';
+import { type Cause, type ParkedKey, ParkedKeys, waitingOf } from './parked-keys.js';
 import { causeOf } from './poison.js';
 import type { Projected, ProjectorParts } from './projector.js';
+import { stepwise } from './stepwise.js';
 import { VisibleDocuments } from './visible-documents.js';
 
 /** What a retry of a parked key led to. */
@@ -70,29 +70,12 @@ export class ParkedRetry<Doc extends object> {
     const changed = folded.applied > 0 ? [{ before, after: folded.after }] : [];
     const { lost, refused } = await this.documents.save(changed);
     if (lost.size > 0) return 'lost-race';
-    if (refused.size > 0) return this.stepwise(folder, before, targets);
+    if (refused.size > 0) {
+      const folded = (result: Folded<Doc>) => this.observer.folded(result);
+      return (await stepwise(folder, this.documents, before, targets, folded)).ended;
+    }
     this.observer.folded(folded);
     return causeOf(folded, undefined, []);
-  }
-
-  /** Event by event, each written, up to the one whose document the database refuses: that one is at fault. */
-  private async stepwise(
-    folder: Folder<Doc>,
-    from: Kept<Doc>,
-    targets: Newest,
-  ): Promise<Cause | 'lost-race' | undefined> {
-    let before = from;
-    for await (const event of folder.eventsUpTo(before, targets)) {
-      const folded = await folder.fold(before, [event]);
-      const changed = folded.applied > 0 ? [{ before, after: folded.after }] : [];
-      const { lost, refused } = await this.documents.save(changed);
-      if (lost.size > 0) return 'lost-race';
-      const cause = causeOf(folded, refused.get(before.id), [event]);
-      if (cause !== undefined) return cause;
-      this.observer.folded(folded);
-      before = folded.after;
-    }
-    return undefined;
   }
 }
 

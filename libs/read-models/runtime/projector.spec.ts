@@ -5,7 +5,6 @@ import * as fc from 'fast-check';
 import type { ReceivedMessage } from '#distribution/port.js';
 import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
-import type { Revision, StreamName } from '#event-store/port.js';
 import { applicationStatusProjection } from '../application-status/projection.js';
 import { ApplicationStatusQueries } from '../application-status/queries.js';
 import { applicationStatusModel } from '../application-status/schema.js';
@@ -22,7 +21,7 @@ import { ParkedRetry } from './parked-retry.js';
 import { Progress } from './progress.js';
 import { Projector } from './projector.js';
 import type { Projection } from './projection.js';
-import { refold } from './refold.js';
+import { refold } from '../rebuild/refold.js';
 import type { ApplicationStatusDocument } from '../application-status/document.js';
 
 type Batch = readonly ReceivedMessage[];
@@ -380,9 +379,9 @@ describe('poison', () => {
     const [now, then] = await Promise.all(
       [status.projection, newer].map((projection) => discardsOf(projection, house.store, house.codec)),
     );
-    const place = { stream: `application-${id}` as StreamName, revision: 0n as Revision };
+    const place = { stream: `application-${id}`, revision: 0 };
     expect([now?.has(place), then?.has(place)]).toEqual([true, false]);
-    expect(now?.has({ ...place, revision: 1n as Revision })).toBe(false);
+    expect(now?.has({ ...place, revision: 1n })).toBe(false);
   });
 
   it('cannot be decoded: parked, and released once it can', async () => {

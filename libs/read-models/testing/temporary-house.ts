@@ -11,7 +11,7 @@ import { startEmbeddedMongo } from '#embedded-mongodb/server.js';
 import { Codec } from '#event-log/codec.js';
 import { EventLog } from '#event-log/event-log.js';
 import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
-import type { KeyStore } from '#event-log/keys/key-store.js';
+import type { CachedKeyStore } from '#event-log/keys/cached-key-store.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import type { EventStore, RecordedEvent } from '#event-store/port.js';
 import type { Projection } from '../runtime/projection.js';
@@ -24,7 +24,7 @@ import { categoryOf } from './folding.js';
 export interface TemporaryHouse {
   readonly path: string;
   readonly store: EventStore;
-  readonly keys: KeyStore;
+  readonly keys: CachedKeyStore;
   readonly codec: Codec;
   readonly connection: Connection;
   readonly visibility: InProcessVisibility;
