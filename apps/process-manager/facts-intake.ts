@@ -1,4 +1,5 @@
 import type { CommandBus } from '@nestjs/cqrs';
+import { deadLetter, REASON_HEADER } from '#contracts/dead-letter.js';
 import { readFactMessage } from '#contracts/facts.js';
 import { DEAD_FACTS_TOPIC, FACTS_TOPIC } from '#contracts/topics.js';
 import type { Batch, Distribution, ReceivedMessage } from '#distribution/port.js';
@@ -63,15 +64,10 @@ export class FactsIntake {
   }
 
   private async putAside(message: ReceivedMessage, reasons: readonly string[]): Promise<void> {
-    const { key, value, headers, partition, offset } = message;
-    const reason = reasons.join('; ').slice(0, 2_000);
-    await this.distribution.publish(DEAD_FACTS_TOPIC, [
-      {
-        key,
-        value,
-        headers: { ...headers, 'hawiya-reason': reason, 'hawiya-origin': `${partition}/${offset}` },
-      },
-    ]);
+    const { partition, offset } = message;
+    const letter = deadLetter(message, reasons);
+    await this.distribution.publish(DEAD_FACTS_TOPIC, [letter]);
+    const reason = letter.headers[REASON_HEADER];
     this.logger.warn({ partition, offset: String(offset), reason }, 'facts intake: a message was put aside');
   }
 }

@@ -3,7 +3,6 @@ import { Progress } from '../runtime/progress.js';
 import type { Projected, ProjectorParts } from '../runtime/projector.js';
 import { Refolded } from './refolded.js';
 import { RebuildState } from './rebuild-state.js';
-import { Shadow } from './shadow.js';
 
 /** What a rebuild of one model stands on: everything it keeps, and where. */
 export interface Ground<Doc extends object> {
@@ -11,7 +10,6 @@ export interface Ground<Doc extends object> {
   readonly parts: ProjectorParts;
   readonly progress: Progress;
   readonly state: RebuildState;
-  readonly shadow: Shadow<Doc>;
   readonly parked: ParkedKeys;
   /** Keys the shadow collection could not go on with. */
   readonly shadowParked: ParkedKeys;
@@ -26,7 +24,6 @@ export function groundOf<Doc extends object>(projected: Projected<Doc>, parts: P
     parts,
     progress: new Progress(connection, name),
     state: new RebuildState(connection, name),
-    shadow: new Shadow(connection, projected.model, 'rebuild'),
     parked: new ParkedKeys(connection, name),
     shadowParked: new ParkedKeys(connection, `${name}.rebuild`),
     refolded: new Refolded(connection, name),

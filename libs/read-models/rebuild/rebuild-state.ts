@@ -6,6 +6,8 @@ import type { Place } from './fold-log.js';
 export interface UnderWay {
   /** The model's name. */
   readonly _id: string;
+  /** Name of the shadow collection. */
+  readonly shadow: string;
   /** Projection version the shadow collection is built by. */
   readonly version: number;
   /**
@@ -36,9 +38,9 @@ export class RebuildState {
     return this.collection.findOne({ _id: this.model });
   }
 
-  async begun(version: number): Promise<void> {
+  async begun(version: number, shadow: string): Promise<void> {
     const now = new Date();
-    const state = { version, phase: 'building', events: 0, startedAt: now, savedAt: now } as const;
+    const state = { version, shadow, phase: 'building', events: 0, startedAt: now, savedAt: now } as const;
     await this.collection.replaceOne({ _id: this.model }, state, { upsert: true });
   }
 

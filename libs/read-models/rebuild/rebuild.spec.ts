@@ -15,9 +15,9 @@ import { Progress } from '../runtime/progress.js';
 import type { Projection } from '../runtime/projection.js';
 import { Projector } from '../runtime/projector.js';
 import type { ProjectorParts } from '../runtime/projector.js';
-import { acquire, LeaseLostError } from '../runtime/lease.js';
 import type { Advance } from './fold-log.js';
-import { Rebuild, rebuildLease, RebuildUnderWayError } from './rebuild.js';
+import { alone, BusyElsewhereError, LeaseLostError } from './alone.js';
+import { Rebuild, rebuildLease } from './rebuild.js';
 import { RebuildState } from './rebuild-state.js';
 import { verify, type VerifyOptions } from './verification.js';
 import { groupsOf, pages } from '../runtime/recorded.js';
@@ -59,6 +59,8 @@ function abortable() {
   return { signal: controller.signal, abort: (reason: string) => controller.abort(reason) };
 }
 
+/** Longer than a lease: what is tested is that time goes by. */
+const frozen = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 const stopped = (reason: string) => AbortSignal.abort(reason);
 const parkedKeys = () => new ParkedKeys(house.connection, projection.name);
 
@@ -129,7 +131,7 @@ describe('a model', () => {
   it('is finished at the next start when a swap was cut short', async () => {
     const before = await all();
     const state = new RebuildState(house.connection, projection.name);
-    await state.begun(projection.version);
+    await state.begun(projection.version, 'it is in place already');
     await state.swapping(await house.store.lastPosition(), 18);
     await house.happened(other, DocumentAttached);
     expect(await rebuild.ensureCurrent()).toMatchObject({ events: 18, comparison: undefined });
@@ -191,19 +193,32 @@ describe('an interrupted rebuild', () => {
   });
 
   it('is one at a time', async () => {
-    const lease = await acquire(house.connection, rebuildLease(projection.name), 60_000);
-    await expect(rebuild.rebuild({ patienceMs: 0 })).rejects.toThrow(RebuildUnderWayError);
-    await lease?.release();
-    await expect(rebuild.rebuild({ patienceMs: 0 })).resolves.toMatchObject({ parked: [] });
+    let waited = 0;
+    await alone(house.connection, rebuildLease(projection.name), {}, async () => {
+      const options = { patienceMs: 800, waiting: () => void (waited += 1) };
+      await expect(rebuild.rebuild(options)).rejects.toThrow(BusyElsewhereError);
+    });
+    expect(waited).toBe(1);
+    await expect(rebuild.rebuild()).resolves.toMatchObject({ parked: [] });
+  });
+
+  it('is taken over from a process that died', async () => {
+    await house.connection
+      .collection<{ _id: string }>('leases')
+      .insertOne({ _id: rebuildLease(projection.name), holder: 'dead', beat: 7 } as { _id: string });
+    await expect(rebuild.rebuild({ leaseMs: 800 })).resolves.toMatchObject({ parked: [] });
   });
 
   it('does not swap once the lease is lost', async () => {
     const before = await collection().findOne({ _id: id });
     await collection().updateOne({ _id: id }, { $set: { 'application.phase': 'issued' } });
-    const parts = afterReading(house, () => house.connection.collection('leases').deleteMany({}));
-    await expect(rebuilding(projection, parts).rebuild()).rejects.toThrow(LeaseLostError);
+    const parts = afterReading(house, async () => {
+      await house.connection.collection('leases').deleteMany({});
+      await frozen(200);
+    });
+    await expect(rebuilding(projection, parts).rebuild({ leaseMs: 40 })).rejects.toThrow(LeaseLostError);
     expect((await queries.byId(id)).document?.phase).toBe('issued');
-    expect(await rebuild.ensureCurrent()).toMatchObject({ comparison: undefined });
+    expect((await rebuild.rebuild()).comparison).toMatchObject({ differing: 1 });
     expect(await collection().findOne({ _id: id })).toEqual(before);
   });
 });

@@ -1,11 +1,10 @@
-import type { Discards } from '../runtime/discards.js';
-import { discardsOf } from '../runtime/discards.js';
+import { type Discards, discardsOf } from '../runtime/discards.js';
 import type { Documents } from '../runtime/documents.js';
 import { Folder } from '../runtime/folder.js';
 import type { Projected, ProjectorParts } from '../runtime/projector.js';
 import { VisibleDocuments } from '../runtime/visible-documents.js';
 import { Refolded } from './refolded.js';
-import { PURPOSES, Shadow } from './shadow.js';
+import { shadowsOf } from './shadow.js';
 
 const MOST_RACES = 20;
 
@@ -24,8 +23,7 @@ export async function refold<Doc extends object>(
   const { connection, store, codec, visibility } = parts;
   await new Refolded(connection, projection.name).note(id);
   const discards = await discardsOf(projection, store, codec);
-  for (const purpose of PURPOSES) {
-    const shadow = new Shadow(connection, model, purpose);
+  for (const shadow of await shadowsOf(connection, model)) {
     // One of another release's version is that release's to fold; it knows of the erasure by the note.
     if (await shadow.has(id, projection.version)) {
       await refoldIn(shadow.documents(projection.version), projected, parts, discards, id);

@@ -4,8 +4,8 @@ import type { Build, PoisonedKey } from './build.js';
 import { type Advance, foldLog, type Place, type Reached } from './fold-log.js';
 import type { Ground } from './ground.js';
 import { type BuildOptions, openBuild } from './open-build.js';
-import { placeOf, type UnderWay } from './rebuild-state.js';
 import { refoldIn } from './refold.js';
+import { Shadow } from './shadow.js';
 import { Throttle } from './throttle.js';
 
 export interface ShadowBuildOptions extends BuildOptions {
@@ -21,27 +21,38 @@ export interface ShadowBuildOptions extends BuildOptions {
 
 const BEGINNING: Place = { position: undefined, events: 0 };
 
-/** Folds the log into the shadow collection, from the beginning or from where a rebuild was interrupted. */
+/** A rebuild that is taken up again. */
+export interface Interrupted<Doc extends object> {
+  readonly shadow: Shadow<Doc>;
+  readonly from: Place;
+}
+
+/** A shadow collection with the whole log in it. */
+export interface BuiltShadow<Doc extends object> extends Reached {
+  readonly shadow: Shadow<Doc>;
+}
+
+/** Folds the log into a shadow collection, from the beginning or from where a rebuild was interrupted. */
 export async function buildShadow<Doc extends object>(
   ground: Ground<Doc>,
-  interrupted: UnderWay | undefined,
+  interrupted: Interrupted<Doc> | undefined,
   discards: Discards,
   signal: AbortSignal,
   options: ShadowBuildOptions,
-): Promise<Reached> {
-  const { projected, parts, shadow } = ground;
-  if (interrupted === undefined) await beginAnew(ground);
+): Promise<BuiltShadow<Doc>> {
+  const { projected, parts } = ground;
+  const shadow = interrupted?.shadow ?? (await beginAnew(ground));
   const resumed = interrupted && (await poisonedSoFar(ground));
   const site = { parts, collection: shadow.collection, discards, resumed };
   const build = await openBuild(projected.projection, site, options);
   const erased = new Set<string>();
   const keep = async (reached: Reached) => {
-    await foldErasedAnew(ground, build, discards, erased);
+    await foldErasedAnew(ground, shadow, build, discards, erased);
     await save(ground, reached);
   };
   const { eventsPerSecond, advanced, checkpointEveryMs, pageEvents } = options;
   try {
-    const reached = await foldLog(parts.store, build, interrupted ? placeOf(interrupted) : BEGINNING, {
+    const reached = await foldLog(parts.store, build, interrupted?.from ?? BEGINNING, {
       signal,
       throttle: eventsPerSecond === undefined ? undefined : new Throttle(eventsPerSecond),
       advanced,
@@ -50,16 +61,17 @@ export async function buildShadow<Doc extends object>(
       pageEvents,
     });
     await keep(reached);
-    return reached;
+    return { ...reached, shadow };
   } finally {
     await build.close();
   }
 }
 
-async function beginAnew<Doc extends object>({ shadow, shadowParked, state, projected }: Ground<Doc>) {
-  await shadow.begin();
+async function beginAnew<Doc extends object>({ shadowParked, state, projected, parts }: Ground<Doc>) {
+  const shadow = await Shadow.begin(parts.connection, projected.model, 'rebuild');
   await shadowParked.releaseAll();
-  await state.begun(projected.projection.version);
+  await state.begun(projected.projection.version, shadow.name);
+  return shadow;
 }
 
 async function poisonedSoFar<Doc extends object>({ shadowParked }: Ground<Doc>) {
@@ -81,7 +93,8 @@ async function save<Doc extends object>(
 
 /** What was folded while a person's key was still there must not lie in the shadow collection once it is destroyed. */
 async function foldErasedAnew<Doc extends object>(
-  { projected, parts, shadow, refolded }: Ground<Doc>,
+  { projected, parts, refolded }: Ground<Doc>,
+  shadow: Shadow<Doc>,
   build: Build,
   discards: Discards,
   done: Set<string>,

@@ -1,7 +1,6 @@
 import type { Position, RecordedEvent } from '#event-store/port.js';
 import { crashPoint } from '#platform/crash-points.js';
 import { type Discards, discardsOf } from '../runtime/discards.js';
-import { type Lease, LeaseLostError } from '../runtime/lease.js';
 import type { ProjectorObserver } from '../runtime/observer.js';
 import type { Cause } from '../runtime/parked-keys.js';
 import { ParkedRetry } from '../runtime/parked-retry.js';
@@ -11,6 +10,7 @@ import { VisibleDocuments } from '../runtime/visible-documents.js';
 import type { Place } from './fold-log.js';
 import type { Ground } from './ground.js';
 import { refoldIn } from './refold.js';
+import type { Shadow } from './shadow.js';
 
 /**
  * Puts the shadow collection in the model's place and folds into it what has reached only the old one. Every step may be
@@ -18,15 +18,15 @@ import { refoldIn } from './refold.js';
  */
 export async function takeOver<Doc extends object>(
   ground: Ground<Doc>,
+  shadow: Shadow<Doc>,
   { position, events }: Place,
-  lease: Lease,
+  held: AbortSignal,
   observer: ProjectorObserver,
 ): Promise<readonly string[]> {
-  const { state, shadow } = ground;
+  const { state } = ground;
   await state.swapping(position, events);
   crashPoint('rebuild.before-swap');
-  // Whoever has it now may be at the same collections.
-  if (!(await lease.renew())) throw new LeaseLostError(lease.name);
+  held.throwIfAborted();
   // Not there any more: it took the model's place before we were interrupted.
   if (await shadow.exists()) await shadow.swap();
   crashPoint('rebuild.after-swap');

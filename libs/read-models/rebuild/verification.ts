@@ -1,8 +1,8 @@
 import { discardsOf } from '../runtime/discards.js';
-import { acquire, holding } from '../runtime/lease.js';
 import { Progress } from '../runtime/progress.js';
 import type { Projection } from '../runtime/projection.js';
 import type { Projected, ProjectorParts } from '../runtime/projector.js';
+import { alone, type AloneOptions } from './alone.js';
 import type { Aside } from './build.js';
 import { type Advance, foldLog } from './fold-log.js';
 import { type Comparison, judge } from './judgement.js';
@@ -10,7 +10,7 @@ import { type BuildOptions, type BuildSite, openBuild } from './open-build.js';
 import { Shadow } from './shadow.js';
 import { Throttle } from './throttle.js';
 
-export interface VerifyOptions extends BuildOptions {
+export interface VerifyOptions extends BuildOptions, AloneOptions {
   /** At most so many events a second; default: as fast as it goes. */
   readonly eventsPerSecond?: number | undefined;
   readonly advanced?: ((advance: Advance) => void) | undefined;
@@ -18,7 +18,6 @@ export interface VerifyOptions extends BuildOptions {
   readonly graceMs?: number;
   /** Whether events are still on their way to the model once that is over; default: none are. */
   readonly inFlight?: () => Promise<boolean>;
-  readonly signal?: AbortSignal;
 }
 
 /** There is nothing to compare: `message` says why. */
@@ -26,12 +25,10 @@ export class NotVerifiableError extends Error {
   override readonly name = 'NotVerifiableError';
 }
 
-const TERM_MS = 15_000;
-
 /**
  * Folds the log beside a model that goes on being read and written, and tells where they differ. The model is not
  * touched. Events that arrive meanwhile do not matter: a document that is not the same is looked at again by itself.
- * @throws NotVerifiableError
+ * @throws NotVerifiableError, BusyElsewhereError, LeaseLostError
  */
 export async function verify<Doc extends object>(
   projected: Projected<Doc>,
@@ -44,12 +41,9 @@ export async function verify<Doc extends object>(
     throw new NotVerifiableError(
       `${name} ${built?.version === undefined ? 'was never built' : `is of version ${built.version}`}; this release has version ${version}: rebuild it first`,
     );
-  const lease = await acquire(parts.connection, `verify:${name}`, TERM_MS);
-  if (lease === undefined) throw new NotVerifiableError(`${name} is being verified by another process`);
-  return holding(lease, TERM_MS, (lost) => {
-    const signal = options.signal === undefined ? lost : AbortSignal.any([lost, options.signal]);
-    return compareWithFold(projected, parts, signal, options);
-  });
+  return alone(parts.connection, `verification of ${name}`, options, (held) =>
+    compareWithFold(projected, parts, held, options),
+  );
 }
 
 async function compareWithFold<Doc extends object>(
@@ -59,9 +53,8 @@ async function compareWithFold<Doc extends object>(
   options: VerifyOptions,
 ): Promise<Comparison> {
   const { graceMs = 0, inFlight = () => Promise.resolve(false) } = options;
-  const shadow = new Shadow(parts.connection, projected.model, 'verify');
+  const shadow = await Shadow.begin(parts.connection, projected.model, 'verify');
   const { collection } = shadow;
-  await shadow.begin();
   try {
     const discards = await discardsOf(projected.projection, parts.store, parts.codec);
     const site = { parts, collection, discards, resumed: undefined };
