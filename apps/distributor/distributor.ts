@@ -168,7 +168,7 @@ export class Distributor {
   private nowLive(): void {
     this.failuresInARow = 0;
     this.current.state = 'live';
-    this.needs.logger.info({ position: String(this.current.position) }, 'distributor: caught up');
+    this.needs.logger.info({ position: this.current.position?.toString() ?? null }, 'distributor: caught up');
   }
 
   private skip({ event, reason, detail }: Skip): void {
