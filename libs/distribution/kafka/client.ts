@@ -1,5 +1,8 @@
 import { Kafka, type KafkaConfig, type LogEntry, logLevel } from 'kafkajs';
 import { DistributionError } from '../port.js';
+import { mendRequestQueue } from './request-queue.js';
+
+mendRequestQueue();
 
 /** How a broker is signed in to. */
 export interface Sasl {
