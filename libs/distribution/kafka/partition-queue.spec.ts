@@ -18,7 +18,10 @@ const offsets = (batches: readonly Batch[]) =>
   batches.flatMap(({ messages }) => messages.map(({ offset }) => Number(offset)));
 
 /** A queue that starts at offset 10, its handler as a test wants it. */
-function scene(handle: (batch: Batch) => Promise<void> = async () => {}, needs: Partial<PartitionNeeds> = {}) {
+function scene(
+  handle: (batch: Batch) => Promise<void> = async () => {},
+  needs: Partial<PartitionNeeds> = {},
+) {
   const handled: Batch[] = [];
   const committed: number[] = [];
   const fetching: string[] = [];
