@@ -155,7 +155,6 @@ export class Publisher {
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
       createPartitioner: given,
-      retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 8 },
     });
     try {
       await producer.connect();
