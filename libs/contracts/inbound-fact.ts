@@ -6,7 +6,7 @@ import { parseSponsorNumber } from '#domain/identifiers/sponsor.js';
 import type { Instant } from '#domain/kernel/brand.js';
 import type { RefusalDetail } from '#domain/kernel/decider.js';
 import type { Fact } from '#domain/resident/facts.js';
-import { traceparentOf } from '#platform/logging/correlation.js';
+import { traceparentOf } from '#platform/tracing/traceparent.js';
 import { schemaCheck } from './schema-check.js';
 import { FACT_EVENTS, factKindOf, type InboundKind } from './schemas/fact-event.js';
 import type { JsonSchema } from './schemas/json-schema.js';

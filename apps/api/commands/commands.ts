@@ -10,7 +10,7 @@ import { CLOCK, type Clock } from '#platform/clock/clock.js';
 import { canonicalRequest } from '#platform/idempotency/canonical-request.js';
 import { InFlight } from '#platform/idempotency/in-flight.js';
 import { IDEMPOTENCY_HEADER, idempotencyKeyOf } from '#platform/idempotency/key.js';
-import { traceparentOf } from '#platform/logging/correlation.js';
+import { traceparentOf } from '#platform/tracing/traceparent.js';
 import { Subjects } from '#use-cases/subjects.js';
 import type { UseCase } from '#use-cases/use-case.js';
 import { Actors, type Capacity } from './actors.js';
