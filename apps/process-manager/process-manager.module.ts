@@ -8,11 +8,12 @@ import {
 import { CommandBus } from '@nestjs/cqrs';
 import type { Connection } from 'mongoose';
 import type { Registry } from 'prom-client';
-import { DEAD_FACTS_TOPIC, EVENTS_TOPIC, FACTS_TOPIC } from '#contracts/topics.js';
+import { EVENTS_TOPIC, topicsWith } from '#contracts/topics.js';
 import type { Distribution } from '#distribution/port.js';
 import type { Codec } from '#event-log/codec.js';
 import type { Clock } from '#platform/clock/clock.js';
 import type { HealthProbe } from '#platform/health/probe.js';
+import { insist } from '#platform/insist.js';
 import type { Logger } from '#platform/logging/logger.js';
 import type { Subjects } from '#use-cases/subjects.js';
 import { CarryOut, type OpenCases } from './carry-out.js';
@@ -49,7 +50,7 @@ const OPTIONS = Symbol('ProcessManagerOptions');
 @Module({})
 export class ProcessManagerModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly stop = new AbortController();
-  private running: Promise<unknown> = Promise.resolve();
+  private running: Promise<void> | undefined;
 
   constructor(
     @Inject(CommandBus) private readonly bus: CommandBus,
@@ -77,17 +78,19 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
     };
   }
 
-  async onApplicationBootstrap(): Promise<void> {
+  onApplicationBootstrap(): void {
+    this.running = this.run(this.stop.signal);
+  }
+
+  private async run(signal: AbortSignal): Promise<void> {
     const { distribution, codec, connection, openCases, subjects, clock, logger, metrics } = this.ports;
     const { partitions, deadlinesEveryMs = 1_000 } = this.options;
+    const failed = (error: unknown) =>
+      logger.error({ err: error }, 'process manager: interrupted; trying again');
     const deadlines = new Deadlines(connection);
-    await deadlines.createIndexes();
-    await distribution.ensureTopics([
-      { name: EVENTS_TOPIC, partitions },
-      { name: FACTS_TOPIC, partitions },
-      { name: DEAD_FACTS_TOPIC, partitions: 1 },
-    ]);
     const counted = new ProcessManagerMetrics(metrics, distribution, deadlines, clock);
+    await insist(() => deadlines.createIndexes(), signal, failed);
+    await insist(() => distribution.ensureTopics(topicsWith(partitions)), signal, failed);
     const carryOut = new CarryOut(this.bus, deadlines, openCases, (reaction, code, cause) => {
       counted.refused(reaction, code);
       logger.info(
@@ -105,7 +108,10 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
       { topic: EVENTS_TOPIC, deadlinesEveryMs },
     );
     const intake = new FactsIntake(distribution, this.bus, subjects, clock, logger);
-    this.running = Promise.all([manager.run(this.stop.signal), intake.run(this.stop.signal)]);
+    await Promise.all([
+      insist(() => manager.run(signal), signal, failed),
+      insist(() => intake.run(signal), signal, failed),
+    ]);
   }
 
   async beforeApplicationShutdown(): Promise<void> {

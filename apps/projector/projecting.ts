@@ -1,14 +1,13 @@
 import { EVENTS_TOPIC } from '#contracts/topics.js';
 import type { Distribution } from '#distribution/port.js';
-import { type BackOff, jitteredBackOffMs, pause } from '#platform/back-off.js';
+import { pause } from '#platform/back-off.js';
+import { insist } from '#platform/insist.js';
 import type { Logger } from '#platform/logging/logger.js';
 import type { KeptModel } from '#read-models/kept-models.js';
 import { groupOf } from './observe.js';
 
 /** How often a model's freshness is stored, milliseconds. */
 const REPORT_EVERY_MS = 1_000;
-
-const BACK_OFF: BackOff = { firstMs: 100, capMs: 10_000 };
 
 /** Feeds every read model from the topic of events. */
 export class Projecting {
@@ -18,6 +17,8 @@ export class Projecting {
     private readonly models: readonly KeptModel[],
     private readonly distribution: Distribution,
     private readonly logger: Logger,
+    /** Of the topic of events, should it be missing. */
+    private readonly partitions: number,
   ) {}
 
   /** Whether every model is there to be read. */
@@ -27,16 +28,23 @@ export class Projecting {
 
   /** Runs until the signal aborts and the batches in hand are stored; no error ends it. */
   async run(signal: AbortSignal): Promise<void> {
+    await insist(
+      () => this.distribution.ensureTopics([{ name: EVENTS_TOPIC, partitions: this.partitions }]),
+      signal,
+      (error) => this.logger.error({ err: error }, 'projector: topic not there; trying again'),
+    );
     await Promise.all(this.models.map((model) => this.keep(model, signal)));
   }
 
   private async keep(model: KeptModel, signal: AbortSignal): Promise<void> {
-    const attempt = (work: () => Promise<unknown>) => this.insist(model.name, work, signal);
-    await attempt(async () => {
-      await model.ensureCurrent();
-      this.built.add(model.name);
-    });
-    await Promise.all([attempt(() => this.consume(model, signal)), this.report(model, signal)]);
+    const failed = (error: unknown) =>
+      this.logger.error({ err: error, model: model.name }, 'projector: failed; trying again');
+    await insist(() => model.ensureCurrent(), signal, failed);
+    this.built.add(model.name);
+    await Promise.all([
+      insist(() => this.consume(model, signal), signal, failed),
+      this.report(model, signal),
+    ]);
   }
 
   private consume(model: KeptModel, signal: AbortSignal): Promise<void> {
@@ -60,19 +68,6 @@ export class Projecting {
         await model.reportProgress();
       } catch (error) {
         this.logger.warn({ err: error, model: model.name }, 'projector: progress could not be stored');
-      }
-    }
-  }
-
-  /** Until it succeeds or the signal aborts. */
-  private async insist(model: string, work: () => Promise<unknown>, signal: AbortSignal): Promise<void> {
-    for (let failures = 1; !signal.aborted; failures += 1) {
-      try {
-        await work();
-        return;
-      } catch (error) {
-        this.logger.error({ err: error, model }, 'projector: failed; trying again');
-        await pause(jitteredBackOffMs(failures, BACK_OFF), signal);
       }
     }
   }

@@ -1,8 +1,7 @@
-import { MIN_FREE_BYTES } from '#platform/lmdb/volume.js';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { openParts } from '#apps/standalone/parts.js';
+import { openParts } from '#apps/composition/parts.js';
 import { type Standalone, startStandalone } from '#apps/standalone/start.js';
 import { verifyLog } from '#event-log/verify.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
@@ -133,7 +132,7 @@ describe('the standalone service', () => {
     await stop();
 
     expect(await verifyFolder(data)).toMatchObject({ problems: [] });
-    const parts = await openParts(data, MIN_FREE_BYTES, logger);
+    const parts = await openParts(readConfiguration({ HAWIYA_DATA: data }), logger);
     const models = keptModels({ ...parts, visibility: new InProcessVisibility() }, () => NOBODY);
     for (const model of models) {
       expect(await model.verify()).toMatchObject({ differing: 0, differences: [] });

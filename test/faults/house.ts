@@ -1,5 +1,5 @@
-import { MIN_FREE_BYTES } from '#platform/lmdb/volume.js';
-import { openParts, type Parts } from '#apps/standalone/parts.js';
+import { readConfiguration } from '#platform/configuration/read-configuration.js';
+import { openParts, type Parts } from '#apps/composition/parts.js';
 import { keptModels, type KeptModel } from '#read-models/kept-models.js';
 import type { ProjectorObserver } from '#read-models/runtime/observer.js';
 import { createLogger } from '#platform/logging/logger.js';
@@ -12,7 +12,8 @@ export interface House {
 
 /** Opens the folder with the service's own drivers, does the work and closes it again. */
 export async function inside<T>(data: string, work: (house: House) => Promise<T>): Promise<T> {
-  const parts = await openParts(data, MIN_FREE_BYTES, createLogger({ level: 'silent', format: 'json' }));
+  const logger = createLogger({ level: 'silent', format: 'json' });
+  const parts = await openParts(readConfiguration({ HAWIYA_DATA: data }), logger);
   try {
     const models = keptModels({ ...parts, visibility: { written: () => undefined } }, () => silent);
     return await work({ parts, models });

@@ -10,7 +10,6 @@ import { NestLogger } from '#platform/logging/nest-logger.js';
 import type { ProblemCatalogue } from '#platform/problems/catalogue.js';
 import { ProblemFilter } from '#platform/problems/problem-filter.js';
 import { RequestPipe } from '#platform/problems/validation.js';
-import { ApiDescription } from '../openapi/api-description.js';
 import { infrastructureProblem } from '../problems/infrastructure.js';
 import { createAdapter } from './create-adapter.js';
 
@@ -40,7 +39,6 @@ export async function createHttpApp(
     bodyParser: false,
     abortOnError: false,
   });
-  app.get(ApiDescription, { strict: false }).of(app);
   app.useGlobalGuards(new AccessGuard(verify));
   app.useGlobalPipes(new RequestPipe());
   app.useGlobalFilters(filter);

@@ -1,7 +1,7 @@
 import { appendFile, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { FolderInUseError, lockFolder } from '#apps/standalone/folder-lock.js';
+import { FolderInUseError, lockFolder } from '#apps/composition/folder-lock.js';
 import { type Anchor, anchorLine, parseAnchors } from '#event-log/verification/anchor.js';
 import { problemText } from '#event-log/verification/problem-text.js';
 import { type LogReport, verifyLog } from '#event-log/verify.js';

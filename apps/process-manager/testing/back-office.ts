@@ -3,7 +3,7 @@ import { Test, type TestingModule } from '@nestjs/testing';
 import { type Connection, createConnection } from 'mongoose';
 import { Registry } from 'prom-client';
 import { toMessage } from '#contracts/cloud-events.js';
-import { EVENTS_TOPIC, FACTS_TOPIC } from '#contracts/topics.js';
+import { EVENTS_TOPIC, FACTS_TOPIC, topicsWith } from '#contracts/topics.js';
 import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
 import type { Distribution } from '#distribution/port.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
@@ -67,6 +67,7 @@ export class BackOffice {
       metrics: new Registry(),
     };
     const options = { partitions: 2, deadlinesEveryMs: 10 };
+    await distribution.ensureTopics(topicsWith(options.partitions));
     const imports = [office.useCases, ProcessManagerModule.register(ports, options, office.useCases)];
     const module = await Test.createTestingModule({ imports }).compile();
     await module.init();

@@ -11,7 +11,7 @@ export function personEraser(
   log: EventLog,
   decoding: SharedDecoding,
   connection: Connection,
-  models: () => readonly KeptModel[],
+  models: readonly KeptModel[],
 ): PersonEraser {
   return {
     async erase(subject) {
@@ -20,7 +20,7 @@ export function personEraser(
       decoding.forget();
       const cases = await Promise.all(names.map((name) => casesOf(connection, name)));
       for (const id of new Set(cases.flat())) {
-        for (const model of models()) await model.refold(id);
+        for (const model of models) await model.refold(id);
       }
     },
   };

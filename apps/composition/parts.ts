@@ -1,0 +1,57 @@
+import type { Connection } from 'mongoose';
+import type { CheckpointStore } from '#apps/distributor/checkpoint-store.js';
+import type { Distribution } from '#distribution/port.js';
+import { Codec } from '#event-log/codec.js';
+import type { EventStore } from '#event-store/port.js';
+import type { Configuration } from '#platform/configuration/configuration.js';
+import type { HealthProbe } from '#platform/health/probe.js';
+import type { Logger } from '#platform/logging/logger.js';
+import { openDatabase } from './database.js';
+import { openDistribution } from './distribution.js';
+import { openEventStore } from './event-store.js';
+import { lockFolder } from './folder-lock.js';
+import { Opened } from './opened.js';
+
+/** The drivers a process works with, each the embedded one on its data folder or a client of the real service. */
+export interface Parts {
+  readonly store: EventStore;
+  readonly distribution: Distribution;
+  readonly checkpoints: CheckpointStore;
+  readonly codec: Codec;
+  readonly connection: Connection;
+  /** One for each service outside this process: whether it answers. */
+  readonly probes: readonly HealthProbe[];
+  /** Closes what was opened, last first, and gives the folder back. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens what the configuration names, and locks the data folder if anything is embedded. A service that is away is no
+ * error: its client connects when it is there. If a part cannot be opened, those before it are closed again.
+ * @throws FolderInUseError, and what each driver says when its folder or connection string cannot be used
+ */
+export async function openParts(configuration: Configuration, logger: Logger): Promise<Parts> {
+  const opened = new Opened();
+  const { eventStoreUrl, kafkaBrokers, mongoUrl, data } = configuration;
+  try {
+    if ([eventStoreUrl, kafkaBrokers, mongoUrl].includes(undefined))
+      opened.keep(await lockFolder(data), (lock) => lock.release());
+    const probes: HealthProbe[] = [];
+    const ground = { configuration, logger, opened, probes };
+    const { keys, connection, checkpoints } = await openDatabase(ground);
+    const store = await openEventStore(ground);
+    const distribution = await openDistribution(ground);
+    return {
+      store,
+      distribution,
+      checkpoints,
+      codec: new Codec(keys),
+      connection,
+      probes,
+      close: () => opened.close(),
+    };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
