@@ -1,8 +1,9 @@
-import { fromMessage, UnreadableMessageError } from '#contracts/cloud-events.js';
+import { fromMessage, provenanceOf, UnreadableMessageError } from '#contracts/cloud-events.js';
 import type { ReceivedMessage } from '#distribution/port.js';
 import type { Codec } from '#event-log/codec.js';
 import { DecodeError } from '#event-log/decode-error.js';
 import type { Envelope } from '#event-log/envelope.js';
+import { originOf } from '#platform/logging/correlation.js';
 import type { Logger } from '#platform/logging/logger.js';
 import type { ProcessManagerMetrics } from './observe.js';
 
@@ -24,8 +25,9 @@ export function readEnvelope(
       if (reason === undefined) throw error;
       metrics.skipped(reason);
       const { partition, offset } = message;
+      const { event, stream, ...from } = provenanceOf(message);
       logger.error(
-        { err: error, partition, offset: String(offset), reason },
+        { err: error, partition, offset: String(offset), event, stream, ...originOf(from), reason },
         'process manager: a message was skipped',
       );
       return undefined;

@@ -35,18 +35,21 @@ export async function startOtlpReceiver(port = 0): Promise<OtlpReceiver> {
   const bodies: string[] = [];
   const held: ServerResponse[] = [];
   let how: 'ok' | 'refused' | 'silent' = 'ok';
-  const server = createServer((request, response) => {
-    void textOf(request).then((body) => {
-      if (how === 'silent') return void held.push(response);
-      const right = request.method === 'POST' && request.url === '/v1/traces';
-      if (how === 'ok' && right) {
-        bodies.push(body);
-        spans.push(...spansIn(body));
-      }
-      const status = right ? (how === 'ok' ? 200 : 400) : 404;
-      response.writeHead(status, { 'content-type': 'application/json' }).end('{}');
-    });
-  });
+  const take = async (request: IncomingMessage, response: ServerResponse) => {
+    const body = await textOf(request);
+    if (how === 'silent') {
+      held.push(response);
+      return;
+    }
+    const right = request.method === 'POST' && request.url === '/v1/traces';
+    if (how === 'ok' && right) {
+      bodies.push(body);
+      spans.push(...spansIn(body));
+    }
+    const status = right ? (how === 'ok' ? 200 : 400) : 404;
+    response.writeHead(status, { 'content-type': 'application/json' }).end('{}');
+  };
+  const server = createServer((request, response) => void take(request, response));
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, // it listens on TCP

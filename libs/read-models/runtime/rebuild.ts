@@ -6,6 +6,7 @@ import { type Comparison, compare } from './comparison.js';
 import { Documents } from './documents.js';
 import type { ProjectorObserver } from './observer.js';
 import { ParkedKeys } from './parked-keys.js';
+import { originOfCause } from './poison.js';
 import { Progress } from './progress.js';
 import { type Projected, Projector, type ProjectorParts } from './projector.js';
 import { groupsOf, pages, seenOf } from './recorded.js';
@@ -69,7 +70,7 @@ export class Rebuild<Doc extends object> {
     await this.parkedKeys.releaseAll();
     for (const [key, { cause, waiting }] of build.poisoned) {
       await this.parkedKeys.park(key, cause, waiting);
-      this.observer.parked(key, cause.reason, cause.message);
+      this.observer.parked(key, cause.reason, cause.message, originOfCause(cause));
     }
     await this.catchUp(position ?? -1n);
     const seconds = (performance.now() - began) / 1_000;
