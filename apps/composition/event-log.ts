@@ -2,7 +2,8 @@ import { Counter, type Registry } from 'prom-client';
 import type { Codec } from '#event-log/codec.js';
 import { EventLog } from '#event-log/event-log.js';
 import { masterKeyFromFile } from '#event-log/keys/embedded/master-key.js';
-import type { EventLogObserver } from '#event-log/observer.js';
+import { EVENT_TYPES } from '#event-log/event-types.js';
+import { COMMAND_OUTCOMES, type EventLogObserver } from '#event-log/observer.js';
 import type { EventStore } from '#event-store/port.js';
 import type { Configuration } from '#platform/configuration/configuration.js';
 import { originOf } from '#platform/logging/correlation.js';
@@ -43,6 +44,11 @@ function observer(metrics: Registry, logger: Logger): EventLogObserver {
     help: "Time from sending an append to the store's answer, retries included",
     labels: ['category'],
   });
+  // A series that begins with its first event hides that event from `increase()`.
+  for (const { category } of Object.values(EVENT_TYPES)) {
+    for (const one of [conflicts, retries, reads]) one.inc({ category }, 0);
+    for (const outcome of COMMAND_OUTCOMES) commands.inc({ category, outcome }, 0);
+  }
   return {
     conflict: (category) => conflicts.inc({ category }),
     retry: (category) => retries.inc({ category }),

@@ -11,7 +11,8 @@ import { createMetrics } from '#platform/metrics/metrics.js';
 import { projectFile } from '#platform/project-file.js';
 import { openTracing } from '#platform/tracing/open-tracing.js';
 import { Opened } from './opened.js';
-import { openParts } from './parts.js';
+import { isEmbedded, openParts } from './parts.js';
+import { diskFigures, readinessFigures } from './process-figures.js';
 import { readPolicies } from './policy-files.js';
 import { EVERY_STAGE, type Stage, stagesOf } from './stages.js';
 
@@ -64,6 +65,8 @@ async function serve(
   const policies = await readPolicies(projectFile('policy'));
   const parts = opened.keep(await openParts(configuration, logger), (part) => part.close());
   const probes: HealthProbe[] = [...parts.probes];
+  readinessFigures(metrics, probes);
+  if (isEmbedded(configuration)) diskFigures(metrics, configuration);
   const needs = { configuration, parts, policies, logger, metrics, tracing, probes };
   const { modules, probeTokens } = stagesOf(stages, needs);
 

@@ -15,6 +15,11 @@ import type { Reaction } from './react.js';
 /** More events than this waiting is no longer healthy. */
 const UNHEALTHY_LAG = 10_000;
 
+const SKIPS = ['not-an-event', 'unknown-type'] as const;
+
+/** Why a message is stepped over. */
+export type SkipReason = (typeof SKIPS)[number];
+
 /** What the process manager did, on `/metrics`. */
 export class ProcessManagerMetrics {
   private readonly took: ReturnType<typeof durations>;
@@ -46,6 +51,7 @@ export class ProcessManagerMetrics {
       labelNames: ['reason'],
       registers,
     });
+    for (const reason of SKIPS) this.skips.inc({ reason }, 0);
     const gauges = {
       hawiya_process_manager_deadlines_overdue: { help: 'Deadlines that are due and not fired yet' },
     };
@@ -67,7 +73,7 @@ export class ProcessManagerMetrics {
     this.refusals.inc({ reaction, code });
   }
 
-  skipped(reason: string): void {
+  skipped(reason: SkipReason): void {
     this.skips.inc({ reason });
   }
 }

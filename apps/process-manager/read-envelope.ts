@@ -5,7 +5,7 @@ import { DecodeError } from '#event-log/decode-error.js';
 import type { Envelope } from '#event-log/envelope.js';
 import { originOf } from '#platform/logging/correlation.js';
 import type { Logger } from '#platform/logging/logger.js';
-import type { ProcessManagerMetrics } from './observe.js';
+import type { ProcessManagerMetrics, SkipReason } from './observe.js';
 
 /**
  * Reads a message of the events topic. What is not an event of ours, or of a type this release does not know, is
@@ -35,7 +35,7 @@ export function readEnvelope(
   };
 }
 
-function skippable(error: unknown): 'not-an-event' | 'unknown-type' | undefined {
+function skippable(error: unknown): SkipReason | undefined {
   if (error instanceof UnreadableMessageError) return 'not-an-event';
   return error instanceof DecodeError && error.code === 'unknown-type' ? 'unknown-type' : undefined;
 }

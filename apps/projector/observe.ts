@@ -15,6 +15,8 @@ const UNHEALTHY_LAG = 10_000;
 
 export const groupOf = (model: string): string => `projector.${model}`;
 
+const OUTCOMES = ['applied', 'other-stream', 'repeated', 'healed', 'unknown', 'waiting', 'parked'] as const;
+
 /** Counts what each projector does, and writes a line about whatever it does not fold. */
 export function observed(registry: Registry, logger: Logger): (model: string) => ProjectorObserver {
   const registers = [registry];
@@ -31,9 +33,11 @@ export function observed(registry: Registry, logger: Logger): (model: string) =>
     registers,
   });
   return (model) => {
-    const count = (outcome: string, times: number) => {
+    const count = (outcome: (typeof OUTCOMES)[number], times: number) => {
       if (times > 0) events.inc({ model, outcome }, times);
     };
+    // A series that begins with its first event hides that event from `increase()`.
+    for (const outcome of OUTCOMES) events.inc({ model, outcome }, 0);
     races.inc({ model }, 0);
     return {
       otherStreams: (times) => count('other-stream', times),

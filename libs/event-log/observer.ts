@@ -1,21 +1,23 @@
 import type { StreamName } from '#event-store/port.js';
 import type { CommandContext } from './execution.js';
 
-/** What a command came to on one stream. */
-export type CommandOutcome =
+/** What a command may come to on one stream. */
+export const COMMAND_OUTCOMES = [
   /** It left events. */
-  | 'appended'
+  'appended',
   /** It was already so. */
-  | 'unchanged'
+  'unchanged',
   /** It had been carried out before. */
-  | 'repeated'
-  | 'refused'
+  'repeated',
+  'refused',
   /** Not on the revision it was pinned to. */
-  | 'stale'
+  'stale',
   /** Its id was used for another request. */
-  | 'reused'
+  'reused',
   /** It threw: nothing is known, or nothing was done. */
-  | 'failed';
+  'failed',
+] as const;
+export type CommandOutcome = (typeof COMMAND_OUTCOMES)[number];
 
 export interface EndedCommand {
   readonly category: string;

@@ -42,11 +42,15 @@ export function observeRequests(
   });
 }
 
+/** Asked every few seconds by those who watch the service: no traces of theirs. */
+const WATCHERS = /^\/(health\/|metrics$)/;
+
 /** From the first byte of a request until its answer is out, or the caller has gone. */
 function traceRequests(fastify: FastifyInstance, tracing: Tracing): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     const { method, id, headers } = request;
     const route = routeOf(request);
+    if (WATCHERS.test(route)) return done();
     const span = tracing.start(`${method} ${route}`, {
       kind: 'server',
       parent: traceparentOf(headers['traceparent']),

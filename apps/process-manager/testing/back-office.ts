@@ -10,6 +10,8 @@ import type { ApplicationId } from '#domain/kernel/brand.js';
 import { startEmbeddedMongo } from '#embedded-mongodb/server.js';
 import type { Position } from '#event-store/port.js';
 import { createLogger } from '#platform/logging/logger.js';
+import { NO_TRACING } from '#platform/tracing/no-tracing.js';
+import type { Tracing } from '#platform/tracing/tracing.js';
 import { eventually } from '#test/support/eventually.js';
 import { Office } from '#use-cases/testing/office.js';
 import { FACTS_INTAKE_GROUP } from '../facts-intake.js';
@@ -51,7 +53,7 @@ export class BackOffice {
   }
 
   /** Starts a process manager; more than one may run. */
-  async start(): Promise<TestingModule> {
+  async start(tracing: Tracing = NO_TRACING): Promise<TestingModule> {
     const { office, distribution, connection } = this;
     const ports = {
       distribution,
@@ -65,6 +67,7 @@ export class BackOffice {
         { write: (line: string) => this.lines.push(line) },
       ),
       metrics: new Registry(),
+      tracing,
     };
     const options = { partitions: 2, deadlinesEveryMs: 10 };
     await distribution.ensureTopics(topicsWith(options.partitions));

@@ -62,7 +62,10 @@ export async function reported<S>(
   const span = tracing.start(`command ${category}`, { kind: 'internal', parent: asked.traceparent });
   const report = new CommandReport(category, observer, span);
   const { traceparent } = span;
-  const command = traceparent === undefined ? asked : { ...asked, traceparent };
+  const command =
+    traceparent === asked.traceparent
+      ? asked
+      : { ...asked, ...(traceparent !== undefined && { traceparent }) };
   let outcome: CommandOutcome = 'failed';
   try {
     const execution = await carryOut(command, report);
