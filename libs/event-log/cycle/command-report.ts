@@ -62,10 +62,8 @@ export async function reported<S>(
   const span = tracing.start(`command ${category}`, { kind: 'internal', parent: asked.traceparent });
   const report = new CommandReport(category, observer, span);
   const { traceparent } = span;
-  const command =
-    traceparent === asked.traceparent
-      ? asked
-      : { ...asked, ...(traceparent !== undefined && { traceparent }) };
+  const unchanged = traceparent === undefined || traceparent === asked.traceparent;
+  const command = unchanged ? asked : { ...asked, traceparent };
   let outcome: CommandOutcome = 'failed';
   try {
     const execution = await carryOut(command, report);
