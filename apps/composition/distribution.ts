@@ -29,6 +29,7 @@ export async function openDistribution(ground: Ground): Promise<Distribution> {
       retentionMs: configuration.kafkaRetentionHours * HOUR_MS,
     },
     compression: configuration.kafkaCompression,
+    groups: { sessionMs: configuration.kafkaSessionMs, heartbeatMs: configuration.kafkaSessionMs / 10 },
   });
   probes.push({
     name: 'kafka',

@@ -1,4 +1,5 @@
 import type { CommandBus } from '@nestjs/cqrs';
+import { deadLetter, REASON_HEADER } from '#contracts/dead-letter.js';
 import { readFactMessage } from '#contracts/facts.js';
 import type { InboundFact } from '#contracts/inbound-fact.js';
 import { DEAD_FACTS_TOPIC, FACTS_TOPIC } from '#contracts/topics.js';
@@ -94,20 +95,13 @@ export class FactsIntake {
   }
 
   private async putAside(message: ReceivedMessage, { because, reasons }: Aside): Promise<void> {
-    const { key, value, headers, partition, offset } = message;
-    const reason = reasons.join('; ').slice(0, 2_000);
-    await this.needs.distribution.publish(DEAD_FACTS_TOPIC, [
-      {
-        key,
-        value,
-        headers: { ...headers, 'hawiya-reason': reason, 'hawiya-origin': `${partition}/${offset}` },
-      },
-    ]);
-    this.needs.figures.putAside(because);
-    this.needs.logger.warn(
-      { partition, offset: String(offset), reason },
-      'facts intake: a message was put aside',
-    );
+    const { distribution, figures, logger } = this.needs;
+    const { partition, offset } = message;
+    const letter = deadLetter(message, reasons);
+    await distribution.publish(DEAD_FACTS_TOPIC, [letter]);
+    figures.putAside(because);
+    const reason = letter.headers[REASON_HEADER];
+    logger.warn({ partition, offset: String(offset), reason }, 'facts intake: a message was put aside');
   }
 }
 

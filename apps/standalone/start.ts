@@ -1,8 +1,8 @@
+import { startSandbox } from '#apps/composition/sandbox.js';
 import { type Service, type ServiceOptions, startService } from '#apps/composition/service.js';
 import { EVERY_STAGE } from '#apps/composition/stages.js';
 import type { SandboxPerson } from '#apps/sandbox/identity-provider/people.js';
 import type { Configuration } from '#platform/configuration/configuration.js';
-import { startSandbox } from './sandbox.js';
 
 /** The whole service in this process. */
 export interface Standalone extends Service {
@@ -23,7 +23,7 @@ export async function startStandalone(
   configuration: Configuration,
   { people, ...options }: StandaloneOptions = {},
 ): Promise<Standalone> {
-  const sandbox = await startSandbox(configuration, people);
+  const sandbox = configuration.issuer === undefined ? await startSandbox(configuration, people) : undefined;
   const closeSandbox = () => sandbox?.close() ?? Promise.resolve();
   try {
     const issuer = sandbox === undefined ? {} : { issuer: sandbox.issuer };

@@ -2,6 +2,7 @@ import { BSONError } from 'bson';
 import { MingoError } from 'mingo/util';
 
 import type { Document } from './values.js';
+import { messageOf } from '#platform/message-of.js';
 
 /** MongoDB's own codes for what this server refuses (mongo/base/error_codes.yml). */
 const CODES = {
@@ -68,7 +69,7 @@ export function fail(codeName: CodeName, message: string, extra?: Document): nev
 /** mingo refuses by throwing: that is the client's query. Anything else is our bug. */
 export function asCommandError(error: unknown): CommandError {
   if (error instanceof CommandError) return error;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   if (error instanceof MingoError) {
     return new CommandError(
       /is not registered/.test(message) ? 'InvalidPipelineOperator' : 'BadValue',

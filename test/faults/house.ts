@@ -4,16 +4,19 @@ import { keptModels, type KeptModel } from '#read-models/kept-models.js';
 import type { ProjectorObserver } from '#read-models/runtime/observer.js';
 import { createLogger } from '#platform/logging/logger.js';
 
-/** A stopped service's folder, opened by us. */
+/** What a service that is stopped worked on, opened by us. */
 export interface House {
   readonly parts: Parts;
   readonly models: readonly KeptModel[];
 }
 
-/** Opens the folder with the service's own drivers, does the work and closes it again. */
-export async function inside<T>(data: string, work: (house: House) => Promise<T>): Promise<T> {
+/** Opens with the service's own drivers what its settings name, does the work and closes it again. */
+export async function inside<T>(
+  settings: Readonly<Record<string, string>>,
+  work: (house: House) => Promise<T>,
+): Promise<T> {
   const logger = createLogger({ level: 'silent', format: 'json' });
-  const parts = await openParts(readConfiguration({ HAWIYA_DATA: data }), logger);
+  const parts = await openParts(readConfiguration(settings), logger);
   try {
     const models = keptModels({ ...parts, visibility: { written: () => undefined } }, () => silent);
     return await work({ parts, models });

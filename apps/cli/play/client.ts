@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sandboxSecret } from '#apps/sandbox/identity-provider/people.js';
 import { serviceToken, signIn } from '#apps/sandbox/identity-provider/sign-in.js';
 
 /** An answer of the service: its status, its ETag, and its body as parsed JSON. */
@@ -28,7 +29,7 @@ export class Client {
   }
 
   static async service(url: string, issuer: string, id: string): Promise<Client> {
-    return new Client(url, await serviceToken(issuer, id, `sandbox-secret-of-${id}`));
+    return new Client(url, await serviceToken(issuer, id, sandboxSecret(id)));
   }
 
   /** Every changing request carries an Idempotency-Key of its own. @throws Error when there is no answer at all. */

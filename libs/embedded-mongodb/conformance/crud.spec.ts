@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import mongoose, { type Connection, Schema } from 'mongoose';
 
-import { type Loose, type UnderTest, startUnderTest } from './under-test.js';
+import { type Loose, type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
 
 const { Binary, Decimal128, Double, Int32, Long, ObjectId } = mongoose.mongo;
 
-let server: UnderTest;
+let server: MongoUnderTest;
 let connection: Connection;
 beforeAll(async () => {
-  server = await startUnderTest();
+  server = await mongoUnderTest();
   connection = await server.connect();
 });
 afterAll(() => server.stop());
@@ -360,7 +360,7 @@ describe('mongoose', () => {
         { timestamps: true, optimisticConcurrency: true },
       ),
     );
-    await Author.init();
+    await Author.createIndexes();
     const author = await Author.create({ name: 'Ibn' });
     const book = await Book.create({ by: author._id, tags: ['a'] });
     const stale = await Book.findById(book._id);

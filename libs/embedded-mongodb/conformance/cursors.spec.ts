@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Connection } from 'mongoose';
 
-import { type Loose, type UnderTest, startUnderTest } from './under-test.js';
+import { type Loose, type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
 
 /** For machines that are busy with something else; none takes more than two seconds on one that is not. */
 jest.setTimeout(30_000);
 
-let server: UnderTest;
+let server: MongoUnderTest;
 let connection: Connection;
 beforeAll(async () => {
-  server = await startUnderTest();
+  server = await mongoUnderTest();
   connection = await server.connect();
   await connection
     .collection<Loose>('many')

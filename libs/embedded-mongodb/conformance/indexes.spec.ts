@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Connection } from 'mongoose';
 
-import { type Loose, type UnderTest, startUnderTest } from './under-test.js';
+import { type Loose, type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
 
-let server: UnderTest;
+let server: MongoUnderTest;
 let connection: Connection;
 beforeAll(async () => {
-  server = await startUnderTest();
+  server = await mongoUnderTest();
   connection = await server.connect();
 });
 afterAll(() => server.stop());

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type Connection } from 'mongoose';
 
-import { type Loose, type UnderTest, startUnderTest } from './under-test.js';
+import { type Loose, type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
 
 /** For machines that are busy with something else; none takes more than two seconds on one that is not. */
 jest.setTimeout(30_000);
@@ -10,10 +10,10 @@ const MAX = 16 * 1024 * 1024;
 /** {_id: 1, s: '…'}: 4 length, 4 + 5 _id, 1 + 2 + 4 + 1 string, 1 end. */
 const sized = (bytes: number, _id = 1) => ({ _id, s: 'x'.repeat(bytes - 22) });
 
-let server: UnderTest;
+let server: MongoUnderTest;
 let connection: Connection;
 beforeAll(async () => {
-  server = await startUnderTest();
+  server = await mongoUnderTest();
   connection = await server.connect();
 });
 afterAll(() => server.stop());

@@ -10,7 +10,7 @@ import mongoose, { type Connection } from 'mongoose';
 
 import { type EmbeddedMongo, startEmbeddedMongo } from '../server.js';
 import { compileLibrary } from './compiled.js';
-import type { Loose } from './under-test.js';
+import type { Loose } from '#test/support/mongo-under-test.js';
 
 /** For machines that are busy with something else; none takes more than two seconds on one that is not. */
 jest.setTimeout(30_000);

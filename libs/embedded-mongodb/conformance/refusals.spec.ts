@@ -1,12 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Connection } from 'mongoose';
 
-import { type Loose, type UnderTest, isEmbedded, startUnderTest } from './under-test.js';
+import {
+  type Loose,
+  type MongoUnderTest,
+  isEmbedded,
+  mongoUnderTest,
+} from '#test/support/mongo-under-test.js';
 
-let server: UnderTest;
+let server: MongoUnderTest;
 let connection: Connection;
 beforeAll(async () => {
-  server = await startUnderTest();
+  server = await mongoUnderTest();
   connection = await server.connect();
   await connection.collection<Loose>('c').insertOne({ _id: 1, a: [1] });
 });

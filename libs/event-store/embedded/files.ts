@@ -4,10 +4,10 @@ import { EventStoreError } from '../errors.js';
 import type { RecordedEvent } from '../port.js';
 import { openEnvironment } from '#platform/lmdb/environment.js';
 import { Volume, type VolumeOptions } from '#platform/lmdb/volume.js';
-import { describe } from './failure.js';
 import { chunkKey, nameKey, positionKey, type ChunkKey } from './keys.js';
 import { claim, release } from './owner.js';
 import { decodeRecord } from './record.js';
+import { messageOf } from '#platform/message-of.js';
 
 /** What one store is made of on disk. `events` is the truth, the rest are indexes over it. */
 export interface Files {
@@ -53,7 +53,7 @@ export function openFiles(options: VolumeOptions): Files {
   } catch (error) {
     void root?.close();
     if (error instanceof EventStoreError) throw error;
-    throw new EventStoreError('unavailable', `cannot open the event store in ${path}: ${describe(error)}`, {
+    throw new EventStoreError('unavailable', `cannot open the event store in ${path}: ${messageOf(error)}`, {
       cause: error,
     });
   }

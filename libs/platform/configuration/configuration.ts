@@ -89,6 +89,15 @@ export class Configuration extends ServicesConfiguration {
   @Max(65_535)
   readonly sandboxPort: number = 3001;
 
+  @Setting('HAWIYA_SANDBOX_PEOPLE', {
+    says: 'JSON file of who can sign in at the sandbox provider; unset: its own test people',
+    expected: 'a path',
+  })
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  readonly sandboxPeople: string | undefined = undefined;
+
   @Setting('HAWIYA_SUBJECT_SECRET', {
     says: 'key of the HMAC that names people in streams and keys; unset: made once and kept under HAWIYA_DATA/keys',
     expected: '64 or more hexadecimal digits',

@@ -100,6 +100,16 @@ export class ServicesConfiguration {
   @IsIn(COMPRESSIONS)
   readonly kafkaCompression: (typeof COMPRESSIONS)[number] = 'none';
 
+  @Setting('HAWIYA_KAFKA_SESSION_MS', {
+    says: 'silence after which a consumer is taken for dead and its partitions go to others, in milliseconds',
+    expected: 'an integer from 3000 to 300000',
+  })
+  @Type(() => Number)
+  @IsInt()
+  @Min(3_000)
+  @Max(300_000)
+  readonly kafkaSessionMs: number = 30_000;
+
   @Setting('HAWIYA_MONGO_URL', {
     says: 'connection string of MongoDB, without a database; unset: the embedded MongoDB server',
     expected: 'mongodb://… or mongodb+srv://…',

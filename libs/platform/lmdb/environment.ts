@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { type Key, open, type RootDatabase, type RootDatabaseOptions } from 'lmdb';
 import { NoSpaceError, type Volume } from './volume.js';
+import { messageOf } from '../message-of.js';
 
 /**
  * Opens an LMDB environment whose commits are on disk before anybody sees them.
@@ -40,7 +41,7 @@ export async function commit<T>(volume: Volume, write: () => Promise<T>): Promis
     return await write();
   } catch (error) {
     const cause = await causeOf(error);
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     throw new CommitError(cause instanceof NoSpaceError ? why : `${why} (${volume.free()})`, { cause });
   }
 }

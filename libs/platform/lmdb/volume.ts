@@ -1,4 +1,5 @@
 import { statfsSync } from 'node:fs';
+import { messageOf } from '../message-of.js';
 
 /**
  * Bytes of a disk that are left free by default. More than the largest commit takes, because LMDB itself must never
@@ -53,7 +54,7 @@ export class Volume {
     try {
       return `${kib(freeBytes(this.path))} are free there`;
     } catch (error) {
-      return `nor can the folder be examined: ${error instanceof Error ? error.message : String(error)}`;
+      return `nor can the folder be examined: ${messageOf(error)}`;
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { mongo } from 'mongoose';
 import type { Position, RecordedEvent } from '#event-store/port.js';
 import { crashPoint } from '#platform/crash-points.js';
+import { dropIfThere } from '#platform/mongodb/drop.js';
 import { CollectionBuild } from './collection-build.js';
 import { type Comparison, compare } from './comparison.js';
 import { Documents } from './documents.js';
@@ -24,8 +25,6 @@ export interface RebuildReport {
 
 /** The log is read once more until a pass finds fewer events than this; the rest is folded after the swap. */
 const SMALL_PASS = 1_000;
-
-const NAMESPACE_NOT_FOUND = 26;
 
 /** Makes a read model again from the event store, while the old one goes on being read and written. */
 export class Rebuild<Doc extends object> {
@@ -96,10 +95,7 @@ export class Rebuild<Doc extends object> {
     const { connection } = this.parts;
     const { model } = this.projected;
     const shadow = connection.collection<Guarded>(`${model.collection}.${purpose}`);
-    await shadow.drop().catch((error: unknown) => {
-      const { code } = error as { readonly code?: unknown }; // whatever it is, it has a code or it has not
-      if (code !== NAMESPACE_NOT_FOUND) throw error;
-    });
+    await dropIfThere(shadow);
     await connection.createCollection(shadow.collectionName);
     for (const [fields, options] of model.on(connection).schema.indexes()) {
       await shadow.createIndex(fields as mongo.IndexSpecification, options as mongo.CreateIndexesOptions); // schema.ts'

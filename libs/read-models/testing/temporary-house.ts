@@ -2,24 +2,24 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Connection, createConnection } from 'mongoose';
+import type { Connection } from 'mongoose';
 import { toMessage } from '#contracts/cloud-events.js';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
 import type { ReceivedMessage } from '#distribution/port.js';
 import type { DomainEvent, StreamIdentity } from '#domain/kernel/decider.js';
-import { startEmbeddedMongo } from '#embedded-mongodb/server.js';
 import { Codec } from '#event-log/codec.js';
 import { EventLog } from '#event-log/event-log.js';
 import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
 import type { KeyStore } from '#event-log/keys/key-store.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import type { EventStore, RecordedEvent } from '#event-store/port.js';
+import { mongoUnderTest } from '#test/support/mongo-under-test.js';
 import type { ProjectorObserver } from '../runtime/observer.js';
 import { InProcessVisibility } from '../runtime/in-process-visibility.js';
 import { at, subject } from './case-events.js';
 import { categoryOf } from './folding.js';
 
-/** Everything a projector needs, embedded, in a folder that `remove` takes away again. */
+/** Everything a projector needs, in a folder and a database that `remove` takes away again. */
 export interface TemporaryHouse {
   readonly path: string;
   readonly store: EventStore;
@@ -38,11 +38,8 @@ export async function temporaryHouse(): Promise<TemporaryHouse> {
   const path = await mkdtemp(join(tmpdir(), 'hawiya-read-models-'));
   const store = await openEmbeddedEventStore({ path: join(path, 'event-store') });
   const keys = await openEmbeddedKeyStore({ path: join(path, 'keys') });
-  const mongo = await startEmbeddedMongo({
-    path: join(path, 'mongo'),
-    listen: { socket: join(path, 'mongo.sock') },
-  });
-  const connection = await createConnection(mongo.uri, { dbName: 'hawiya' }).asPromise();
+  const mongo = await mongoUnderTest();
+  const connection = await mongo.connect();
   const codec = new Codec(keys);
   const log = new EventLog(store, codec);
   return {
@@ -62,8 +59,7 @@ export async function temporaryHouse(): Promise<TemporaryHouse> {
     },
     messages: () => allMessages(store),
     remove: async () => {
-      await connection.close();
-      await mongo.close();
+      await mongo.stop();
       await Promise.all([store.close(), keys.close()]);
       await rm(path, { recursive: true });
     },

@@ -47,13 +47,15 @@ export class ServerDouble {
   private readonly subscriptions = new Set<ServerWritableStream<ReadRequest, ReadResponse>>();
   private server: Server | undefined;
   private store: EventStore | undefined;
-  private port = 0;
 
-  private constructor(private readonly path: string) {}
+  private constructor(
+    private readonly path: string,
+    private port: number,
+  ) {}
 
-  /** On a free port of loopback. */
-  static async start(path: string): Promise<ServerDouble> {
-    const double = new ServerDouble(path);
+  /** On loopback; port 0: any free one. */
+  static async start(path: string, port = 0): Promise<ServerDouble> {
+    const double = new ServerDouble(path, port);
     await double.start();
     return double;
   }
