@@ -54,10 +54,19 @@ export class ProcessManagerMetrics {
     for (const reason of SKIPS) this.skips.inc({ reason }, 0);
     const gauges = {
       hawiya_process_manager_deadlines_overdue: { help: 'Deadlines that are due and not fired yet' },
+      hawiya_process_manager_deadlines_lag_seconds: {
+        help: 'How long the oldest of them has been due; 0 when there is none',
+      },
     };
     readGauges(registry, 'deadlines', gauges, async (set) => {
-      const overdue = await deadlines.overdue(instantOf(clock.now().getTime()));
+      const now = clock.now().getTime();
+      const [overdue, since] = await Promise.all([
+        deadlines.overdue(instantOf(now)),
+        deadlines.dueSince(instantOf(now)),
+      ]);
+      const seconds = since === undefined ? 0 : (now - Date.parse(since)) / 1_000;
       set('hawiya_process_manager_deadlines_overdue', overdue);
+      set('hawiya_process_manager_deadlines_lag_seconds', seconds);
     });
   }
 
