@@ -15,14 +15,23 @@ const UNHEALTHY_LAG = 10_000;
 
 export const groupOf = (model: string): string => `projector.${model}`;
 
-const OUTCOMES = ['applied', 'other-stream', 'repeated', 'healed', 'unknown', 'waiting', 'parked'] as const;
+const OUTCOMES = [
+  'applied',
+  'other-stream',
+  'repeated',
+  'healed',
+  'unknown',
+  'waiting',
+  'parked',
+  'discarded',
+] as const;
 
 /** Counts what each projector does, and writes a line about whatever it does not fold. */
 export function observed(registry: Registry, logger: Logger): (model: string) => ProjectorObserver {
   const registers = [registry];
   const events = new Counter({
     name: 'hawiya_projector_events_total',
-    help: 'Events by what became of them; healed ones are counted among the applied too',
+    help: 'Events by what became of them; healed and discarded ones are counted among the applied too',
     labelNames: ['model', 'outcome'],
     registers,
   });
@@ -41,11 +50,12 @@ export function observed(registry: Registry, logger: Logger): (model: string) =>
     races.inc({ model }, 0);
     return {
       otherStreams: (times) => count('other-stream', times),
-      folded: ({ applied, repeated, healed, unknown }) => {
+      folded: ({ applied, repeated, healed, unknown, discarded }) => {
         count('applied', applied);
         count('repeated', repeated);
         count('healed', healed);
         count('unknown', unknown.length);
+        count('discarded', discarded);
         if (healed > 0)
           logger.info({ model, events: healed }, 'projector: missing events read from the event store');
         for (const { stream, revision, type, origin } of unknown) {

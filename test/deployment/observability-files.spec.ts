@@ -123,7 +123,7 @@ describe('the files for those who watch the service', () => {
         },
       });
     }
-    const explained = [...operations.matchAll(/^### (Hawiya\w+)$/gm)].map(([, name]) => name);
+    const explained = [...operations.matchAll(/^### (Hawiya\w+)$/gm)].map(([, name]) => String(name));
     expect(explained.sort()).toEqual(rules.map(({ alert }) => alert).sort());
   });
 
@@ -131,7 +131,7 @@ describe('the files for those who watch the service', () => {
     const { tests } = parse(await read('ops/prometheus/alerts.test.yml')) as RuleTests;
     const fired = tests
       .flatMap((test) => test.promql_expr_test.flatMap(({ exp_samples: samples }) => samples))
-      .map(({ labels }) => /alertname="(\w+)"/.exec(labels)?.[1]);
+      .map(({ labels }) => String(/alertname="(\w+)"/.exec(labels)?.[1]));
     expect([...new Set(fired)].sort()).toEqual(rules.map(({ alert }) => alert).sort());
   });
 
