@@ -5,6 +5,7 @@ import { benchDistribution } from './distribution.js';
 import { benchEmbeddedMongo } from './embedded-mongo.js';
 import { benchEventStore } from './event-store.js';
 import { benchHttp } from './http.js';
+import { benchKafka } from './kafka.js';
 import { benchLag } from './lag.js';
 import { benchProcesses } from './processes.js';
 import { benchRebuild } from './rebuild.js';
@@ -17,6 +18,7 @@ import { messageOf } from '#platform/message-of.js';
 const BENCHES = {
   'event-store': benchEventStore,
   distribution: benchDistribution,
+  kafka: benchKafka,
   'embedded-mongo': benchEmbeddedMongo,
   http: benchHttp,
   lag: benchLag,

@@ -24,6 +24,9 @@ export interface KafkaConnection {
   ) => void;
 }
 
+/** Said by every idempotent producer; ours is replaced when it has given up. */
+const LIMITED_RETRIES = 'Limiting retries for the idempotent producer';
+
 /** @throws DistributionError `invalid`: no brokers. */
 export function kafkaClient({ brokers, clientId, tls, sasl, log }: KafkaConnection): Kafka {
   if (brokers.length === 0) throw new DistributionError('invalid', 'no brokers are named');
@@ -35,10 +38,12 @@ export function kafkaClient({ brokers, clientId, tls, sasl, log }: KafkaConnecti
     // A call gives up after a few seconds; whoever made it knows better whether to go on.
     retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 5 },
     logLevel: log === undefined ? logLevel.NOTHING : logLevel.WARN,
+    // What fails is told by whoever called: what the client has to say beside is a warning at most.
     logCreator:
       () =>
-      ({ level, log: { message, timestamp: _when, ...detail } }: LogEntry) =>
-        log?.(level === logLevel.ERROR ? 'error' : 'warn', message, detail),
+      ({ log: { message, timestamp: _when, ...detail } }: LogEntry) => {
+        if (!message.startsWith(LIMITED_RETRIES)) log?.('warn', message, detail);
+      },
     ...(tls !== undefined && { ssl: tls === true ? true : { ca: tls.ca } }),
     ...(sasl !== undefined && { sasl: { ...sasl } as NonNullable<KafkaConfig['sasl']> }), // one of its three forms
   };
