@@ -1,4 +1,5 @@
 import kafka from 'kafkajs';
+import { messageOf } from '#platform/message-of.js';
 import { DistributionError } from '../port.js';
 
 // Node sees no named exports in what the package spreads into its own.
@@ -18,7 +19,7 @@ export function passes(error: unknown): boolean {
 /** A failed call as the port's error. */
 export function asDistributionError(error: unknown, what: string): DistributionError {
   if (error instanceof DistributionError) return error;
-  const message = `${what}: ${messageOf(error)}`;
+  const message = `${what}: ${reasonsOf(error)}`;
   switch (refusalOf(error)) {
     case 'MESSAGE_TOO_LARGE':
     case 'RECORD_LIST_TOO_LARGE':
@@ -30,8 +31,8 @@ export function asDistributionError(error: unknown, what: string): DistributionE
   }
 }
 
-function messageOf(error: unknown): string {
+function reasonsOf(error: unknown): string {
   if (error instanceof KafkaJSAggregateError)
     return error.errors.map((one) => (typeof one === 'string' ? one : one.message)).join('; ');
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }
