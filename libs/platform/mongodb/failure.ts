@@ -42,6 +42,8 @@ const UNREACHABLE = [
   mongo.MongoNotConnectedError,
   mongo.MongoOperationTimeoutError,
 ];
+/** mongoose's words for a connection that was never made so far. */
+const NOT_YET = /before initial connection is complete/;
 /** Not exported by the driver. */
 const UNREACHABLE_NAMES: ReadonlySet<string> = new Set([
   'MongoWaitQueueTimeoutError',
@@ -50,7 +52,8 @@ const UNREACHABLE_NAMES: ReadonlySet<string> = new Set([
 
 /** Whether waiting helps: the server is away, is electing, is full or busy. Of a bulk write: whether any part says so. */
 export function isTransient(error: unknown): boolean {
-  if (error instanceof MongooseError) return error.name === 'MongooseServerSelectionError';
+  if (error instanceof MongooseError)
+    return error.name === 'MongooseServerSelectionError' || NOT_YET.test(error.message);
   if (!(error instanceof mongo.MongoError)) return false;
   if (UNREACHABLE.some((kind) => error instanceof kind) || UNREACHABLE_NAMES.has(error.name)) return true;
   if (LABELS.some((label) => error.hasErrorLabel(label))) return true;
