@@ -27,7 +27,9 @@ export type Loose = mongo.BSON.Document & { _id: mongo.ObjectId | string | numbe
 export async function mongoUnderTest(): Promise<MongoUnderTest> {
   const folder = await mkdtemp(join(tmpdir(), 'hawiya-mongo-'));
   const listen = { socket: join(folder, 'mongo.sock') };
-  const server = isEmbedded ? await startEmbeddedMongo({ path: join(folder, 'data'), listen }) : undefined;
+  const server = isEmbedded
+    ? await startEmbeddedMongo({ path: join(folder, 'data'), listen, testCommands: true })
+    : undefined;
   const uri = URL ?? server?.uri ?? '';
   const own = `test-${process.pid}-${Math.random().toString(36).slice(2)}`;
   const opened: OpenedMongo[] = [];

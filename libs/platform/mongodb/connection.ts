@@ -103,7 +103,8 @@ function settingsOf({ url, appName, maxPoolSize }: MongoOptions): mongo.MongoCli
   const unset = Object.entries(tunable).filter(([name]) => !inUrl.has(name.toLowerCase()));
   const settings = { ...DURABLE, ...Object.fromEntries(unset), appName };
   try {
-    new mongo.MongoClient(url, settings); // it looks at both, and connects only when it is asked to
+    // It looks at both, and connects only when it is asked to.
+    Reflect.construct(mongo.MongoClient, [url, settings]);
   } catch (error) {
     throw new MongoSettingsError(`MongoDB at ${hostsOf(url)}: ${describeFailure(error)}`);
   }
