@@ -4,12 +4,12 @@ import type { CheckpointStore } from '#apps/distributor/checkpoint-store.js';
 import { openEmbeddedCheckpoints } from '#apps/distributor/embedded-checkpoint-store.js';
 import { startEmbeddedMongo } from '#embedded-mongodb/server.js';
 import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
-import type { KeyStore } from '#event-log/keys/key-store.js';
+import type { CachedKeyStore } from '#event-log/keys/cached-key-store.js';
 import { folder, type Ground } from './ground.js';
 
 /** What is kept in MongoDB, or by the embedded drivers that take its place. */
 export interface Database {
-  readonly keys: KeyStore;
+  readonly keys: CachedKeyStore;
   readonly connection: Connection;
   readonly checkpoints: CheckpointStore;
 }

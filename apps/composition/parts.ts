@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose';
 import type { CheckpointStore } from '#apps/distributor/checkpoint-store.js';
 import type { Distribution } from '#distribution/port.js';
 import { Codec } from '#event-log/codec.js';
+import type { CachedKeyStore } from '#event-log/keys/cached-key-store.js';
 import type { EventStore } from '#event-store/port.js';
 import type { Configuration } from '#platform/configuration/configuration.js';
 import type { HealthProbe } from '#platform/health/probe.js';
@@ -18,6 +19,8 @@ export interface Parts {
   readonly distribution: Distribution;
   readonly checkpoints: CheckpointStore;
   readonly codec: Codec;
+  /** What the codec seals and opens personal data with. */
+  readonly keys: CachedKeyStore;
   readonly connection: Connection;
   /** One for each service outside this process: whether it answers. */
   readonly probes: readonly HealthProbe[];
@@ -46,6 +49,7 @@ export async function openParts(configuration: Configuration, logger: Logger): P
       distribution,
       checkpoints,
       codec: new Codec(keys),
+      keys,
       connection,
       probes,
       close: () => opened.close(),

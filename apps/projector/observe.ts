@@ -16,7 +16,7 @@ export function observed(registry: Registry, logger: Logger): (model: string) =>
   const registers = [registry];
   const events = new Counter({
     name: 'hawiya_projector_events_total',
-    help: 'Events by what became of them; healed ones are counted among the applied too',
+    help: 'Events by what became of them; healed and discarded ones are counted among the applied too',
     labelNames: ['model', 'outcome'],
     registers,
   });
@@ -32,11 +32,12 @@ export function observed(registry: Registry, logger: Logger): (model: string) =>
     };
     return {
       otherStreams: (times) => count('other-stream', times),
-      folded: ({ applied, repeated, healed, unknown }) => {
+      folded: ({ applied, repeated, healed, unknown, discarded }) => {
         count('applied', applied);
         count('repeated', repeated);
         count('healed', healed);
         count('unknown', unknown.length);
+        count('discarded', discarded);
         if (healed > 0)
           logger.info({ model, events: healed }, 'projector: missing events read from the event store');
         for (const { stream, revision, type } of unknown) {

@@ -5,13 +5,14 @@ import { applicationsReportProjection } from './applications-report/projection.j
 import { applicationsReportModel } from './applications-report/schema.js';
 import { reviewQueueProjection } from './review-queue/projection.js';
 import { reviewQueueModel } from './review-queue/schema.js';
-import type { Comparison } from './runtime/comparison.js';
+import type { Comparison } from './rebuild/judgement.js';
 import type { ProjectorObserver } from './runtime/observer.js';
 import { ParkedKeys } from './runtime/parked-keys.js';
 import { ParkedRetry, type Retried } from './runtime/parked-retry.js';
 import { type Projected, Projector, type ProjectorParts } from './runtime/projector.js';
-import { Rebuild, type RebuildReport } from './runtime/rebuild.js';
-import { refold } from './runtime/refold.js';
+import { Rebuild, type RebuildOptions, type RebuildReport } from './rebuild/rebuild.js';
+import { refold } from './rebuild/refold.js';
+import { verify, type VerifyOptions } from './rebuild/verification.js';
 
 /** One read model and all that can be done to keep it; see the run-time for what each does. */
 export interface KeptModel {
@@ -23,8 +24,8 @@ export interface KeptModel {
   reportProgress(): Promise<void>;
   /** To be called before the first batch: builds the model if it is not there, or of another version. */
   ensureCurrent(): Promise<RebuildReport | undefined>;
-  rebuild(): Promise<RebuildReport>;
-  verify(): Promise<Comparison>;
+  rebuild(options?: RebuildOptions): Promise<RebuildReport>;
+  verify(options?: VerifyOptions): Promise<Comparison>;
   retryParked(key: string): Promise<Retried>;
   /** One document anew, after an erasure; false: no such document. */
   refold(id: string): Promise<boolean>;
@@ -46,8 +47,8 @@ export function keptModels(
       handle: (batch) => projector.handle(batch),
       reportProgress: () => projector.reportProgress(),
       ensureCurrent: () => rebuild.ensureCurrent(),
-      rebuild: () => rebuild.rebuild(),
-      verify: () => rebuild.verify(),
+      rebuild: (options) => rebuild.rebuild(options),
+      verify: (options) => verify(projected, parts, options),
       retryParked: (key) => parked.retry(key),
       refold: (id) => refold(projected, parts, id),
     };

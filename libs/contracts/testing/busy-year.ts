@@ -7,6 +7,7 @@ import { ReconcilePayment, ReportPaymentUnknown } from '#use-cases/fees/payment-
 import { RecordPayment } from '#use-cases/fees/record-payment.js';
 import { RecordRefund, type RefundNotice } from '#use-cases/fees/refund-outcome.js';
 import { RequestRefund } from '#use-cases/fees/request-refund.js';
+import { DiscardFromReadModel } from '#use-cases/read-model/discard.js';
 import { ProvideInformation, RequestInformation } from '#use-cases/review/information.js';
 import { ReopenApplication } from '#use-cases/review/reopen-application.js';
 import { ClaimReview, DecideReview, ReleaseReview } from '#use-cases/review/review.js';
@@ -22,6 +23,7 @@ export async function busyYear(office: Office): Promise<void> {
   await unclearPayments(office, new Resident(office, 3));
   await review(office, new Resident(office, 4));
   await endings(office);
+  await discards(office);
 }
 
 const sadad = (office: Office) => office.by({ kind: 'service', id: 'sadad' });
@@ -156,6 +158,19 @@ async function endings(office: Office): Promise<void> {
   await office.cutOff(cutOff.startCommand(), 1);
   office.pass({ ms: 31_000 });
   await office.run(new RepairSlot(office.by(SYSTEM), cutOff.subject));
+}
+
+async function discards(office: Office): Promise<void> {
+  const by = () => office.by({ kind: 'operator', id: 'operations' });
+  const of = { model: 'application-status', version: 1, key: 'b7f1c1a2-8d5b-4c39-9c8f-1f0b5a3c2d11' };
+  const wanted = { stream: `application-${of.key}`, revision: 3 };
+  const atFault = {
+    ...wanted,
+    eventId: 'c2f0a2b0-5f0c-5e0a-8a57-3b1c9d7e4f22',
+    eventType: 'DetailsProvided',
+  };
+  await office.run(new DiscardFromReadModel(by(), of, wanted, atFault, 'cannot-be-read'));
+  await office.run(new DiscardFromReadModel(by(), of, null, 'unreadable-message', 'not-ours'));
 }
 
 async function documentOf(resident: Resident): Promise<string> {

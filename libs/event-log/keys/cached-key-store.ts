@@ -7,6 +7,9 @@ export interface KeyCacheLimits {
   readonly maxAgeMs: number;
 }
 
+/** Keys by their id, kept for a while; `forget` makes sure that another process's erasures are seen. */
+export type ForgetfulKeys = Pick<CachedKeyStore, 'keyById' | 'forget'>;
+
 interface Entry {
   readonly subject: Subject | undefined;
   readonly key: Uint8Array;
@@ -47,8 +50,13 @@ export class CachedKeyStore implements KeyStore {
 
   async erase(subject: Subject): Promise<void> {
     await this.store.erase(subject);
-    this.erasures += 1;
     // Keys read by their id do not say whose they are, and erasures are rare.
+    this.forget();
+  }
+
+  /** Every key is asked for anew. */
+  forget(): void {
+    this.erasures += 1;
     this.byId.clear();
     this.current.clear();
   }

@@ -83,16 +83,13 @@ export class Documents<Doc extends object> {
   }
 
   private operation({ before, after }: Change<Doc>): mongo.AnyBulkWriteOperation<Guarded> {
-    const { id: _id, document, applied, refolds } = after;
-    const guard: Guard = {
-      applied: formatApplied(applied),
-      version: this.version,
-      refolds,
-      ...(document === null && { gone: true }),
-    };
-    const replacement = { _id, guard, ...document };
+    const replacement = storedAs(after, this.version);
     if (before.applied.size === 0) return { insertOne: { document: replacement } };
-    const filter = { _id, 'guard.applied': formatApplied(before.applied), 'guard.refolds': before.refolds };
+    const filter = {
+      _id: after.id,
+      'guard.applied': formatApplied(before.applied),
+      'guard.refolds': before.refolds,
+    };
     return { replaceOne: { filter, replacement } };
   }
 
@@ -114,6 +111,23 @@ export class Documents<Doc extends object> {
   }
 }
 
+/** What is written for a document in hand. */
+export function storedAs({ id, document, applied, refolds }: Kept<object>, version: number): Guarded {
+  const guard: Guard = {
+    applied: formatApplied(applied),
+    version,
+    refolds,
+    ...(document === null && { gone: true }),
+  };
+  return { _id: id, guard, ...document };
+}
+
+/** Without the values that the database quotes. */
+function complaint(code: number, errmsg: string): string {
+  const [, index] = /index: (\S+)/.exec(errmsg) ?? [];
+  return index === undefined ? `code ${code}` : `code ${code}, index ${index}`;
+}
+
 /** What the database would not write, and why. An `_id` that is taken is a lost race instead. */
 function refusals(
   error: mongo.MongoBulkWriteError,
@@ -123,7 +137,7 @@ function refusals(
   for (const { index, code, errmsg = `code ${code}` } of [error.writeErrors].flat()) {
     const id = changes[index]?.after.id;
     const taken = code === DUPLICATE_KEY && errmsg.includes('index: _id_');
-    if (id !== undefined && !taken) refused.set(id, errmsg);
+    if (id !== undefined && !taken) refused.set(id, complaint(code, errmsg));
   }
   return refused;
 }

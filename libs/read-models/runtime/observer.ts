@@ -5,7 +5,7 @@ export interface ProjectorObserver {
   /** Events of streams this model does not read. */
   otherStreams(events: number): void;
   /** A document was folded and, if that changed it, stored. */
-  folded(result: Pick<Folded<object>, 'applied' | 'repeated' | 'healed' | 'unknown'>): void;
+  folded(result: Pick<Folded<object>, 'applied' | 'repeated' | 'healed' | 'unknown' | 'discarded'>): void;
   /** Events were queued behind a parked key. */
   waiting(key: string, events: number): void;
   parked(key: string, reason: PoisonReason, message: string): void;

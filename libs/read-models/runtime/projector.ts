@@ -3,7 +3,9 @@ import { fromMessage, UnreadableMessageError } from '#contracts/cloud-events.js'
 import type { Batch, ReceivedMessage } from '#distribution/port.js';
 import type { Instant } from '#domain/kernel/brand.js';
 import type { Codec, Stored as StoredEvent } from '#event-log/codec.js';
+import type { ForgetfulKeys } from '#event-log/keys/cached-key-store.js';
 import type { EventStore } from '#event-store/port.js';
+import type { Discards } from './discards.js';
 import type { Change } from './documents.js';
 import { type Folded, Folder } from './folder.js';
 import type { InProcessVisibility } from './in-process-visibility.js';
@@ -21,6 +23,8 @@ export interface ProjectorParts {
   readonly connection: Connection;
   readonly store: EventStore;
   readonly codec: Pick<Codec, 'decode'>;
+  /** What the codec opens personal data with. */
+  readonly keys: ForgetfulKeys;
   readonly visibility: Pick<InProcessVisibility, 'written'>;
 }
 
@@ -50,11 +54,12 @@ export class Projector<Doc extends object> {
     projected: Projected<Doc>,
     { connection, store, codec, visibility }: ProjectorParts,
     private readonly observer: ProjectorObserver,
+    discards?: Discards,
   ) {
     const { projection } = projected;
     this.projection = projection;
     this.documents = new VisibleDocuments(projected, connection, visibility, new WarmDocuments());
-    this.folder = new Folder(projection, store, codec);
+    this.folder = new Folder(projection, store, codec, discards);
     this.parkedKeys = new ParkedKeys(connection, projection.name);
     this.progress = new Progress(connection, projection.name);
   }

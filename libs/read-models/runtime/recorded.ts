@@ -7,14 +7,15 @@ import type { Origin, Projection } from './projection.js';
 
 const PAGE = 1_000;
 
-/** The log after a position, to the moment's end, in pages: what is folded at once. */
+/** The log after a position, to the moment's end, in pages of so many events: what is folded at once. */
 export async function* pages(
   store: Pick<EventStore, 'readAll'>,
   after: Position | undefined,
+  size = PAGE,
 ): AsyncGenerator<readonly RecordedEvent[]> {
   let page: RecordedEvent[] = [];
   for await (const event of store.readAll(after === undefined ? {} : { after })) {
-    if (page.push(event) < PAGE) continue;
+    if (page.push(event) < size) continue;
     yield page;
     page = [];
   }

@@ -10,9 +10,10 @@ import type { DomainEvent, StreamIdentity } from '#domain/kernel/decider.js';
 import { Codec } from '#event-log/codec.js';
 import { EventLog } from '#event-log/event-log.js';
 import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
-import type { KeyStore } from '#event-log/keys/key-store.js';
+import type { CachedKeyStore } from '#event-log/keys/cached-key-store.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import type { EventStore, RecordedEvent } from '#event-store/port.js';
+import type { Projection } from '../runtime/projection.js';
 import { mongoUnderTest } from '#test/support/mongo-under-test.js';
 import type { ProjectorObserver } from '../runtime/observer.js';
 import { InProcessVisibility } from '../runtime/in-process-visibility.js';
@@ -23,12 +24,17 @@ import { categoryOf } from './folding.js';
 export interface TemporaryHouse {
   readonly path: string;
   readonly store: EventStore;
-  readonly keys: KeyStore;
+  readonly keys: CachedKeyStore;
   readonly codec: Codec;
   readonly connection: Connection;
   readonly visibility: InProcessVisibility;
   /** Appends a case's events, each to the stream of its category. */
   happened(id: string, ...events: readonly DomainEvent[]): Promise<void>;
+  /** An operator leaves an event out of a model. */
+  discarded(
+    projection: Pick<Projection<object>, 'name' | 'version'>,
+    event: { readonly stream: string; readonly revision: number; readonly key: string },
+  ): Promise<void>;
   /** The log so far, as it travels. */
   messages(): Promise<[ReceivedMessage, ...ReceivedMessage[]]>;
   remove(): Promise<void>;
@@ -50,12 +56,19 @@ export async function temporaryHouse(): Promise<TemporaryHouse> {
     connection,
     visibility: new InProcessVisibility(),
     happened: async (id, ...events) => {
-      for (const event of events) {
-        const commandId = randomUUID();
-        const context = { commandId, requestHash: 'h', correlationId: commandId, causationId: commandId };
-        const actor = { kind: 'process-manager' } as const;
-        await log.execute(anything, streamOf(event, id), { ...context, actor, at: at(0) }, () => [event]);
-      }
+      for (const event of events) await happens(log, event, id);
+    },
+    discarded: ({ name: model, version }, event) => {
+      const data = {
+        model,
+        version,
+        ...event,
+        eventId: 'e',
+        eventType: 'E',
+        reason: 'r',
+        discardedAt: at(0),
+      };
+      return happens(log, { type: 'EventDiscarded', data }, model);
     },
     messages: () => allMessages(store),
     remove: async () => {
@@ -73,6 +86,7 @@ export class Told implements ProjectorObserver {
     repeated: 0,
     healed: 0,
     unknown: 0,
+    discarded: 0,
     other: 0,
     waiting: 0,
     lost: 0,
@@ -80,11 +94,13 @@ export class Told implements ProjectorObserver {
   };
   readonly parkedKeys: string[] = [];
   readonly releasedKeys: string[] = [];
-  folded({ applied, repeated, healed, unknown }: Parameters<ProjectorObserver['folded']>[0]): void {
+  folded(folded: Parameters<ProjectorObserver['folded']>[0]): void {
+    const { applied, repeated, healed, unknown, discarded } = folded;
     this.counts.applied += applied;
     this.counts.repeated += repeated;
     this.counts.healed += healed;
     this.counts.unknown += unknown.length;
+    this.counts.discarded += discarded;
   }
   otherStreams(events: number): void {
     this.counts.other += events;
@@ -104,6 +120,13 @@ export class Told implements ProjectorObserver {
   rebuilt(): void {
     this.counts.rebuilt += 1;
   }
+}
+
+async function happens(log: EventLog, event: DomainEvent, id: string): Promise<void> {
+  const commandId = randomUUID();
+  const context = { commandId, requestHash: 'h', correlationId: commandId, causationId: commandId };
+  const actor = { kind: 'process-manager' } as const;
+  await log.execute(anything, streamOf(event, id), { ...context, actor, at: at(0) }, () => [event]);
 }
 
 const anything = { initialState: null, evolve: () => null };

@@ -27,7 +27,7 @@ export interface EmbeddedKeyStoreOptions {
  * write elsewhere instead of in place (btrfs, zfs) and blocks a flash disk has set aside.
  * @throws KeyStoreError
  */
-export async function openEmbeddedKeyStore(options: EmbeddedKeyStoreOptions): Promise<KeyStore> {
+export async function openEmbeddedKeyStore(options: EmbeddedKeyStoreOptions): Promise<CachedKeyStore> {
   const { path, masterKey = { file: join(path, 'master.key') }, ...space } = options;
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Guarded } from './stored.js';
+import type { Guarded } from '../runtime/stored.js';
 
 /** SHA-256 of a document's content and of which events are in it; how often it was refolded does not count. */
 export function documentHash({ guard, ...content }: Guarded): string {
@@ -9,7 +9,7 @@ export function documentHash({ guard, ...content }: Guarded): string {
 }
 
 /** JSON with sorted names: equal values, equal text. What is undefined is not there. */
-function canonical(value: unknown): string {
+export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   const members = Object.entries(value)
