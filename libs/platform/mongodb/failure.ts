@@ -59,8 +59,8 @@ export function isTransient(error: unknown): boolean {
   if (LABELS.some((label) => error.hasErrorLabel(label))) return true;
   if (error instanceof mongo.MongoWriteConcernError) return true;
   if (error instanceof mongo.MongoBulkWriteError) {
-    const codes = writeErrorsOf(error).map(({ code }) => code);
-    return error.result.getWriteConcernError() !== undefined || codes.some((code) => TRANSIENT.has(code));
+    if (error.result.getWriteConcernError() !== undefined || isTransient(error.errorResponse)) return true;
+    if (writeErrorsOf(error).some(({ code }) => TRANSIENT.has(code))) return true;
   }
   return typeof error.code === 'number' && TRANSIENT.has(error.code);
 }
