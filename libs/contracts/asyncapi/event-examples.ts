@@ -15,6 +15,7 @@ import { toMessage } from '../cloud-events.js';
 const { applicationId, subject } = SAMPLES.ApplicationStarted.data;
 const { credentialId, statusList } = SAMPLES.CredentialIssued.data;
 const { billNumber } = SAMPLES.BillIssued.data;
+const { model } = SAMPLES.EventDiscarded.data;
 
 /** The streams of one case, and what it touches: their ids and partition keys. */
 const STREAMS: Readonly<Record<Category, { readonly id: string; readonly partitionKey: string }>> = {
@@ -26,6 +27,7 @@ const STREAMS: Readonly<Record<Category, { readonly id: string; readonly partiti
   slot: { id: subject, partitionKey: subject },
   directives: { id: 'all', partitionKey: 'directives' },
   'status-list': { id: statusList, partitionKey: statusList },
+  'read-model': { id: model, partitionKey: model },
 };
 
 /**

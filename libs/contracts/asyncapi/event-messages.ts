@@ -62,6 +62,7 @@ const KEYS: Readonly<Record<PublishedVersion['category'], JsonSchema>> = {
   bill: { type: 'string', pattern: String.raw`^\d{13}$`, description: 'The bill number' },
   directives: { type: 'string', const: 'directives' },
   'status-list': { type: 'string', description: 'The list’s name' },
+  'read-model': { type: 'string', description: 'The read model’s name' },
 };
 
 /** `ApplicationStarted` as `Application started`. */
