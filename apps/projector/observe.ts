@@ -4,6 +4,7 @@ import type { Distribution } from '#distribution/port.js';
 import type { HealthProbe } from '#platform/health/probe.js';
 import type { Logger } from '#platform/logging/logger.js';
 import type { KeptModel } from '#read-models/kept-models.js';
+import type { Projecting } from './projecting.js';
 import type { ProjectorObserver } from '#read-models/runtime/observer.js';
 
 /** More events than this waiting is no longer healthy. */
@@ -88,12 +89,14 @@ export function projectorGauges(
 export function projectorProbe(
   distribution: Distribution,
   models: readonly KeptModel[],
-  isBuilt: () => boolean,
+  projecting: Pick<Projecting, 'isBuilt' | 'trouble'>,
 ): HealthProbe {
   return {
     name: 'projector',
     async check() {
-      if (!isBuilt()) return { ok: false, detail: 'building the read models' };
+      if (!projecting.isBuilt()) return { ok: false, detail: 'building the read models' };
+      const trouble = projecting.trouble();
+      if (trouble.length > 0) return { ok: false, detail: trouble.join(', ') };
       const behind = await Promise.all(models.map(({ name }) => waiting(distribution, name)));
       const detail = models.map(({ name }, i) => `${name} ${behind[i]}`).join(', ');
       return { ok: behind.every((events) => events < UNHEALTHY_LAG), detail: `events behind: ${detail}` };

@@ -38,11 +38,11 @@ export class ProjectorModule implements OnApplicationBootstrap, BeforeApplicatio
 
   static register(
     { models, distribution, logger, metrics }: ProjectorPorts,
-    { partitions }: ProjectorModuleOptions,
+    options: ProjectorModuleOptions,
   ): DynamicModule {
-    const projecting = new Projecting(models, distribution, logger, partitions);
+    const projecting = new Projecting(models, distribution, logger, options);
     projectorGauges(metrics, distribution, models);
-    const probe: HealthProbe = projectorProbe(distribution, models, () => projecting.isBuilt());
+    const probe: HealthProbe = projectorProbe(distribution, models, projecting);
     return {
       module: ProjectorModule,
       providers: [

@@ -76,3 +76,10 @@ export function describeFailure(error: unknown): string {
   const code = error instanceof mongo.MongoError && error.code !== undefined ? ` (code ${error.code})` : '';
   return `${error.message.replaceAll(/\s+/g, ' ').trim()}${code}`;
 }
+
+/** In a few words that quote nothing: a server's message may repeat the command, and with it the document. */
+export function nameFailure(error: unknown): string {
+  if (!(error instanceof Error)) return 'failed';
+  const { code, codeName } = error as { readonly code?: unknown; readonly codeName?: unknown }; // the server's, if any
+  return [error.name, codeName ?? code].filter((part) => part !== undefined).join(' ');
+}
