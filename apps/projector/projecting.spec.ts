@@ -5,7 +5,7 @@ import { EVENTS_TOPIC } from '#contracts/topics.js';
 import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
 import type { Distribution } from '#distribution/port.js';
 import { createLogger } from '#platform/logging/logger.js';
-import { NO_TRACING } from '#platform/tracing/tracing.js';
+import { NO_TRACING } from '#platform/tracing/no-tracing.js';
 import { ApplicationStatusQueries } from '#read-models/application-status/queries.js';
 import { keptModels } from '#read-models/kept-models.js';
 import { applicationEvents as application } from '#read-models/testing/case-events.js';
