@@ -3,6 +3,7 @@ import type { Connection } from 'mongoose';
 import type { CheckpointStore } from '#apps/distributor/checkpoint-store.js';
 import { openEmbeddedCheckpoints } from '#apps/distributor/embedded-checkpoint-store.js';
 import { openMongoCheckpoints } from '#apps/distributor/mongo-checkpoint-store.js';
+import { ALWAYS, leasedTurn, type Turn } from '#apps/distributor/turn.js';
 import { startEmbeddedMongo } from '#embedded-mongodb/server.js';
 import type { CachedKeyStore } from '#event-log/keys/cached-key-store.js';
 import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
@@ -15,6 +16,8 @@ export interface Database {
   readonly keys: CachedKeyStore;
   readonly connection: Connection;
   readonly checkpoints: CheckpointStore;
+  /** When it is this process's turn to distribute. */
+  readonly turn: Turn;
 }
 
 /** The read models, the persons' keys and the distributor's checkpoint. */
@@ -44,6 +47,7 @@ async function openServers(
     keys: opened.keep(keys, (part) => part.close()),
     connection,
     checkpoints: openMongoCheckpoints(connection),
+    turn: leasedTurn(connection),
   };
 }
 
@@ -61,5 +65,5 @@ async function openEmbedded({ configuration, logger, opened }: Ground): Promise<
   const { connection, ready, close } = openMongo({ url: mongo.uri, database: 'hawiya', appName: 'hawiya' });
   opened.keep(connection, close);
   await ready;
-  return { keys, connection, checkpoints };
+  return { keys, connection, checkpoints, turn: ALWAYS };
 }

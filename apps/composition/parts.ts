@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { CheckpointStore } from '#apps/distributor/checkpoint-store.js';
+import type { Turn } from '#apps/distributor/turn.js';
 import type { Distribution } from '#distribution/port.js';
 import { Codec } from '#event-log/codec.js';
 import type { CachedKeyStore } from '#event-log/keys/cached-key-store.js';
@@ -18,6 +19,7 @@ export interface Parts {
   readonly store: EventStore;
   readonly distribution: Distribution;
   readonly checkpoints: CheckpointStore;
+  readonly turn: Turn;
   readonly codec: Codec;
   /** What the codec seals and opens personal data with. */
   readonly keys: CachedKeyStore;
@@ -45,13 +47,14 @@ export async function openParts(configuration: Configuration, logger: Logger): P
       opened.keep(await lockFolder(configuration.data), (lock) => lock.release());
     const probes: HealthProbe[] = [];
     const ground = { configuration, logger, opened, probes };
-    const { keys, connection, checkpoints } = await openDatabase(ground);
+    const { keys, connection, checkpoints, turn } = await openDatabase(ground);
     const store = await openEventStore(ground);
     const distribution = await openDistribution(ground);
     return {
       store,
       distribution,
       checkpoints,
+      turn,
       codec: new Codec(keys),
       keys,
       connection,
