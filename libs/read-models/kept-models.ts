@@ -1,10 +1,5 @@
 import type { Batch } from '#distribution/port.js';
-import { applicationStatusProjection } from './application-status/projection.js';
-import { applicationStatusModel } from './application-status/schema.js';
-import { applicationsReportProjection } from './applications-report/projection.js';
-import { applicationsReportModel } from './applications-report/schema.js';
-import { reviewQueueProjection } from './review-queue/projection.js';
-import { reviewQueueModel } from './review-queue/schema.js';
+import { everyModel } from './models.js';
 import type { Comparison } from './rebuild/judgement.js';
 import type { ProjectorObserver } from './runtime/observer.js';
 import { ParkedKeys } from './runtime/parked-keys.js';
@@ -53,9 +48,5 @@ export function keptModels(
       refold: (id) => refold(projected, parts, id),
     };
   };
-  return [
-    keep({ model: applicationStatusModel, projection: applicationStatusProjection }),
-    keep({ model: reviewQueueModel, projection: reviewQueueProjection }),
-    keep({ model: applicationsReportModel, projection: applicationsReportProjection }),
-  ];
+  return everyModel(keep);
 }

@@ -77,7 +77,7 @@ async function fold<Doc extends object>(
 ): Promise<Aside> {
   const { eventsPerSecond, advanced } = options;
   const throttle = eventsPerSecond === undefined ? undefined : new Throttle(eventsPerSecond);
-  const build = await openBuild(projection, site, options);
+  const build = openBuild(projection, site, options);
   try {
     const from = { position: undefined, events: 0 };
     const { aside } = await foldLog(site.parts.store, build, from, { signal, throttle, advanced });
