@@ -5,7 +5,6 @@ import { type AddressInfo, type Server, connect, createServer } from 'node:net';
 import type { VolumeOptions } from '#platform/lmdb/volume.js';
 import { Connection } from './connection.js';
 import { Cursors } from './cursors.js';
-import { expireDocuments } from './expiry.js';
 import { Storage } from './storage.js';
 
 export type Listen = { readonly socket: string } | { readonly port: number; readonly host?: string };
@@ -25,8 +24,8 @@ export interface EmbeddedMongo {
 }
 
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/;
-/** As often as MongoDB looks for documents that have expired. */
-const HOUSEKEEPING_MS = 60_000;
+/** How often cursors nobody asks for are looked for. */
+const SWEEP_MS = 60_000;
 
 /**
  * Starts a server that speaks the MongoDB wire protocol on LMDB files. Writes are durable before they are answered.
@@ -49,16 +48,11 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
     await storage.close();
     throw error;
   }
-  const housekeeping = setInterval(() => {
-    cursors.sweep(Date.now());
-    expireDocuments(storage, new Date()).catch((error: unknown) =>
-      log(`embedded MongoDB: TTL: ${String(error)}`),
-    );
-  }, HOUSEKEEPING_MS).unref();
+  const sweeping = setInterval(() => cursors.sweep(Date.now()), SWEEP_MS).unref();
   return {
     uri: uriOf(server, listen),
     close: async () => {
-      clearInterval(housekeeping);
+      clearInterval(sweeping);
       const closed = once(server, 'close');
       server.close();
       await Promise.all(Array.from(connections, (connection) => connection.end()));

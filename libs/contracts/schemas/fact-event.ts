@@ -17,8 +17,12 @@ const subject: JsonSchema = {
 function factEvent(kind: string, data: JsonSchema, about: Readonly<Record<string, JsonSchema>>): JsonSchema {
   const required = {
     specversion: { const: '1.0' },
-    id: text(256),
-    source: { ...text(256), format: 'uri-reference' },
+    id: said('names the fact within its source: the same again is the same fact', text(256)),
+    source: {
+      ...text(256),
+      format: 'uri-reference',
+      description: 'who tells it: / and the service’s name, or a path under it',
+    },
     type: { const: factType(kind) },
     ...about,
     time: said('true from then on', instant),

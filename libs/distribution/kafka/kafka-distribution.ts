@@ -13,7 +13,8 @@ import { type KafkaConnection, kafkaClient } from './client.js';
 import { type GroupSettings, Member } from './member.js';
 import { Publisher, type PublisherOptions } from './publisher.js';
 import { standingOf } from './standing.js';
-import { Topics, type TopicSettings } from './topics.js';
+import type { TopicSettings } from './topic-settings.js';
+import { Topics } from './topics.js';
 
 export interface KafkaDistributionOptions extends KafkaConnection, PublisherOptions {
   readonly topics?: Omit<TopicSettings, 'compression'>;

@@ -3,22 +3,7 @@ import { DistributionError } from '../port.js';
 import { checkName, checkPartitions } from '../validation.js';
 import type { Administration } from './administration.js';
 import { refusalOf } from './failure.js';
-
-/** How topics are made that are missing; existing ones are left as they are. */
-export interface TopicSettings {
-  /** Copies of each partition (default 1: a single broker). */
-  readonly replicas?: number;
-  /** Copies that have to have a message before it counts as published (default 1). */
-  readonly minInSyncReplicas?: number;
-  /** How long messages are kept, milliseconds; -1: for ever (default: a week). Models are rebuilt from the event store. */
-  readonly retentionMs?: number;
-  /** How messages are kept, however they come (default none): our client reads nothing but gzip. */
-  readonly compression?: 'none' | 'gzip';
-}
-
-const WEEK_MS = 604_800_000;
-/** A message of the largest size, with what Kafka wraps around it. */
-const MAX_RECORDS_BYTES = 2_097_152;
+import { topicConfiguration, type TopicSettings } from './topic-settings.js';
 
 interface Topic {
   readonly name: string;
@@ -82,23 +67,14 @@ export class Topics {
   }
 
   private configured({ name, partitions }: Topic) {
-    const {
-      replicas = 1,
-      minInSyncReplicas = 1,
-      retentionMs = WEEK_MS,
-      compression = 'none',
-    } = this.settings;
-    const configuration = {
-      'retention.ms': String(retentionMs),
-      'min.insync.replicas': String(minInSyncReplicas),
-      'max.message.bytes': String(MAX_RECORDS_BYTES),
-      'compression.type': compression === 'none' ? 'uncompressed' : compression,
-    };
     return {
       topic: name,
       numPartitions: partitions,
-      replicationFactor: replicas,
-      configEntries: Object.entries(configuration).map(([name, value]) => ({ name, value })),
+      replicationFactor: this.settings.replicas ?? 1,
+      configEntries: Object.entries(topicConfiguration(this.settings)).map(([name, value]) => ({
+        name,
+        value: String(value),
+      })),
     };
   }
 }

@@ -1,4 +1,4 @@
-import { type Connection, ConnectionStates } from 'mongoose';
+import mongoose, { type Connection } from 'mongoose';
 import type { HealthProbe } from '../health/probe.js';
 import { describeFailure } from './failure.js';
 
@@ -13,7 +13,7 @@ export function mongoProbe(connection: Connection): HealthProbe {
     name: 'mongodb',
     async check() {
       const known = [...problems.values()].join(', ');
-      if (connection.readyState !== ConnectionStates.connected && known !== '')
+      if (connection.readyState !== mongoose.ConnectionStates.connected && known !== '')
         return { ok: false, detail: known };
       try {
         await connection.getClient().db(connection.name).command({ ping: 1 });

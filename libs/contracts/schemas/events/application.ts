@@ -35,7 +35,7 @@ const reason = said('Why, as a code', code);
 export const APPLICATION_EVENTS: EventContracts<ApplicationEvent> = {
   ApplicationStarted: {
     says: 'Somebody began an application for a first issue or a renewal. It is a draft and nothing was asked of anybody yet.',
-    sealed: 'The applicant’s iqama number (renewal) or border number (first issue).',
+    sealed: 'the applicant’s iqama number (renewal) or border number (first issue).',
     data: objectOf({
       applicationId,
       trackingNumber,
@@ -52,7 +52,7 @@ export const APPLICATION_EVENTS: EventContracts<ApplicationEvent> = {
   },
   DetailsProvided: {
     says: 'The applicant gave the details of passport and sponsor, or gave them anew. The last ones count.',
-    sealed: 'The passport’s details and the sponsor’s number.',
+    sealed: 'the passport’s details and the sponsor’s number.',
     data: objectOf({
       period: said('Months the identity is asked for', oneOf(3, 6, 9, 12, 24)),
       occupation: optional(said('Occupation code', text(64))),

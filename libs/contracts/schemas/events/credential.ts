@@ -16,7 +16,7 @@ const dualDate: SchemaOf<DualDate> = objectOf({
 export const CREDENTIAL_EVENTS: EventContracts<CredentialEvent> = {
   CredentialIssued: {
     says: 'A credential came into being. Whether it holds is in its status list, and told by the events that follow.',
-    sealed: 'The holder’s iqama number, names, nationality, birth date and passport number.',
+    sealed: 'the holder’s iqama number, names, nationality, birth date and passport number.',
     data: objectOf({
       credentialId,
       applicationId,
@@ -50,7 +50,7 @@ export const CREDENTIAL_EVENTS: EventContracts<CredentialEvent> = {
     }),
   },
   CredentialExpired: {
-    says: 'Its last day has passed.',
+    says: 'Its last day has passed. Nothing publishes this yet: go by the last day in CredentialIssued.',
     data: objectOf({ expiredAt: utcInstant }),
   },
 };

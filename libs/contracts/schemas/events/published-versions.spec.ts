@@ -56,7 +56,8 @@ describe('what is published', () => {
         ]);
         seen.add(event.type);
       }
-      // Nothing expires a credential yet: there is a decision in the domain, and no use case that takes it.
+      // Nothing expires a credential yet: there is a decision in the domain, and no use case that takes it. The contract
+      // of the event says so, too.
       expect(Object.keys(EVENT_TYPES).filter((type) => !seen.has(type))).toEqual(['CredentialExpired']);
     } finally {
       await office.close();

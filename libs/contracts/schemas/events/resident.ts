@@ -14,7 +14,7 @@ const factId = text(256);
 export const RESIDENT_EVENTS: EventContracts<ResidentEvent> = {
   FactRecorded: {
     says: 'A service told a fact about a person and it was put in the person’s file. A fact that corrects another does not delete it.',
-    sealed: 'What the fact says: the `data` it came with.',
+    sealed: 'what the fact says: the `data` it came with.',
     data: objectOf({
       kind: said('Which kind of fact', openList(...kinds)),
       source: said('CloudEvents source of the fact: who told it', text(256)),
