@@ -5,12 +5,17 @@ import { openEmbeddedCheckpoints } from '#apps/distributor/embedded-checkpoint-s
 import { startEmbeddedMongo } from '#embedded-mongodb/server.js';
 import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
 import type { CachedKeyStore } from '#event-log/keys/cached-key-store.js';
+import type { DatabaseAddress } from '#read-models/rebuild/threads/messages.js';
 import { folder, type Ground } from './ground.js';
+
+const DATABASE = 'hawiya';
 
 /** What is kept in MongoDB, or by the embedded drivers that take its place. */
 export interface Database {
   readonly keys: CachedKeyStore;
   readonly connection: Connection;
+  /** Where that leads, for threads that need one of their own. */
+  readonly database: DatabaseAddress;
   readonly checkpoints: CheckpointStore;
 }
 
@@ -27,8 +32,10 @@ export async function openDatabase({ configuration, logger, opened }: Ground): P
   });
   opened.keep(mongo, (part) => part.close());
   const connection = await mongoose
-    .createConnection(mongo.uri, { dbName: 'hawiya', autoIndex: false, autoCreate: false })
+    .createConnection(mongo.uri, { dbName: DATABASE, autoIndex: false, autoCreate: false })
     .asPromise();
   opened.keep(connection, (part) => part.close());
-  return { keys, connection, checkpoints };
+  // The folder is ours alone: whoever still has a lease there is dead.
+  await connection.collection('leases').deleteMany({});
+  return { keys, connection, database: { url: mongo.uri, database: DATABASE }, checkpoints };
 }

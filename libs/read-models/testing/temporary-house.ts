@@ -125,7 +125,8 @@ export class Told implements ProjectorObserver {
   }
 }
 
-async function happens(log: EventLog, event: DomainEvent, id: string): Promise<void> {
+/** Appends one event of a case to the stream of its category. */
+export async function happens(log: EventLog, event: DomainEvent, id: string): Promise<void> {
   const commandId = randomUUID();
   const context = { commandId, requestHash: 'h', correlationId: commandId, causationId: commandId };
   const actor = { kind: 'process-manager' } as const;
