@@ -5,6 +5,7 @@ import type { ProjectorObserver } from './runtime/observer.js';
 import { ParkedKeys } from './runtime/parked-keys.js';
 import { ParkedRetry, type Retried } from './runtime/parked-retry.js';
 import { type Projected, Projector, type ProjectorParts } from './runtime/projector.js';
+import { type ModelStatus, statusOf } from './rebuild/model-status.js';
 import { Rebuild, type RebuildOptions, type RebuildReport } from './rebuild/rebuild.js';
 import { refold } from './rebuild/refold.js';
 import { verify, type VerifyOptions } from './rebuild/verification.js';
@@ -13,7 +14,10 @@ import { verify, type VerifyOptions } from './rebuild/verification.js';
 export interface KeptModel {
   /** kebab-case. */
   readonly name: string;
+  /** Of its projection in this release. */
+  readonly version: number;
   readonly parked: ParkedKeys;
+  status(): Promise<ModelStatus>;
   /** Folds a batch of the events topic; resolves when it is stored. */
   handle(batch: Batch): Promise<void>;
   reportProgress(): Promise<void>;
@@ -32,12 +36,14 @@ export function keptModels(
   observer: (model: string) => ProjectorObserver,
 ): readonly KeptModel[] {
   const keep = <Doc extends object>(projected: Projected<Doc>): KeptModel => {
-    const { name } = projected.projection;
+    const { name, version } = projected.projection;
     const projector = new Projector(projected, parts, observer(name));
     const rebuild = new Rebuild(projected, parts, observer(name));
     const parked = new ParkedRetry(projected, parts, observer(name));
     return {
       name,
+      version,
+      status: () => statusOf(projected, parts),
       parked: new ParkedKeys(parts.connection, name),
       handle: (batch) => projector.handle(batch),
       reportProgress: () => projector.reportProgress(),
