@@ -1,9 +1,9 @@
 import { Counter, type Registry } from 'prom-client';
 import type { Codec } from '#event-log/codec.js';
 import { EventLog } from '#event-log/event-log.js';
-import { masterKeyFromFile } from '#event-log/keys/embedded/master-key.js';
 import type { EventStore } from '#event-store/port.js';
 import type { Configuration } from '#platform/configuration/configuration.js';
+import { secretFromFile } from '#platform/files/secret-file.js';
 import { Subjects } from '#use-cases/subjects.js';
 
 /** The event log, with what it does counted on `/metrics`. */
@@ -32,7 +32,5 @@ export function eventLog(
 
 /** Names people under the configured secret, or one made once and kept in the file. */
 export function subjects({ subjectSecret }: Configuration, file: string): Subjects {
-  return new Subjects(
-    subjectSecret === undefined ? masterKeyFromFile(file) : Buffer.from(subjectSecret, 'hex'),
-  );
+  return new Subjects(subjectSecret === undefined ? secretFromFile(file) : Buffer.from(subjectSecret, 'hex'));
 }
