@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { CheckpointStore } from '#apps/distributor/checkpoint-store.js';
+import type { Turn } from '#apps/distributor/turn.js';
 import type { Distribution } from '#distribution/port.js';
 import { Codec } from '#event-log/codec.js';
 import type { CachedKeyStore } from '#event-log/keys/cached-key-store.js';
@@ -18,6 +19,7 @@ export interface Parts {
   readonly store: EventStore;
   readonly distribution: Distribution;
   readonly checkpoints: CheckpointStore;
+  readonly turn: Turn;
   readonly codec: Codec;
   /** What the codec seals and opens personal data with. */
   readonly keys: CachedKeyStore;
@@ -28,6 +30,11 @@ export interface Parts {
   close(): Promise<void>;
 }
 
+/** Whether any of the drivers keeps its files in the data folder. */
+export function isEmbedded({ eventStoreUrl, kafkaBrokers, mongoUrl }: Configuration): boolean {
+  return [eventStoreUrl, kafkaBrokers, mongoUrl].includes(undefined);
+}
+
 /**
  * Opens what the configuration names, and locks the data folder if anything is embedded. A service that is away is no
  * error: its client connects when it is there. If a part cannot be opened, those before it are closed again.
@@ -35,19 +42,19 @@ export interface Parts {
  */
 export async function openParts(configuration: Configuration, logger: Logger): Promise<Parts> {
   const opened = new Opened();
-  const { eventStoreUrl, kafkaBrokers, mongoUrl, data } = configuration;
   try {
-    if ([eventStoreUrl, kafkaBrokers, mongoUrl].includes(undefined))
-      opened.keep(await lockFolder(data), (lock) => lock.release());
+    if (isEmbedded(configuration))
+      opened.keep(await lockFolder(configuration.data), (lock) => lock.release());
     const probes: HealthProbe[] = [];
     const ground = { configuration, logger, opened, probes };
-    const { keys, connection, checkpoints } = await openDatabase(ground);
+    const { keys, connection, checkpoints, turn } = await openDatabase(ground);
     const store = await openEventStore(ground);
     const distribution = await openDistribution(ground);
     return {
       store,
       distribution,
       checkpoints,
+      turn,
       codec: new Codec(keys),
       keys,
       connection,
