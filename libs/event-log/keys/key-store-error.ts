@@ -1,3 +1,5 @@
+import { messageOf } from '#platform/message-of.js';
+
 export type KeyStoreErrorCode =
   /** The folder cannot be used: missing rights, disk full. Nothing was answered that is not so. */
   | 'unavailable'
@@ -20,5 +22,5 @@ export class KeyStoreError extends Error {
 /** `error` as a key store's; what is one already stays as it is. */
 export function asKeyStoreError(error: unknown, what: string): KeyStoreError {
   if (error instanceof KeyStoreError) return error;
-  return new KeyStoreError('unavailable', `${what}: ${String(error)}`, { cause: error });
+  return new KeyStoreError('unavailable', `${what}: ${messageOf(error)}`, { cause: error });
 }
