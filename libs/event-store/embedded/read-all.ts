@@ -1,7 +1,7 @@
 import type { ReadAllOptions, RecordedEvent } from '../port.js';
 import { checkLimit, checkNotAborted } from '../validation.js';
 import type { Log } from './log.js';
-import { Pages } from './pages.js';
+import { Pages } from '../pages.js';
 import { turn } from './turn.js';
 
 export function readAll(log: Log, { after, direction, limit, signal }: ReadAllOptions): Pages<RecordedEvent> {

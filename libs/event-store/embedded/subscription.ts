@@ -1,7 +1,7 @@
 import { EventStoreError } from '../errors.js';
 import type { SubscribeOptions, SubscriptionMessage } from '../port.js';
 import type { Log } from './log.js';
-import { Pages } from './pages.js';
+import { Pages } from '../pages.js';
 import { turn } from './turn.js';
 
 /**

@@ -1,18 +1,19 @@
+import { backOffMs, pause } from '#platform/back-off.js';
 import { EventStoreError } from '../errors.js';
 import type { AppendResult, ExpectedRevision, NewEvent, Position, Revision, StreamName } from '../port.js';
 import { checkAppend, checkNotAborted } from '../validation.js';
 import type { Connection } from './connection.js';
-import { asEventStoreError, isTimeout } from './failure.js';
-import type { AppendResponse } from './protocol.js';
-import { appendRequests } from './requests.js';
+import { asEventStoreError, Failure, failureOf, faultInWords } from './failure.js';
+import { type BatchAppendResponse, WrongExpectedVersion } from './protocol.js';
+import { appendRequest } from './requests.js';
+
+/** Between attempts that the driver makes by itself, while the deadline allows it. */
+const BACK_OFF = { firstMs: 5, capMs: 250 };
 
 /**
- * An append whose answer does not come in time is sent once more: if the first is still under way, the server lets
- * the second wait for about three seconds and then gives it up, though both are the same.
+ * See the port. An append that met a node which is not the leader, or that the server gave up because the very same
+ * append was still under way, is sent again until the deadline: its ids and its revision make it one append.
  */
-const MOST_ATTEMPTS = 2;
-
-/** See the port. `deadlineMs` is that of each attempt. */
 export async function append(
   connection: Connection,
   [stream, expected, events]: readonly [StreamName, ExpectedRevision, readonly NewEvent[]],
@@ -21,32 +22,67 @@ export async function append(
 ): Promise<AppendResult> {
   checkAppend(stream, expected, events);
   checkNotAborted(signal);
-  const requests = appendRequests(stream, expected, events);
+  const end = performance.now() + deadlineMs;
+  let perhapsStored = false;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return resultOf(await connection.append(requests, deadlineMs, signal), stream);
+      const request = appendRequest(stream, expected, events);
+      return resultOf(await connection.append(request, end - performance.now(), signal));
     } catch (error) {
       checkNotAborted(signal);
-      if (isTimeout(error) && attempt < MOST_ATTEMPTS) continue;
-      throw asEventStoreError(error, `append to ${stream}`, true);
+      if (error instanceof EventStoreError) throw error;
+      const failure = failureOf(error);
+      perhapsStored ||= !failure.nothingDone;
+      const waitMs = backOffMs(attempt, BACK_OFF);
+      if (!mayDoBetter(failure) || performance.now() + waitMs >= end)
+        throw asEventStoreError(failure, `append to ${stream}`, perhapsStored);
+      await pause(waitMs, signal);
     }
   }
 }
 
-function resultOf(response: AppendResponse, stream: StreamName): AppendResult {
+const mayDoBetter = ({ fault }: Failure): boolean => fault === 'not-leader' || fault === 'timed-out';
+
+/** @throws Failure */
+function resultOf(response: BatchAppendResponse): AppendResult {
   const success = response.getSuccess();
-  if (success !== undefined) {
-    return {
-      kind: 'appended',
-      revision: BigInt(success.getCurrentRevision()) as Revision, // the server's
-      position: BigInt(success.getPosition()?.getCommitPosition() ?? 0) as Position, // likewise
-    };
-  }
-  const wrong = response.getWrongExpectedVersion();
-  if (wrong === undefined)
-    throw new EventStoreError('outcome-unknown', `append to ${stream}: an empty answer`);
+  if (success === undefined) return { kind: 'conflict', actual: actualRevision(response) };
+  const position = success.getPosition()?.getCommitPosition();
+  if (position === undefined)
+    throw new Failure('lost', 'it was stored before, and truncated since: its position is gone');
   return {
-    kind: 'conflict',
-    actual: wrong.hasCurrentRevision() ? (BigInt(wrong.getCurrentRevision()) as Revision) : 'no_stream',
+    kind: 'appended',
+    revision: BigInt(success.getCurrentRevision()) as Revision, // the server's
+    position: BigInt(position) as Position, // likewise
   };
+}
+
+const PACKAGE = 'event_store.client';
+
+/** The revision that was not the expected one, if that is what went wrong. @throws Failure */
+function actualRevision(response: BatchAppendResponse): ExpectedRevision {
+  const error = response.getError();
+  const details = error?.getDetails();
+  const message = error?.getMessage() ?? 'an empty answer';
+  switch (details?.getTypeName()) {
+    case `${PACKAGE}.WrongExpectedVersion`: {
+      const wrong = details.unpack(WrongExpectedVersion.deserializeBinary, details.getTypeName());
+      if (wrong === null) throw new Failure('lost', message);
+      return wrong.hasCurrentStreamRevision()
+        ? (BigInt(wrong.getCurrentStreamRevision()) as Revision) // the server's
+        : 'no_stream';
+    }
+    case `${PACKAGE}.AccessDenied`:
+      throw new Failure('access-denied', message);
+    case `${PACKAGE}.StreamDeleted`:
+      throw new Failure('stream-deleted', message);
+    case `${PACKAGE}.MaximumAppendSizeExceeded`:
+      throw new Failure('too-large', `${message}: more than the server takes in one append`);
+    case `${PACKAGE}.BadRequest`:
+      throw new Failure('refused', message);
+    case `${PACKAGE}.Timeout`:
+      throw new Failure('timed-out', message);
+    default:
+      throw new Failure(faultInWords(message) ?? 'lost', message);
+  }
 }

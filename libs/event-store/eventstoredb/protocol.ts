@@ -8,12 +8,12 @@ import streams from '@eventstore/db-client/generated/streams_pb.js';
 
 export type { StreamsClient as StreamsCalls } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 export type {
-  AppendReq as AppendRequest,
-  AppendResp as AppendResponse,
+  BatchAppendReq as BatchAppendRequest,
+  BatchAppendResp as BatchAppendResponse,
   ReadReq as ReadRequest,
   ReadResp as ReadResponse,
 } from '@eventstore/db-client/generated/streams_pb.js';
 
-export const { Empty, StreamIdentifier, UUID } = shared;
-export const { AppendReq, AppendResp, ReadReq, ReadResp } = streams;
+export const { Empty, StreamIdentifier, UUID, WrongExpectedVersion } = shared;
+export const { BatchAppendReq, BatchAppendResp, ReadReq, ReadResp } = streams;
 export const { StreamsClient, StreamsService } = grpc;

@@ -1,7 +1,7 @@
 import type { ExpectedRevision, NewEvent, Position, ReadFrom, StreamName } from '../port.js';
 import {
-  AppendReq,
-  type AppendRequest,
+  BatchAppendReq,
+  type BatchAppendRequest,
   Empty,
   ReadReq,
   type ReadRequest,
@@ -9,51 +9,55 @@ import {
   UUID,
 } from './protocol.js';
 
-/** Where in the log: an end, or behind (backwards: before) a record. */
-export type Place = 'start' | 'end' | { readonly commit: bigint; readonly prepare: bigint };
-
-/** A record's own place; its commit and prepare position are the same. */
-export const placeOf = (position: Position): Place => ({ commit: position, prepare: position });
+/**
+ * Where in the log: an end or a record. A subscription begins behind the record, a read forwards with it, a read
+ * backwards before it.
+ */
+export type Place = 'start' | 'end' | Position;
 
 /** Everything but the server's own streams, which begin with a dollar. */
 const OURS = '^[^$]';
 
-/** How many records the server looks at between two checkpoints. */
+/** How many events the server looks at before it answers with what it has found, or with a checkpoint. */
 const SEARCH_WINDOW = 1_000;
 
-export function appendRequests(
+/**
+ * No deadline goes with it: the server would hold it against its own clock, and one that is ahead would refuse
+ * everything.
+ */
+export function appendRequest(
   stream: StreamName,
   expected: ExpectedRevision,
   events: readonly NewEvent[],
-): readonly AppendRequest[] {
-  const options = new AppendReq.Options();
+): BatchAppendRequest {
+  const options = new BatchAppendReq.Options();
   options.setStreamIdentifier(identifier(stream));
   if (expected === 'no_stream') options.setNoStream(new Empty());
-  else options.setRevision(String(expected));
-  const header = new AppendReq();
-  header.setOptions(options);
-  return [header, ...events.map(proposed)];
+  else options.setStreamPosition(String(expected));
+  const request = new BatchAppendReq();
+  request.setOptions(options);
+  request.setProposedMessagesList(events.map(proposed));
+  request.setIsFinal(true);
+  return request;
 }
 
-function proposed({ id, type, format, data, metadata }: NewEvent): AppendRequest {
+function proposed({ id, type, format, data, metadata }: NewEvent) {
   const uuid = new UUID();
   uuid.setString(id);
-  const message = new AppendReq.ProposedMessage();
+  const message = new BatchAppendReq.ProposedMessage();
   message.setId(uuid);
-  message.getMetadataMap().set('type', type);
-  message
-    .getMetadataMap()
-    .set('content-type', format === 'json' ? 'application/json' : 'application/octet-stream');
+  const system = message.getMetadataMap();
+  system.set('type', type);
+  system.set('content-type', format === 'json' ? 'application/json' : 'application/octet-stream');
   message.setData(data);
   message.setCustomMetadata(metadata);
-  const request = new AppendReq();
-  request.setProposedMessage(message);
-  return request;
+  return message;
 }
 
 export interface Extent {
   readonly direction: 'forwards' | 'backwards';
-  readonly limit: number | undefined;
+  /** May be Infinity. */
+  readonly limit: number;
 }
 
 export function readStreamRequest(stream: StreamName, from: ReadFrom, extent: Extent): ReadRequest {
@@ -75,6 +79,14 @@ export function readAllRequest(from: Place, extent: Extent): ReadRequest {
   return request(options);
 }
 
+/** The newest event of all, without a filter, which might have to look at the whole log. */
+export function lastOfAllRequest(): ReadRequest {
+  const options = readOptions({ direction: 'backwards', limit: 1 });
+  options.setAll(allFrom('end'));
+  options.setNoFilter(new Empty());
+  return request(options);
+}
+
 export function subscribeRequest(from: Place): ReadRequest {
   const options = new ReadReq.Options();
   options.setUuidOption(asText());
@@ -84,10 +96,10 @@ export function subscribeRequest(from: Place): ReadRequest {
   return request(options);
 }
 
-function readOptions({ direction, limit = Number.MAX_SAFE_INTEGER }: Extent) {
+function readOptions({ direction, limit }: Extent) {
   const options = new ReadReq.Options();
   options.setUuidOption(asText());
-  options.setCount(String(limit));
+  options.setCount(String(Math.min(limit, Number.MAX_SAFE_INTEGER)));
   options.setReadDirection(
     direction === 'forwards'
       ? ReadReq.Options.ReadDirection.FORWARDS
@@ -101,9 +113,10 @@ function allFrom(from: Place) {
   if (from === 'start') all.setStart(new Empty());
   else if (from === 'end') all.setEnd(new Empty());
   else {
+    // They differ only in transactions over several calls, which version 5 and its clients had.
     const position = new ReadReq.Options.Position();
-    position.setCommitPosition(String(from.commit));
-    position.setPreparePosition(String(from.prepare));
+    position.setCommitPosition(String(from));
+    position.setPreparePosition(String(from));
     all.setPosition(position);
   }
   return all;

@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto';
+import type { ClientDuplexStream } from '@grpc/grpc-js';
+import { Failure, failureOf } from './failure.js';
+import { type BatchAppendRequest, type BatchAppendResponse, UUID } from './protocol.js';
+
+export type AppendCall = ClientDuplexStream<BatchAppendRequest, BatchAppendResponse>;
+
+interface Waiting {
+  answer(response: BatchAppendResponse): void;
+  fail(failure: Failure): void;
+}
+
+/**
+ * One call over which any number of appends go to the server, each answered by its number: a call of its own for every
+ * append costs twice as much. The client package has such a stream too, but its table of what is waiting is one for
+ * the whole process, and what it cannot serialise or find in there blocks it for good.
+ */
+export class AppendStream {
+  private readonly waiting = new Map<string, Waiting>();
+  /** Of this stream's correlation ids; the other half counts. */
+  private readonly half = String(randomBytes(8).readBigInt64BE());
+  private count = 0;
+  /** Set once the call is over. */
+  failure: Failure | undefined;
+
+  constructor(private readonly call: AppendCall) {
+    call.on('data', (response: BatchAppendResponse) => {
+      const number = response.getCorrelationId()?.getStructured()?.getLeastSignificantBits() ?? '';
+      this.waiting.get(number)?.answer(response); // nobody waits any more for one that is too late
+    });
+    call.on('error', (error) => this.end(failureOf(error)));
+    call.on('end', () => this.end(new Failure('lost', 'the server ended the call')));
+  }
+
+  /** Sends one append and waits for its answer. @throws Failure; the signal's reason when it aborts. */
+  append(
+    request: BatchAppendRequest,
+    deadlineMs: number,
+    signal: AbortSignal | undefined,
+  ): Promise<BatchAppendResponse> {
+    if (this.failure !== undefined) return Promise.reject(this.failure);
+    const number = String((this.count += 1));
+    request.setCorrelationId(this.correlationId(number));
+    return new Promise((resolve, reject) => {
+      const over = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', abort);
+        this.waiting.delete(number);
+      };
+      const timer = setTimeout(() => {
+        over();
+        reject(new Failure('timed-out', `no answer in ${Math.round(deadlineMs)} ms`));
+      }, deadlineMs);
+      const abort = () => {
+        over();
+        reject(signal?.reason);
+      };
+      signal?.addEventListener('abort', abort, { once: true });
+      this.waiting.set(number, {
+        answer: (response) => (over(), resolve(response)),
+        fail: (failure) => (over(), reject(failure)),
+      });
+      this.call.write(request);
+    });
+  }
+
+  close(): void {
+    this.end(new Failure('lost', 'the connection was closed'));
+    this.call.cancel();
+  }
+
+  private correlationId(number: string) {
+    const structured = new UUID.Structured();
+    structured.setMostSignificantBits(this.half);
+    structured.setLeastSignificantBits(number);
+    const id = new UUID();
+    id.setStructured(structured);
+    return id;
+  }
+
+  private end(failure: Failure): void {
+    if (this.failure !== undefined) return;
+    this.failure = failure;
+    // A node that is not the leader says so once, for the first of them, and ends the call: of the others nobody knows.
+    const { fault, message, cause } = failure;
+    const nothingDone = fault === 'not-leader' ? this.waiting.size === 1 : failure.nothingDone;
+    for (const waiting of this.waiting.values())
+      waiting.fail(new Failure(fault, message, { cause, nothingDone }));
+  }
+}
