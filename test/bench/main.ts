@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { benchDistribution } from './distribution.js';
 import { benchEmbeddedMongo } from './embedded-mongo.js';
 import { benchEventStore } from './event-store.js';
+import { benchEventStoreDb } from './eventstoredb.js';
 import { benchHttp } from './http.js';
 import { benchLag } from './lag.js';
 import { benchRebuild } from './rebuild.js';
@@ -14,6 +15,7 @@ import { resultTable } from './result-table.js';
 /** Each measures one side of the service; their names are what `--only` takes. */
 const BENCHES = {
   'event-store': benchEventStore,
+  eventstoredb: benchEventStoreDb,
   distribution: benchDistribution,
   'embedded-mongo': benchEmbeddedMongo,
   http: benchHttp,

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { ClientDuplexStream } from '@grpc/grpc-js';
+import type { AppendResult } from '../port.js';
+import type { AppendAnswer } from './append-answer.js';
 import { Failure, failureOf } from './failure.js';
-import { type BatchAppendRequest, type BatchAppendResponse, UUID } from './protocol.js';
+import type { AppendRequest, Correlation } from './requests.js';
 
-export type AppendCall = ClientDuplexStream<BatchAppendRequest, BatchAppendResponse>;
+export type AppendCall = ClientDuplexStream<AppendRequest & Correlation, AppendAnswer>;
 
 interface Waiting {
-  answer(response: BatchAppendResponse): void;
+  answer(result: AppendResult): void;
   fail(failure: Failure): void;
 }
 
@@ -16,36 +18,31 @@ interface Waiting {
  * the whole process, and what it cannot serialise or find in there blocks it for good.
  */
 export class AppendStream {
-  private readonly waiting = new Map<string, Waiting>();
-  /** Of this stream's correlation ids; the other half counts. */
-  private readonly half = String(randomBytes(8).readBigInt64BE());
+  private readonly waiting = new Map<number, Waiting>();
+  private readonly high = randomBytes(8).readBigUInt64BE() >> 1n;
   private count = 0;
   /** Set once the call is over. */
   failure: Failure | undefined;
 
   constructor(private readonly call: AppendCall) {
-    call.on('data', (response: BatchAppendResponse) => {
-      const number = response.getCorrelationId()?.getStructured()?.getLeastSignificantBits() ?? '';
-      this.waiting.get(number)?.answer(response); // nobody waits any more for one that is too late
+    call.on('data', ({ low, result }: AppendAnswer) => {
+      const waiting = this.waiting.get(Number(low)); // nobody waits any more for one that is too late
+      if (result instanceof Failure) waiting?.fail(result);
+      else waiting?.answer(result);
     });
     call.on('error', (error) => this.end(failureOf(error)));
     call.on('end', () => this.end(new Failure('lost', 'the server ended the call')));
   }
 
   /** Sends one append and waits for its answer. @throws Failure; the signal's reason when it aborts. */
-  append(
-    request: BatchAppendRequest,
-    deadlineMs: number,
-    signal: AbortSignal | undefined,
-  ): Promise<BatchAppendResponse> {
+  append(request: AppendRequest, deadlineMs: number, signal: AbortSignal | undefined): Promise<AppendResult> {
     if (this.failure !== undefined) return Promise.reject(this.failure);
-    const number = String((this.count += 1));
-    request.setCorrelationId(this.correlationId(number));
+    const low = (this.count += 1);
     return new Promise((resolve, reject) => {
       const over = () => {
         clearTimeout(timer);
         signal?.removeEventListener('abort', abort);
-        this.waiting.delete(number);
+        this.waiting.delete(low);
       };
       const timer = setTimeout(() => {
         over();
@@ -56,26 +53,17 @@ export class AppendStream {
         reject(signal?.reason);
       };
       signal?.addEventListener('abort', abort, { once: true });
-      this.waiting.set(number, {
-        answer: (response) => (over(), resolve(response)),
+      this.waiting.set(low, {
+        answer: (result) => (over(), resolve(result)),
         fail: (failure) => (over(), reject(failure)),
       });
-      this.call.write(request);
+      this.call.write({ ...request, high: this.high, low });
     });
   }
 
   close(): void {
     this.end(new Failure('lost', 'the connection was closed'));
     this.call.cancel();
-  }
-
-  private correlationId(number: string) {
-    const structured = new UUID.Structured();
-    structured.setMostSignificantBits(this.half);
-    structured.setLeastSignificantBits(number);
-    const id = new UUID();
-    id.setStructured(structured);
-    return id;
   }
 
   private end(failure: Failure): void {

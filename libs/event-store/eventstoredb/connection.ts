@@ -1,18 +1,15 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
 import type { CallOptions, Channel, ClientReadableStream, Metadata } from '@grpc/grpc-js';
 import { EventStoreError } from '../errors.js';
+import type { AppendResult } from '../port.js';
 import { Answers } from './answers.js';
+import { readAppendAnswer } from './append-answer.js';
 import { type AppendCall, AppendStream } from './append-stream.js';
 import { type Credentials, parseConnectionString } from './connection-string.js';
 import { Failure, failureOf } from './failure.js';
-import {
-  type BatchAppendRequest,
-  type BatchAppendResponse,
-  type ReadRequest,
-  type ReadResponse,
-  type StreamsCalls,
-  StreamsClient,
-} from './protocol.js';
+import { type StreamsCalls, StreamsClient, StreamsService } from './protocol.js';
+import { type Answer, readAnswer } from './read-answer.js';
+import { type AppendRequest, type ReadRequest, writeAppend, writeRead } from './requests.js';
 
 /**
  * What the client uses for its own calls; its types (6.2.1) call it protected. Discovery, TLS, credentials and
@@ -32,7 +29,7 @@ interface Calls {
 
 export const closed = (): EventStoreError => new EventStoreError('unavailable', 'the event store is closed');
 
-type ReadCall = ClientReadableStream<ReadResponse>;
+type ReadCall = ClientReadableStream<Answer>;
 
 /** One connection to the server or cluster. Connects when it is first used, and again whenever it is lost. */
 export class Connection {
@@ -64,10 +61,10 @@ export class Connection {
 
   /** Sends one append. @throws Failure, EventStoreError (closed), the signal's reason. */
   async append(
-    request: BatchAppendRequest,
+    request: AppendRequest,
     deadlineMs: number,
     signal: AbortSignal | undefined,
-  ): Promise<BatchAppendResponse> {
+  ): Promise<AppendResult> {
     this.checkOpen();
     if (this.appends !== undefined && this.appends.failure === undefined)
       return this.appends.append(request, deadlineMs, signal);
@@ -79,7 +76,9 @@ export class Connection {
 
   /** Opens a read or a subscription. @throws Failure, EventStoreError (closed). */
   async read(request: ReadRequest, deadlineMs: number | undefined): Promise<Answers> {
-    const opening = this.open<ReadCall>('read', (client, args) => client.read(request, ...args));
+    const opening = this.open<ReadCall>('read', (client, args) =>
+      client.makeServerStreamRequest(StreamsService.read.path, writeRead, readAnswer, request, ...args),
+    );
     try {
       const answers = new Answers(
         deadlineMs === undefined ? await opening : await inTime(opening, deadlineMs),
@@ -116,7 +115,9 @@ export class Connection {
 
   private async openAppendStream(): Promise<AppendStream> {
     try {
-      const call = await this.open<AppendCall>('append', (client, args) => client.batchAppend(...args));
+      const call = await this.open<AppendCall>('append', (client, args) =>
+        client.makeBidiStreamRequest(StreamsService.batchAppend.path, writeAppend, readAppendAnswer, ...args),
+      );
       this.appends = new AppendStream(call);
       return this.appends;
     } finally {

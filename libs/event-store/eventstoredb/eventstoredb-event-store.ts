@@ -70,7 +70,7 @@ class EventStoreDbEventStore implements EventStoreDb {
     this.checkOpen();
     const appending = append(
       this.connection,
-      [stream, expected, events],
+      { stream, expected, events },
       this.options.appendDeadlineMs ?? 5_000,
       signal,
     );

@@ -3,7 +3,7 @@ import { EventStoreError } from '../errors.js';
 import type { Connection } from './connection.js';
 import { failureOf, inWords } from './failure.js';
 import { Reading } from './reading.js';
-import { lastOfAllRequest } from './requests.js';
+import { LAST_OF_ALL } from './requests.js';
 
 /**
  * Asks the leader for the end of the log, over the connection that everything else uses: what the service needs most,
@@ -13,11 +13,11 @@ export function healthOf(connection: Connection, deadlineMs: number): HealthProb
   return {
     name: 'event-store',
     check: async () => {
-      const reading = new Reading(connection, lastOfAllRequest(), undefined);
+      const reading = new Reading(connection, LAST_OF_ALL, undefined);
       try {
         const [last] = await reading.next(deadlineMs);
         connection.checkOpen();
-        const position = last?.getEvent()?.getEvent()?.getCommitPosition() ?? 'nowhere';
+        const position = last?.kind === 'event' ? last.event.position : 'nowhere';
         return { ok: true, detail: `the log of ${reading.peer} ends at ${position}` };
       } catch (error) {
         if (error instanceof EventStoreError) return { ok: false, detail: error.message };

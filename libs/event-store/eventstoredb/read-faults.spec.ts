@@ -25,13 +25,13 @@ describe('a read', () => {
 
   it('that stops half-way ends at the deadline, too, however slowly it is consumed', async () => {
     await appended(store(), aStream(), 'no_stream', events(1_000));
-    const hasty = open({ readDeadlineMs: 80 });
+    const hasty = open({ readDeadlineMs: 500 });
     let taken = 0;
     const work = (async () => {
       for await (const _ of hasty.readAll()) {
         taken += 1;
         if (taken === 10) double().faults.frozen = true;
-        if (taken % 200 === 0) await new Promise((resolve) => setTimeout(resolve, 100)); // no fault of the server's
+        if (taken % 200 === 0) await new Promise((resolve) => setTimeout(resolve, 600)); // no fault of the server's
       }
     })();
     expect(await codeOf(work)).toBe('unavailable');

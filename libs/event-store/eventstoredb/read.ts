@@ -10,12 +10,11 @@ import type {
   StreamName,
 } from '../port.js';
 import { checkLimit, checkNotAborted, streamName } from '../validation.js';
+import { type Answer, isOurs } from './read-answer.js';
 import type { Connection } from './connection.js';
 import { asEventStoreError } from './failure.js';
-import type { ReadRequest, ReadResponse } from './protocol.js';
 import { Reading } from './reading.js';
-import { isOurs, recorded } from './recorded.js';
-import { lastOfAllRequest, readAllRequest, readStreamRequest } from './requests.js';
+import { LAST_OF_ALL, type ReadRequest } from './requests.js';
 
 const FIRST = 0n as Revision; // the first of every stream
 
@@ -31,13 +30,15 @@ export async function readStream(
   const most = checkLimit(limit);
   // Forwards from the end there is nothing; whether there is a stream at all, its last event tells.
   const nothing = direction === 'forwards' && from === 'end';
-  const request = readStreamRequest(stream, nothing ? 'end' : startOf(from, direction), {
-    direction: nothing ? 'backwards' : direction,
-    limit: nothing ? 1 : most,
-  });
-  const responses = await whole(connection, request, signal, deadlineMs, `read of ${stream}`);
-  if (responses.some((response) => response.hasStreamNotFound())) return { kind: 'no_stream' };
-  return { kind: 'found', events: nothing ? [] : responses.flatMap(eventOf) };
+  const request: ReadRequest = {
+    kind: 'stream',
+    stream,
+    from: nothing ? 'end' : startOf(from, direction),
+    extent: nothing ? { direction: 'backwards', limit: 1 } : { direction, limit: most },
+  };
+  const answers = await whole(connection, request, signal, deadlineMs, `read of ${stream}`);
+  if (answers[0]?.kind === 'stream-not-found') return { kind: 'no_stream' };
+  return { kind: 'found', events: nothing ? [] : eventsOf(answers) };
 }
 
 function startOf(from: ReadFrom | undefined, direction: 'forwards' | 'backwards'): ReadFrom {
@@ -45,10 +46,10 @@ function startOf(from: ReadFrom | undefined, direction: 'forwards' | 'backwards'
   return from === 'start' && direction === 'backwards' ? FIRST : from;
 }
 
-function eventOf(response: ReadResponse): readonly RecordedEvent[] {
-  const read = response.getEvent();
-  const event = read && recorded(read);
-  return event === undefined ? [] : [event];
+function eventsOf(answers: readonly Answer[]): readonly RecordedEvent[] {
+  const events: RecordedEvent[] = [];
+  for (const answer of answers) if (answer.kind === 'event') events.push(answer.event);
+  return events;
 }
 
 /** Everything a read answers. */
@@ -58,12 +59,10 @@ async function whole(
   signal: AbortSignal | undefined,
   deadlineMs: number,
   what: string,
-): Promise<readonly ReadResponse[]> {
+): Promise<readonly Answer[]> {
   const reading = new Reading(connection, request, signal);
   try {
-    const all: ReadResponse[] = [];
-    for (let some = await reading.next(deadlineMs); some.length > 0; some = await reading.next(deadlineMs))
-      for (const response of some) all.push(response);
+    const all = await reading.rest(deadlineMs);
     connection.checkOpen();
     checkNotAborted(signal);
     return all;
@@ -80,8 +79,8 @@ export async function lastPosition(
   signal: AbortSignal | undefined,
   deadlineMs: number,
 ): Promise<Position | undefined> {
-  const responses = await whole(connection, lastOfAllRequest(), signal, deadlineMs, 'read of the log');
-  return responses.flatMap(eventOf)[0]?.position;
+  const answers = await whole(connection, LAST_OF_ALL, signal, deadlineMs, 'read of the log');
+  return eventsOf(answers)[0]?.position;
 }
 
 /** See the port; without the server's own events. */
@@ -103,7 +102,8 @@ export function readAll(
     }
     asked = left + 1; // forwards, the place itself is given again
     const from = seen ?? (direction === 'forwards' ? 'start' : 'end');
-    return new Reading(connection, readAllRequest(from, { direction, limit: asked }), signal);
+    const extent = { direction, limit: asked };
+    return new Reading(connection, { kind: 'all', from, extent, filtered: true }, signal);
   }
 
   async function nextPage(): Promise<readonly RecordedEvent[]> {
@@ -112,10 +112,10 @@ export function readAll(
       checkNotAborted(signal);
       if (left === 0) return [];
       reading ??= await open();
-      const responses = (await reading?.next(deadlineMs)) ?? [];
-      asked -= responses.length;
-      if (responses.length > 0) {
-        const events = take(responses);
+      const answers = (await reading?.next(deadlineMs)) ?? [];
+      asked -= answers.length;
+      if (answers.length > 0) {
+        const events = take(answers);
         if (events.length > 0) return events;
       } else if (asked > 0) {
         connection.checkOpen();
@@ -129,9 +129,9 @@ export function readAll(
     }
   }
 
-  function take(responses: readonly ReadResponse[]): readonly RecordedEvent[] {
+  function take(answers: readonly Answer[]): readonly RecordedEvent[] {
     const before = seen;
-    const events = responses.flatMap(eventOf).filter(({ position }) => position !== before);
+    const events = eventsOf(answers).filter(({ position }) => position !== before);
     const within = events.filter(({ position }) => end === undefined || position <= end);
     seen = events.at(-1)?.position ?? seen;
     const ours = within.filter(isOurs).slice(0, left);

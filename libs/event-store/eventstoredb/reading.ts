@@ -1,7 +1,8 @@
+import type { Answer } from './read-answer.js';
 import type { Answers } from './answers.js';
 import type { Connection } from './connection.js';
 import { failureOf } from './failure.js';
-import type { ReadRequest, ReadResponse } from './protocol.js';
+import type { ReadRequest } from './requests.js';
 
 const MOST_REDIRECTS = 3;
 
@@ -20,17 +21,13 @@ export class Reading {
   }
 
   /** As `Answers.next`. A node that is not the leader is left for the one that is. */
-  async next(deadlineMs: number | undefined): Promise<readonly ReadResponse[]> {
-    for (let redirects = 0; ; redirects += 1) {
-      try {
-        return await this.handful(deadlineMs);
-      } catch (error) {
-        const redirected = !this.begun && failureOf(error).fault === 'not-leader';
-        if (!redirected || redirects === MOST_REDIRECTS) throw error;
-        this.release();
-        await new Promise(setImmediate); // the client takes in who the leader is
-      }
-    }
+  next(deadlineMs: number | undefined): Promise<readonly Answer[]> {
+    return this.atLeader(deadlineMs, (answers) => answers.next(deadlineMs));
+  }
+
+  /** As `Answers.rest`. */
+  rest(deadlineMs: number): Promise<readonly Answer[]> {
+    return this.atLeader(deadlineMs, (answers) => answers.rest(deadlineMs));
   }
 
   /** Who answers, e.g. `127.0.0.1:2113`. */
@@ -44,13 +41,25 @@ export class Reading {
     this.release();
   };
 
-  private async handful(deadlineMs: number | undefined): Promise<readonly ReadResponse[]> {
-    if (this.over || this.signal?.aborted) return [];
-    this.answers ??= await this.connection.read(this.request, deadlineMs);
-    if (this.over) this.release(); // meanwhile
-    const handful = (await this.answers?.next(deadlineMs)) ?? [];
-    this.begun ||= handful.length > 0;
-    return handful;
+  private async atLeader(
+    deadlineMs: number | undefined,
+    take: (answers: Answers) => Promise<readonly Answer[]>,
+  ): Promise<readonly Answer[]> {
+    for (let redirects = 0; ; redirects += 1) {
+      try {
+        if (this.over || this.signal?.aborted) return [];
+        this.answers ??= await this.connection.read(this.request, deadlineMs);
+        if (this.over) this.release(); // meanwhile
+        const handful = this.answers === undefined ? [] : await take(this.answers);
+        this.begun ||= handful.length > 0;
+        return handful;
+      } catch (error) {
+        const redirected = !this.begun && failureOf(error).fault === 'not-leader';
+        if (!redirected || redirects === MOST_REDIRECTS) throw error;
+        this.release();
+        await new Promise(setImmediate); // the client takes in who the leader is
+      }
+    }
   }
 
   private release(): void {

@@ -105,13 +105,14 @@ describe('a subscription', () => {
   });
 
   it('that is live may hear nothing for longer than the deadline', async () => {
-    const hasty = open({ readDeadlineMs: 30 });
+    const hasty = open({ readDeadlineMs: 100 });
     await appended(hasty, aStream(), 'no_stream', events(1));
     const reader = subscriber(hasty, { deadlineMs });
     await caughtUp(reader);
-    await new Promise((resolve) => setTimeout(resolve, 120));
-    expect(drops).toEqual([]);
-    await appended(hasty, aStream(), 'no_stream', events(1));
+    const before = drops.length;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(drops).toHaveLength(before);
+    await appended(store(), aStream(), 'no_stream', events(1));
     await reader.until(() => reader.events.length === 2);
     await reader.stop();
   });

@@ -2,13 +2,11 @@ import { type BackOff, jitteredBackOffMs, pause } from '#platform/back-off.js';
 import { EventStoreError } from '../errors.js';
 import { Pages } from '../pages.js';
 import type { Position, SubscriptionMessage } from '../port.js';
+import { type Answer, isOurs } from './read-answer.js';
 import type { Connection } from './connection.js';
 import { asEventStoreError, Failure, failureOf, isForGood } from './failure.js';
-import type { ReadResponse } from './protocol.js';
 import { lastPosition } from './read.js';
 import { Reading } from './reading.js';
-import { isOurs, recorded } from './recorded.js';
-import { subscribeRequest } from './requests.js';
 
 export interface Resubscribing {
   readonly backOff: BackOff;
@@ -66,9 +64,13 @@ class Subscription {
     while (!this.ended) {
       try {
         this.reading ??= await this.open();
-        const responses = await this.reading.next(this.live ? undefined : this.resubscribing.deadlineMs);
-        if (responses.length === 0) throw new Failure('lost', 'the server ended it');
-        const page = responses.flatMap((response) => this.messages(response));
+        const answers = await this.reading.next(this.live ? undefined : this.resubscribing.deadlineMs);
+        if (answers.length === 0) throw new Failure('lost', 'the server ended it');
+        const page: SubscriptionMessage[] = [];
+        for (const answer of answers) {
+          const message = this.messageOf(answer);
+          if (message !== undefined) page.push(message);
+        }
         if (page.length > 0) return page;
       } catch (error) {
         this.close();
@@ -89,7 +91,8 @@ class Subscription {
     this.live = false;
     this.moved = false;
     this.since = performance.now();
-    return new Reading(this.connection, subscribeRequest(this.place ?? 'start'), this.signal);
+    const request = { kind: 'subscription', from: this.place ?? 'start' } as const;
+    return new Reading(this.connection, request, this.signal);
   }
 
   /** A checkpoint of another log, or of one that was put back to an earlier state: waiting would hide it for ever. */
@@ -102,22 +105,22 @@ class Subscription {
     );
   }
 
-  private messages(response: ReadResponse): readonly SubscriptionMessage[] {
-    const read = response.getEvent();
-    const event = read && recorded(read);
-    if (event !== undefined) {
-      if (!this.moveTo(event.position) || !isOurs(event)) return [];
-      return [{ kind: 'event', event }];
+  private messageOf(answer: Answer): SubscriptionMessage | undefined {
+    switch (answer.kind) {
+      case 'event':
+        return this.moveTo(answer.event.position) && isOurs(answer.event) ? answer : undefined;
+      case 'checkpoint':
+        return answer.position <= LAST && this.moveTo(answer.position) ? answer : undefined;
+      case 'caught-up':
+        this.live = true;
+        return { kind: 'caught-up' };
+      case 'fell-behind':
+        this.live = false;
+        return undefined;
+      case 'stream-not-found':
+      case 'nothing':
+        return undefined;
     }
-    const checkpoint = response.getCheckpoint();
-    if (checkpoint !== undefined) {
-      const position = BigInt(checkpoint.getCommitPosition()) as Position; // the server's
-      return position <= LAST && this.moveTo(position) ? [{ kind: 'checkpoint', position }] : [];
-    }
-    if (response.hasFellBehind()) this.live = false;
-    if (!response.hasCaughtUp()) return [];
-    this.live = true;
-    return [{ kind: 'caught-up' }];
   }
 
   /** Whether it is further on than before: nothing is given twice. */

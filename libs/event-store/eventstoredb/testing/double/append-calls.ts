@@ -1,6 +1,5 @@
 import type { handleBidiStreamingCall, handleClientStreamingCall, Metadata } from '@grpc/grpc-js';
 import type { NewEvent } from '../../../port.js';
-import { BatchAppendResp, type BatchAppendRequest, type BatchAppendResponse } from '../../protocol.js';
 import type { Expected } from './appending.js';
 import { respond } from './respond.js';
 import type { Faults } from './faults.js';
@@ -18,7 +17,14 @@ import {
   tooLargeStatus,
   wrongVersionStatus,
 } from './messages.js';
-import type { AppendRequest, AppendResponse, RpcStatus } from './protocol.js';
+import {
+  type AppendRequest,
+  type AppendResponse,
+  type BatchAppendRequest,
+  BatchAppendResp,
+  type BatchAppendResponse,
+  type RpcStatus,
+} from './protocol.js';
 import {
   connectionLost,
   notReady,

@@ -1,12 +1,4 @@
 import type { NewEvent } from '../../../port.js';
-import {
-  Empty,
-  ReadResp,
-  type ReadResponse,
-  StreamIdentifier,
-  UUID,
-  WrongExpectedVersion,
-} from '../../protocol.js';
 import type { Expected, Outcome } from './appending.js';
 import type { StoredEvent } from './log.js';
 import {
@@ -15,11 +7,17 @@ import {
   AppendResp,
   type AppendResponse,
   BadRequest,
+  Empty,
   MaximumAppendSizeExceeded,
+  ReadResp,
+  type ReadResponse,
   type RpcStatus,
   Status,
   StreamDeleted,
+  StreamIdentifier,
   Timeout,
+  UUID,
+  WrongExpectedVersion,
 } from './protocol.js';
 
 interface Message {

@@ -1,4 +1,4 @@
-/** The parts of the protocol only the double and the client's public calls use; see ../../protocol.ts. */
+/** The protocol's messages as the client package brings them: the driver writes and reads the bytes by itself. */
 import gossip from '@eventstore/db-client/generated/gossip_pb.js';
 import gossipService from '@eventstore/db-client/generated/gossip_grpc_pb.js';
 import features from '@eventstore/db-client/generated/serverfeatures_pb.js';
@@ -10,22 +10,30 @@ import streams from '@eventstore/db-client/generated/streams_pb.js';
 export type {
   AppendReq as AppendRequest,
   AppendResp as AppendResponse,
+  BatchAppendReq as BatchAppendRequest,
+  BatchAppendResp as BatchAppendResponse,
   DeleteReq as DeleteRequest,
   DeleteResp as DeleteResponse,
+  ReadReq as ReadRequest,
+  ReadResp as ReadResponse,
   TombstoneReq as TombstoneRequest,
   TombstoneResp as TombstoneResponse,
 } from '@eventstore/db-client/generated/streams_pb.js';
 export type { Status as RpcStatus } from '@eventstore/db-client/generated/status_pb.js';
 
-export const { AppendResp, DeleteResp, TombstoneResp } = streams;
+export const { AppendResp, BatchAppendReq, BatchAppendResp, DeleteResp, ReadReq, ReadResp, TombstoneResp } =
+  streams;
 export const {
   AccessDenied,
   AllStreamPosition,
   BadRequest,
+  Empty,
   MaximumAppendSizeExceeded,
   StreamDeleted,
+  StreamIdentifier,
   Timeout,
-  Unknown,
+  UUID,
+  WrongExpectedVersion,
 } = shared;
 export const { Status } = status;
 export const { ClusterInfo, EndPoint, MemberInfo } = gossip;

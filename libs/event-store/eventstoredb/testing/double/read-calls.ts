@@ -1,5 +1,5 @@
 import type { handleServerStreamingCall } from '@grpc/grpc-js';
-import type { ReadRequest, ReadResponse } from '../../protocol.js';
+import { type ReadRequest, type ReadResponse } from './protocol.js';
 import type { Gate as AppendGate } from './append-calls.js';
 import type { Faults } from './faults.js';
 import type { DoubleLog } from './log.js';

@@ -1,6 +1,6 @@
-import { type ReadRequest, ReadReq } from '../../protocol.js';
 import type { Direction, StoredEvent } from './log.js';
 import { textOf } from './messages.js';
+import { type ReadRequest, ReadReq } from './protocol.js';
 
 export type Filter = (event: StoredEvent) => boolean;
 

@@ -1,5 +1,5 @@
 import type { ServerWritableStream } from '@grpc/grpc-js';
-import type { ReadRequest, ReadResponse } from '../../protocol.js';
+import { type ReadRequest, type ReadResponse } from './protocol.js';
 
 export type ReadCall = ServerWritableStream<ReadRequest, ReadResponse>;
 

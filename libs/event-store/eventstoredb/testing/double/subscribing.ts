@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Position, SubscriptionMessage } from '../../../port.js';
-import type { ReadResponse } from '../../protocol.js';
+import type { ReadResponse } from './protocol.js';
 import type { Faults } from './faults.js';
 import { type DoubleLog, stored, type StoredEvent } from './log.js';
 import { caughtUp, checkpoint, confirmation, eventAnswer } from './messages.js';
