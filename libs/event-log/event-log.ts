@@ -4,6 +4,7 @@ import type { EventStore } from '#event-store/port.js';
 import type { Codec } from './codec.js';
 import { CommandCycle } from './cycle/command-cycle.js';
 import type { Envelope } from './envelope.js';
+import { ErasedElsewhereError } from './keys/key-store-error.js';
 import type { CommandContext, Execution, Loaded } from './execution.js';
 import { genesis, revisionOf } from './format/head.js';
 import type { EventLogObserver } from './observer.js';
@@ -56,8 +57,13 @@ export class EventLog {
    * Makes the key for a person's data ahead of the first event that needs it, so that the two durable writes can go on
    * side by side. @throws KeyStoreError
    */
-  prepare(subject: Subject): Promise<void> {
-    return this.codec.prepare(subject);
+  async prepare(subject: Subject): Promise<void> {
+    try {
+      await this.forgetIfErased(this.codec.prepare(subject));
+    } catch (error) {
+      if (!(error instanceof ErasedElsewhereError)) throw error;
+      await this.codec.prepare(subject);
+    }
   }
 
   /**
@@ -81,7 +87,7 @@ export class EventLog {
    * result is given again. Personal data is sealed for `decider.subjectOf(state)` (state before the decision), else
    * for `of.subject`.
    * @throws EventStoreError `unavailable`: nothing was stored; `outcome-unknown`: the same command again settles it.
-   * @throws DecodeError the stream cannot be read. TypeError: the decision cannot be stored.
+   * @throws DecodeError the stream cannot be read. TypeError: the decision cannot be stored. ErasedElsewhereError.
    */
   execute<S, E extends DomainEvent>(
     decider: Decider<S, E>,
@@ -90,7 +96,8 @@ export class EventLog {
     decide: (state: S, revision: Loaded<S>['revision']) => Decision<E>,
   ): Promise<Execution<S>> {
     const stream = streamNameOf(of);
-    return this.queue.run(stream, () => this.cycle.run({ decider, of, stream, command, decide }));
+    const task = { decider, of, stream, command, decide };
+    return this.queue.run(stream, () => this.forgetIfErased(this.cycle.run(task)));
   }
 
   /** All events of one stream, decoded; empty for a missing stream. @throws DecodeError, EventStoreError */
@@ -103,5 +110,14 @@ export class EventLog {
   async erase(subject: Subject): Promise<void> {
     await this.codec.erase(subject);
     this.warm.clear();
+  }
+
+  private async forgetIfErased<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      if (error instanceof ErasedElsewhereError) this.warm.clear();
+      throw error;
+    }
   }
 }

@@ -1,5 +1,5 @@
 export type KeyStoreErrorCode =
-  /** The folder cannot be used: missing rights, disk full. Nothing was answered that is not so. */
+  /** The store cannot be used: out of reach, missing rights, disk full. Nothing was answered that is not so. */
   | 'unavailable'
   /** The keys were wrapped with another master key. */
   | 'wrong-master-key'
@@ -14,6 +14,16 @@ export class KeyStoreError extends Error {
     options?: ErrorOptions,
   ) {
     super(message, options);
+  }
+}
+
+/**
+ * Another process erased the person's key, and they have come again: what this process has in memory of them may be
+ * from before, and must not be sealed with their new key. It is forgotten; the same command may be given again.
+ */
+export class ErasedElsewhereError extends KeyStoreError {
+  constructor() {
+    super('unavailable', 'the person was erased by another process and has come again: try again');
   }
 }
 
