@@ -1,10 +1,14 @@
 import { join } from 'node:path';
-import mongoose, { type Connection } from 'mongoose';
+import type { Connection } from 'mongoose';
 import type { CheckpointStore } from '#apps/distributor/checkpoint-store.js';
 import { openEmbeddedCheckpoints } from '#apps/distributor/embedded-checkpoint-store.js';
+import { openMongoCheckpoints } from '#apps/distributor/mongo-checkpoint-store.js';
 import { startEmbeddedMongo } from '#embedded-mongodb/server.js';
-import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
 import type { CachedKeyStore } from '#event-log/keys/cached-key-store.js';
+import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
+import { openMongoKeyStore } from '#event-log/keys/mongodb/mongo-key-store.js';
+import { openMongo } from '#platform/mongodb/connection.js';
+import { mongoProbe } from '#platform/mongodb/probe.js';
 import { folder, type Ground } from './ground.js';
 
 /** What is kept in MongoDB, or by the embedded drivers that take its place. */
@@ -15,7 +19,36 @@ export interface Database {
 }
 
 /** The read models, the persons' keys and the distributor's checkpoint. */
-export async function openDatabase({ configuration, logger, opened }: Ground): Promise<Database> {
+export function openDatabase(ground: Ground): Promise<Database> {
+  const { mongoUrl, keysSecret } = ground.configuration;
+  return mongoUrl === undefined
+    ? openEmbedded(ground)
+    : openServers(ground, { url: mongoUrl, masterKey: Buffer.from(keysSecret ?? '', 'hex') });
+}
+
+/** The keys are in a database of their own: who may read the read models need not be able to read them. */
+async function openServers(
+  { configuration, logger, opened, probes }: Ground,
+  { url, masterKey }: { readonly url: string; readonly masterKey: Uint8Array },
+): Promise<Database> {
+  const connect = async (database: string) => {
+    const onRetry = (problem: string, afterMs: number) =>
+      logger.error({ afterMs }, `${problem}; trying again`);
+    const connection = await openMongo({ url, database, appName: 'hawiya', onRetry });
+    return opened.keep(connection, (part) => part.close());
+  };
+  const connection = await connect(configuration.mongoDatabase);
+  const keysConnection = await connect(`${configuration.mongoDatabase}-keys`);
+  probes.push(mongoProbe(connection));
+  const keys = await openMongoKeyStore({ connection: keysConnection, masterKey });
+  return {
+    keys: opened.keep(keys, (part) => part.close()),
+    connection,
+    checkpoints: openMongoCheckpoints(connection),
+  };
+}
+
+async function openEmbedded({ configuration, logger, opened }: Ground): Promise<Database> {
   const keys = opened.keep(await openEmbeddedKeyStore(folder(configuration, 'keys')), (part) => part.close());
   const checkpoints = opened.keep(openEmbeddedCheckpoints(folder(configuration, 'checkpoints')), (part) =>
     part.close(),
@@ -26,9 +59,7 @@ export async function openDatabase({ configuration, logger, opened }: Ground): P
     log: (line) => logger.error({ part: 'embedded-mongodb' }, line),
   });
   opened.keep(mongo, (part) => part.close());
-  const connection = await mongoose
-    .createConnection(mongo.uri, { dbName: 'hawiya', autoIndex: false, autoCreate: false })
-    .asPromise();
+  const connection = await openMongo({ url: mongo.uri, database: 'hawiya', appName: 'hawiya' });
   opened.keep(connection, (part) => part.close());
   return { keys, connection, checkpoints };
 }

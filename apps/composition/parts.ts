@@ -28,6 +28,11 @@ export interface Parts {
   close(): Promise<void>;
 }
 
+/** Whether any of the drivers keeps its files in the data folder. */
+export function isEmbedded({ eventStoreUrl, kafkaBrokers, mongoUrl }: Configuration): boolean {
+  return [eventStoreUrl, kafkaBrokers, mongoUrl].includes(undefined);
+}
+
 /**
  * Opens what the configuration names, and locks the data folder if anything is embedded. A service that is away is no
  * error: its client connects when it is there. If a part cannot be opened, those before it are closed again.
@@ -35,10 +40,9 @@ export interface Parts {
  */
 export async function openParts(configuration: Configuration, logger: Logger): Promise<Parts> {
   const opened = new Opened();
-  const { eventStoreUrl, kafkaBrokers, mongoUrl, data } = configuration;
   try {
-    if ([eventStoreUrl, kafkaBrokers, mongoUrl].includes(undefined))
-      opened.keep(await lockFolder(data), (lock) => lock.release());
+    if (isEmbedded(configuration))
+      opened.keep(await lockFolder(configuration.data), (lock) => lock.release());
     const probes: HealthProbe[] = [];
     const ground = { configuration, logger, opened, probes };
     const { keys, connection, checkpoints } = await openDatabase(ground);

@@ -1,9 +1,14 @@
+import { batchSpan } from '#contracts/batch-span.js';
+import { provenanceOf } from '#contracts/cloud-events.js';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
 import type { Distribution, Message } from '#distribution/port.js';
 import type { EventStore, Position } from '#event-store/port.js';
 import { type BackOff, jitteredBackOffMs, pause } from '#platform/back-off.js';
 import { crashPoint } from '#platform/crash-points.js';
+import { originOf } from '#platform/logging/correlation.js';
 import type { Logger } from '#platform/logging/logger.js';
+import { NO_TRACING } from '#platform/tracing/no-tracing.js';
+import { traced, type Tracing } from '#platform/tracing/tracing.js';
 import type { CheckpointStore } from './checkpoint-store.js';
 import { nextBatch, type Skip, type SkipReason, type Step, stepOf } from './steps.js';
 import { ReadAhead } from './read-ahead.js';
@@ -13,6 +18,10 @@ export interface DistributorNeeds {
   readonly distribution: Distribution;
   readonly checkpoints: CheckpointStore;
   readonly logger: Logger;
+  /** Default: none. */
+  readonly tracing?: Tracing;
+  /** Told how long each publish took, in seconds. */
+  readonly onPublished?: (seconds: number) => void;
 }
 
 export interface DistributorOptions {
@@ -151,12 +160,24 @@ export class Distributor {
   }
 
   private async publish(messages: readonly Message[]): Promise<void> {
+    const { distribution, onPublished, tracing = NO_TRACING } = this.needs;
     crashPoint('distributor.before-publish');
-    await this.needs.distribution.publish(this.topic, messages);
+    const began = performance.now();
+    const span = batchSpan(tracing, 'producer', { topic: this.topic, messages });
+    await traced(tracing, 'publish', span, () => distribution.publish(this.topic, messages));
+    onPublished?.((performance.now() - began) / 1_000);
     crashPoint('distributor.after-publish');
     this.current.published += messages.length;
     this.current.batches += 1;
     this.failuresInARow = 0;
+    if (this.needs.logger.isLevelEnabled('debug')) this.tellOf(messages);
+  }
+
+  private tellOf(messages: readonly Message[]): void {
+    for (const message of messages) {
+      const { event, stream, ...from } = provenanceOf(message);
+      this.needs.logger.debug({ event, stream, ...originOf(from) }, 'distributor: event published');
+    }
   }
 
   private async moveTo(position: Position): Promise<void> {
@@ -168,13 +189,13 @@ export class Distributor {
   private nowLive(): void {
     this.failuresInARow = 0;
     this.current.state = 'live';
-    this.needs.logger.info({ position: String(this.current.position) }, 'distributor: caught up');
+    this.needs.logger.info({ position: this.current.position?.toString() ?? null }, 'distributor: caught up');
   }
 
-  private skip({ event, reason, detail }: Skip): void {
+  private skip({ event, reason, detail, origin }: Skip): void {
     this.current.skipped[reason] += 1;
     this.needs.logger.error(
-      { event: event.id, stream: event.stream, position: String(event.position), reason, detail },
+      { event: event.id, stream: event.stream, position: String(event.position), ...origin, reason, detail },
       'distributor: event skipped, it cannot be published',
     );
   }

@@ -53,8 +53,10 @@ describe('deadlines', () => {
     expect(again).toMatchObject({ of: 'a' });
     await died?.done(); // it was only slow: what the other holds is not its own to remove
     expect(await deadlines.overdue(at(10 + LEASE_MS))).toBe(1);
+    expect(await deadlines.dueSince(at(10 + LEASE_MS))).toBe(at(10));
     await again?.done();
     expect(await deadlines.overdue(at(10 + LEASE_MS))).toBe(0);
+    expect(await deadlines.dueSince(at(10 + LEASE_MS))).toBeUndefined();
   });
 
   it('set anew while one is being fired stay', async () => {

@@ -5,13 +5,14 @@ import { EVENTS_TOPIC } from '#contracts/topics.js';
 import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
 import type { Distribution } from '#distribution/port.js';
 import { createLogger } from '#platform/logging/logger.js';
+import { NO_TRACING } from '#platform/tracing/no-tracing.js';
 import { ApplicationStatusQueries } from '#read-models/application-status/queries.js';
 import { keptModels } from '#read-models/kept-models.js';
 import { applicationEvents as application } from '#read-models/testing/case-events.js';
 import { type TemporaryHouse, temporaryHouse } from '#read-models/testing/temporary-house.js';
 import { type CommandFailure, failNext } from '#test/support/fail-command.js';
 import { eventually } from '#test/support/eventually.js';
-import { observed, projectorProbe } from './observe.js';
+import { observed, projectorFigures, projectorProbe } from './observe.js';
 import { Projecting } from './projecting.js';
 
 jest.setTimeout(30_000);
@@ -40,8 +41,11 @@ describe('projecting while MongoDB fails', () => {
   });
 
   async function start(hopelessPauseMs: number): Promise<Projecting> {
-    const models = keptModels(house, observed(new Registry(), logger));
-    const projecting = new Projecting(models, distribution, logger, { partitions: 1, hopelessPauseMs });
+    const registry = new Registry();
+    const models = keptModels(house, observed(registry, logger));
+    const figures = projectorFigures(registry, distribution, models);
+    const needs = { models, distribution, logger, tracing: NO_TRACING, figures };
+    const projecting = new Projecting(needs, { partitions: 1, hopelessPauseMs });
     running = projecting.run(stop.signal);
     await eventually(() => projecting.isBuilt());
     return projecting;
@@ -63,7 +67,7 @@ describe('projecting while MongoDB fails', () => {
     const projecting = await start(3_600_000);
     const id = await happens({ errorCode: 10_107 }, 5);
     expect(await arrived(id)).toMatchObject({ reached: true });
-    await eventually(() => projecting.trouble().length === 0);
+    await eventually(() => projecting.troubles.named().length === 0);
     expect(lines.filter((line) => line.includes('will be repeated')).length).toBeGreaterThanOrEqual(3);
     expect(lines.filter((line) => line.includes('key parked'))).toEqual([]);
   });
@@ -72,7 +76,7 @@ describe('projecting while MongoDB fails', () => {
     const projecting = await start(20);
     const probe = projectorProbe(distribution, [], projecting);
     const id = await happens({ errorCode: 13 }, 1_000_000);
-    await eventually(() => projecting.trouble().length === 3);
+    await eventually(() => projecting.troubles.named().length === 3);
     expect(await probe.check()).toEqual({
       ok: false,
       detail: expect.stringContaining('application-status/0: MongoBulkWriteError 13'),
@@ -86,7 +90,7 @@ describe('projecting while MongoDB fails', () => {
   it('waits for it no longer than it takes to be told to stop', async () => {
     const projecting = await start(3_600_000);
     await happens({ errorCode: 13 }, 1_000_000);
-    await eventually(() => projecting.trouble().length === 3);
+    await eventually(() => projecting.troubles.named().length === 3);
     stop.abort();
     await running;
   });

@@ -1,19 +1,27 @@
+import { batchSpan } from '#contracts/batch-span.js';
+import { provenanceOf } from '#contracts/cloud-events.js';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
+import type { ConsumerFigures } from '#distribution/consumer-figures.js';
 import type { Batch, Distribution } from '#distribution/port.js';
-import { KeyStoreError } from '#event-log/keys/key-store-error.js';
-import { EventStoreError } from '#event-store/errors.js';
 import { pause } from '#platform/back-off.js';
 import { insist } from '#platform/insist.js';
+import { originOf } from '#platform/logging/correlation.js';
 import type { Logger } from '#platform/logging/logger.js';
-import { isTransient, nameFailure } from '#platform/mongodb/failure.js';
+import { traced, type Tracing } from '#platform/tracing/tracing.js';
 import type { KeptModel } from '#read-models/kept-models.js';
 import { groupOf } from './observe.js';
+import { Troubles } from './troubles.js';
 
 /** How often a model's freshness is stored, milliseconds. */
 const REPORT_EVERY_MS = 1_000;
 
-/** Longer than the pause between two attempts. */
-const RECENT_MS = 60_000;
+export interface ProjectingNeeds {
+  readonly models: readonly KeptModel[];
+  readonly distribution: Distribution;
+  readonly logger: Logger;
+  readonly tracing: Tracing;
+  readonly figures: ConsumerFigures;
+}
 
 export interface ProjectingOptions {
   /** Of the topic of events, should it be missing. */
@@ -24,28 +32,24 @@ export interface ProjectingOptions {
 
 /** Feeds every read model from the topic of events. */
 export class Projecting {
+  /** By model and partition. */
+  readonly troubles: Troubles;
   private readonly built = new Set<string>();
-  /** By model and partition: the last failure, and when; a partition may be somebody else's by now. */
-  private readonly troubles = new Map<string, { readonly what: string; readonly at: number }>();
+  private readonly distribution: Distribution;
+  private readonly logger: Logger;
 
   constructor(
-    private readonly models: readonly KeptModel[],
-    private readonly distribution: Distribution,
-    private readonly logger: Logger,
+    private readonly needs: ProjectingNeeds,
     private readonly options: ProjectingOptions,
-  ) {}
-
-  /** What batches have failed of in the last minute and not gone through since, in a few words each. */
-  trouble(): readonly string[] {
-    const since = performance.now() - RECENT_MS;
-    return Array.from(this.troubles)
-      .filter(([, { at }]) => at >= since)
-      .map(([where, { what }]) => `${where}: ${what}`);
+  ) {
+    this.distribution = needs.distribution;
+    this.logger = needs.logger;
+    this.troubles = new Troubles(options.hopelessPauseMs ?? 10_000);
   }
 
   /** Whether every model is there to be read. */
   isBuilt(): boolean {
-    return this.built.size === this.models.length;
+    return this.built.size === this.needs.models.length;
   }
 
   /** Runs until the signal aborts and the batches in hand are stored; no error ends it. */
@@ -55,7 +59,7 @@ export class Projecting {
       signal,
       (error) => this.logger.error({ err: error }, 'projector: topic not there; trying again'),
     );
-    await Promise.all(this.models.map((model) => this.keep(model, signal)));
+    await Promise.all(this.needs.models.map((model) => this.keep(model, signal)));
   }
 
   private async keep(model: KeptModel, signal: AbortSignal): Promise<void> {
@@ -74,7 +78,9 @@ export class Projecting {
       topic: EVENTS_TOPIC,
       group: groupOf(model.name),
       signal,
-      handle: (batch) => this.handle(model, batch, signal),
+      handle: this.needs.figures.watch(model.name, (batch) =>
+        this.troubles.watch(`${model.name}/${batch.partition}`, () => this.project(model, batch), signal),
+      ),
       onError: (error, { partition, messages }) =>
         this.logger.error(
           { err: error, model: model.name, partition, offset: String(messages[0].offset) },
@@ -83,19 +89,19 @@ export class Projecting {
     });
   }
 
-  /**
-   * A batch that failed comes again: soon, if what was wrong passes by itself. If not (a right that was taken away, a
-   * bug), there is no hurry, and readiness names it until it is mended.
-   */
-  private async handle(model: KeptModel, batch: Batch, signal: AbortSignal): Promise<void> {
-    const where = `${model.name}/${batch.partition}`;
-    try {
-      await model.handle(batch);
-      this.troubles.delete(where);
-    } catch (error) {
-      this.troubles.set(where, { what: nameFailure(error), at: performance.now() });
-      if (!passes(error)) await pause(this.options.hopelessPauseMs ?? 10_000, signal);
-      throw error;
+  private async project(model: KeptModel, batch: Batch): Promise<void> {
+    const { tracing, logger } = this.needs;
+    const { name } = model;
+    const attributes = {
+      'messaging.consumer.group.name': groupOf(name),
+      'messaging.destination.partition.id': String(batch.partition),
+    };
+    const span = batchSpan(tracing, 'consumer', batch, attributes);
+    await traced(tracing, `project ${name}`, span, () => model.handle(batch));
+    if (!logger.isLevelEnabled('debug')) return;
+    for (const message of batch.messages) {
+      const { event, stream, ...from } = provenanceOf(message);
+      logger.debug({ model: name, event, stream, ...originOf(from) }, 'projector: event seen');
     }
   }
 
@@ -109,10 +115,4 @@ export class Projecting {
       }
     }
   }
-}
-
-/** Whether waiting helps: one of the three stores that a fold needs is away. */
-function passes(error: unknown): boolean {
-  if (error instanceof EventStoreError || error instanceof KeyStoreError) return error.code === 'unavailable';
-  return isTransient(error);
 }

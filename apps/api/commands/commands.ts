@@ -10,7 +10,7 @@ import { CLOCK, type Clock } from '#platform/clock/clock.js';
 import { canonicalRequest } from '#platform/idempotency/canonical-request.js';
 import { InFlight } from '#platform/idempotency/in-flight.js';
 import { IDEMPOTENCY_HEADER, idempotencyKeyOf } from '#platform/idempotency/key.js';
-import { traceparentOf } from '#platform/logging/correlation.js';
+import { traceparentIn } from '#platform/tracing/request-trace.js';
 import { Subjects } from '#use-cases/subjects.js';
 import type { UseCase } from '#use-cases/use-case.js';
 import { Actors, type Capacity } from './actors.js';
@@ -92,7 +92,7 @@ export class Commands {
   }
 
   private asked(request: FastifyRequest, actor: Actor, names: string): CommandContext {
-    const traceparent = traceparentOf(request.headers['traceparent']);
+    const traceparent = traceparentIn(request);
     const who = 'id' in actor ? `${actor.kind} ${actor.id}` : actor.kind;
     return {
       commandId: v5(`${who} ${names}`, REQUESTS),

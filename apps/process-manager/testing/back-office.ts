@@ -9,6 +9,8 @@ import type { Distribution } from '#distribution/port.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import type { Position } from '#event-store/port.js';
 import { createLogger } from '#platform/logging/logger.js';
+import { NO_TRACING } from '#platform/tracing/no-tracing.js';
+import type { Tracing } from '#platform/tracing/tracing.js';
 import { eventually } from '#test/support/eventually.js';
 import { mongoUnderTest } from '#test/support/mongo-under-test.js';
 import { Office } from '#use-cases/testing/office.js';
@@ -46,7 +48,7 @@ export class BackOffice {
   }
 
   /** Starts a process manager; more than one may run. */
-  async start(): Promise<TestingModule> {
+  async start(tracing: Tracing = NO_TRACING): Promise<TestingModule> {
     const { office, distribution, connection } = this;
     const ports = {
       distribution,
@@ -60,6 +62,7 @@ export class BackOffice {
         { write: (line: string) => this.lines.push(line) },
       ),
       metrics: new Registry(),
+      tracing,
     };
     const options = { partitions: 2, deadlinesEveryMs: 10 };
     await distribution.ensureTopics(topicsWith(options.partitions));

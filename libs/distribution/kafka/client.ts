@@ -1,5 +1,8 @@
 import { Kafka, type KafkaConfig, type LogEntry, logLevel } from 'kafkajs';
 import { DistributionError } from '../port.js';
+import { mendRequestQueue } from './request-queue.js';
+
+mendRequestQueue();
 
 /** How a broker is signed in to. */
 export interface Sasl {
@@ -34,9 +37,10 @@ export function kafkaClient({ brokers, clientId, tls, sasl, log }: KafkaConnecti
     brokers: [...brokers],
     clientId,
     connectionTimeout: 3_000,
-    requestTimeout: 15_000,
-    // A call gives up after a few seconds; whoever made it knows better whether to go on.
-    retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 5 },
+    requestTimeout: 10_000,
+    // A call gives up after a few seconds if the broker is away, within a minute if it does not answer; whoever made
+    // it knows better whether to go on.
+    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 4 },
     logLevel: log === undefined ? logLevel.NOTHING : logLevel.WARN,
     // What fails is told by whoever called: what the client has to say beside is a warning at most.
     logCreator:

@@ -94,9 +94,6 @@ export class Member {
       allowAutoTopicCreation: false,
       partitionAssigners: [stickyAssigner(member)],
       retry: {
-        initialRetryTime: 100,
-        maxRetryTime: 2_000,
-        retries: 5,
         // Left to `run`: the client would also restart a consumer that is being disconnected.
         restartOnFailure: () => Promise.resolve(false),
       },

@@ -96,7 +96,10 @@ export class Publisher {
       const partitions = await this.topics.count(topic);
       const messages =
         calls.length === 1 ? (calls[0]?.messages ?? []) : calls.flatMap((call) => call.messages);
-      for (const request of requestsOf(messages)) await this.store(topic, partitions, request);
+      for (const request of requestsOf(messages)) {
+        if (calls.length === 1) await this.store(topic, partitions, request);
+        else await this.send(topic, partitions, request);
+      }
     } catch (error) {
       const failure = asDistributionError(error, `publish to ${topic}`);
       if (failure.code === 'unknown-topic') this.topics.forget(topic);
@@ -152,7 +155,6 @@ export class Publisher {
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
       createPartitioner: given,
-      retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 8 },
     });
     try {
       await producer.connect();

@@ -1,6 +1,6 @@
 import type { Subject } from '#domain/kernel/brand.js';
 import type { KeyStore, SubjectKey } from '../keys/key-store.js';
-import { ErasedElsewhereError } from '../keys/key-store-error.js';
+import { ErasedMeanwhileError } from '../keys/key-store-error.js';
 import { isObject } from '../metadata.js';
 import { open, seal, type Sealed } from './sealing.js';
 import { fromJsonBytes, toJsonBytes } from './stable-json.js';
@@ -25,14 +25,14 @@ export class PersonalData {
 
   constructor(private readonly keys: KeyStore) {}
 
-  /** @throws ErasedElsewhereError once for every key that succeeds an erased one */
+  /** @throws ErasedMeanwhileError once for every key that succeeds an erased one */
   async seal(subject: Subject, place: string, personal: object): Promise<SealedPersonal> {
     const plaintext = toJsonBytes(personal);
     const { keyId, key } = await this.keyFor(subject);
     return { key: keyId, ...seal(key, place, plaintext) };
   }
 
-  /** Makes the person's key if there is none yet. @throws ErasedElsewhereError as `seal` does */
+  /** Makes the person's key if there is none yet. @throws ErasedMeanwhileError as `seal` does */
   async prepare(subject: Subject): Promise<void> {
     await this.keyFor(subject);
   }
@@ -57,7 +57,7 @@ export class PersonalData {
     if (found.erasures !== undefined && !this.succeeded.has(found.keyId)) {
       if (this.succeeded.size === MOST_REMEMBERED) this.succeeded.clear();
       this.succeeded.add(found.keyId);
-      throw new ErasedElsewhereError();
+      throw new ErasedMeanwhileError();
     }
     return found;
   }

@@ -18,12 +18,15 @@ export class KeyStoreError extends Error {
 }
 
 /**
- * Another process erased the person's key, and they have come again: what this process has in memory of them may be
+ * The person was erased, perhaps by another process, and has come again: what this process has in memory of them may be
  * from before, and must not be sealed with their new key. It is forgotten; the same command may be given again.
  */
-export class ErasedElsewhereError extends KeyStoreError {
+export class ErasedMeanwhileError extends KeyStoreError {
   constructor() {
-    super('unavailable', 'the person was erased by another process and has come again: try again');
+    super(
+      'unavailable',
+      'the person was erased and has come again, and what was in memory is forgotten: try again',
+    );
   }
 }
 

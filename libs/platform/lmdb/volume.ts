@@ -59,7 +59,8 @@ export class Volume {
   }
 }
 
-function freeBytes(path: string): number {
+/** Of the disk a folder is on, for those who are not root. @throws when it cannot be examined */
+export function freeBytes(path: string): number {
   const { bavail, bsize } = statfsSync(path);
   return bavail * bsize;
 }

@@ -4,6 +4,7 @@ import { type Discards, discardsOf } from '../runtime/discards.js';
 import type { ProjectorObserver } from '../runtime/observer.js';
 import type { Cause } from '../runtime/parked-keys.js';
 import { ParkedRetry } from '../runtime/parked-retry.js';
+import { originOfCause } from '../runtime/poison.js';
 import { Projector } from '../runtime/projector.js';
 import { groupsOf, pages, seenOf } from '../runtime/recorded.js';
 import { VisibleDocuments } from '../runtime/visible-documents.js';
@@ -47,7 +48,7 @@ async function adoptParked<Doc extends object>(
   await parked.releaseAll();
   for await (const { key, cause, waiting } of shadowParked.all()) {
     await parked.park(key, cause, waiting);
-    observer.parked(key, cause.reason, cause.message);
+    observer.parked(key, cause.reason, cause.message, originOfCause(cause));
     keys.push(key);
   }
   return keys;

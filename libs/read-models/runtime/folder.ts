@@ -1,5 +1,7 @@
 import type { Codec, Stored as StoredEvent } from '#event-log/codec.js';
 import { DecodeError } from '#event-log/decode-error.js';
+import type { EventMetadata } from '#event-log/envelope.js';
+import { metadataOf } from '#event-log/metadata.js';
 import type { EventStore, Revision, StreamName } from '#event-store/port.js';
 import { type Discards, NO_DISCARDS } from './discards.js';
 import type { Kept } from './documents.js';
@@ -24,7 +26,11 @@ export interface Unknown {
   readonly stream: StreamName;
   readonly revision: bigint;
   readonly type: string;
+  readonly origin: Origin;
 }
+
+/** What is known of where an event comes from, whether or not it can be read. */
+export type Origin = Partial<Pick<EventMetadata, 'correlationId' | 'traceparent'>>;
 
 export interface Folded<Doc extends object> {
   /** Everything up to the poison event, if there is one. */
@@ -130,7 +136,8 @@ export class Folder<Doc extends object> {
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
       if (error.code !== 'unknown-type') throw new Poison('undecodable', event, error.message, error);
-      unknown.push({ stream: event.stream, revision: event.revision, type: event.type });
+      const { stream, revision, type } = event;
+      unknown.push({ stream, revision, type, origin: metadataOf(event) ?? {} });
       return document;
     }
   }

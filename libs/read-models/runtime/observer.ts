@@ -1,4 +1,4 @@
-import type { Folded, PoisonReason } from './folder.js';
+import type { Folded, Origin, PoisonReason } from './folder.js';
 
 /** Told everything the run-time does and does not fold, and why: nothing is skipped in silence. Must not throw. */
 export interface ProjectorObserver {
@@ -8,7 +8,8 @@ export interface ProjectorObserver {
   folded(result: Pick<Folded<object>, 'applied' | 'repeated' | 'healed' | 'unknown' | 'discarded'>): void;
   /** Events were queued behind a parked key. */
   waiting(key: string, events: number): void;
-  parked(key: string, reason: PoisonReason, message: string): void;
+  /** `origin`: of the event that could not be folded. */
+  parked(key: string, reason: PoisonReason, message: string, origin: Origin): void;
   released(key: string): void;
   /** Another projector wrote these documents first; they are folded again. */
   lostRace(documents: number): void;

@@ -11,7 +11,7 @@ import { type Folded, Folder } from './folder.js';
 import type { InProcessVisibility } from './in-process-visibility.js';
 import type { ProjectorObserver } from './observer.js';
 import { type Cause, ParkedKeys } from './parked-keys.js';
-import { causeOf, newestOf } from './poison.js';
+import { causeOf, newestOf, originOfCause } from './poison.js';
 import { Progress, type Seen } from './progress.js';
 import type { Projection } from './projection.js';
 import type { ReadModel } from './read-model.js';
@@ -127,7 +127,7 @@ export class Projector<Doc extends object> {
       const cause = causeOf(folded, refused.get(key), groups.get(key) ?? []);
       if (cause !== undefined) {
         await this.parkedKeys.park(key, cause, newestOf(groups.get(key) ?? []));
-        this.observer.parked(key, cause.reason, cause.message);
+        this.observer.parked(key, cause.reason, cause.message, originOfCause(cause));
       }
       this.observer.folded(folded);
       done.push(key);
@@ -144,7 +144,7 @@ export class Projector<Doc extends object> {
       const { headers, value } = message;
       const cause: Cause = { reason: 'unreadable-message', message: error.message, headers, value };
       await this.parkedKeys.park(message.key, cause, new Map());
-      this.observer.parked(message.key, cause.reason, cause.message);
+      this.observer.parked(message.key, cause.reason, cause.message, originOfCause(cause));
       return undefined;
     }
   }

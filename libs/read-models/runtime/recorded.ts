@@ -1,6 +1,4 @@
-import { Buffer } from 'node:buffer';
-import type { EventMetadata } from '#event-log/envelope.js';
-import { isEventMetadata } from '#event-log/metadata.js';
+import { metadataOf } from '#event-log/metadata.js';
 import type { EventStore, Position, RecordedEvent, StreamName } from '#event-store/port.js';
 import type { Seen } from './progress.js';
 import type { Origin, Projection } from './projection.js';
@@ -58,15 +56,5 @@ class RecordedOrigin implements Origin {
   get partitionKey(): string {
     // Unreadable metadata: the event cannot be decoded either, and parks whatever key it has.
     return metadataOf(this.event)?.partitionKey ?? this.stream.slice(this.stream.indexOf('-') + 1);
-  }
-}
-
-function metadataOf({ metadata }: RecordedEvent): EventMetadata | undefined {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(metadata).toString('utf8'));
-    return isEventMetadata(value) ? value : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
   }
 }

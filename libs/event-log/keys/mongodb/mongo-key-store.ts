@@ -2,29 +2,37 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Connection, mongo } from 'mongoose';
 import type { Subject } from '#domain/kernel/brand.js';
-import { lackingIn } from '#platform/mongodb/collections.js';
 import { CachedKeyStore } from '../cached-key-store.js';
 import type { KeyStore, SubjectKey } from '../key-store.js';
 import { asKeyStoreError, KeyStoreError } from '../key-store-error.js';
 import { unwrap, wrap } from '../wrapping.js';
-import { KEYS, type KeyDocument } from './documents.js';
+import { checkMasterKey } from './master-check.js';
+import { type PersonDocument, PERSONS } from './person-document.js';
 
 export interface MongoKeyStoreOptions {
-  /** To the database of the keys, with majority concerns; closing the store leaves it open. */
+  /** To the keys' own database, with majority concerns: a key that was answered must not be rolled back. */
   readonly connection: Connection;
-  /** 32 bytes that the keys are wrapped with, and that MongoDB never sees. */
+  /** 32 bytes the persons' keys are wrapped with; kept elsewhere than the database and its backups. */
   readonly masterKey: Uint8Array;
   /** How long a key is believed to be there still, milliseconds; default 10,000. */
   readonly maxAgeMs?: number;
 }
 
-/** Keys kept in memory. */
-const MOST_KEYS = 8_000;
+/** How many keys are kept in memory. */
+const KEYS_IN_MEMORY = 8_000;
+const DUPLICATE_KEY = 11_000;
+/** For a key that another process has just made to be at a majority. */
+const MOST_TRIES = 50;
+const TRY_AGAIN_MS = 20;
 
 /**
- * The persons' keys in MongoDB, for several processes at once. A key that one of them erases is forgotten by the others
- * within one and a quarter `maxAgeMs`, and nothing is sealed with it from the moment the erasure was answered. Nothing
- * is asked of the server yet.
+ * The keys in MongoDB, shared by several processes. An erasure takes the wrapped key out of the person's document; what
+ * a replica set's oplog, a journal or a backup still has of it is wrapped, and of no use without the master key.
+ *
+ * Another process forgets the erased key within one and a quarter `maxAgeMs`, and seals nothing with it from the moment
+ * the erasure was answered: for sealing it asks the database each time. The database is asked nothing yet; that the
+ * master key is the right one is seen with the first key.
+ * @throws KeyStoreError a master key that cannot be one
  */
 export function openMongoKeyStore({
   connection,
@@ -33,133 +41,110 @@ export function openMongoKeyStore({
 }: MongoKeyStoreOptions): CachedKeyStore {
   if (masterKey.length !== 32) throw new KeyStoreError('unavailable', 'a master key has 32 bytes');
   const store = new MongoKeyStore(connection, masterKey);
-  return new CachedKeyStore(store, { keys: MOST_KEYS, maxAgeMs, shared: true });
+  return new CachedKeyStore(store, { keys: KEYS_IN_MEMORY, maxAgeMs, shared: true });
 }
 
-const DUPLICATE_KEY = 11_000;
-/** 16 random bytes: says nothing about the person, and is no other store's. */
-const KEY_ID = /^[\w-]{22}$/;
-/** Holds no person's key: shows that the master key is the right one. */
-const MASTER = 'master';
-/** For a key that another process is just making to be at a majority. */
-const MOST_TRIES = 50;
-const TRY_AGAIN_MS = 20;
-
 class MongoKeyStore implements KeyStore {
-  private readonly keys: mongo.Collection<KeyDocument>;
+  private readonly persons: mongo.Collection<PersonDocument>;
   /** Being made in this process: an erasure waits for them. */
   private readonly underWay = new Map<Subject, Promise<SubjectKey>>();
-  private verified: Promise<void> | undefined;
+  private checked: Promise<void> | undefined;
 
   constructor(
     private readonly connection: Connection,
     private readonly masterKey: Uint8Array,
   ) {
-    this.keys = connection.collection<KeyDocument>(KEYS.name);
+    this.persons = connection.collection<PersonDocument>(PERSONS.name);
   }
 
   async keyFor(subject: Subject): Promise<SubjectKey> {
-    const asked = this.underWay.get(subject) ?? this.told('give a key', () => this.findOrMake(subject));
-    this.underWay.set(subject, asked);
+    const found =
+      this.underWay.get(subject) ?? this.asked('read or make a key', () => this.findOrMake(subject));
+    this.underWay.set(subject, found);
     try {
-      return await asked;
+      return await found;
     } finally {
       this.underWay.delete(subject);
     }
   }
 
   keyById(keyId: string): Promise<Uint8Array | 'erased' | 'unknown'> {
-    return this.told('read a key', async () => {
-      const found = KEY_ID.test(keyId) ? await this.keys.findOne({ _id: keyId }) : null;
+    return this.asked('read a key', async () => {
+      const found = await this.persons.findOne({ $or: [{ 'current.keyId': keyId }, { erased: keyId }] });
       if (found === null) return 'unknown';
-      return found.key === undefined ? 'erased' : this.open(found._id, found.key);
+      return found.current?.keyId === keyId ? this.opened(found.current) : 'erased';
     });
   }
 
   async erase(subject: Subject): Promise<void> {
     await Promise.allSettled([this.underWay.get(subject)]);
-    const erased = {
-      $unset: { subject: '', key: '' },
-      $set: { was: subject, erasedAt: new Date() },
-    } as const;
-    await this.told('erase a key', () => this.keys.updateOne({ subject }, erased));
+    await this.asked('erase a key', async () => {
+      const keyId = (await this.persons.findOne({ _id: subject }))?.current?.keyId;
+      if (keyId === undefined) return;
+      // If somebody else erased it meanwhile, there is nothing to do: a key made after we were asked stays.
+      await this.persons.updateOne(
+        { _id: subject, 'current.keyId': keyId },
+        { $set: { current: null }, $push: { erased: keyId } },
+      );
+    });
   }
 
-  /** The connection is its owner's. */
-  close(): Promise<void> {
-    return Promise.resolve();
+  /** The connection is closed by whoever opened it. */
+  async close(): Promise<void> {
+    await Promise.allSettled(this.underWay.values());
   }
 
   private async findOrMake(subject: Subject): Promise<SubjectKey> {
     for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
-      const found = await this.keys.findOne({ subject });
-      if (found?.key !== undefined) {
-        const { _id: keyId, key, erasures } = found;
-        return { keyId, key: this.open(keyId, key), ...(erasures !== undefined && { erasures }) };
-      }
-      const erasures = await this.keys.countDocuments({ was: subject });
-      const keyId = randomBytes(16).toString('base64url');
-      const made = { keyId, key: randomBytes(32), ...(erasures > 0 && { erasures }) };
-      if (await this.insert(subject, made)) return made;
+      const found = await this.persons.findOne({ _id: subject });
+      const erased = found?.erased ?? [];
+      const counted = erased.length > 0 ? { erasures: erased.length } : {};
+      if (found?.current) return { keyId: found.current.keyId, key: this.opened(found.current), ...counted };
+      const [keyId, key] = [randomBytes(16).toString('hex'), randomBytes(32)];
+      if (await this.give({ _id: subject, erased }, keyId, key)) return { keyId, key, ...counted };
       await pause(TRY_AGAIN_MS);
     }
-    throw new KeyStoreError('unavailable', 'a key another process makes is not at a majority');
+    throw new KeyStoreError('unavailable', 'the key that another process made is not at a majority');
   }
 
-  /** False: another process was first. */
-  private async insert(subject: Subject, { keyId, key, erasures }: SubjectKey): Promise<boolean> {
-    const wrapped = new mongo.Binary(wrap(this.masterKey, keyId, key));
-    const document = { _id: keyId, subject, key: wrapped, ...(erasures !== undefined && { erasures }) };
-    return inserted(this.keys.insertOne(document));
+  /** To the person as we found them. False: another process was first. */
+  private async give(
+    person: Pick<PersonDocument, '_id' | 'erased'>,
+    keyId: string,
+    key: Uint8Array,
+  ): Promise<boolean> {
+    const current = { keyId, wrapped: new mongo.Binary(wrap(this.masterKey, keyId, key)) };
+    try {
+      const answer = await this.persons.updateOne(
+        { ...person, current: null },
+        { $set: { current } },
+        { upsert: person.erased.length === 0 },
+      );
+      return answer.modifiedCount + answer.upsertedCount === 1;
+    } catch (error) {
+      // The person has a key by now: the upsert would have made a second document.
+      if (error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY) return false;
+      throw error;
+    }
   }
 
-  private open(keyId: string, wrapped: mongo.Binary): Uint8Array {
-    const key = unwrap(this.masterKey, keyId, wrapped.buffer);
+  private opened({ keyId, wrapped }: NonNullable<PersonDocument['current']>): Uint8Array {
+    const key = unwrap(this.masterKey, keyId, wrapped.value());
     if (key === undefined) throw new KeyStoreError('damaged', `the record of key ${keyId} is damaged`);
     return key;
   }
 
-  /** After collection and master key were found to be right. @throws KeyStoreError */
-  private async told<T>(what: string, ask: () => Promise<T>): Promise<T> {
+  /** @throws KeyStoreError */
+  private async asked<T>(what: string, ask: () => Promise<T>): Promise<T> {
     try {
-      this.verified ??= this.verify();
-      await this.verified;
+      this.checked ??= checkMasterKey(this.connection, this.masterKey);
+      await this.checked.catch((error: unknown) => {
+        this.checked = undefined;
+        throw error;
+      });
       return await ask();
     } catch (error) {
       throw asKeyStoreError(error, `cannot ${what}`);
     }
-  }
-
-  /**
-   * The first process leaves something wrapped, which every other one has to be able to open. Without the unique index
-   * two processes could give a person two keys.
-   */
-  private async verify(): Promise<void> {
-    try {
-      const { missing, differing } = await lackingIn(this.connection, [KEYS]);
-      const lacking = [...missing, ...differing].join(', ');
-      if (lacking !== '') throw new KeyStoreError('unavailable', `not migrated: ${lacking}`);
-      const check = await this.keys.findOne({ _id: MASTER });
-      if (check?.key === undefined) {
-        const wrapped = new mongo.Binary(wrap(this.masterKey, MASTER, randomBytes(32)));
-        if (!(await inserted(this.keys.insertOne({ _id: MASTER, key: wrapped })))) return await this.verify();
-      } else if (unwrap(this.masterKey, MASTER, check.key.buffer) === undefined) {
-        throw new KeyStoreError('wrong-master-key', 'the keys belong to another master key');
-      }
-    } catch (error) {
-      this.verified = undefined;
-      throw error;
-    }
-  }
-}
-
-/** False: its place is taken. */
-async function inserted(insertion: Promise<unknown>): Promise<boolean> {
-  try {
-    await insertion;
-    return true;
-  } catch (error) {
-    if (error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY) return false;
-    throw error;
   }
 }
