@@ -107,13 +107,13 @@ export function projectorFigures(
 export function projectorProbe(
   distribution: Distribution,
   models: readonly KeptModel[],
-  projecting: Pick<Projecting, 'isBuilt' | 'troubles'>,
+  projecting: Pick<Projecting, 'isBuilt' | 'trouble'>,
 ): HealthProbe {
   return {
     name: 'projector',
     async check() {
       if (!projecting.isBuilt()) return { ok: false, detail: 'building the read models' };
-      const trouble = projecting.troubles.named();
+      const trouble = projecting.trouble();
       if (trouble.length > 0) return { ok: false, detail: trouble.join(', ') };
       const behind = await Promise.all(models.map(({ name }) => waiting(distribution, name)));
       const detail = models.map(({ name }, i) => `${name} ${behind[i]}`).join(', ');
@@ -122,7 +122,8 @@ export function projectorProbe(
   };
 }
 
-async function waiting(distribution: Distribution, model: string): Promise<number> {
+/** Events on the topic that the model's projectors have not folded yet. */
+export async function waiting(distribution: Pick<Distribution, 'lag'>, model: string): Promise<number> {
   const partitions = await distribution.lag(EVENTS_TOPIC, groupOf(model));
   return Number(partitions.reduce((sum, { lag }) => sum + lag, 0n));
 }

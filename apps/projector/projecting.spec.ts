@@ -43,9 +43,16 @@ describe('projecting while MongoDB fails', () => {
   async function start(hopelessPauseMs: number): Promise<Projecting> {
     const registry = new Registry();
     const models = keptModels(house, observed(registry, logger));
-    const figures = projectorFigures(registry, distribution, models);
-    const needs = { models, distribution, logger, tracing: NO_TRACING, figures };
-    const projecting = new Projecting(needs, { partitions: 1, hopelessPauseMs });
+    const projecting = new Projecting(
+      {
+        models,
+        distribution,
+        logger,
+        tracing: NO_TRACING,
+        figures: projectorFigures(registry, distribution, models),
+      },
+      { partitions: 1, hopelessPauseMs },
+    );
     running = projecting.run(stop.signal);
     await eventually(() => projecting.isBuilt());
     return projecting;
@@ -67,7 +74,7 @@ describe('projecting while MongoDB fails', () => {
     const projecting = await start(3_600_000);
     const id = await happens({ errorCode: 10_107 }, 5);
     expect(await arrived(id)).toMatchObject({ reached: true });
-    await eventually(() => projecting.troubles.named().length === 0);
+    await eventually(() => projecting.trouble().length === 0);
     expect(lines.filter((line) => line.includes('will be repeated')).length).toBeGreaterThanOrEqual(3);
     expect(lines.filter((line) => line.includes('key parked'))).toEqual([]);
   });
@@ -76,7 +83,7 @@ describe('projecting while MongoDB fails', () => {
     const projecting = await start(20);
     const probe = projectorProbe(distribution, [], projecting);
     const id = await happens({ errorCode: 13 }, 1_000_000);
-    await eventually(() => projecting.troubles.named().length === 3);
+    await eventually(() => projecting.trouble().length === 3);
     expect(await probe.check()).toEqual({
       ok: false,
       detail: expect.stringContaining('application-status/0: MongoBulkWriteError 13'),
@@ -90,7 +97,7 @@ describe('projecting while MongoDB fails', () => {
   it('waits for it no longer than it takes to be told to stop', async () => {
     const projecting = await start(3_600_000);
     await happens({ errorCode: 13 }, 1_000_000);
-    await eventually(() => projecting.troubles.named().length === 3);
+    await eventually(() => projecting.trouble().length === 3);
     stop.abort();
     await running;
   });

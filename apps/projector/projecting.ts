@@ -32,11 +32,10 @@ export interface ProjectingOptions {
 
 /** Feeds every read model from the topic of events. */
 export class Projecting {
-  /** By model and partition. */
-  readonly troubles: Troubles;
   private readonly built = new Set<string>();
   private readonly distribution: Distribution;
   private readonly logger: Logger;
+  private readonly troubles: Troubles;
 
   constructor(
     private readonly needs: ProjectingNeeds,
@@ -44,7 +43,12 @@ export class Projecting {
   ) {
     this.distribution = needs.distribution;
     this.logger = needs.logger;
-    this.troubles = new Troubles(options.hopelessPauseMs ?? 10_000);
+    this.troubles = new Troubles(options.hopelessPauseMs);
+  }
+
+  /** What keeps batches from being folded now, in a few words each. */
+  trouble(): readonly string[] {
+    return this.troubles.recent();
   }
 
   /** Whether every model is there to be read. */
@@ -78,15 +82,17 @@ export class Projecting {
       topic: EVENTS_TOPIC,
       group: groupOf(model.name),
       signal,
-      handle: this.needs.figures.watch(model.name, (batch) =>
-        this.troubles.watch(`${model.name}/${batch.partition}`, () => this.project(model, batch), signal),
-      ),
+      handle: this.needs.figures.watch(model.name, (batch) => this.handle(model, batch, signal)),
       onError: (error, { partition, messages }) =>
         this.logger.error(
           { err: error, model: model.name, partition, offset: String(messages[0].offset) },
           'projector: batch failed and will be repeated',
         ),
     });
+  }
+
+  private handle(model: KeptModel, batch: Batch, signal: AbortSignal): Promise<void> {
+    return this.troubles.watch(`${model.name}/${batch.partition}`, () => this.project(model, batch), signal);
   }
 
   private async project(model: KeptModel, batch: Batch): Promise<void> {
