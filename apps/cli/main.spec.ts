@@ -52,7 +52,7 @@ describe('hawiya', () => {
   it('says what it can do', async () => {
     const { code, lines } = await hawiya(['--help']);
     expect(code).toBe(0);
-    for (const command of ['run', 'demo', 'log', 'token'])
+    for (const command of ['run', 'demo', 'log', 'projections', 'token'])
       expect(lines.join('\n')).toMatch(new RegExp(`^  ${command}`, 'm'));
   });
 
@@ -107,7 +107,7 @@ describe('hawiya', () => {
     [
       'a port is taken',
       { HAWIYA_SANDBOX_PORT: 'PORT' },
-      /^hawiya: 127.0.0.1:\d+ is in use: .* HAWIYA_SANDBOX_PORT$/,
+      /^hawiya: 127.0.0.1:\d+ is in use: .*HAWIYA_SANDBOX_PORT$/,
     ],
   ])('plays no demo when %s', async (_, environment, says) => {
     const settings = Object.entries(environment).map(([name, value]) => [name, addresses[value] ?? value]);

@@ -3,11 +3,10 @@ import { EVENTS_TOPIC } from '#contracts/topics.js';
 import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
 import { type KafkaConnection, type Sasl } from '#distribution/kafka/client.js';
 import { openKafkaDistribution } from '#distribution/kafka/kafka-distribution.js';
+import { topicSettings } from '#distribution/kafka/topic-settings.js';
 import type { Distribution } from '#distribution/port.js';
 import type { Configuration } from '#platform/configuration/configuration.js';
 import { folder, type Ground } from './ground.js';
-
-const HOUR_MS = 3_600_000;
 
 /** Kafka, or the embedded topics. */
 export async function openDistribution(ground: Ground): Promise<Distribution> {
@@ -23,11 +22,7 @@ export async function openDistribution(ground: Ground): Promise<Distribution> {
     ...(await tls(configuration)),
     ...sasl(configuration),
     log: (level, message, detail) => logger[level]({ ...detail }, `kafka: ${message}`),
-    topics: {
-      replicas: configuration.kafkaReplicas,
-      minInSyncReplicas: configuration.kafkaMinInSync,
-      retentionMs: configuration.kafkaRetentionHours * HOUR_MS,
-    },
+    topics: topicSettings(configuration),
     compression: configuration.kafkaCompression,
     groups: { sessionMs: configuration.kafkaSessionMs, heartbeatMs: configuration.kafkaSessionMs / 10 },
   });

@@ -1,11 +1,14 @@
 import type { Connection } from 'mongoose';
 import type { CheckpointStore } from '#apps/distributor/checkpoint-store.js';
+import type { Turn } from '#apps/distributor/turn.js';
 import type { Distribution } from '#distribution/port.js';
 import { Codec } from '#event-log/codec.js';
+import type { CachedKeyStore } from '#event-log/keys/cached-key-store.js';
 import type { EventStore } from '#event-store/port.js';
 import type { Configuration } from '#platform/configuration/configuration.js';
 import type { HealthProbe } from '#platform/health/probe.js';
 import type { Logger } from '#platform/logging/logger.js';
+import type { DatabaseAddress } from '#read-models/rebuild/threads/messages.js';
 import { openDatabase } from './database.js';
 import { openDistribution } from './distribution.js';
 import { openEventStore } from './event-store.js';
@@ -17,12 +20,22 @@ export interface Parts {
   readonly store: EventStore;
   readonly distribution: Distribution;
   readonly checkpoints: CheckpointStore;
+  readonly turn: Turn;
   readonly codec: Codec;
+  /** What the codec seals and opens personal data with. */
+  readonly keys: CachedKeyStore;
   readonly connection: Connection;
+  /** Where that leads, for threads that need one of their own. */
+  readonly database: DatabaseAddress;
   /** One for each service outside this process: whether it answers. */
   readonly probes: readonly HealthProbe[];
   /** Closes what was opened, last first, and gives the folder back. */
   close(): Promise<void>;
+}
+
+/** Whether any of the drivers keeps its files in the data folder. */
+export function isEmbedded({ eventStoreUrl, kafkaBrokers, mongoUrl }: Configuration): boolean {
+  return [eventStoreUrl, kafkaBrokers, mongoUrl].includes(undefined);
 }
 
 /**
@@ -32,21 +45,23 @@ export interface Parts {
  */
 export async function openParts(configuration: Configuration, logger: Logger): Promise<Parts> {
   const opened = new Opened();
-  const { eventStoreUrl, kafkaBrokers, mongoUrl, data } = configuration;
   try {
-    if ([eventStoreUrl, kafkaBrokers, mongoUrl].includes(undefined))
-      opened.keep(await lockFolder(data), (lock) => lock.release());
+    if (isEmbedded(configuration))
+      opened.keep(await lockFolder(configuration.data), (lock) => lock.release());
     const probes: HealthProbe[] = [];
     const ground = { configuration, logger, opened, probes };
-    const { keys, connection, checkpoints } = await openDatabase(ground);
+    const { keys, connection, database, checkpoints, turn } = await openDatabase(ground);
     const store = await openEventStore(ground);
     const distribution = await openDistribution(ground);
     return {
       store,
       distribution,
       checkpoints,
+      turn,
       codec: new Codec(keys),
+      keys,
       connection,
+      database,
       probes,
       close: () => opened.close(),
     };

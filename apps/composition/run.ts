@@ -1,3 +1,5 @@
+import { whyNotStarted } from './why-not-started.js';
+
 /** What `main` needs of a running service. */
 interface Running {
   readonly closed: Promise<void>;
@@ -15,7 +17,7 @@ export async function runUntilSignal(start: () => Promise<Running>): Promise<nev
     await service.closed;
     process.exit(0);
   } catch (error) {
-    process.stderr.write(`hawiya: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`hawiya: ${whyNotStarted(error)}\n`);
     process.exit(2);
   }
 }

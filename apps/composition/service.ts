@@ -9,10 +9,12 @@ import type { HealthProbe } from '#platform/health/probe.js';
 import { createLogger, type Logger } from '#platform/logging/logger.js';
 import { createMetrics } from '#platform/metrics/metrics.js';
 import { projectFile } from '#platform/project-file.js';
+import { openTracing } from '#platform/tracing/open-tracing.js';
 import { Opened } from './opened.js';
-import { openParts } from './parts.js';
+import { isEmbedded, openParts } from './parts.js';
+import { diskFigures, readinessFigures } from './process-figures.js';
 import { readPolicies } from './policy-files.js';
-import { type Stage, stagesOf } from './stages.js';
+import { EVERY_STAGE, type Stage, stagesOf } from './stages.js';
 
 /** Some stages of the service in this process, and what they answer over HTTP. */
 export interface Service {
@@ -57,10 +59,15 @@ async function serve(
   opened: Opened,
 ): Promise<Service> {
   const metrics = createMetrics();
+  const name = stages.length === EVERY_STAGE.length ? 'hawiya' : `hawiya-${stages.join('-')}`;
+  const tracing = await openTracing(configuration.otlpUrl, name, { logger, metrics });
+  opened.keep(tracing, (part) => part.close()); // last to close: what the others end is sent
   const policies = await readPolicies(projectFile('policy'));
   const parts = opened.keep(await openParts(configuration, logger), (part) => part.close());
   const probes: HealthProbe[] = [...parts.probes];
-  const needs = { configuration, parts, policies, logger, metrics, probes };
+  readinessFigures(metrics, probes);
+  if (isEmbedded(configuration)) diskFigures(metrics, configuration);
+  const needs = { configuration, parts, policies, logger, metrics, tracing, probes };
   const { modules, probeTokens } = stagesOf(stages, needs);
 
   @Module({ imports: [...modules] })
@@ -71,6 +78,7 @@ async function serve(
     configuration,
     logger,
     metrics,
+    tracing,
     catalogue: API_PROBLEMS,
     verify: (token) => tokens.verify(token),
   });

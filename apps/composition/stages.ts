@@ -12,6 +12,7 @@ import { systemClock } from '#platform/clock/clock.js';
 import type { Configuration } from '#platform/configuration/configuration.js';
 import type { HealthProbe } from '#platform/health/probe.js';
 import type { Logger } from '#platform/logging/logger.js';
+import type { Tracing } from '#platform/tracing/tracing.js';
 import { keptModels } from '#read-models/kept-models.js';
 import { InProcessVisibility } from '#read-models/runtime/in-process-visibility.js';
 import type { Policies } from '#use-cases/policies.js';
@@ -38,19 +39,20 @@ export interface StageNeeds {
   readonly policies: Policies;
   readonly logger: Logger;
   readonly metrics: Registry;
+  readonly tracing: Tracing;
   /** Filled by whoever makes the application: the readiness is theirs. */
   readonly probes: readonly HealthProbe[];
 }
 
 /** Puts the stages of a process together on the same parts. */
 export function stagesOf(stages: readonly Stage[], needs: StageNeeds): Stages {
-  const { configuration, parts, policies, logger, metrics, probes } = needs;
+  const { configuration, parts, policies, logger, metrics, tracing, probes } = needs;
   const { partitions } = configuration;
   const visibility = new InProcessVisibility();
   const subjectNames = subjects(configuration, join(configuration.data, 'keys', 'subject.secret'));
-  const log = eventLog(parts, metrics);
+  const log = eventLog(needs);
   const codec = new SharedDecoding(parts.codec);
-  const shared = { ...parts, codec, clock: systemClock, logger, metrics, visibility };
+  const shared = { ...parts, codec, clock: systemClock, logger, metrics, tracing, visibility };
   const models = keptModels(shared, observed(metrics, logger));
   const { openCases, ...asked } = queries(parts.connection, visibility);
   const useCases = UseCasesModule.register({ log, policies, subjects: subjectNames });

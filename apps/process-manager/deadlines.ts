@@ -86,4 +86,13 @@ export class Deadlines {
   async overdue(now: Instant): Promise<number> {
     return this.model.countDocuments({ due: { $lte: now } });
   }
+
+  /** When the one that has been due longest was due; undefined: none is. */
+  async dueSince(now: Instant): Promise<Instant | undefined> {
+    const oldest = await this.model
+      .findOne({ due: { $lte: now } })
+      .sort({ due: 1 })
+      .lean();
+    return oldest?.due;
+  }
 }

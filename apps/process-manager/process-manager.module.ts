@@ -14,13 +14,18 @@ import type { Codec } from '#event-log/codec.js';
 import type { Clock } from '#platform/clock/clock.js';
 import type { HealthProbe } from '#platform/health/probe.js';
 import { insist } from '#platform/insist.js';
+import { originOf } from '#platform/logging/correlation.js';
 import type { Logger } from '#platform/logging/logger.js';
+import { NO_TRACING } from '#platform/tracing/no-tracing.js';
+import type { Tracing } from '#platform/tracing/tracing.js';
 import type { Subjects } from '#use-cases/subjects.js';
 import { CarryOut, type OpenCases } from './carry-out.js';
 import { Deadlines } from './deadlines.js';
+import { FactsFigures } from './facts-figures.js';
 import { FactsIntake } from './facts-intake.js';
-import { ProcessManagerMetrics, processManagerProbe } from './observe.js';
+import { processManagerFigures, ProcessManagerMetrics, processManagerProbe } from './observe.js';
 import { ProcessManager } from './process-manager.js';
+import { Reacting } from './reacting.js';
 import { readEnvelope } from './read-envelope.js';
 
 export interface ProcessManagerPorts {
@@ -32,6 +37,8 @@ export interface ProcessManagerPorts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Registry;
+  /** Default: none. */
+  readonly tracing?: Tracing;
 }
 
 export interface ProcessManagerModuleOptions {
@@ -84,30 +91,45 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
 
   private async run(signal: AbortSignal): Promise<void> {
     const { distribution, codec, connection, openCases, subjects, clock, logger, metrics } = this.ports;
+    const { tracing = NO_TRACING } = this.ports;
     const { partitions, deadlinesEveryMs = 1_000 } = this.options;
     const failed = (error: unknown) =>
       logger.error({ err: error }, 'process manager: interrupted; trying again');
     const deadlines = new Deadlines(connection);
-    const counted = new ProcessManagerMetrics(metrics, distribution, deadlines, clock);
+    const counted = new ProcessManagerMetrics(metrics, deadlines, clock);
+    const figures = processManagerFigures(metrics, distribution);
+    const factsFigures = new FactsFigures(metrics, distribution);
     await insist(() => deadlines.createIndexes(), signal, failed);
     await insist(() => distribution.ensureTopics(topicsWith(partitions)), signal, failed);
     const carryOut = new CarryOut(this.bus, deadlines, openCases, (reaction, code, cause) => {
       counted.refused(reaction, code);
       logger.info(
-        { reaction, code, causationId: cause.causationId },
+        { reaction, code, causationId: cause.causationId, ...originOf(cause) },
         'process manager: a command was refused',
       );
     });
     const manager = new ProcessManager(
-      distribution,
-      readEnvelope(codec, logger, counted),
-      { run: (reaction, cause) => carryOut.run(reaction, cause).then(() => counted.carriedOut(reaction.do)) },
-      deadlines,
-      clock,
-      logger,
+      {
+        distribution,
+        decode: readEnvelope(codec, logger, counted),
+        reacting: new Reacting({ carryOut, metrics: counted, tracing, logger }),
+        deadlines,
+        clock,
+        logger,
+        figures,
+      },
       { topic: EVENTS_TOPIC, deadlinesEveryMs },
     );
-    const intake = new FactsIntake(distribution, this.bus, subjects, clock, logger);
+    const { bus } = this;
+    const intake = new FactsIntake({
+      distribution,
+      bus,
+      subjects,
+      clock,
+      logger,
+      tracing,
+      figures: factsFigures,
+    });
     await Promise.all([
       insist(() => manager.run(signal), signal, failed),
       insist(() => intake.run(signal), signal, failed),

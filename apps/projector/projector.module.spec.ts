@@ -69,7 +69,11 @@ describe('the projector', () => {
     expect(exposed).toContain(
       'hawiya_projector_events_total{model="application-status",outcome="applied"} 1',
     );
-    expect(exposed).toContain('hawiya_projector_lag_events{model="review-queue"} 0');
+    for (const partition of [0, 1]) {
+      const labels = `{model="review-queue",partition="${partition}"}`;
+      expect(exposed).toContain(`hawiya_projector_lag_events${labels} 0`);
+      expect(exposed).toContain(`hawiya_projector_lag_seconds${labels} 0`);
+    }
     expect(exposed).toContain('hawiya_projector_parked_keys{model="applications-report"} 0');
     for (const model of models) {
       expect(await model.verify()).toMatchObject({ documents: 2, differing: 0 });

@@ -9,8 +9,10 @@ import type { Registry } from 'prom-client';
 import type { Distribution } from '#distribution/port.js';
 import type { HealthProbe } from '#platform/health/probe.js';
 import type { Logger } from '#platform/logging/logger.js';
+import { NO_TRACING } from '#platform/tracing/no-tracing.js';
+import type { Tracing } from '#platform/tracing/tracing.js';
 import type { KeptModel } from '#read-models/kept-models.js';
-import { projectorGauges, projectorProbe } from './observe.js';
+import { projectorFigures, projectorProbe } from './observe.js';
 import { Projecting } from './projecting.js';
 
 export interface ProjectorPorts {
@@ -18,6 +20,8 @@ export interface ProjectorPorts {
   readonly distribution: Distribution;
   readonly logger: Logger;
   readonly metrics: Registry;
+  /** Default: none. */
+  readonly tracing?: Tracing;
 }
 
 export interface ProjectorModuleOptions {
@@ -37,12 +41,12 @@ export class ProjectorModule implements OnApplicationBootstrap, BeforeApplicatio
   constructor(@Inject(Projecting) private readonly projecting: Projecting) {}
 
   static register(
-    { models, distribution, logger, metrics }: ProjectorPorts,
-    { partitions }: ProjectorModuleOptions,
+    { models, distribution, logger, metrics, tracing = NO_TRACING }: ProjectorPorts,
+    options: ProjectorModuleOptions,
   ): DynamicModule {
-    const projecting = new Projecting(models, distribution, logger, partitions);
-    projectorGauges(metrics, distribution, models);
-    const probe: HealthProbe = projectorProbe(distribution, models, () => projecting.isBuilt());
+    const figures = projectorFigures(metrics, distribution, models);
+    const projecting = new Projecting({ models, distribution, logger, tracing, figures }, options);
+    const probe: HealthProbe = projectorProbe(distribution, models, projecting);
     return {
       module: ProjectorModule,
       providers: [

@@ -4,18 +4,23 @@ import { parseArgs } from 'node:util';
 import { benchDistribution } from './distribution.js';
 import { benchEmbeddedMongo } from './embedded-mongo.js';
 import { benchEventStore } from './event-store.js';
+import { benchEventStoreDb } from './eventstoredb.js';
 import { benchHttp } from './http.js';
+import { benchKafka } from './kafka.js';
 import { benchLag } from './lag.js';
 import { benchProcesses } from './processes.js';
 import { benchRebuild } from './rebuild.js';
 import { benchEndurance } from './endurance.js';
 import type { Result } from './result.js';
 import { resultTable } from './result-table.js';
+import { messageOf } from '#platform/message-of.js';
 
 /** Each measures one side of the service; their names are what `--only` takes. */
 const BENCHES = {
   'event-store': benchEventStore,
+  eventstoredb: benchEventStoreDb,
   distribution: benchDistribution,
+  kafka: benchKafka,
   'embedded-mongo': benchEmbeddedMongo,
   http: benchHttp,
   lag: benchLag,
@@ -42,7 +47,7 @@ function options() {
     if (unknown.length > 0) throw new Error(`no such benchmark: ${unknown.join(', ')}`);
     return values;
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+    console.error(`${messageOf(error)}\n${USAGE}`);
     process.exit(2);
   }
 }

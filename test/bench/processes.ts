@@ -29,8 +29,7 @@ export async function benchProcesses({ quick = false }: { readonly quick?: boole
   const address = new Address();
   const company = new Company(cluster, address);
   try {
-    for (const stage of ['api', 'distributor', 'projector', 'process-manager'] as const)
-      await company.start(stage, stage);
+    await company.startAll();
     await until(async () => (await company.notReady()).length === 0);
     const http = await address.client();
     const lag = await measureLag(http, mint, { name: 'processes.lag', rates: RATES, target: 250, quick });

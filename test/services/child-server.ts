@@ -6,22 +6,21 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** A server on loopback that a test may kill and start again. */
-export interface Server {
+/**
+ * A server of ours on loopback, which a test may kill and start again: a compiled script below test/support/children
+ * that takes PATH [PORT] and prints its URL.
+ */
+export interface ChildServer {
+  readonly url: string;
   readonly pid: number;
+  /** Over Node's channel between processes. */
+  tell(message: Serializable): void;
   /** SIGKILL: what it acknowledged is there when it comes back. */
   kill(): Promise<void>;
   /** Comes back on the same port with the same data. */
   start(): Promise<void>;
   /** Ends it and removes its data. */
   dispose(): Promise<void>;
-}
-
-/** A server of ours: a compiled script below test/support/children that takes PATH [PORT] and prints its URL. */
-export interface ChildServer extends Server {
-  readonly url: string;
-  /** Over Node's channel between processes. */
-  tell(message: Serializable): void;
 }
 
 /** To be called from compiled code, which is beside the script. */

@@ -1,21 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import type { Stage } from '#apps/composition/stages.js';
 import { launchService, type ServiceProcess } from '../support/service-process.js';
-import { type ChildServer, type Server, startChildServer } from './child-server.js';
+import { type ChildServer, startChildServer } from './child-server.js';
 import { startEventStoreDouble } from './event-store-double.js';
-import { startKafka } from './kafka.js';
+import { type KafkaNode, startKafka } from './kafka.js';
 
 type Settings = Readonly<Record<string, string>>;
 
 /** EventStoreDB (its double), Kafka and MongoDB on loopback, and the service's processes on them. */
 export interface Cluster {
   readonly eventStore: ChildServer;
-  readonly kafka: Server;
-  readonly mongo: Server;
+  readonly kafka: KafkaNode;
+  readonly mongo: ChildServer;
   /** What every process is started with. */
   readonly settings: Settings;
   launch(stage: Stage | 'sandbox', more?: Settings): ServiceProcess;
   /** Ends the servers and removes their data; the processes are ended by whoever launched them. */
+  dispose(): Promise<void>;
+}
+
+interface Disposable {
   dispose(): Promise<void>;
 }
 
@@ -24,11 +28,11 @@ const PARTITIONS = 4;
 
 /** Starts the servers. `more`: settings of every process beside those that say where the servers are. */
 export async function startCluster(more: Settings): Promise<Cluster> {
-  const servers: Server[] = [];
+  const servers: Disposable[] = [];
   const dispose = async () => {
     for (const server of servers.splice(0).reverse()) await server.dispose();
   };
-  const keep = <T extends Server>(server: T): T => {
+  const keep = <T extends Disposable>(server: T): T => {
     servers.push(server);
     return server;
   };
@@ -48,7 +52,7 @@ export async function startCluster(more: Settings): Promise<Cluster> {
     };
     return {
       eventStore,
-      kafka,
+      kafka: kafka.nodes[0],
       mongo,
       settings,
       launch: (stage, own) =>

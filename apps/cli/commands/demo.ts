@@ -7,7 +7,7 @@ import type { Standalone } from '#apps/standalone/start.js';
 import { readPeople } from '#apps/sandbox/identity-provider/people.js';
 import { readConfiguration } from '#platform/configuration/read-configuration.js';
 import { projectFile } from '#platform/project-file.js';
-import { ExpectedFailure, whyNotStarted } from '../failure.js';
+import { ExpectedFailure, notStarted } from '../failure.js';
 import { complaints, playAll, readCaseFiles } from '../play/play-all.js';
 import type { Played } from '../play/player.js';
 import { table } from '../play/table.js';
@@ -67,7 +67,7 @@ async function start(data: string, anyPort: boolean): Promise<Demo> {
     console.error(`hawiya serves ${url} after ${Math.round(performance.now() - began)} ms, data in ${data}`);
     return { ...service, issuer };
   } catch (error) {
-    throw whyNotStarted(error);
+    throw notStarted(error);
   }
 }
 

@@ -4,6 +4,7 @@ import { serviceToken, signIn } from '#apps/sandbox/identity-provider/sign-in.js
 import { ExpectedFailure } from '../failure.js';
 import { DEFAULT_ISSUER, address } from './addresses.js';
 import { mustAnswer } from './reachable.js';
+import { messageOf } from '#platform/message-of.js';
 
 interface TokenOptions {
   readonly issuer: string;
@@ -22,7 +23,7 @@ export function tokenCommand(): Command {
       const signedIn = service ? serviceToken(issuer, name, sandboxSecret(name)) : signIn(issuer, name);
       console.log(
         await signedIn.catch((error: unknown) => {
-          throw new ExpectedFailure(error instanceof Error ? error.message : String(error));
+          throw new ExpectedFailure(messageOf(error));
         }),
       );
     });

@@ -48,6 +48,7 @@ describe('the configuration', () => {
     ['HAWIYA_MIN_FREE_MIB', ['16', '1048576'], ['15', '1048577']],
     ['HAWIYA_PARTITIONS', ['1', '256'], ['0', '257']],
     ['HAWIYA_ISSUER', ['http://127.0.0.1:3001'], ['ftp://x.example', 'https://x.example/', 'here']],
+    ['HAWIYA_OTLP_URL', ['http://127.0.0.1:4318'], ['http://a:b@c.example', 'grpc://c.example', 'http://c/']],
     ['HAWIYA_SUBJECT_SECRET', ['ab'.repeat(32)], ['ab'.repeat(31), 'zz'.repeat(32)]],
   ])('%s is checked at its edges', (variable, good, bad) => {
     for (const value of good) expect(() => readConfiguration({ [variable]: value })).not.toThrow();

@@ -56,6 +56,15 @@ export class Configuration extends ServicesConfiguration {
   @IsIn(LOG_FORMATS)
   readonly logFormat: LogFormat = 'auto';
 
+  @Setting('HAWIYA_OTLP_URL', {
+    says: 'OTLP/HTTP collector that traces are sent to (its v1/traces), e.g. http://127.0.0.1:4318; unset: no tracing',
+    expected: 'an http or https URL without a trailing slash, name or password',
+  })
+  @IsOptional()
+  @IsUrl({ ...URL_OPTIONS, disallow_auth: true })
+  @Matches(/[^/]$/)
+  readonly otlpUrl: string | undefined = undefined;
+
   @Setting('HAWIYA_ISSUER', {
     says: 'OpenID provider whose bearer tokens are accepted; unset: the sandbox provider, refused in production',
     expected: 'an http or https URL without a trailing slash',

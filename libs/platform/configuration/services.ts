@@ -111,7 +111,7 @@ export class ServicesConfiguration {
   readonly kafkaSessionMs: number = 30_000;
 
   @Setting('HAWIYA_MONGO_URL', {
-    says: 'connection string of MongoDB, without a database; unset: the embedded MongoDB server',
+    says: 'connection string of MongoDB, pool and time-outs in it; unset: the embedded MongoDB server',
     expected: 'mongodb://… or mongodb+srv://…',
     secret: true,
   })
@@ -125,16 +125,6 @@ export class ServicesConfiguration {
   })
   @Matches(/^[A-Za-z0-9_-]{1,40}$/)
   readonly mongoDatabase: string = 'hawiya';
-
-  @Setting('HAWIYA_MONGO_POOL', {
-    says: 'most connections to each MongoDB server',
-    expected: 'an integer from 1 to 1000',
-  })
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(1_000)
-  readonly mongoPool: number = 50;
 
   @Setting('HAWIYA_KEYS_SECRET', {
     says: "wraps the persons' keys that are kept in MongoDB; keep it apart from MongoDB's backups. Losing it loses every person's data",

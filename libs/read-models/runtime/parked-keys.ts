@@ -85,6 +85,13 @@ export class ParkedKeys {
     return this.collection.find({ model: this.model }).sort({ parkedAt: 1 }).limit(limit).toArray();
   }
 
+  /** All of this model, however many. */
+  async *all(): AsyncGenerator<{ readonly key: string; readonly cause: Cause; readonly waiting: Newest }> {
+    for await (const parked of this.collection.find({ model: this.model }).sort({ _id: 1 })) {
+      yield { key: parked.key, cause: parked.cause, waiting: waitingOf(parked) };
+    }
+  }
+
   count(): Promise<number> {
     return this.collection.countDocuments({ model: this.model });
   }

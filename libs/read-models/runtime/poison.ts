@@ -1,6 +1,8 @@
+import { provenanceOf } from '#contracts/cloud-events.js';
 import type { Stored as StoredEvent } from '#event-log/codec.js';
+import { metadataOf } from '#event-log/metadata.js';
 import type { StreamName } from '#event-store/port.js';
-import type { Folded } from './folder.js';
+import type { Folded, Origin } from './folder.js';
 import type { Cause, Newest } from './parked-keys.js';
 
 /** Why a fold's document has to be parked: the database refused it, or an event could not be folded. */
@@ -15,6 +17,16 @@ export function causeOf(
   }
   const { poison } = folded;
   return poison && { reason: poison.reason, message: poison.message, event: keep(poison.event) };
+}
+
+/** Where what could not be folded comes from, as far as that can be told. */
+export function originOfCause(cause: Cause): Origin {
+  if ('event' in cause) return metadataOf(cause.event) ?? {};
+  const { correlationId, traceparent } = provenanceOf(cause);
+  return {
+    ...(correlationId !== undefined && { correlationId }),
+    ...(traceparent !== undefined && { traceparent }),
+  };
 }
 
 /** Newest revision of each stream among these events. */

@@ -12,11 +12,6 @@ export interface ModelState {
   readonly position?: string;
   /** When that event occurred. */
   readonly at?: Instant;
-  /**
-   * Set around the swap of a rebuild: events after this position may be in the old collection only, and have to be
-   * folded into the new one. Absent when that is done.
-   */
-  readonly swappedAt?: string;
 }
 
 export interface Seen {
@@ -45,16 +40,10 @@ export class Progress {
     await this.collection.updateOne({ _id: this.model }, { $max: fieldsOf(seen) });
   }
 
-  /** A collection with the events up to here is about to take the place of the old one. */
-  async swapping(position: Position | undefined): Promise<void> {
-    const swappedAt = String(position ?? -1n);
-    await this.collection.updateOne({ _id: this.model }, { $set: { swappedAt } }, { upsert: true });
-  }
-
   /** The collection was built by this version and has what came meanwhile. */
   async built(version: number, seen: Seen | undefined): Promise<void> {
     const newest = seen !== undefined && { $max: fieldsOf(seen) };
-    const update = { $set: { version }, $unset: { swappedAt: '' as const }, ...newest };
+    const update = { $set: { version }, ...newest };
     await this.collection.updateOne({ _id: this.model }, update, { upsert: true });
   }
 }

@@ -1,4 +1,4 @@
-import type { Stage } from '#apps/composition/stages.js';
+import { EVERY_STAGE, type Stage } from '#apps/composition/stages.js';
 import { HttpClient } from '../../support/http.js';
 import type { Ended } from '../../support/launch.js';
 import type { ServiceProcess } from '../../support/service-process.js';
@@ -8,6 +8,7 @@ import type { Address } from '../address.js';
 type Settings = Readonly<Record<string, string>>;
 
 interface Member {
+  readonly url: string;
   readonly stage: Stage;
   readonly process: ServiceProcess;
   readonly http: HttpClient;
@@ -30,9 +31,18 @@ export class Company {
       // Killed at a crash point while it started, or refused: whoever started it has to tell the two apart.
       return process;
     }
-    this.members.set(name, { stage, process, http: new HttpClient(url) });
+    this.members.set(name, { url, stage, process, http: new HttpClient(url) });
     if (stage === 'api') this.address.opened(url);
     return process;
+  }
+
+  /** One process of each stage, named like it. */
+  async startAll(): Promise<void> {
+    for (const stage of EVERY_STAGE) await this.start(stage, stage);
+  }
+
+  urlOf(name: string): string {
+    return this.member(name).url;
   }
 
   kill(name: string): Promise<Ended> {

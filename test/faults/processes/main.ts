@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Random } from '../../support/random.js';
 import { startTokenMint } from '../../support/token-mint.js';
 import { startCluster } from '../../services/cluster.js';
@@ -13,7 +12,9 @@ import type { Outcome } from '../outcome.js';
 import { report, wholeNumber } from '../report.js';
 import { checkScene } from '../scene.js';
 import { Company } from './company.js';
+import { playSamples } from './samples.js';
 import { SESSION_MS, STRIKES, type Strike } from './strikes.js';
+import { untilWell } from './well.js';
 
 const USAGE = `npm run test:processes -- [--only TEXT] [--away MS] [--seed S] [--json FILE]
   --only TEXT  only faults whose name has this text in it
@@ -21,9 +22,7 @@ const USAGE = `npm run test:processes -- [--only TEXT] [--away MS] [--seed S] [-
   --seed S     of everything that is chosen (default: of the moment; printed)
   --json FILE  writes the table as JSON too`;
 
-const TRAVELLERS = 8;
-/** How long everything has to be well again after a fault, milliseconds. */
-const WELL_WITHIN_MS = 90_000;
+const TRAVELLERS = 4;
 
 const { values } = parseArgs({
   options: {
@@ -44,7 +43,10 @@ if (values.help) {
   const progress = (line: string) =>
     console.log(`${((performance.now() - began) / 1_000).toFixed(1).padStart(6)} s  ${line}`);
   progress(`${strikes.length} faults, seed ${seed}`);
-  const outcomes = await strikeAndCheck(strikes, { seed, awayMs }, progress);
+  const outcomes = [
+    ...(values.only === '' ? [await playSamples(progress)] : []),
+    ...(await strikeAndCheck(strikes, { seed, awayMs }, progress)),
+  ];
   report(outcomes);
   if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(outcomes, null, 2)}\n`);
   process.exit(outcomes.some(({ differences }) => differences.length > 0) ? 1 : 0);
@@ -67,16 +69,19 @@ async function strikeAndCheck(
   const load = new Load(address, ledger, mint, random);
   const runs: Run[] = [];
   try {
-    for (const stage of ['api', 'distributor', 'projector', 'process-manager'] as const)
-      await company.start(stage, stage);
-    await untilWell(company, ledger);
+    await company.startAll();
+    const well = async () => {
+      const unwell = await untilWell(company);
+      if (unwell !== undefined) ledger.complain(unwell);
+    };
+    await well();
     progress('the processes are there');
     const travelling = load.run(TRAVELLERS);
     for (const { fault, strike } of strikes) {
       ledger.run += 1;
       const began = new Date();
       await strike({ cluster, company, ledger, random, awayMs });
-      await untilWell(company, ledger);
+      await well();
       runs.push({ number: ledger.run, fault, began, ended: new Date() });
       progress(`${fault}; ${ledger.answered.length} commands answered so far`);
     }
@@ -89,17 +94,5 @@ async function strikeAndCheck(
   } finally {
     await cluster.dispose();
     await mint.close();
-  }
-}
-
-/** Until every process says it is ready. */
-async function untilWell(company: Company, ledger: Ledger): Promise<void> {
-  const deadline = Date.now() + WELL_WITHIN_MS;
-  for (;;) {
-    const unwell = await company.notReady();
-    if (unwell.length === 0) return;
-    if (Date.now() > deadline)
-      return ledger.complain(`not ready within ${WELL_WITHIN_MS} ms: ${unwell.join('; ')}`);
-    await pause(200);
   }
 }

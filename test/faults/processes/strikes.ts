@@ -2,7 +2,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Stage } from '#apps/composition/stages.js';
 import type { Random } from '../../support/random.js';
 import type { Cluster } from '../../services/cluster.js';
-import type { Server } from '../../services/child-server.js';
 import { tellDouble } from '../../services/event-store-double.js';
 import type { Ledger } from '../ledger.js';
 import { CRASH_POINTS } from '../plan.js';
@@ -99,7 +98,13 @@ function whereIs(name: string): Stage {
   return byReactions.some((prefix) => name.startsWith(prefix)) ? 'process-manager' : 'api';
 }
 
-async function away(server: Server, ms: number): Promise<void> {
+/** A server that is killed and comes back with its data. */
+interface Killable {
+  kill(): Promise<void>;
+  start(): Promise<void>;
+}
+
+async function away(server: Killable, ms: number): Promise<void> {
   await pause(UNDER_LOAD_MS);
   await server.kill();
   await pause(ms);
@@ -121,7 +126,7 @@ async function lateAnswers({ cluster }: Theatre): Promise<void> {
 }
 
 async function notLeader({ cluster }: Theatre): Promise<void> {
-  tellDouble(cluster.eventStore, { do: 'faults', faults: { refuseAsNotLeader: 20 } });
+  tellDouble(cluster.eventStore, { do: 'refuse', refusal: 'not-leader', times: 20 });
   await pause(UNDER_LOAD_MS);
 }
 
