@@ -26,6 +26,7 @@ export class ProcessManagerMetrics {
   private readonly late: ReturnType<typeof durations>;
   private readonly refusals: Counter<'reaction' | 'code'>;
   private readonly skips: Counter<'reason'>;
+  private readonly looks: Counter<'reaction'>;
 
   constructor(registry: Registry, deadlines: Deadlines, clock: Clock) {
     const registers = [registry];
@@ -49,6 +50,12 @@ export class ProcessManagerMetrics {
       name: 'hawiya_process_manager_skipped_total',
       help: 'Messages skipped, by reason',
       labelNames: ['reason'],
+      registers,
+    });
+    this.looks = new Counter({
+      name: 'hawiya_process_manager_superseded_total',
+      help: 'Reactions left to the same one that followed in the batch',
+      labelNames: ['reaction'],
       registers,
     });
     for (const reason of SKIPS) this.skips.inc({ reason }, 0);
@@ -76,6 +83,10 @@ export class ProcessManagerMetrics {
 
   fired(kind: string, lateSeconds: number): void {
     this.late([kind], lateSeconds);
+  }
+
+  superseded(reaction: Reaction['do']): void {
+    this.looks.inc({ reaction });
   }
 
   refused(reaction: Reaction['do'], code: string): void {

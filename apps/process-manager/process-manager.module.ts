@@ -113,6 +113,7 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
         distribution,
         decode: readEnvelope(codec, logger, counted),
         reacting: new Reacting({ carryOut, metrics: counted, tracing, logger }),
+        superseded: (reaction) => counted.superseded(reaction),
         deadlines,
         clock,
         logger,

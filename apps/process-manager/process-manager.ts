@@ -12,6 +12,7 @@ import { crashPoint } from '#platform/crash-points.js';
 import type { Logger } from '#platform/logging/logger.js';
 import { derivedId } from '#use-cases/ids.js';
 import type { Deadlines, DueDeadline } from './deadlines.js';
+import { superseded } from './looks.js';
 import { type Reaction, react } from './react.js';
 import type { Reacting } from './reacting.js';
 
@@ -21,6 +22,8 @@ export interface ProcessManagerNeeds {
   readonly distribution: Distribution;
   readonly decode: (message: ReceivedMessage) => Promise<Envelope | undefined>;
   readonly reacting: Reacting;
+  /** Told of a reaction that a later one of the same batch made needless. */
+  readonly superseded: (reaction: Reaction['do']) => void;
   readonly deadlines: Deadlines;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -69,16 +72,26 @@ export class ProcessManager {
   }
 
   private async handleInOrder(messages: readonly ReceivedMessage[]): Promise<void> {
-    for (const message of messages) {
-      const envelope = await this.needs.decode(message);
-      if (envelope !== undefined) await this.reactTo(envelope);
+    const steps: Step[] = [];
+    try {
+      for (const message of messages) {
+        const envelope = await this.needs.decode(message);
+        if (envelope !== undefined) steps.push(...stepsAfter(envelope));
+      }
+    } finally {
+      // What comes before a message that cannot be read does not wait for it.
+      await this.take(steps);
     }
   }
 
-  private async reactTo({ event, id, stream, metadata }: Envelope): Promise<void> {
-    // The codec decodes known events only; `react` names every one of them.
-    const reactions = react(event as KnownEvent, idIn(stream), metadata.occurredAt);
-    for (const reaction of reactions) {
+  private async take(steps: readonly Step[]): Promise<void> {
+    const leftOut = superseded(steps.map(({ reaction }) => reaction));
+    for (const { reaction, envelope } of steps) {
+      const { event, id, stream, metadata } = envelope;
+      if (leftOut.has(reaction)) {
+        this.needs.superseded(reaction.do);
+        continue;
+      }
       const cause = this.cause(id, metadata.correlationId, metadata.traceparent);
       await this.needs.reacting.toEvent(reaction, cause, { type: event.type, stream });
       crashPoint('process-manager.after-reaction');
@@ -124,6 +137,19 @@ export class ProcessManager {
       ...(traceparent === undefined ? {} : { traceparent }),
     };
   }
+}
+
+/** A reaction and the event it follows from. */
+interface Step {
+  readonly reaction: Reaction;
+  readonly envelope: Envelope;
+}
+
+function stepsAfter(envelope: Envelope): readonly Step[] {
+  const { event, stream, metadata } = envelope;
+  // The codec decodes known events only; `react` names every one of them.
+  const reactions = react(event as KnownEvent, idIn(stream), metadata.occurredAt);
+  return reactions.map((reaction) => ({ reaction, envelope }));
 }
 
 /** A deadline was set by `react`, from an id of this very kind. */

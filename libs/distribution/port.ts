@@ -54,7 +54,7 @@ export interface Distribution {
   ensureTopics(topics: readonly { readonly name: string; readonly partitions: number }[]): Promise<void>;
   /**
    * Durable before it resolves, in the order given per key. A rejected publish may have stored some of the messages:
-   * repeat it whole.
+   * repeat it whole. Nobody changes the messages any more: consumers of the same process may be given their very bytes.
    * @throws DistributionError `unavailable`, `too-large`, `unknown-topic`.
    */
   publish(topic: string, messages: readonly Message[]): Promise<void>;

@@ -56,11 +56,11 @@ export function* select(
   snapshot: Snapshot,
 ): Generator<Stored> {
   const { filter, sort = {}, hint, skip = 0, limit = Infinity } = selection;
-  if (onlyId(filter.document) && hint === undefined) {
+  if (namesOne(filter.document) && hint === undefined) {
     // One look-up instead of a range of one, which costs LMDB a cursor: most of what applications ask is this.
     const stored =
       skip === 0 ? readDocument(storage, collection, encodeKey(filter.document['_id']), snapshot) : undefined;
-    if (stored !== undefined) yield stored;
+    if (stored !== undefined && filter.matches(stored.having(filter.fields))) yield stored;
     return;
   }
   const plan = planQuery(collection, filter.document, sort, hint);
@@ -85,16 +85,10 @@ function* matching(
   }
 }
 
-/** The primary key decides alone. */
-function onlyId(filter: Document): boolean {
+/** The primary key leaves one document at most; what else the filter says is held against it. */
+function namesOne(filter: Document): boolean {
   const id = filter['_id'];
-  return (
-    Object.keys(filter).length === 1 &&
-    id !== undefined &&
-    !isOperatorObject(id) &&
-    !isRegExp(id) &&
-    !Array.isArray(id)
-  );
+  return id !== undefined && !isOperatorObject(id) && !isRegExp(id) && !Array.isArray(id);
 }
 
 /** Sorts by the same bytes an index would hold. */

@@ -1,9 +1,12 @@
 import type { Buffer } from 'node:buffer';
+import type { Message } from '../port.js';
+import { received } from './record.js';
 import type { Partition } from './topic.js';
 import type { Change } from './writer.js';
 
 export interface Routed {
   readonly partition: Partition;
+  readonly message: Message;
   readonly record: Buffer;
 }
 
@@ -22,10 +25,11 @@ export function appendMessages(
       }
     },
     committed() {
-      for (const partition of partitions) {
-        partition.next = partition.staged;
-        committed(partition);
+      for (const { partition, message } of messages) {
+        partition.recent.add(received(message, partition, partition.next));
+        partition.next += 1;
       }
+      for (const partition of partitions) committed(partition);
     },
     failed() {
       for (const partition of partitions) partition.staged = partition.next;

@@ -177,7 +177,7 @@ function route(message: Message, partitions: readonly Partition[]): Routed {
   const record = encodeRecord(message);
   // A record is never smaller than its message, so most messages need not be measured.
   if (record.length > MAX_MESSAGE_BYTES) checkSize(message);
-  return { partition: partitionAt(partitions, partitionOf(message.key, partitions.length)), record };
+  return { partition: partitionAt(partitions, partitionOf(message.key, partitions.length)), message, record };
 }
 
 function partitionAt(partitions: readonly Partition[], index: number): Partition {

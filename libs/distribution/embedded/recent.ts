@@ -4,8 +4,8 @@ import type { ReceivedMessage } from '../port.js';
 const MAX_BYTES = 2_097_152;
 
 /**
- * The messages of a partition that were read last. Several groups read the same messages one shortly after the other:
- * this way they are read and taken apart once, and all get the very same objects.
+ * The messages of a partition that were written or read last. Several groups read the same messages shortly after they
+ * were published: this way they are not read and taken apart again, and all get the very same objects.
  */
 export class Recent {
   private readonly messages = new Map<number, ReceivedMessage>();
@@ -16,6 +16,13 @@ export class Recent {
     const known = this.messages.get(offset);
     if (known !== undefined) return known;
     const message = read();
+    this.add(message);
+    return message;
+  }
+
+  /** A message that is on disk and not at hand. */
+  add(message: ReceivedMessage): void {
+    const offset = Number(message.offset);
     this.messages.set(offset, message);
     this.bytes += message.value.byteLength;
     for (const [oldest, { value }] of this.messages) {
@@ -23,6 +30,5 @@ export class Recent {
       this.messages.delete(oldest);
       this.bytes -= value.byteLength;
     }
-    return message;
   }
 }

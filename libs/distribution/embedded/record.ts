@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
-import type { Message } from '../port.js';
+import type { Message, ReceivedMessage } from '../port.js';
+import type { Partition } from './topic.js';
 
 /**
  * A message as bytes, the value under its place:
@@ -33,4 +34,13 @@ export function decodeRecord(record: Buffer): Message {
     headers: JSON.parse(record.toString('utf8', headersAt, valueAt)) as Record<string, string>,
     value,
   };
+}
+
+/** A message as its consumers get it. */
+export function received(
+  message: Message,
+  { topic, index }: Pick<Partition, 'topic' | 'index'>,
+  offset: number,
+): ReceivedMessage {
+  return { ...message, topic, partition: index, offset: BigInt(offset) };
 }

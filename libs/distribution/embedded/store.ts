@@ -2,7 +2,7 @@ import type { ReceivedMessage } from '../port.js';
 import { DistributionError } from '../port.js';
 import type { Files } from './files.js';
 import { MAX_OFFSET } from './place.js';
-import { decodeRecord } from './record.js';
+import { decodeRecord, received } from './record.js';
 import { Recent } from './recent.js';
 import type { Partition, Topic } from './topic.js';
 
@@ -75,12 +75,13 @@ export function readMessages(
   return messages;
 }
 
-function readMessage(files: Files, { topic, topicId, index }: Partition, offset: number): ReceivedMessage {
+function readMessage(files: Files, partition: Partition, offset: number): ReceivedMessage {
+  const { topic, topicId, index } = partition;
   const record = files.messages.getBinaryFast([topicId, index, offset]);
   if (record === undefined)
     throw new DistributionError(
       'unavailable',
       `${topic} is damaged: no message ${offset} in partition ${index}`,
     );
-  return { ...decodeRecord(record), topic, partition: index, offset: BigInt(offset) };
+  return received(decodeRecord(record), partition, offset);
 }
