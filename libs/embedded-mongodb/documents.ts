@@ -1,11 +1,12 @@
 import { ObjectId } from 'bson';
 
 import { fail } from './errors.js';
-import { type Entry, checkedKey, entriesOf, keyValue, union } from './indexes.js';
+import { type Entry, checkedKey, entriesOf, indexedPaths, keyValue } from './indexes.js';
 import { encodeKey } from './key-encoding.js';
 import { KIND, kindOf } from './kinds.js';
+import { type Outline, outlined } from './outline.js';
 import type { Collection, Snapshot, Storage } from './storage.js';
-import { type Document, decode, encode, fieldsOf, withinLimit } from './values.js';
+import { type Document, decode, encode, withinLimit } from './values.js';
 
 /** A document as it is stored: its key within the collection, its bytes, and what they say (decoded when first asked). */
 export class Stored {
@@ -19,9 +20,9 @@ export class Stored {
     return (this.decoded ??= decode(this.bytes));
   }
 
-  /** At least these top-level fields of it. */
-  having(fields: ReadonlySet<string>): Document {
-    return this.decoded ?? decode(fieldsOf(this.bytes, fields));
+  /** At least what the outline says of it. */
+  having(outline: Outline): Document {
+    return this.decoded ?? decode(outlined(this.bytes, outline));
   }
 }
 
@@ -105,11 +106,11 @@ function entryChanges(
   before: Stored | undefined,
   after: Stored | undefined,
 ): readonly EntryChange[] {
-  const fields = union(indexes.map((index) => index.fields));
+  const outline = indexedPaths(indexes);
   if (before !== undefined && after !== undefined) {
-    if (fieldsOf(before.bytes, fields).equals(fieldsOf(after.bytes, fields))) return [];
+    if (outlined(before.bytes, outline).equals(outlined(after.bytes, outline))) return [];
   }
-  const [was, is] = [before?.having(fields), after?.having(fields)];
+  const [was, is] = [before?.having(outline), after?.having(outline)];
   const none: Map<string, Entry> = new Map();
   return indexes.map((index) => {
     const old = was === undefined ? none : entriesOf(index, idKey, was);

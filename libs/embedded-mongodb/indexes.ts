@@ -1,5 +1,6 @@
 import { fail } from './errors.js';
 import { EMPTY_ARRAY } from './kinds.js';
+import { type Outline, outlineOf } from './outline.js';
 import { type KeyPattern, keyPattern, keysOf, someAt } from './paths.js';
 import { compileFilter } from './query.js';
 import type { Document } from './values.js';
@@ -23,8 +24,8 @@ export interface Index {
   readonly prefix: Buffer;
   readonly pattern: KeyPattern;
   readonly covers: (document: Document) => boolean;
-  /** The top-level fields that decide a document's entries. */
-  readonly fields: ReadonlySet<string>;
+  /** The paths that decide a document's entries. */
+  readonly paths: ReadonlySet<string>;
 }
 
 /** The prefix of all keys of a collection or an index. */
@@ -47,12 +48,18 @@ export function makeIndex(id: number, spec: IndexSpec, multikey: boolean, ready:
     prefix: prefixOf(id),
     pattern,
     covers: spec.sparse === true ? exists : partial.matches,
-    fields: union([partial.fields, compileFilter(spec.key).fields]),
+    paths: new Set([...partial.paths, ...Object.keys(spec.key)]),
   };
 }
 
-export const union = (sets: readonly ReadonlySet<string>[]): ReadonlySet<string> =>
-  new Set(sets.flatMap((set) => [...set]));
+const outlines = new WeakMap<readonly Index[], Outline>();
+
+/** What decides a document's entries in all of these indexes; worked out once for a collection's. */
+export function indexedPaths(indexes: readonly Index[]): Outline {
+  const outline = outlines.get(indexes) ?? outlineOf(indexes.flatMap(({ paths }) => [...paths]));
+  outlines.set(indexes, outline);
+  return outline;
+}
 
 /** LMDB's limit with 4 KiB pages. */
 const MAX_KEY_BYTES = 1978;

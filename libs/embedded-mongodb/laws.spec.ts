@@ -135,7 +135,7 @@ function index(collection: Collection, key: Document, more: object): void {
   const made = makeIndex(storage.newId(), { key, name: JSON.stringify(key), ...more }, false, true);
   try {
     buildIndex(storage, collection, made);
-    collection.indexes.push(made);
+    collection.indexes = [...collection.indexes, made];
   } catch (error) {
     storage.clear(storage.entries, made.id);
     if (!(error instanceof CommandError)) throw error;

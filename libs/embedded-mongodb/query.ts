@@ -9,8 +9,8 @@ export interface Filter {
   /** As it came: what plans are made of. */
   readonly document: Document;
   readonly matches: (document: Document) => boolean;
-  /** The top-level fields it looks at. */
-  readonly fields: ReadonlySet<string>;
+  /** The paths it looks at. */
+  readonly paths: ReadonlySet<string>;
 }
 
 const LOGICAL: { readonly [name: string]: (tests: readonly Test[]) => Test } = {
@@ -23,11 +23,11 @@ const LOGICAL: { readonly [name: string]: (tests: readonly Test[]) => Test } = {
 export function compileFilter(filter: unknown): Filter {
   if (!isObject(filter)) return fail('BadValue', 'a filter must be a document');
   const tests: Test[] = [];
-  const fields = new Set<string>();
+  const paths = new Set<string>();
   for (const [name, condition] of Object.entries(filter)) {
     if (name === '$comment') continue;
     if (!name.startsWith('$')) {
-      fields.add(name.split('.', 1)[0] ?? name);
+      paths.add(name);
       tests.push(compileCondition(name, condition));
       continue;
     }
@@ -36,7 +36,7 @@ export function compileFilter(filter: unknown): Filter {
     if (!Array.isArray(condition) || condition.length === 0)
       return fail('BadValue', `${name} argument must be a non-empty array`);
     const parts = condition.map(compileFilter);
-    for (const part of parts) for (const field of part.fields) fields.add(field);
+    for (const part of parts) for (const path of part.paths) paths.add(path);
     tests.push(
       combine(
         parts.map(
@@ -49,7 +49,7 @@ export function compileFilter(filter: unknown): Filter {
   }
   const [only = () => true] = tests;
   const matches = tests.length < 2 ? only : (document: Document) => tests.every((test) => test(document));
-  return { document: filter, matches, fields };
+  return { document: filter, matches, paths };
 }
 
 function compileCondition(path: string, condition: unknown): Test {

@@ -1,5 +1,6 @@
 import { Stored, readDocument } from './documents.js';
 import { encodeKey } from './key-encoding.js';
+import { outlineOf } from './outline.js';
 import { keyPattern, leastKey } from './paths.js';
 import { type Plan, planQuery } from './planner.js';
 import type { Filter } from './query.js';
@@ -60,7 +61,7 @@ export function* select(
     // One look-up instead of a range of one, which costs LMDB a cursor: most of what applications ask is this.
     const stored =
       skip === 0 ? readDocument(storage, collection, encodeKey(filter.document['_id']), snapshot) : undefined;
-    if (stored !== undefined && filter.matches(stored.having(filter.fields))) yield stored;
+    if (stored !== undefined && filter.matches(stored.having(outlineOf(filter.paths)))) yield stored;
     return;
   }
   const plan = planQuery(collection, filter.document, sort, hint);
@@ -79,9 +80,10 @@ function* matching(
   plan: Plan,
   snapshot: Snapshot,
 ): Generator<Stored> {
+  const outline = outlineOf(filter.paths);
   for (const stored of candidates(storage, collection, plan, snapshot)) {
     // An exact plan's documents are not even decoded, others as far as the filter looks.
-    if (plan.exact || filter.matches(stored.having(filter.fields))) yield stored;
+    if (plan.exact || filter.matches(stored.having(outline))) yield stored;
   }
 }
 

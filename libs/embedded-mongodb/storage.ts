@@ -18,7 +18,8 @@ export interface Collection {
   readonly id: number;
   readonly uuid: string;
   readonly prefix: Buffer;
-  readonly indexes: Index[];
+  /** Replaced, never changed. */
+  indexes: readonly Index[];
 }
 
 /** A collection as it is kept. */

@@ -1,14 +1,4 @@
-import {
-  BSONRegExp,
-  BSONValue,
-  DBRef,
-  Double,
-  Int32,
-  type Long,
-  deserialize,
-  onDemand,
-  serialize,
-} from 'bson';
+import { BSONRegExp, BSONValue, DBRef, Double, Int32, type Long, deserialize, serialize } from 'bson';
 
 import { fail } from './errors.js';
 
@@ -17,32 +7,6 @@ export type Document = { [field: string]: unknown };
 /** Numbers keep their BSON type (Int32, Double, Long, Decimal128), so an update never changes what it does not touch. */
 export const decode = (bytes: Uint8Array): Document =>
   deserialize(bytes, { promoteValues: false, bsonRegExp: true });
-
-/** The top-level fields of these names, in bytes: a document of its own. The others are stepped over. */
-export function fieldsOf(bytes: Buffer, names: ReadonlySet<string>): Buffer {
-  const parts: Buffer[] = [];
-  let length = 5;
-  for (const [, nameAt, nameLength, valueAt, valueLength] of onDemand.parseToElements(bytes)) {
-    if (!names.has(bytes.toString('utf8', nameAt, nameAt + nameLength))) continue;
-    const part = bytes.subarray(nameAt - 1, valueAt + valueLength); // from the byte that tells its type
-    parts.push(part);
-    length += part.length;
-  }
-  const size = Buffer.allocUnsafe(4);
-  size.writeInt32LE(length);
-  return Buffer.concat([size, ...parts, Buffer.alloc(1)], length);
-}
-
-/** An embedded document under a top-level field, in bytes; undefined if there is none. */
-export function embeddedIn(bytes: Buffer, name: string): Buffer | undefined {
-  for (const [type, nameAt, nameLength, valueAt, valueLength] of onDemand.parseToElements(bytes)) {
-    if (type === EMBEDDED_DOCUMENT && bytes.toString('utf8', nameAt, nameAt + nameLength) === name)
-      return bytes.subarray(valueAt, valueAt + valueLength);
-  }
-  return undefined;
-}
-
-const EMBEDDED_DOCUMENT = 3;
 
 export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
 

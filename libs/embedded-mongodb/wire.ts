@@ -1,6 +1,7 @@
 import { deserialize } from 'bson';
 
 import type { Batch } from './cursors.js';
+import { documentOf } from './outline.js';
 import { type Document, decode, encode } from './values.js';
 
 const OP_REPLY = 1;
@@ -141,13 +142,6 @@ function header(length: number, responseTo: number, opCode: number): Buffer {
 
 const element = (type: number, name: string, value: Buffer): Buffer =>
   Buffer.concat([Buffer.from([type]), Buffer.from(`${name}\0`), value]);
-
-function documentOf(elements: readonly Buffer[]): Buffer {
-  const length = elements.reduce((sum, { length }) => sum + length, 5);
-  const size = Buffer.allocUnsafe(4);
-  size.writeInt32LE(length);
-  return Buffer.concat([size, ...elements, Buffer.alloc(1)], length);
-}
 
 /** {cursor: {<name>: [documents], id, ns}, ok: 1} around bytes that need not be decoded for it. */
 export function cursorReply(name: 'firstBatch' | 'nextBatch', { documents, id, namespace }: Batch): Buffer {

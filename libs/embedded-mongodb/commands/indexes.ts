@@ -27,7 +27,7 @@ const createIndexes: Command = {
           const index = makeIndex(storage.newId(), spec, false, false);
           added.push(index);
           buildIndex(storage, collection, index);
-          collection.indexes.push(index);
+          collection.indexes = [...collection.indexes, index];
         }
       } catch (error) {
         dropAll(storage, collection, added);
@@ -47,8 +47,7 @@ const createIndexes: Command = {
 
 /** Within Storage.write() only. */
 function dropAll(storage: Storage, collection: Collection, dropped: readonly Index[]): void {
-  const kept = collection.indexes.filter((index) => !dropped.includes(index));
-  collection.indexes.splice(0, collection.indexes.length, ...kept);
+  collection.indexes = collection.indexes.filter((index) => !dropped.includes(index));
   for (const { id } of dropped) storage.clear(storage.entries, id);
   storage.save(collection);
 }
