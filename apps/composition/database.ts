@@ -9,12 +9,15 @@ import type { CachedKeyStore } from '#event-log/keys/cached-key-store.js';
 import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
 import { openMongoKeyStore } from '#event-log/keys/mongodb/mongo-key-store.js';
 import { openMongo } from '#platform/mongodb/connection.js';
+import type { DatabaseAddress } from '#read-models/rebuild/threads/messages.js';
 import { folder, type Ground } from './ground.js';
 
 /** What is kept in MongoDB, or by the embedded drivers that take its place. */
 export interface Database {
   readonly keys: CachedKeyStore;
   readonly connection: Connection;
+  /** Where that leads, for threads that need one of their own. */
+  readonly database: DatabaseAddress;
   readonly checkpoints: CheckpointStore;
   /** When it is this process's turn to distribute. */
   readonly turn: Turn;
@@ -46,6 +49,7 @@ async function openServers(
   return {
     keys: opened.keep(keys, (part) => part.close()),
     connection,
+    database: { url, database: configuration.mongoDatabase },
     checkpoints: openMongoCheckpoints(connection),
     turn: leasedTurn(connection),
   };
@@ -62,8 +66,11 @@ async function openEmbedded({ configuration, logger, opened }: Ground): Promise<
     log: (line) => logger.error({ part: 'embedded-mongodb' }, line),
   });
   opened.keep(mongo, (part) => part.close());
-  const { connection, ready, close } = openMongo({ url: mongo.uri, database: 'hawiya', appName: 'hawiya' });
+  const database = { url: mongo.uri, database: 'hawiya' };
+  const { connection, ready, close } = openMongo({ ...database, appName: 'hawiya' });
   opened.keep(connection, close);
   await ready;
-  return { keys, connection, checkpoints, turn: ALWAYS };
+  // The folder is ours alone: whoever still has a lease there is dead.
+  await connection.collection('leases').deleteMany({});
+  return { keys, connection, database, checkpoints, turn: ALWAYS };
 }

@@ -8,6 +8,7 @@ import type { EventStore } from '#event-store/port.js';
 import type { Configuration } from '#platform/configuration/configuration.js';
 import type { HealthProbe } from '#platform/health/probe.js';
 import type { Logger } from '#platform/logging/logger.js';
+import type { DatabaseAddress } from '#read-models/rebuild/threads/messages.js';
 import { openDatabase } from './database.js';
 import { openDistribution } from './distribution.js';
 import { openEventStore } from './event-store.js';
@@ -24,6 +25,8 @@ export interface Parts {
   /** What the codec seals and opens personal data with. */
   readonly keys: CachedKeyStore;
   readonly connection: Connection;
+  /** Where that leads, for threads that need one of their own. */
+  readonly database: DatabaseAddress;
   /** One for each service outside this process: whether it answers. */
   readonly probes: readonly HealthProbe[];
   /** Closes what was opened, last first, and gives the folder back. */
@@ -47,7 +50,7 @@ export async function openParts(configuration: Configuration, logger: Logger): P
       opened.keep(await lockFolder(configuration.data), (lock) => lock.release());
     const probes: HealthProbe[] = [];
     const ground = { configuration, logger, opened, probes };
-    const { keys, connection, checkpoints, turn } = await openDatabase(ground);
+    const { keys, connection, database, checkpoints, turn } = await openDatabase(ground);
     const store = await openEventStore(ground);
     const distribution = await openDistribution(ground);
     return {
@@ -58,6 +61,7 @@ export async function openParts(configuration: Configuration, logger: Logger): P
       codec: new Codec(keys),
       keys,
       connection,
+      database,
       probes,
       close: () => opened.close(),
     };

@@ -49,7 +49,7 @@ export interface DistributorStatus {
   readonly skipped: Readonly<Record<SkipReason, number>>;
 }
 
-const CHECKPOINT = 'distributor';
+export const CHECKPOINT = 'distributor';
 
 /**
  * Publishes every event of the log, in global order. The checkpoint moves only after the publish was confirmed: after a

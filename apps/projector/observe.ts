@@ -122,7 +122,8 @@ export function projectorProbe(
   };
 }
 
-async function waiting(distribution: Distribution, model: string): Promise<number> {
+/** Events on the topic that the model's projectors have not folded yet. */
+export async function waiting(distribution: Pick<Distribution, 'lag'>, model: string): Promise<number> {
   const partitions = await distribution.lag(EVENTS_TOPIC, groupOf(model));
   return Number(partitions.reduce((sum, { lag }) => sum + lag, 0n));
 }

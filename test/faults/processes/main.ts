@@ -22,7 +22,7 @@ const USAGE = `npm run test:processes -- [--only TEXT] [--away MS] [--seed S] [-
   --seed S     of everything that is chosen (default: of the moment; printed)
   --json FILE  writes the table as JSON too`;
 
-const TRAVELLERS = 8;
+const TRAVELLERS = 4;
 
 const { values } = parseArgs({
   options: {
