@@ -14,6 +14,8 @@ import type { ReadCall } from './double/sending.js';
 import { Writer } from './double/writer.js';
 
 export interface DoubleOptions {
+  /** Of loopback; by default a free one. */
+  readonly port?: number;
   /** PEM; without it the double speaks without TLS. */
   readonly tls?: { readonly certificate: string; readonly key: string };
   /** Passwords by user; without them everybody may do everything. */
@@ -41,14 +43,15 @@ export class ServerDouble {
   writer: Writer | undefined;
   private server: Server | undefined;
   private store: EventStore | undefined;
-  private port = 0;
+  private port: number;
 
   private constructor(
     private readonly path: string,
     private readonly options: DoubleOptions,
-  ) {}
+  ) {
+    this.port = options.port ?? 0;
+  }
 
-  /** On a free port of loopback. */
   static async start(path: string, options: DoubleOptions = {}): Promise<ServerDouble> {
     const double = new ServerDouble(path, options);
     await double.start();
