@@ -1,31 +1,15 @@
-import { EventStoreDBClient } from '@eventstore/db-client';
 import type { CallOptions, Channel, ClientReadableStream, Metadata } from '@grpc/grpc-js';
 import { EventStoreError } from '../errors.js';
 import type { AppendResult } from '../port.js';
 import { Answers } from './answers.js';
 import { readAppendAnswer } from './append-answer.js';
 import { type AppendCall, AppendStream } from './append-stream.js';
+import { type ClientCalls, clientCalls } from './client-calls.js';
 import { type Credentials, parseConnectionString } from './connection-string.js';
 import { Failure, failureOf } from './failure.js';
 import { type StreamsCalls, StreamsClient, StreamsService } from './protocol.js';
 import { type Answer, readAnswer } from './read-answer.js';
 import { type AppendRequest, type ReadRequest, writeAppend, writeRead } from './requests.js';
-
-/**
- * What the client uses for its own calls; its types (6.2.1) call it protected. Discovery, TLS, credentials and
- * reconnecting stay the client's; why not its public calls: docs/decisions/0014.
- */
-interface Calls {
-  GRPCStreamCreator<T>(
-    service: typeof StreamsClient,
-    name: string,
-    create: (client: StreamsCalls) => T,
-  ): () => Promise<T>;
-  callArguments(
-    options: { readonly credentials?: Credentials | undefined; readonly requiresLeader: true },
-    call: CallOptions,
-  ): [Metadata, CallOptions];
-}
 
 export const closed = (): EventStoreError => new EventStoreError('unavailable', 'the event store is closed');
 
@@ -33,7 +17,6 @@ type ReadCall = ClientReadableStream<Answer>;
 
 /** One connection to the server or cluster. Connects when it is first used, and again whenever it is lost. */
 export class Connection {
-  private readonly calls: Calls;
   private channel: Pick<Channel, 'close'> | undefined;
   private appends: AppendStream | undefined;
   private opening: Promise<AppendStream> | undefined;
@@ -42,17 +25,15 @@ export class Connection {
   closed: EventStoreError | undefined;
 
   private constructor(
-    client: EventStoreDBClient,
+    private readonly client: ClientCalls,
     private readonly credentials: Credentials | undefined,
-  ) {
-    this.calls = client as unknown as Calls; // see above
-  }
+  ) {}
 
   /** @throws EventStoreError `invalid`: not a connection string, or a file it names is not there. */
   static to(connectionString: string): Connection {
     const { withoutCredentials, credentials } = parseConnectionString(connectionString);
     try {
-      return new Connection(EventStoreDBClient.connectionString(withoutCredentials), credentials);
+      return new Connection(clientCalls(withoutCredentials), credentials);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       throw new EventStoreError('invalid', `not an EventStoreDB connection string: ${why}`, { cause: error });
@@ -131,12 +112,12 @@ export class Connection {
   >(name: string, start: (client: StreamsCalls, args: [Metadata, CallOptions]) => T): Promise<T> {
     this.checkOpen();
     try {
-      const call = await this.calls.GRPCStreamCreator(StreamsClient, name, (client) => {
+      const call = await this.client.GRPCStreamCreator(StreamsClient, name, (client) => {
         this.channel = client.getChannel();
         const { credentials } = this;
         return start(
           client,
-          this.calls.callArguments({ credentials, requiresLeader: true }, { deadline: Infinity }),
+          this.client.callArguments({ credentials, requiresLeader: true }, { deadline: Infinity }),
         );
       })();
       call.on('error', () => undefined); // whoever uses the call is told as well, unless it is not used any more
