@@ -18,7 +18,8 @@ import type {
 import { append } from './append.js';
 import { closed, Connection } from './connection.js';
 import { healthOf } from './health.js';
-import { lastPosition, readAll, readStream } from './read.js';
+import { asEventStoreError } from './failure.js';
+import { endOfLog, readAll, readStream } from './read.js';
 import { subscribe } from './subscription.js';
 
 export interface EventStoreDbOptions {
@@ -100,7 +101,11 @@ class EventStoreDbEventStore implements EventStoreDb {
 
   async lastPosition(): Promise<Position | undefined> {
     this.checkOpen();
-    return lastPosition(this.connection, undefined, this.readDeadlineMs);
+    try {
+      return await endOfLog(this.connection, undefined, this.readDeadlineMs);
+    } catch (error) {
+      throw asEventStoreError(error, 'read of the log');
+    }
   }
 
   close(): Promise<void> {

@@ -13,9 +13,9 @@ export function healthOf(connection: Connection, deadlineMs: number): HealthProb
   return {
     name: 'event-store',
     check: async () => {
-      const reading = new Reading(connection, LAST_OF_ALL, undefined);
+      const reading = new Reading(connection, LAST_OF_ALL, deadlineMs, undefined);
       try {
-        const [last] = await reading.next(deadlineMs);
+        const [last] = await reading.next();
         connection.checkOpen();
         const position = last?.kind === 'event' ? last.event.position : 'nowhere';
         return { ok: true, detail: `the log of ${reading.peer} ends at ${position}` };

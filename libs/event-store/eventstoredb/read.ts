@@ -10,9 +10,9 @@ import type {
   StreamName,
 } from '../port.js';
 import { checkLimit, checkNotAborted, streamName } from '../validation.js';
-import { type Answer, isOurs } from './read-answer.js';
 import type { Connection } from './connection.js';
 import { asEventStoreError } from './failure.js';
+import { type Answer, isOurs } from './read-answer.js';
 import { Reading } from './reading.js';
 import { LAST_OF_ALL, type ReadRequest } from './requests.js';
 
@@ -36,7 +36,9 @@ export async function readStream(
     from: nothing ? 'end' : startOf(from, direction),
     extent: nothing ? { direction: 'backwards', limit: 1 } : { direction, limit: most },
   };
-  const answers = await whole(connection, request, signal, deadlineMs, `read of ${stream}`);
+  const answers = await whole(connection, request, signal, deadlineMs).catch((error: unknown) => {
+    throw asEventStoreError(error, `read of ${stream}`);
+  });
   if (answers[0]?.kind === 'stream-not-found') return { kind: 'no_stream' };
   return { kind: 'found', events: nothing ? [] : eventsOf(answers) };
 }
@@ -52,35 +54,31 @@ function eventsOf(answers: readonly Answer[]): readonly RecordedEvent[] {
   return events;
 }
 
-/** Everything a read answers. */
+/** Everything a read answers. @throws Failure, EventStoreError (closed, aborted) */
 async function whole(
   connection: Connection,
   request: ReadRequest,
   signal: AbortSignal | undefined,
   deadlineMs: number,
-  what: string,
 ): Promise<readonly Answer[]> {
-  const reading = new Reading(connection, request, signal);
+  const reading = new Reading(connection, request, deadlineMs, signal);
   try {
-    const all = await reading.rest(deadlineMs);
+    const all = await reading.rest();
     connection.checkOpen();
     checkNotAborted(signal);
     return all;
-  } catch (error) {
-    throw asEventStoreError(error, what);
   } finally {
     reading.close();
   }
 }
 
-/** Position of the newest event, be it one of the server's own. */
-export async function lastPosition(
+/** Position of the newest event, be it one of the server's own. @throws as `whole` */
+export async function endOfLog(
   connection: Connection,
   signal: AbortSignal | undefined,
   deadlineMs: number,
 ): Promise<Position | undefined> {
-  const answers = await whole(connection, LAST_OF_ALL, signal, deadlineMs, 'read of the log');
-  return eventsOf(answers)[0]?.position;
+  return eventsOf(await whole(connection, LAST_OF_ALL, signal, deadlineMs))[0]?.position;
 }
 
 /** See the port; without the server's own events. */
@@ -95,15 +93,17 @@ export function readAll(
   let asked = 0;
   let reading: Reading | undefined;
 
+  /** Undefined: there is nothing to read. */
   async function open(): Promise<Reading | undefined> {
     if (direction === 'forwards') {
-      end ??= await lastPosition(connection, signal, deadlineMs);
+      end ??= await endOfLog(connection, signal, deadlineMs);
       if (end === undefined) return undefined;
     }
     asked = left + 1; // forwards, the place itself is given again
     const from = seen ?? (direction === 'forwards' ? 'start' : 'end');
     const extent = { direction, limit: asked };
-    return new Reading(connection, { kind: 'all', from, extent, filtered: true }, signal);
+    const request = { kind: 'all', from, extent, filtered: true } as const;
+    return new Reading(connection, request, deadlineMs, signal);
   }
 
   async function nextPage(): Promise<readonly RecordedEvent[]> {
@@ -112,7 +112,8 @@ export function readAll(
       checkNotAborted(signal);
       if (left === 0) return [];
       reading ??= await open();
-      const answers = (await reading?.next(deadlineMs)) ?? [];
+      if (reading === undefined) return [];
+      const answers = await reading.next();
       asked -= answers.length;
       if (answers.length > 0) {
         const events = take(answers);
@@ -123,7 +124,7 @@ export function readAll(
         return [];
       } else {
         // As many as were asked for, and some of them not ours: there may be more.
-        reading?.close();
+        reading.close();
         reading = undefined;
       }
     }
@@ -145,7 +146,7 @@ export function readAll(
     });
   return new Pages(
     failing,
-    () => connection.closed !== undefined || signal?.aborted === true,
+    () => connection.closing.aborted || signal?.aborted === true,
     () => reading?.close(),
   );
 }
