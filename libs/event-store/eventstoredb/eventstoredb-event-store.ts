@@ -17,9 +17,10 @@ import type {
 } from '../port.js';
 import { append } from './append.js';
 import { closed, Connection } from './connection.js';
+import { portError } from './explained.js';
 import { healthOf } from './health.js';
-import { asEventStoreError } from './failure.js';
-import { endOfLog, readAll, readStream } from './read.js';
+import { endOfLog, readStream } from './read.js';
+import { readAll } from './read-all.js';
 import { subscribe } from './subscription.js';
 
 export interface EventStoreDbOptions {
@@ -104,7 +105,7 @@ class EventStoreDbEventStore implements EventStoreDb {
     try {
       return await endOfLog(this.connection, undefined, this.readDeadlineMs);
     } catch (error) {
-      throw asEventStoreError(error, 'read of the log');
+      throw portError(error, 'read of the log');
     }
   }
 

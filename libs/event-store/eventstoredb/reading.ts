@@ -1,6 +1,6 @@
 import type { Answers } from './answers.js';
 import type { Connection } from './connection.js';
-import { failureOf } from './failure.js';
+import { Failure } from './failure.js';
 import type { Answer } from './read-answer.js';
 import type { ReadRequest } from './requests.js';
 
@@ -57,7 +57,7 @@ export class Reading {
         this.begun ||= handful.length > 0;
         return handful;
       } catch (error) {
-        const redirected = !this.begun && failureOf(error).fault === 'not-leader';
+        const redirected = !this.begun && error instanceof Failure && error.fault === 'not-leader';
         if (!redirected || redirects === MOST_REDIRECTS) throw error;
         this.release();
         await new Promise(setImmediate); // the client takes in who the leader is

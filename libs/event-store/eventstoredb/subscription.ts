@@ -3,7 +3,8 @@ import { EventStoreError } from '../errors.js';
 import { Pages } from '../pages.js';
 import type { Position, SubscriptionMessage } from '../port.js';
 import type { Connection } from './connection.js';
-import { asEventStoreError, Failure, failureOf, isForGood } from './failure.js';
+import { explained } from './explained.js';
+import { Failure, isForGood } from './failure.js';
 import { endOfLog } from './read.js';
 import { type Answer, isOurs } from './read-answer.js';
 import { Reading } from './reading.js';
@@ -132,16 +133,16 @@ class Subscription {
   }
 
   private async dropped(error: unknown): Promise<void> {
-    if (error instanceof EventStoreError && error.code === 'invalid') throw error;
-    const failure = failureOf(error);
-    if (isForGood(failure)) throw asEventStoreError(failure, 'subscription');
+    if (!(error instanceof Failure)) throw error;
+    const interruption = explained(error, 'subscription');
+    if (isForGood(error)) throw interruption;
     const { backOff, onDrop } = this.resubscribing;
     const wasWell = this.moved || performance.now() - this.since > backOff.capMs;
     this.failures = wasWell ? 1 : this.failures + 1;
     this.moved = false;
-    onDrop(asEventStoreError(failure, 'subscription'));
+    onDrop(interruption);
     // A consumer that was too slow goes on with history at once, which waits for it.
-    if (wasWell && failure.fault === 'too-slow') return;
+    if (wasWell && error.fault === 'too-slow') return;
     const stop = AbortSignal.any([this.signal, this.connection.closing]);
     await pause(jitteredBackOffMs(this.failures, backOff), stop);
   }
