@@ -1,15 +1,11 @@
 import type { Batch } from '#distribution/port.js';
-import { applicationStatusProjection } from './application-status/projection.js';
-import { applicationStatusModel } from './application-status/schema.js';
-import { applicationsReportProjection } from './applications-report/projection.js';
-import { applicationsReportModel } from './applications-report/schema.js';
-import { reviewQueueProjection } from './review-queue/projection.js';
-import { reviewQueueModel } from './review-queue/schema.js';
+import { everyModel } from './models.js';
 import type { Comparison } from './rebuild/judgement.js';
 import type { ProjectorObserver } from './runtime/observer.js';
 import { ParkedKeys } from './runtime/parked-keys.js';
 import { ParkedRetry, type Retried } from './runtime/parked-retry.js';
 import { type Projected, Projector, type ProjectorParts } from './runtime/projector.js';
+import { type ModelStatus, statusOf } from './rebuild/model-status.js';
 import { Rebuild, type RebuildOptions, type RebuildReport } from './rebuild/rebuild.js';
 import { refold } from './rebuild/refold.js';
 import { verify, type VerifyOptions } from './rebuild/verification.js';
@@ -18,7 +14,10 @@ import { verify, type VerifyOptions } from './rebuild/verification.js';
 export interface KeptModel {
   /** kebab-case. */
   readonly name: string;
+  /** Of its projection in this release. */
+  readonly version: number;
   readonly parked: ParkedKeys;
+  status(): Promise<ModelStatus>;
   /** Folds a batch of the events topic; resolves when it is stored. */
   handle(batch: Batch): Promise<void>;
   reportProgress(): Promise<void>;
@@ -37,12 +36,14 @@ export function keptModels(
   observer: (model: string) => ProjectorObserver,
 ): readonly KeptModel[] {
   const keep = <Doc extends object>(projected: Projected<Doc>): KeptModel => {
-    const { name } = projected.projection;
+    const { name, version } = projected.projection;
     const projector = new Projector(projected, parts, observer(name));
     const rebuild = new Rebuild(projected, parts, observer(name));
     const parked = new ParkedRetry(projected, parts, observer(name));
     return {
       name,
+      version,
+      status: () => statusOf(projected, parts),
       parked: new ParkedKeys(parts.connection, name),
       handle: (batch) => projector.handle(batch),
       reportProgress: () => projector.reportProgress(),
@@ -53,9 +54,5 @@ export function keptModels(
       refold: (id) => refold(projected, parts, id),
     };
   };
-  return [
-    keep({ model: applicationStatusModel, projection: applicationStatusProjection }),
-    keep({ model: reviewQueueModel, projection: reviewQueueProjection }),
-    keep({ model: applicationsReportModel, projection: applicationsReportProjection }),
-  ];
+  return everyModel(keep);
 }

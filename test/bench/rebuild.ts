@@ -8,7 +8,7 @@ import { EventLog } from '#event-log/event-log.js';
 import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import { keptModels } from '#read-models/kept-models.js';
-import type { ProjectorObserver } from '#read-models/runtime/observer.js';
+import { type ProjectorObserver, UNOBSERVED } from '#read-models/runtime/observer.js';
 import type { ProjectorParts } from '#read-models/runtime/projector.js';
 import type { Guarded } from '#read-models/runtime/stored.js';
 import { writeCases } from './case-log.js';
@@ -102,13 +102,8 @@ async function besideRaw(connection: Connection, seconds: number): Promise<Resul
 }
 
 const strict: ProjectorObserver = {
-  otherStreams: () => undefined,
-  folded: () => undefined,
-  waiting: () => undefined,
+  ...UNOBSERVED,
   parked: (key, reason, message) => {
     throw new Error(`${key} was parked: ${reason}: ${message}`);
   },
-  released: () => undefined,
-  lostRace: () => undefined,
-  rebuilt: () => undefined,
 };

@@ -8,6 +8,7 @@ import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-sto
 import { readConfiguration } from '#platform/configuration/read-configuration.js';
 import { createLogger } from '#platform/logging/logger.js';
 import { keptModels } from '#read-models/kept-models.js';
+import { UNOBSERVED } from '#read-models/runtime/observer.js';
 import { InProcessVisibility } from '#read-models/runtime/in-process-visibility.js';
 import { type Answer, HttpClient, textIn } from '../support/http.js';
 import { eventually } from '../support/eventually.js';
@@ -19,16 +20,6 @@ import { startTokenMint, type TokenMint } from '../support/token-mint.js';
 jest.setTimeout(60_000);
 
 const logger = createLogger({ level: 'silent', format: 'json' });
-const NOBODY = {
-  folded: () => undefined,
-  otherStreams: () => undefined,
-  waiting: () => undefined,
-  parked: () => undefined,
-  released: () => undefined,
-  lostRace: () => undefined,
-  rebuilt: () => undefined,
-};
-
 describe('the standalone service', () => {
   const folder = temporaryFolders();
   const resident = person(41);
@@ -133,7 +124,7 @@ describe('the standalone service', () => {
 
     expect(await verifyFolder(data)).toMatchObject({ problems: [] });
     const parts = await openParts(readConfiguration({ HAWIYA_DATA: data }), logger);
-    const models = keptModels({ ...parts, visibility: new InProcessVisibility() }, () => NOBODY);
+    const models = keptModels({ ...parts, visibility: new InProcessVisibility() }, () => UNOBSERVED);
     for (const model of models) {
       expect(await model.verify()).toMatchObject({ differing: 0, differences: [] });
       await model.rebuild();

@@ -1,7 +1,7 @@
 import { readConfiguration } from '#platform/configuration/read-configuration.js';
 import { openParts, type Parts } from '#apps/composition/parts.js';
 import { keptModels, type KeptModel } from '#read-models/kept-models.js';
-import type { ProjectorObserver } from '#read-models/runtime/observer.js';
+import { UNOBSERVED } from '#read-models/runtime/observer.js';
 import { createLogger } from '#platform/logging/logger.js';
 
 /** What a service that is stopped worked on, opened by us. */
@@ -18,19 +18,9 @@ export async function inside<T>(
   const logger = createLogger({ level: 'silent', format: 'json' });
   const parts = await openParts(readConfiguration(settings), logger);
   try {
-    const models = keptModels({ ...parts, visibility: { written: () => undefined } }, () => silent);
+    const models = keptModels({ ...parts, visibility: { written: () => undefined } }, () => UNOBSERVED);
     return await work({ parts, models });
   } finally {
     await parts.close();
   }
 }
-
-const silent: ProjectorObserver = {
-  otherStreams: () => undefined,
-  folded: () => undefined,
-  waiting: () => undefined,
-  parked: () => undefined,
-  released: () => undefined,
-  lostRace: () => undefined,
-  rebuilt: () => undefined,
-};

@@ -1,4 +1,5 @@
 import type { Stored as StoredEvent } from '#event-log/codec.js';
+import { crashPoint } from '#platform/crash-points.js';
 import type { Documents, Kept } from '../runtime/documents.js';
 import type { Folder } from '../runtime/folder.js';
 import type { Newest } from '../runtime/parked-keys.js';
@@ -124,6 +125,7 @@ export class CollectionBuild<Doc extends object> {
       const result = await this.documents.save(
         batch.map(([, e]) => ({ before: e.stored, after: e.current })),
       );
+      crashPoint('rebuild.after-write');
       for (const [key, entry] of batch) {
         if (result.lost.has(key)) await this.foldAnew(key, entry);
         else if (result.refused.has(key)) await this.foldUpToRefused(key, entry);

@@ -21,14 +21,14 @@ export interface BuildSite {
 
 export interface BuildOptions {
   /** Opens a build on several threads; default: it is folded in this one. */
-  readonly threads?: ((site: BuildSite) => Promise<Build>) | undefined;
+  readonly threads?: ((site: BuildSite) => Build) | undefined;
 }
 
-export async function openBuild<Doc extends object>(
+export function openBuild<Doc extends object>(
   projection: Projection<Doc>,
   site: Omit<BuildSite, 'projection'>,
   { threads }: BuildOptions,
-): Promise<Build> {
+): Build {
   return threads === undefined ? buildHere(projection, site) : threads({ ...site, projection });
 }
 

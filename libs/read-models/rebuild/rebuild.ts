@@ -16,6 +16,8 @@ export interface RebuildOptions extends ShadowBuildOptions, AloneOptions {
   readonly fresh?: boolean | undefined;
   /** Told that an interrupted rebuild is taken up again, and where. */
   readonly resuming?: ((from: UnderWay) => void) | undefined;
+  /** For the report: whether events are on their way to the model that is replaced; default: they may be. */
+  readonly inFlight?: (() => Promise<boolean>) | undefined;
 }
 
 export interface RebuildReport {
@@ -123,7 +125,8 @@ export class Rebuild<Doc extends object> {
     if ((await this.ground.progress.state())?.version !== projection.version) return built;
     const expected = { collection: built.shadow.collection, poisoned: built.aside.poisoned, discards };
     // What the live projector has yet to fold is no difference, and is not waited for.
-    const patience = { graceMs: 0, inFlight: () => Promise.resolve(true), signal: held };
-    return { ...built, comparison: await judge(this.ground, expected, patience) };
+    const { inFlight = () => Promise.resolve(true) } = options;
+    const comparison = await judge(this.ground, expected, { graceMs: 0, inFlight, signal: held });
+    return { ...built, comparison };
   }
 }

@@ -44,7 +44,7 @@ export async function buildShadow<Doc extends object>(
   const shadow = interrupted?.shadow ?? (await beginAnew(ground));
   const resumed = interrupted && (await poisonedSoFar(ground));
   const site = { parts, collection: shadow.collection, discards, resumed };
-  const build = await openBuild(projected.projection, site, options);
+  const build = openBuild(projected.projection, site, options);
   const erased = new Set<string>();
   const keep = async (reached: Reached) => {
     await foldErasedAnew(ground, shadow, build, discards, erased);

@@ -35,6 +35,7 @@ export async function takeOver<Doc extends object>(
   await catchUp(ground, position, observer);
   await foldErasedAnew(ground);
   await retryDiscarded(ground, parked, observer);
+  crashPoint('rebuild.before-end');
   await state.ended();
   return parked;
 }

@@ -15,9 +15,9 @@ export interface VerifyOptions extends BuildOptions, AloneOptions {
   readonly eventsPerSecond?: number | undefined;
   readonly advanced?: ((advance: Advance) => void) | undefined;
   /** How long a document may take to receive what it lacks, milliseconds; default: no time. */
-  readonly graceMs?: number;
+  readonly graceMs?: number | undefined;
   /** Whether events are still on their way to the model once that is over; default: none are. */
-  readonly inFlight?: () => Promise<boolean>;
+  readonly inFlight?: (() => Promise<boolean>) | undefined;
 }
 
 /** There is nothing to compare: `message` says why. */
@@ -77,7 +77,7 @@ async function fold<Doc extends object>(
 ): Promise<Aside> {
   const { eventsPerSecond, advanced } = options;
   const throttle = eventsPerSecond === undefined ? undefined : new Throttle(eventsPerSecond);
-  const build = await openBuild(projection, site, options);
+  const build = openBuild(projection, site, options);
   try {
     const from = { position: undefined, events: 0 };
     const { aside } = await foldLog(site.parts.store, build, from, { signal, throttle, advanced });

@@ -15,3 +15,14 @@ export interface ProjectorObserver {
   lostRace(documents: number): void;
   rebuilt(report: { readonly events: number; readonly seconds: number }): void;
 }
+
+/** For those who look at the outcome instead. */
+export const UNOBSERVED: ProjectorObserver = {
+  otherStreams: () => undefined,
+  folded: () => undefined,
+  waiting: () => undefined,
+  parked: () => undefined,
+  released: () => undefined,
+  lostRace: () => undefined,
+  rebuilt: () => undefined,
+};

@@ -27,6 +27,8 @@ export interface TemporaryHouse {
   readonly keys: CachedKeyStore;
   readonly codec: Codec;
   readonly connection: Connection;
+  /** Where that leads. */
+  readonly database: { readonly url: string; readonly database: string };
   readonly visibility: InProcessVisibility;
   /** Appends a case's events, each to the stream of its category. */
   happened(id: string, ...events: readonly DomainEvent[]): Promise<void>;
@@ -54,6 +56,7 @@ export async function temporaryHouse(): Promise<TemporaryHouse> {
     keys,
     codec,
     connection,
+    database: { url: mongo.uri, database: mongo.database },
     visibility: new InProcessVisibility(),
     happened: async (id, ...events) => {
       for (const event of events) await happens(log, event, id);
@@ -122,7 +125,8 @@ export class Told implements ProjectorObserver {
   }
 }
 
-async function happens(log: EventLog, event: DomainEvent, id: string): Promise<void> {
+/** Appends one event of a case to the stream of its category. */
+export async function happens(log: EventLog, event: DomainEvent, id: string): Promise<void> {
   const commandId = randomUUID();
   const context = { commandId, requestHash: 'h', correlationId: commandId, causationId: commandId };
   const actor = { kind: 'process-manager' } as const;
