@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import mongoose, { type Connection, Schema } from 'mongoose';
 
 import { type Loose, type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
+import { it } from './it.js';
 
 const { Binary, Decimal128, Double, Int32, Long, ObjectId } = mongoose.mongo;
 

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest } from '@jest/globals';
 import { type Connection } from 'mongoose';
 
 import { type Loose, type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
+import { it } from './it.js';
 
 /** For machines that are busy with something else; none takes more than two seconds on one that is not. */
 jest.setTimeout(30_000);

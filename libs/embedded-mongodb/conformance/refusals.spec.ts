@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import type { Connection } from 'mongoose';
 
 import {
@@ -7,6 +7,7 @@ import {
   isEmbedded,
   mongoUnderTest,
 } from '#test/support/mongo-under-test.js';
+import { it } from './it.js';
 
 let server: MongoUnderTest;
 let connection: Connection;
