@@ -80,6 +80,8 @@ export function describeFailure(error: unknown): string {
 /** In a few words that quote nothing: a server's message may repeat the command, and with it the document. */
 export function nameFailure(error: unknown): string {
   if (!(error instanceof Error)) return 'failed';
-  const { code, codeName } = error as { readonly code?: unknown; readonly codeName?: unknown }; // the server's, if any
-  return [error.name, codeName ?? code].filter((part) => part !== undefined).join(' ');
+  const { code, codeName = code } = error as { readonly code?: unknown; readonly codeName?: unknown }; // the server's
+  return typeof codeName === 'string' || typeof codeName === 'number'
+    ? `${error.name} ${codeName}`
+    : error.name;
 }

@@ -1,6 +1,7 @@
 import type { Connection, mongo } from 'mongoose';
 import type { Stored as StoredEvent } from '#event-log/codec.js';
 import type { StreamName } from '#event-store/port.js';
+import type { DeclaredCollection } from '#platform/mongodb/collections.js';
 import type { PoisonReason } from './folder.js';
 
 /** What could not be folded, kept as it came: personal data in it is still sealed. */
@@ -41,6 +42,11 @@ export interface ParkedKey {
   readonly parkedAt: Date;
 }
 
+export const PARKED: DeclaredCollection = {
+  name: 'parked',
+  indexes: [{ key: { model: 1, parkedAt: 1 } }],
+};
+
 /** Newest revision of each stream. */
 export type Newest = ReadonlyMap<StreamName, bigint>;
 
@@ -56,7 +62,7 @@ export class ParkedKeys {
     connection: Connection,
     private readonly model: string,
   ) {
-    this.collection = connection.collection<ParkedKey>('parked');
+    this.collection = connection.collection<ParkedKey>(PARKED.name);
   }
 
   /**
