@@ -50,7 +50,9 @@ export class Deadlines {
     private readonly leaseMs = 30_000,
   ) {
     this.model = connection.model<DeadlineDocument>('Deadline', schema);
-    this.writes = new SharedBulk(connection.collection<DeadlineDocument>(this.model.collection.collectionName));
+    this.writes = new SharedBulk(
+      connection.collection<DeadlineDocument>(this.model.collection.collectionName),
+    );
   }
 
   async set({ kind, of, due }: Deadline): Promise<void> {
