@@ -8,7 +8,7 @@ import { createLogger } from '#platform/logging/logger.js';
 import { messageOf } from '#platform/message-of.js';
 import { type KeptModel, keptModels } from '#read-models/kept-models.js';
 import { UNOBSERVED } from '#read-models/runtime/observer.js';
-import { ExpectedFailure, whyNotStarted } from '../failure.js';
+import { ExpectedFailure, notStarted } from '../failure.js';
 
 export interface OpenedModels {
   readonly parts: Parts;
@@ -54,7 +54,7 @@ function configured(data: string | undefined): Configuration {
   try {
     return readConfiguration({ ...process.env, ...(data !== undefined && { HAWIYA_DATA: data }) });
   } catch (error) {
-    throw whyNotStarted(error);
+    throw notStarted(error);
   }
 }
 
