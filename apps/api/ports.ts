@@ -5,6 +5,7 @@ import type { Configuration } from '#platform/configuration/configuration.js';
 import type { HealthProbe } from '#platform/health/probe.js';
 import type { ApplicationStatusQueries } from '#read-models/application-status/queries.js';
 import type { ApplicationsReportQueries } from '#read-models/applications-report/queries.js';
+import type { ParkedDesk } from '#read-models/parked-desk.js';
 import type { ReviewQueueQueries } from '#read-models/review-queue/queries.js';
 
 /** Destroys a person's key, and makes what was derived from it forget too. */
@@ -27,6 +28,7 @@ export interface ApiPorts {
   readonly reviewQueue: ReviewQueueQueries;
   readonly report: ApplicationsReportQueries;
   readonly eraser: PersonEraser;
+  readonly parked: ParkedDesk;
   /** One for each stage: the readiness is theirs. */
   readonly probes: readonly HealthProbe[];
 }

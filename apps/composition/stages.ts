@@ -14,6 +14,7 @@ import type { HealthProbe } from '#platform/health/probe.js';
 import type { Logger } from '#platform/logging/logger.js';
 import type { Tracing } from '#platform/tracing/tracing.js';
 import { keptModels } from '#read-models/kept-models.js';
+import { ParkedDesk } from '#read-models/parked-desk.js';
 import { InProcessVisibility } from '#read-models/runtime/in-process-visibility.js';
 import type { Policies } from '#use-cases/policies.js';
 import { UseCasesModule } from '#use-cases/use-cases.module.js';
@@ -65,6 +66,7 @@ export function stagesOf(stages: readonly Stage[], needs: StageNeeds): Stages {
         clock: systemClock,
         metrics,
         eraser: personEraser(log, codec, parts.connection, models),
+        parked: new ParkedDesk(parts.connection, parts.store, models),
         probes,
       }),
     }),

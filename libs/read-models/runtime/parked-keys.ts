@@ -44,6 +44,9 @@ export interface ParkedKey {
 /** Newest revision of each stream. */
 export type Newest = ReadonlyMap<StreamName, bigint>;
 
+/** Bytes come back as they went in, not as the driver's own kind of binary. */
+const AS_BYTES = { promoteBuffers: true } as const;
+
 /** How long "nothing is parked" is believed, milliseconds: what another process parked may go unnoticed that long. */
 const NONE_BELIEVED_MS = 1_000;
 
@@ -56,7 +59,7 @@ export class ParkedKeys {
     connection: Connection,
     private readonly model: string,
   ) {
-    this.collection = connection.collection<ParkedKey>('parked');
+    this.collection = parkedCollection(connection);
   }
 
   /**
@@ -77,17 +80,12 @@ export class ParkedKeys {
   }
 
   get(key: string): Promise<ParkedKey | null> {
-    return this.collection.findOne({ _id: this.id(key) });
-  }
-
-  /** Of this model, oldest first. */
-  list(limit = 100): Promise<readonly ParkedKey[]> {
-    return this.collection.find({ model: this.model }).sort({ parkedAt: 1 }).limit(limit).toArray();
+    return this.collection.findOne({ _id: this.id(key) }, AS_BYTES);
   }
 
   /** All of this model, however many. */
   async *all(): AsyncGenerator<{ readonly key: string; readonly cause: Cause; readonly waiting: Newest }> {
-    for await (const parked of this.collection.find({ model: this.model }).sort({ _id: 1 })) {
+    for await (const parked of this.collection.find({ model: this.model }, AS_BYTES).sort({ _id: 1 })) {
       yield { key: parked.key, cause: parked.cause, waiting: waitingOf(parked) };
     }
   }
@@ -129,6 +127,11 @@ export class ParkedKeys {
   private id(key: string): string {
     return `${this.model}/${key}`;
   }
+}
+
+/** Of every model. */
+export function parkedCollection(connection: Connection): mongo.Collection<ParkedKey> {
+  return connection.collection<ParkedKey>('parked');
 }
 
 /** Of a parked key, as far as it got there. */
