@@ -1,11 +1,11 @@
 import { Counter, type Registry } from 'prom-client';
 import type { Codec } from '#event-log/codec.js';
 import { EventLog } from '#event-log/event-log.js';
-import { masterKeyFromFile } from '#event-log/keys/embedded/master-key.js';
 import { EVENT_TYPES } from '#event-log/event-types.js';
 import { COMMAND_OUTCOMES, type EventLogObserver } from '#event-log/observer.js';
 import type { EventStore } from '#event-store/port.js';
 import type { Configuration } from '#platform/configuration/configuration.js';
+import { secretFromFile } from '#platform/files/secret-file.js';
 import { originOf } from '#platform/logging/correlation.js';
 import type { Logger } from '#platform/logging/logger.js';
 import { durations } from '#platform/metrics/durations.js';
@@ -65,7 +65,5 @@ function observer(metrics: Registry, logger: Logger): EventLogObserver {
 
 /** Names people under the configured secret, or one made once and kept in the file. */
 export function subjects({ subjectSecret }: Configuration, file: string): Subjects {
-  return new Subjects(
-    subjectSecret === undefined ? masterKeyFromFile(file) : Buffer.from(subjectSecret, 'hex'),
-  );
+  return new Subjects(subjectSecret === undefined ? secretFromFile(file) : Buffer.from(subjectSecret, 'hex'));
 }

@@ -12,6 +12,7 @@ import { traced, type Tracing } from '#platform/tracing/tracing.js';
 import type { CheckpointStore } from './checkpoint-store.js';
 import { nextBatch, type Skip, type SkipReason, type Step, stepOf } from './steps.js';
 import { ReadAhead } from './read-ahead.js';
+import { ALWAYS, type Turn } from './turn.js';
 
 export interface DistributorNeeds {
   readonly store: EventStore;
@@ -20,6 +21,8 @@ export interface DistributorNeeds {
   readonly logger: Logger;
   /** Default: none. */
   readonly tracing?: Tracing;
+  /** When it is this process's turn to publish; default: always. */
+  readonly turn?: Turn;
   /** Told how long each publish took, in seconds. */
   readonly onPublished?: (seconds: number) => void;
 }
@@ -35,8 +38,8 @@ export interface DistributorOptions {
 }
 
 export interface DistributorStatus {
-  /** `live`: history is published, what follows is new. */
-  readonly state: 'stopped' | 'catching-up' | 'live' | 'retrying';
+  /** `standing-by`: another process publishes. `live`: history is published, what follows is new. */
+  readonly state: 'stopped' | 'standing-by' | 'catching-up' | 'live' | 'retrying';
   /** Everything up to here is published. */
   readonly position: Position | undefined;
   /** Counted since the process began; a repeated event counts again. */
@@ -77,15 +80,24 @@ export class Distributor {
     this.maxBatch = options.maxBatch ?? 500;
   }
 
+  /** Everything up to here is published, by this process or by the one it stands by for. */
+  async published(): Promise<Position | undefined> {
+    const { state, position } = this.current;
+    return state === 'standing-by' ? this.needs.checkpoints.load(CHECKPOINT) : position;
+  }
+
   status(): DistributorStatus {
     return { ...this.current, skipped: { ...this.current.skipped } };
   }
 
   /** Runs until the signal aborts and the batch in hand is published; no error ends it. */
   async run(signal: AbortSignal): Promise<void> {
+    const { turn = ALWAYS, logger } = this.needs;
     while (!signal.aborted) {
       try {
-        await this.distribute(signal);
+        this.current.state = 'standing-by';
+        await turn((held) => this.distribute(held), signal);
+        if (!signal.aborted) logger.warn('distributor: another one took over');
       } catch (error) {
         await this.recover(error, signal);
       }
@@ -126,14 +138,14 @@ export class Distributor {
 
   private async startingPoint(): Promise<Position | undefined> {
     const { checkpoints, store } = this.needs;
-    this.current.position ??= await checkpoints.load(CHECKPOINT);
-    const { position } = this.current;
+    // Another process may have come further since; we ourselves may be further than what could be saved.
+    const saved = await checkpoints.load(CHECKPOINT);
+    if (saved !== undefined && saved > (this.current.position ?? -1n)) this.current.position = saved;
     const last = await store.lastPosition();
-    if (position !== undefined && (last === undefined || last < position))
-      throw new Error(
-        `the checkpoint ${position} is ahead of the log's end ${last}: not the log it belongs to`,
-      );
-    return position;
+    const { position: from } = this.current;
+    if (from !== undefined && (last === undefined || last < from))
+      throw new Error(`the checkpoint ${from} is ahead of the log's end ${last}: not the log it belongs to`);
+    return from;
   }
 
   private async read(

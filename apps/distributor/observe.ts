@@ -15,9 +15,9 @@ export function distributorProbe(distributor: Distributor, store: EventStore, cl
   return {
     name: 'distributor',
     async check() {
-      const { state, position } = distributor.status();
-      const { events, seconds } = await lagBehind(store, position, clock);
-      const running = state === 'live' || state === 'catching-up';
+      const { state } = distributor.status();
+      const { events, seconds } = await lagBehind(store, await distributor.published(), clock);
+      const running = state === 'live' || state === 'catching-up' || state === 'standing-by';
       const behind = `${events}${events === COUNTED ? ' or more' : ''} events, ${seconds.toFixed(1)} s behind`;
       return { ok: running && seconds < UNHEALTHY_SECONDS, detail: `${state}, ${behind}` };
     },
@@ -75,7 +75,7 @@ export function distributorMetrics(
     hawiya_distributor_lag_seconds: { help: 'Age of the oldest event that is not published yet' },
   };
   readGauges(registry, 'distributor', gauges, async (set) => {
-    const { events, seconds } = await lagBehind(store, distributor.status().position, clock);
+    const { events, seconds } = await lagBehind(store, await distributor.published(), clock);
     set('hawiya_distributor_lag_events', events);
     set('hawiya_distributor_lag_seconds', seconds);
   });

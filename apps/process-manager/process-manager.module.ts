@@ -99,11 +99,10 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
     const counted = new ProcessManagerMetrics(metrics, deadlines, clock);
     const figures = processManagerFigures(metrics, distribution);
     const factsFigures = new FactsFigures(metrics, distribution);
-    await insist(() => deadlines.createIndexes(), signal, failed);
     await insist(() => distribution.ensureTopics(topicsWith(partitions)), signal, failed);
     const carryOut = new CarryOut(this.bus, deadlines, openCases, (reaction, code, cause) => {
       counted.refused(reaction, code);
-      logger.info(
+      logger.debug(
         { reaction, code, causationId: cause.causationId, ...originOf(cause) },
         'process manager: a command was refused',
       );

@@ -8,6 +8,7 @@ import { originOf } from '#platform/logging/correlation.js';
 import type { Logger } from '#platform/logging/logger.js';
 import { readGauges } from '#platform/metrics/read-gauges.js';
 import type { KeptModel } from '#read-models/kept-models.js';
+import type { Projecting } from './projecting.js';
 import type { ProjectorObserver } from '#read-models/runtime/observer.js';
 
 /** More events than this waiting is no longer healthy. */
@@ -106,12 +107,14 @@ export function projectorFigures(
 export function projectorProbe(
   distribution: Distribution,
   models: readonly KeptModel[],
-  isBuilt: () => boolean,
+  projecting: Pick<Projecting, 'isBuilt' | 'trouble'>,
 ): HealthProbe {
   return {
     name: 'projector',
     async check() {
-      if (!isBuilt()) return { ok: false, detail: 'building the read models' };
+      if (!projecting.isBuilt()) return { ok: false, detail: 'building the read models' };
+      const trouble = projecting.trouble();
+      if (trouble.length > 0) return { ok: false, detail: trouble.join(', ') };
       const behind = await Promise.all(models.map(({ name }) => waiting(distribution, name)));
       const detail = models.map(({ name }, i) => `${name} ${behind[i]}`).join(', ');
       return { ok: behind.every((events) => events < UNHEALTHY_LAG), detail: `events behind: ${detail}` };

@@ -10,6 +10,7 @@ import type { Logger } from '#platform/logging/logger.js';
 import { traced, type Tracing } from '#platform/tracing/tracing.js';
 import type { KeptModel } from '#read-models/kept-models.js';
 import { groupOf } from './observe.js';
+import { Troubles } from './troubles.js';
 
 /** How often a model's freshness is stored, milliseconds. */
 const REPORT_EVERY_MS = 1_000;
@@ -22,19 +23,32 @@ export interface ProjectingNeeds {
   readonly figures: ConsumerFigures;
 }
 
+export interface ProjectingOptions {
+  /** Of the topic of events, should it be missing. */
+  readonly partitions: number;
+  /** Before a batch is repeated that failed of what does not pass by itself, milliseconds; default 10,000. */
+  readonly hopelessPauseMs?: number;
+}
+
 /** Feeds every read model from the topic of events. */
 export class Projecting {
   private readonly built = new Set<string>();
   private readonly distribution: Distribution;
   private readonly logger: Logger;
+  private readonly troubles: Troubles;
 
   constructor(
     private readonly needs: ProjectingNeeds,
-    /** Of the topic of events, should it be missing. */
-    private readonly partitions: number,
+    private readonly options: ProjectingOptions,
   ) {
     this.distribution = needs.distribution;
     this.logger = needs.logger;
+    this.troubles = new Troubles(options.hopelessPauseMs);
+  }
+
+  /** What keeps batches from being folded now, in a few words each. */
+  trouble(): readonly string[] {
+    return this.troubles.recent();
   }
 
   /** Whether every model is there to be read. */
@@ -45,7 +59,7 @@ export class Projecting {
   /** Runs until the signal aborts and the batches in hand are stored; no error ends it. */
   async run(signal: AbortSignal): Promise<void> {
     await insist(
-      () => this.distribution.ensureTopics([{ name: EVENTS_TOPIC, partitions: this.partitions }]),
+      () => this.distribution.ensureTopics([{ name: EVENTS_TOPIC, partitions: this.options.partitions }]),
       signal,
       (error) => this.logger.error({ err: error }, 'projector: topic not there; trying again'),
     );
@@ -68,13 +82,17 @@ export class Projecting {
       topic: EVENTS_TOPIC,
       group: groupOf(model.name),
       signal,
-      handle: this.needs.figures.watch(model.name, (batch) => this.project(model, batch)),
+      handle: this.needs.figures.watch(model.name, (batch) => this.handle(model, batch, signal)),
       onError: (error, { partition, messages }) =>
         this.logger.error(
           { err: error, model: model.name, partition, offset: String(messages[0].offset) },
           'projector: batch failed and will be repeated',
         ),
     });
+  }
+
+  private handle(model: KeptModel, batch: Batch, signal: AbortSignal): Promise<void> {
+    return this.troubles.watch(`${model.name}/${batch.partition}`, () => this.project(model, batch), signal);
   }
 
   private async project(model: KeptModel, batch: Batch): Promise<void> {

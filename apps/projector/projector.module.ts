@@ -42,11 +42,11 @@ export class ProjectorModule implements OnApplicationBootstrap, BeforeApplicatio
 
   static register(
     { models, distribution, logger, metrics, tracing = NO_TRACING }: ProjectorPorts,
-    { partitions }: ProjectorModuleOptions,
+    options: ProjectorModuleOptions,
   ): DynamicModule {
     const figures = projectorFigures(metrics, distribution, models);
-    const projecting = new Projecting({ models, distribution, logger, tracing, figures }, partitions);
-    const probe: HealthProbe = projectorProbe(distribution, models, () => projecting.isBuilt());
+    const projecting = new Projecting({ models, distribution, logger, tracing, figures }, options);
+    const probe: HealthProbe = projectorProbe(distribution, models, projecting);
     return {
       module: ProjectorModule,
       providers: [

@@ -50,6 +50,7 @@ export class Connection {
   private async answer(message: Buffer): Promise<void> {
     const request = parseRequest(message);
     const answer = await dispatch(request, { ...this.context, sequences: request.sequences }, this.log);
+    if (answer === undefined) return void this.socket.destroy();
     if (!request.wantsReply || this.socket.destroyed || this.socket.write(request.reply(answer))) return;
     // Not past a client that does not read: its answers stay with it.
     const over = new AbortController();

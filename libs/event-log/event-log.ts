@@ -7,6 +7,7 @@ import type { Codec } from './codec.js';
 import { CommandCycle } from './cycle/command-cycle.js';
 import { reported, type Told } from './cycle/command-report.js';
 import type { Envelope } from './envelope.js';
+import { ErasedMeanwhileError } from './keys/key-store-error.js';
 import type { CommandContext, Execution, Loaded } from './execution.js';
 import { genesis, revisionOf } from './format/head.js';
 import type { EventLogObserver } from './observer.js';
@@ -62,8 +63,13 @@ export class EventLog {
    * Makes the key for a person's data ahead of the first event that needs it, so that the two durable writes can go on
    * side by side. @throws KeyStoreError
    */
-  prepare(subject: Subject): Promise<void> {
-    return this.codec.prepare(subject);
+  async prepare(subject: Subject): Promise<void> {
+    try {
+      await this.forgetIfErased(this.codec.prepare(subject));
+    } catch (error) {
+      if (!(error instanceof ErasedMeanwhileError)) throw error;
+      await this.codec.prepare(subject);
+    }
   }
 
   /**
@@ -87,7 +93,7 @@ export class EventLog {
    * result is given again. Personal data is sealed for `decider.subjectOf(state)` (state before the decision), else
    * for `of.subject`.
    * @throws EventStoreError `unavailable`: nothing was stored; `outcome-unknown`: the same command again settles it.
-   * @throws DecodeError the stream cannot be read. TypeError: the decision cannot be stored.
+   * @throws DecodeError the stream cannot be read. TypeError: the decision cannot be stored. ErasedMeanwhileError.
    */
   execute<S, E extends DomainEvent>(
     decider: Decider<S, E>,
@@ -97,7 +103,9 @@ export class EventLog {
   ): Promise<Execution<S>> {
     const stream = streamNameOf(of);
     return reported(this.told, of.category, stream, asked, (command, report) =>
-      this.queue.run(stream, () => this.cycle.run({ decider, of, stream, command, decide, report })),
+      this.queue.run(stream, () =>
+        this.forgetIfErased(this.cycle.run({ decider, of, stream, command, decide, report })),
+      ),
     );
   }
 
@@ -111,5 +119,14 @@ export class EventLog {
   async erase(subject: Subject): Promise<void> {
     await this.codec.erase(subject);
     this.warm.clear();
+  }
+
+  private async forgetIfErased<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      if (error instanceof ErasedMeanwhileError) this.warm.clear();
+      throw error;
+    }
   }
 }

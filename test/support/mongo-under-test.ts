@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Connection, mongo } from 'mongoose';
 import { startEmbeddedMongo } from '#embedded-mongodb/server.js';
-import { openMongo } from '#platform/mongodb/connection.js';
+import { openMongo, type OpenedMongo } from '#platform/mongodb/connection.js';
 
 const URL = process.env['MONGO_URL'];
 
@@ -27,22 +27,25 @@ export type Loose = mongo.BSON.Document & { _id: mongo.ObjectId | string | numbe
 export async function mongoUnderTest(): Promise<MongoUnderTest> {
   const folder = await mkdtemp(join(tmpdir(), 'hawiya-mongo-'));
   const listen = { socket: join(folder, 'mongo.sock') };
-  const server = isEmbedded ? await startEmbeddedMongo({ path: join(folder, 'data'), listen }) : undefined;
+  const server = isEmbedded
+    ? await startEmbeddedMongo({ path: join(folder, 'data'), listen, testCommands: true })
+    : undefined;
   const uri = URL ?? server?.uri ?? '';
   const own = `test-${process.pid}-${Math.random().toString(36).slice(2)}`;
-  const connections: Connection[] = [];
+  const opened: OpenedMongo[] = [];
   return {
     uri,
     database: own,
     connect: async (database = own) => {
-      const connection = await openMongo({ url: uri, database, appName: 'hawiya-test' });
-      connections.push(connection);
-      return connection;
+      const mongo = openMongo({ url: uri, database, appName: 'hawiya-test' });
+      opened.push(mongo);
+      await mongo.ready;
+      return mongo.connection;
     },
     stop: async () => {
-      const dropped = new Map(connections.map((connection) => [connection.name, connection]));
-      for (const connection of dropped.values()) await connection.dropDatabase();
-      for (const connection of connections) await connection.close();
+      const databases = new Map(opened.toReversed().map(({ connection }) => [connection.name, connection]));
+      for (const connection of databases.values()) await connection.dropDatabase();
+      for (const mongo of opened) await mongo.close();
       await server?.close();
       await rm(folder, { recursive: true });
     },

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Connection } from 'mongoose';
-import { openMongo } from '#platform/mongodb/connection.js';
+import { type OpenedMongo, openMongo } from '#platform/mongodb/connection.js';
 import type { Cause } from '#read-models/runtime/parked-keys.js';
 import { ParkedKeys } from '#read-models/runtime/parked-keys.js';
 import { ApplicantInTest } from './applicant.js';
@@ -14,17 +13,18 @@ const PARKED = '/v1/operations/parked';
 /** What operators do about documents that are held up. The causes are made up: what parks a key is tested elsewhere. */
 export function parkedSuite(running: () => RunningApi): void {
   describe('with the operators', () => {
-    let connection: Connection;
+    let mongo: OpenedMongo;
     let parked: ParkedKeys;
     let key: string;
 
     beforeAll(async () => {
       const socket = encodeURIComponent(join(running().data, 'mongo.sock'));
       const url = `mongodb://${socket}/?directConnection=true`;
-      connection = await openMongo({ url, database: 'hawiya', appName: 'hawiya-test' });
-      parked = new ParkedKeys(connection, MODEL);
+      mongo = await openMongo({ url, database: 'hawiya', appName: 'hawiya-test' });
+      await mongo.ready;
+      parked = new ParkedKeys(mongo.connection, MODEL);
     });
-    afterAll(() => connection.close());
+    afterAll(() => mongo.close());
     beforeEach(() => {
       key = randomUUID();
     });
@@ -80,7 +80,7 @@ export function parkedSuite(running: () => RunningApi): void {
         ({ body }) => body['revision'] === 1,
       );
       await park(cause(`application-${key}`), [[`application-${key}`, 1n]]);
-      await connection.collection<{ _id: string }>('application_status').deleteOne({ _id: key });
+      await mongo.connection.collection<{ _id: string }>('application_status').deleteOne({ _id: key });
       expect((await operator('GET', path())).body['waiting']).toMatchObject({
         count: 2,
         events: [

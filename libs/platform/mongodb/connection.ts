@@ -1,22 +1,35 @@
-import mongoose, { type ConnectOptions, type Connection } from 'mongoose';
+import mongoose, { type ConnectOptions, type Connection, mongo } from 'mongoose';
 import { type BackOff, jitteredBackOffMs, pause } from '../back-off.js';
-import { describeFailure, isTransient } from './failure.js';
+import type { HealthProbe } from '../health/probe.js';
+import { describeFailure } from './failure.js';
+import { MongoProbe } from './probe.js';
 import { hostsOf, MongoSettingsError, optionsIn } from './url.js';
 
 export interface MongoOptions {
-  /** `mongodb://…` or `mongodb+srv://…`; pool, time-outs, TLS and sign-in may be set in it. */
+  /** `mongodb://…` or `mongodb+srv://…`; time-outs, TLS and sign-in may be set in it. */
   readonly url: string;
   readonly database: string;
   /** What the server calls us in its log and in `currentOp`. */
   readonly appName: string;
-  /** Ends the waiting, with the signal's reason. */
-  readonly signal?: AbortSignal;
-  /** Told of every attempt in vain, in one line. */
+  /** Most connections to each server; default 50. */
+  readonly maxPoolSize?: number;
+  /** Told of every attempt to connect that was in vain, in one line without secrets. */
   readonly onRetry?: (problem: string, afterMs: number) => void;
+  /** Between those attempts; default 250 ms, doubling up to 10 s, jittered. */
   readonly backOff?: BackOff;
 }
 
-/** What no URL may change: an answered write survives a failover, and what is read cannot be rolled back. */
+export interface OpenedMongo {
+  /** Whatever is asked of it while the server is away fails within seconds. */
+  readonly connection: Connection;
+  readonly probe: HealthProbe;
+  /** Resolves when the server has answered for the first time; never, if it is closed before. */
+  readonly ready: Promise<void>;
+  /** Resolves when all of it is closed, also while it waits for the server. */
+  close(): Promise<void>;
+}
+
+/** What no URL may change: an answered write survives a failover, and what was read is never rolled back. */
 const DURABLE = {
   writeConcern: { w: 'majority', journal: true, wtimeoutMS: 10_000 },
   readConcern: { level: 'majority' },
@@ -27,7 +40,7 @@ const DURABLE = {
 
 /** Defaults that a URL may change. */
 const TUNABLE = {
-  maxPoolSize: 20,
+  maxPoolSize: 50,
   /** For one of the pool's connections; then the caller is told instead of queueing on. */
   waitQueueTimeoutMS: 5_000,
   /** For a server to be there, and the primary of its set. */
@@ -44,43 +57,56 @@ const OF_MONGOOSE = { autoIndex: false, autoCreate: false, bufferCommands: false
 const BACK_OFF: BackOff = { firstMs: 250, capMs: 10_000 };
 
 /**
- * Connects, waiting for the server as long as it takes; from then on the driver reconnects by itself, and what is asked
- * meanwhile fails within seconds instead of queueing. Nothing is created in the database.
- * @throws MongoSettingsError when waiting cannot help: a URL that is none, a sign-in that is refused
+ * Connects in the background, for as long as it takes; from then on the driver reconnects by itself.
+ * @throws MongoSettingsError at once for a URL that is none
  */
-export async function openMongo(options: MongoOptions): Promise<Connection> {
-  const { url, database, appName, signal = new AbortController().signal, onRetry } = options;
-  const inUrl = optionsIn(url);
-  const tunable = Object.entries(TUNABLE).filter(([name]) => !inUrl.has(name.toLowerCase()));
-  const all = { ...DURABLE, ...Object.fromEntries(tunable), ...OF_MONGOOSE, dbName: database, appName };
+export function openMongo(options: MongoOptions): OpenedMongo {
+  const { url, database, onRetry, backOff = BACK_OFF } = options;
+  const settings = settingsOf(options);
   const connection = mongoose.createConnection();
-  try {
-    for (let failures = 1; ; failures += 1) {
-      signal.throwIfAborted();
-      const problem = await attempt(connection, url, { ...all });
-      if (problem === undefined) return connection;
-      const afterMs = Math.round(jitteredBackOffMs(failures, options.backOff ?? BACK_OFF));
-      onRetry?.(problem, afterMs);
-      await pause(afterMs, signal);
+  const probe = new MongoProbe(connection);
+  const stop = new AbortController();
+  const connect = async (): Promise<boolean> => {
+    for (let failures = 1; !stop.signal.aborted; failures += 1) {
+      try {
+        await connection.openUri(url, { ...settings, ...OF_MONGOOSE, dbName: database });
+        probe.watch(connection.getClient());
+        return true;
+      } catch (error) {
+        const problem = `${hostsOf(url)}: ${describeFailure(error)}`;
+        probe.failed(problem);
+        const afterMs = Math.round(jitteredBackOffMs(failures, backOff));
+        if (!stop.signal.aborted) onRetry?.(problem, afterMs);
+        await pause(afterMs, stop.signal);
+      }
     }
-  } catch (error) {
-    await connection.destroy();
-    throw error;
-  }
+    return false;
+  };
+  const connecting = connect();
+  return {
+    connection,
+    probe,
+    ready: connecting.then((connected) => (connected ? undefined : new Promise<never>(() => undefined))),
+    close: async () => {
+      stop.abort();
+      await connection.getClient()?.close(); // ends an attempt that is under way
+      await connecting;
+      await connection.destroy();
+    },
+  };
 }
 
-/** What is in the way, if waiting may clear it. @throws MongoSettingsError */
-async function attempt(
-  connection: Connection,
-  url: string,
-  options: ConnectOptions,
-): Promise<string | undefined> {
+/** @throws MongoSettingsError */
+function settingsOf({ url, appName, maxPoolSize }: MongoOptions): mongo.MongoClientOptions {
+  const inUrl = optionsIn(url);
+  const tunable = { ...TUNABLE, ...(maxPoolSize !== undefined && { maxPoolSize }) };
+  const unset = Object.entries(tunable).filter(([name]) => !inUrl.has(name.toLowerCase()));
+  const settings = { ...DURABLE, ...Object.fromEntries(unset), appName };
   try {
-    await connection.openUri(url, options);
-    return undefined;
+    // It looks at both, and connects only when it is asked to.
+    Reflect.construct(mongo.MongoClient, [url, settings]);
   } catch (error) {
-    const problem = `MongoDB at ${hostsOf(url)}: ${describeFailure(error)}`;
-    if (isTransient(error)) return problem;
-    throw new MongoSettingsError(problem, { cause: error });
+    throw new MongoSettingsError(`MongoDB at ${hostsOf(url)}: ${describeFailure(error)}`);
   }
+  return settings;
 }

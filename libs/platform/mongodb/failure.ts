@@ -42,6 +42,8 @@ const UNREACHABLE = [
   mongo.MongoNotConnectedError,
   mongo.MongoOperationTimeoutError,
 ];
+/** mongoose's words for a connection that was never made so far. */
+const NOT_YET = /before initial connection is complete/;
 /** Not exported by the driver. */
 const UNREACHABLE_NAMES: ReadonlySet<string> = new Set([
   'MongoWaitQueueTimeoutError',
@@ -50,14 +52,15 @@ const UNREACHABLE_NAMES: ReadonlySet<string> = new Set([
 
 /** Whether waiting helps: the server is away, is electing, is full or busy. Of a bulk write: whether any part says so. */
 export function isTransient(error: unknown): boolean {
-  if (error instanceof MongooseError) return error.name === 'MongooseServerSelectionError';
+  if (error instanceof MongooseError)
+    return error.name === 'MongooseServerSelectionError' || NOT_YET.test(error.message);
   if (!(error instanceof mongo.MongoError)) return false;
   if (UNREACHABLE.some((kind) => error instanceof kind) || UNREACHABLE_NAMES.has(error.name)) return true;
   if (LABELS.some((label) => error.hasErrorLabel(label))) return true;
   if (error instanceof mongo.MongoWriteConcernError) return true;
   if (error instanceof mongo.MongoBulkWriteError) {
-    const codes = writeErrorsOf(error).map(({ code }) => code);
-    return error.result.getWriteConcernError() !== undefined || codes.some((code) => TRANSIENT.has(code));
+    if (error.result.getWriteConcernError() !== undefined || isTransient(error.errorResponse)) return true;
+    if (writeErrorsOf(error).some(({ code }) => TRANSIENT.has(code))) return true;
   }
   return typeof error.code === 'number' && TRANSIENT.has(error.code);
 }
@@ -72,4 +75,13 @@ export function describeFailure(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = error instanceof mongo.MongoError && error.code !== undefined ? ` (code ${error.code})` : '';
   return `${error.message.replaceAll(/\s+/g, ' ').trim()}${code}`;
+}
+
+/** In a few words that quote nothing: a server's message may repeat the command, and with it the document. */
+export function nameFailure(error: unknown): string {
+  if (!(error instanceof Error)) return 'failed';
+  const { code, codeName = code } = error as { readonly code?: unknown; readonly codeName?: unknown }; // the server's
+  return typeof codeName === 'string' || typeof codeName === 'number'
+    ? `${error.name} ${codeName}`
+    : error.name;
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Connection, mongo } from 'mongoose';
+import { createIndex } from '#platform/mongodb/collections.js';
 import { dropIfThere } from '#platform/mongodb/drop.js';
 import { Documents } from '../runtime/documents.js';
 import type { ReadModel } from '../runtime/read-model.js';
@@ -33,12 +34,7 @@ export class Shadow<Doc extends object> {
     const name = `${model.collection}.${purpose}-${randomBytes(4).toString('hex')}`;
     const shadow = new Shadow(connection, model, name);
     await connection.createCollection(name);
-    for (const [fields, options] of model.on(connection).schema.indexes()) {
-      await shadow.collection.createIndex(
-        fields as mongo.IndexSpecification, // schema.ts'
-        options as mongo.CreateIndexesOptions,
-      );
-    }
+    for (const index of model.declared.indexes) await createIndex(shadow.collection, index);
     return shadow;
   }
 

@@ -1,6 +1,7 @@
 import type { Connection, mongo } from 'mongoose';
 import type { Stored as StoredEvent } from '#event-log/codec.js';
 import type { StreamName } from '#event-store/port.js';
+import type { DeclaredCollection } from '#platform/mongodb/collections.js';
 import type { PoisonReason } from './folder.js';
 
 /** What could not be folded, kept as it came: personal data in it is still sealed. */
@@ -40,6 +41,11 @@ export interface ParkedKey {
   readonly attempts: number;
   readonly parkedAt: Date;
 }
+
+export const PARKED: DeclaredCollection = {
+  name: 'parked',
+  indexes: [{ key: { model: 1, parkedAt: 1 } }],
+};
 
 /** Newest revision of each stream. */
 export type Newest = ReadonlyMap<StreamName, bigint>;
@@ -131,7 +137,7 @@ export class ParkedKeys {
 
 /** Of every model. */
 export function parkedCollection(connection: Connection): mongo.Collection<ParkedKey> {
-  return connection.collection<ParkedKey>('parked');
+  return connection.collection<ParkedKey>(PARKED.name);
 }
 
 /** Of a parked key, as far as it got there. */

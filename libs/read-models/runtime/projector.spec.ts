@@ -14,6 +14,7 @@ import {
   feesEvents as fees,
   subject,
 } from '../testing/case-events.js';
+import { makeMissing } from '#platform/mongodb/collections.js';
 import { type TemporaryHouse, temporaryHouse, Told } from '../testing/temporary-house.js';
 import { discardsOf } from './discards.js';
 import { ParkedKeys } from './parked-keys.js';
@@ -428,8 +429,7 @@ describe('poison', () => {
   });
 
   it('is a document the database refuses', async () => {
-    const model = applicationStatusModel.on(house.connection);
-    await model.createIndexes();
+    await makeMissing(house.connection, [applicationStatusModel.declared]);
     await begin();
     await handle(await mine());
     const number = id as typeof started.data.trackingNumber;

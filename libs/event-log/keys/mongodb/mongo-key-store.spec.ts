@@ -1,85 +1,148 @@
 import { randomBytes } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Connection } from 'mongoose';
 import type { Subject } from '#domain/kernel/brand.js';
-import { type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
+import { makeMissing } from '#platform/mongodb/collections.js';
+import { failNext } from '#test/support/fail-command.js';
+import { eventually } from '#test/support/eventually.js';
+import { isEmbedded, type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
+import type { CachedKeyStore } from '../cached-key-store.js';
 import { describeKeyStore } from '../conformance/key-store.conformance.js';
-import { KEY_STORE_INDEXES, openMongoKeyStore } from './mongo-key-store.js';
+import { openMongoKeyStore } from './mongo-key-store.js';
+import { PERSONS } from './person-document.js';
 
 // Every step is durable: a busy disk is slow.
 jest.setTimeout(30_000);
 
 const masterKey = randomBytes(32);
-const subject = 'a1b2c3d4e5f60718293a4b5c6d7e8f90' as Subject; // as good as an HMAC
+const somebody = () => randomBytes(16).toString('hex') as Subject; // as good as an HMAC
 
 describeKeyStore('MongoDB', async () => {
   const mongo = await mongoUnderTest();
   const connection = await mongo.connect();
-  for (const fields of KEY_STORE_INDEXES.persons) await connection.collection('persons').createIndex(fields);
-  return { open: () => openMongoKeyStore({ connection, masterKey }), remove: () => mongo.stop() };
+  await makeMissing(connection, [PERSONS]);
+  return {
+    open: () => Promise.resolve(openMongoKeyStore({ connection, masterKey })),
+    remove: () => mongo.stop(),
+  };
 });
 
 describe('the key store in MongoDB', () => {
   let mongo: MongoUnderTest;
   let connection: Connection;
-
-  beforeEach(async () => {
+  let subject: Subject;
+  const opened: CachedKeyStore[] = [];
+  beforeAll(async () => {
     mongo = await mongoUnderTest();
     connection = await mongo.connect();
+    await makeMissing(connection, [PERSONS]);
+  });
+  afterAll(() => mongo.stop());
+  beforeEach(() => {
+    subject = somebody();
+  });
+  afterEach(async () => {
+    for (const keys of opened.splice(0)) await keys.close();
   });
 
-  afterEach(() => mongo.stop());
+  /** Of a process: a connection and a memory of its own. */
+  async function aProcess(maxAgeMs = 60_000): Promise<CachedKeyStore> {
+    const keys = openMongoKeyStore({ connection: await mongo.connect(), masterKey, maxAgeMs });
+    opened.push(keys);
+    return keys;
+  }
+  const persons = () => connection.collection<{ _id: string }>(PERSONS.name);
 
   it('gives processes that make a key for one person at the same moment the same one', async () => {
-    const processes = await Promise.all(
-      Array.from({ length: 8 }, () => openMongoKeyStore({ connection, masterKey })),
-    );
-    const made = await Promise.all(processes.map((process) => process.keyFor(subject)));
-    expect(new Set(made.map(({ keyId }) => keyId)).size).toBe(1);
-    await processes[0]?.erase(subject);
-    const again = await Promise.all(processes.slice(0, 1).map((process) => process.keyFor(subject)));
-    expect(again[0]?.keyId).not.toBe(made[0]?.keyId);
+    const processes = await Promise.all(Array.from({ length: 4 }, () => aProcess()));
+    for (let times = 0; times < 5; times += 1) {
+      const person = somebody();
+      const first = await Promise.all(processes.map((keys) => keys.keyFor(person)));
+      expect(new Set(first.map(({ keyId }) => keyId)).size).toBe(1);
+      expect(new Set(first.map(({ key }) => Buffer.from(key).toString('hex'))).size).toBe(1);
+      await processes[times % 4]?.erase(person);
+      const second = await Promise.all(processes.map((keys) => keys.keyFor(person)));
+      expect(new Set(second.map(({ keyId }) => keyId)).size).toBe(1);
+      expect(second[0]?.keyId).not.toBe(first[0]?.keyId);
+      expect(second.map(({ erasures }) => erasures)).toEqual([1, 1, 1, 1]);
+    }
   });
 
-  it('lets another process go on with an erased key for a bounded time, for reading and for writing', async () => {
-    const [ours, theirs] = await Promise.all([
-      openMongoKeyStore({ connection, masterKey }),
-      openMongoKeyStore({ connection, masterKey, maxAgeMs: -1 }),
-    ]);
-    const { keyId } = await theirs.keyFor(subject);
+  it('seals nothing with a key that another process has erased, however fresh it is in memory', async () => {
+    const [ours, theirs] = [await aProcess(), await aProcess()];
+    const before = await theirs.keyFor(subject);
+    expect(await theirs.keyById(before.keyId)).toEqual(before.key);
     await ours.erase(subject);
+    const after = await theirs.keyFor(subject);
+    expect(after.keyId).not.toBe(before.keyId);
+    expect(after.erasures).toBe(1);
+    expect(await theirs.keyById(before.keyId)).toBe('erased');
+    expect(await ours.keyFor(subject)).toEqual(after);
+  });
+
+  it('has an erased key out of the other processes’ memory within one and a quarter of the age', async () => {
+    const maxAgeMs = 400;
+    const [ours, theirs] = [await aProcess(), await aProcess(maxAgeMs)];
+    const { keyId } = await theirs.keyFor(subject);
+    const began = performance.now();
+    await ours.erase(subject);
+    expect(theirs.size).toBe(1);
+    // Without anybody asking for it.
+    await eventually(() => theirs.size === 0);
+    expect(performance.now() - began).toBeLessThan(maxAgeMs * 1.25 + 1_000); // a busy machine
     expect(await theirs.keyById(keyId)).toBe('erased');
-    const fresh = await theirs.keyFor(subject);
-    expect(fresh.keyId).not.toBe(keyId);
-    expect(await ours.keyFor(subject)).toEqual(fresh);
   });
 
   it('leaves nothing of an erased key in the database, and keeps no key readable without the master key', async () => {
-    const keys = await openMongoKeyStore({ connection, masterKey });
+    const keys = await aProcess();
     const { keyId, key } = await keys.keyFor(subject);
-    const stored = () => connection.collection('persons').find({}).toArray();
-    expect(Buffer.from(JSON.stringify(await stored())).includes(Buffer.from(key).toString('base64'))).toBe(
-      false,
-    );
+    const stored = () => persons().findOne({ _id: subject }, { promoteBuffers: true });
+    const found = await stored();
+    const wrapped = (found as unknown as { readonly current: { readonly wrapped: Buffer } }).current.wrapped;
+    expect(wrapped).toHaveLength(60);
+    expect(Buffer.from(wrapped).includes(Buffer.from(key))).toBe(false);
     await keys.erase(subject);
-    expect(await stored()).toEqual([{ _id: subject, current: null, erased: [keyId] }]);
+    expect(await stored()).toEqual({ _id: subject, current: null, erased: [keyId] });
   });
 
-  it('refuses another master key', async () => {
-    await openMongoKeyStore({ connection, masterKey });
+  it('refuses another master key with the first question, and a short one at once', async () => {
+    await (await aProcess()).keyFor(subject);
     const other = openMongoKeyStore({ connection, masterKey: randomBytes(32) });
-    await expect(other).rejects.toMatchObject({ code: 'wrong-master-key' });
-    const short = openMongoKeyStore({ connection, masterKey: randomBytes(16) });
-    await expect(short).rejects.toThrow('32 bytes');
+    opened.push(other);
+    for (const asked of [() => other.keyFor(subject), () => other.keyById('x'), () => other.erase(subject)])
+      await expect(asked()).rejects.toMatchObject({ code: 'wrong-master-key' });
+    expect(await (await aProcess()).keyFor(subject)).toMatchObject({ keyId: expect.any(String) });
+    expect(() => openMongoKeyStore({ connection, masterKey: randomBytes(16) })).toThrow('32 bytes');
   });
 
   it('tells a damaged record from a missing one', async () => {
-    const keys = await openMongoKeyStore({ connection, masterKey });
-    const { keyId } = await keys.keyFor(subject);
-    await connection
-      .collection('persons')
-      .updateOne({ 'current.keyId': keyId }, { $set: { 'current.wrapped': randomBytes(60) } });
-    const again = await openMongoKeyStore({ connection, masterKey });
-    await expect(again.keyById(keyId)).rejects.toMatchObject({ code: 'damaged' });
+    const { keyId } = await (await aProcess()).keyFor(subject);
+    const damaged = { $set: { 'current.wrapped': randomBytes(60) } };
+    await persons().updateOne({ _id: subject }, damaged);
+    const keys = await aProcess();
+    await expect(keys.keyById(keyId)).rejects.toMatchObject({ code: 'damaged' });
+    await expect(keys.keyFor(subject)).rejects.toMatchObject({ code: 'damaged' });
   });
+
+  // Only the embedded server is sure to have fail points.
+  if (isEmbedded)
+    it.each([
+      ['is away', { closeConnection: true }],
+      ['elects', { errorCode: 10_107 }],
+      ['has no majority', { writeConcernError: { code: 64, errmsg: 'timed out' } }],
+    ])('(MongoDB %s) answers nothing that is not so, and goes on after', async (_, failure) => {
+      const keys = await aProcess();
+      const writes = { failCommands: ['update', 'insert', 'findAndModify'], ...failure };
+      await failNext(connection, 1, writes);
+      await expect(keys.keyFor(subject)).rejects.toMatchObject({
+        name: 'KeyStoreError',
+        code: 'unavailable',
+      });
+      const made = await keys.keyFor(subject);
+      expect(await (await aProcess()).keyFor(subject)).toEqual(made);
+      await failNext(connection, 1, writes);
+      await expect(keys.erase(subject)).rejects.toMatchObject({ code: 'unavailable' });
+      await keys.erase(subject);
+      expect(await keys.keyById(made.keyId)).toBe('erased');
+    });
 });

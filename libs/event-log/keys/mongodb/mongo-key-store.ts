@@ -1,119 +1,92 @@
 import { randomBytes } from 'node:crypto';
-import type { Collection, Connection } from 'mongoose';
-import { mongo } from 'mongoose';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Connection, mongo } from 'mongoose';
 import type { Subject } from '#domain/kernel/brand.js';
 import { CachedKeyStore } from '../cached-key-store.js';
 import type { KeyStore, SubjectKey } from '../key-store.js';
 import { asKeyStoreError, KeyStoreError } from '../key-store-error.js';
 import { unwrap, wrap } from '../wrapping.js';
-
-/** One per person. */
-interface PersonDocument {
-  readonly _id: Subject;
-  /** Null: erased, and the person did not come again. */
-  readonly current: { readonly keyId: string; readonly wrapped: mongo.Binary } | null;
-  /** Ids of the keys this person had. */
-  readonly erased: readonly string[];
-}
-
-/** The one document that shows whether the master key is the right one. */
-interface StoreDocument {
-  readonly _id: 'store';
-  readonly wrapped: mongo.Binary;
-}
+import { checkMasterKey } from './master-check.js';
+import { type PersonDocument, PERSONS } from './person-document.js';
 
 export interface MongoKeyStoreOptions {
-  /** Of the keys' own database, with majority concerns: a key that was answered must not be rolled back. */
+  /** To the keys' own database, with majority concerns: a key that was answered must not be rolled back. */
   readonly connection: Connection;
   /** 32 bytes the persons' keys are wrapped with; kept elsewhere than the database and its backups. */
   readonly masterKey: Uint8Array;
-  /** How long a key is believed to be there still, milliseconds (default 10,000): see CachedKeyStore. */
+  /** How long a key is believed to be there still, milliseconds; default 10,000. */
   readonly maxAgeMs?: number;
 }
 
 /** How many keys are kept in memory. */
 const KEYS_IN_MEMORY = 8_000;
 const DUPLICATE_KEY = 11_000;
+/** For a key that another process has just made to be at a majority. */
+const MOST_TRIES = 50;
+const TRY_AGAIN_MS = 20;
 
 /**
  * The keys in MongoDB, shared by several processes. An erasure takes the wrapped key out of the person's document; what
  * a replica set's oplog, a journal or a backup still has of it is wrapped, and of no use without the master key.
- * Another process may go on with an erased key for `maxAgeMs`: what it writes meanwhile is as unreadable as the rest.
- * @throws KeyStoreError `wrong-master-key`
+ *
+ * Another process forgets the erased key within one and a quarter `maxAgeMs`, and seals nothing with it from the moment
+ * the erasure was answered: for sealing it asks the database each time. The database is asked nothing yet; that the
+ * master key is the right one is seen with the first key.
+ * @throws KeyStoreError a master key that cannot be one
  */
-export async function openMongoKeyStore({
+export function openMongoKeyStore({
   connection,
   masterKey,
   maxAgeMs = 10_000,
-}: MongoKeyStoreOptions): Promise<CachedKeyStore> {
-  await checkMasterKey(connection, masterKey);
-  const store = new MongoKeyStore(connection.collection<PersonDocument>('persons'), masterKey);
-  return new CachedKeyStore(store, { keys: KEYS_IN_MEMORY, maxAgeMs });
-}
-
-/** Indexes of the keys' database, for whoever makes it. */
-export const KEY_STORE_INDEXES = {
-  persons: [{ 'current.keyId': 1 }, { erased: 1 }],
-} as const satisfies Readonly<Record<string, readonly Readonly<Record<string, 1>>[]>>;
-
-async function checkMasterKey(connection: Connection, masterKey: Uint8Array): Promise<void> {
+}: MongoKeyStoreOptions): CachedKeyStore {
   if (masterKey.length !== 32) throw new KeyStoreError('unavailable', 'a master key has 32 bytes');
-  const stores = connection.collection<StoreDocument>('stores');
-  const wrapped = new mongo.Binary(wrap(masterKey, 'store', randomBytes(32)));
-  try {
-    await stores.updateOne({ _id: 'store' }, { $setOnInsert: { wrapped } }, { upsert: true });
-  } catch (error) {
-    if (!isDuplicate(error)) throw asKeyStoreError(error, 'cannot open the keys');
-  }
-  const found = await stores.findOne({ _id: 'store' });
-  if (found === null || unwrap(masterKey, 'store', found.wrapped.value()) === undefined)
-    throw new KeyStoreError('wrong-master-key', 'the keys belong to another master key');
+  const store = new MongoKeyStore(connection, masterKey);
+  return new CachedKeyStore(store, { keys: KEYS_IN_MEMORY, maxAgeMs, shared: true });
 }
 
 class MongoKeyStore implements KeyStore {
+  private readonly persons: mongo.Collection<PersonDocument>;
+  /** Being made in this process: an erasure waits for them. */
   private readonly underWay = new Map<Subject, Promise<SubjectKey>>();
+  private checked: Promise<void> | undefined;
 
   constructor(
-    private readonly persons: Collection<PersonDocument>,
+    private readonly connection: Connection,
     private readonly masterKey: Uint8Array,
-  ) {}
+  ) {
+    this.persons = connection.collection<PersonDocument>(PERSONS.name);
+  }
 
   async keyFor(subject: Subject): Promise<SubjectKey> {
-    const found = this.underWay.get(subject) ?? this.findOrMake(subject);
+    const found =
+      this.underWay.get(subject) ?? this.asked('read or make a key', () => this.findOrMake(subject));
     this.underWay.set(subject, found);
     try {
       return await found;
-    } catch (error) {
-      throw asKeyStoreError(error, 'cannot read or make a key');
     } finally {
       this.underWay.delete(subject);
     }
   }
 
-  async keyById(keyId: string): Promise<Uint8Array | 'erased' | 'unknown'> {
-    try {
-      const live = await this.persons.findOne({ 'current.keyId': keyId });
-      if (live?.current) return this.opened(live.current).key;
-      return (await this.persons.findOne({ erased: keyId })) === null ? 'unknown' : 'erased';
-    } catch (error) {
-      throw asKeyStoreError(error, 'cannot read a key');
-    }
+  keyById(keyId: string): Promise<Uint8Array | 'erased' | 'unknown'> {
+    return this.asked('read a key', async () => {
+      const found = await this.persons.findOne({ $or: [{ 'current.keyId': keyId }, { erased: keyId }] });
+      if (found === null) return 'unknown';
+      return found.current?.keyId === keyId ? this.opened(found.current) : 'erased';
+    });
   }
 
   async erase(subject: Subject): Promise<void> {
     await Promise.allSettled([this.underWay.get(subject)]);
-    try {
-      const current = (await this.persons.findOne({ _id: subject }))?.current;
-      // Whatever came in between: the key that was there when we were asked is gone.
-      if (current) {
-        await this.persons.updateOne(
-          { _id: subject, 'current.keyId': current.keyId },
-          { $set: { current: null }, $push: { erased: current.keyId } },
-        );
-      }
-    } catch (error) {
-      throw asKeyStoreError(error, 'cannot erase a key');
-    }
+    await this.asked('erase a key', async () => {
+      const keyId = (await this.persons.findOne({ _id: subject }))?.current?.keyId;
+      if (keyId === undefined) return;
+      // If somebody else erased it meanwhile, there is nothing to do: a key made after we were asked stays.
+      await this.persons.updateOne(
+        { _id: subject, 'current.keyId': keyId },
+        { $set: { current: null }, $push: { erased: keyId } },
+      );
+    });
   }
 
   /** The connection is closed by whoever opened it. */
@@ -122,38 +95,56 @@ class MongoKeyStore implements KeyStore {
   }
 
   private async findOrMake(subject: Subject): Promise<SubjectKey> {
-    for (;;) {
+    for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
       const found = await this.persons.findOne({ _id: subject });
-      if (found?.current) return this.opened(found.current);
-      const made = await this.make(subject);
-      if (made !== undefined) return made;
+      const erased = found?.erased ?? [];
+      const counted = erased.length > 0 ? { erasures: erased.length } : {};
+      if (found?.current) return { keyId: found.current.keyId, key: this.opened(found.current), ...counted };
+      const [keyId, key] = [randomBytes(16).toString('hex'), randomBytes(32)];
+      if (await this.give({ _id: subject, erased }, keyId, key)) return { keyId, key, ...counted };
+      await pause(TRY_AGAIN_MS);
     }
+    throw new KeyStoreError('unavailable', 'the key that another process made is not at a majority');
   }
 
-  /** Undefined: another process was first. */
-  private async make(subject: Subject): Promise<SubjectKey | undefined> {
-    const [keyId, key] = [randomBytes(16).toString('hex'), randomBytes(32)];
+  /** To the person as we found them. False: another process was first. */
+  private async give(
+    person: Pick<PersonDocument, '_id' | 'erased'>,
+    keyId: string,
+    key: Uint8Array,
+  ): Promise<boolean> {
     const current = { keyId, wrapped: new mongo.Binary(wrap(this.masterKey, keyId, key)) };
     try {
       const answer = await this.persons.updateOne(
-        { _id: subject, current: null },
-        { $set: { current }, $setOnInsert: { erased: [] } },
-        { upsert: true },
+        { ...person, current: null },
+        { $set: { current } },
+        { upsert: person.erased.length === 0 },
       );
-      return answer.modifiedCount + answer.upsertedCount === 1 ? { keyId, key } : undefined;
+      return answer.modifiedCount + answer.upsertedCount === 1;
     } catch (error) {
       // The person has a key by now: the upsert would have made a second document.
-      if (isDuplicate(error)) return undefined;
+      if (error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY) return false;
       throw error;
     }
   }
 
-  private opened({ keyId, wrapped }: NonNullable<PersonDocument['current']>): SubjectKey {
+  private opened({ keyId, wrapped }: NonNullable<PersonDocument['current']>): Uint8Array {
     const key = unwrap(this.masterKey, keyId, wrapped.value());
     if (key === undefined) throw new KeyStoreError('damaged', `the record of key ${keyId} is damaged`);
-    return { keyId, key };
+    return key;
+  }
+
+  /** @throws KeyStoreError */
+  private async asked<T>(what: string, ask: () => Promise<T>): Promise<T> {
+    try {
+      this.checked ??= checkMasterKey(this.connection, this.masterKey);
+      await this.checked.catch((error: unknown) => {
+        this.checked = undefined;
+        throw error;
+      });
+      return await ask();
+    } catch (error) {
+      throw asKeyStoreError(error, `cannot ${what}`);
+    }
   }
 }
-
-const isDuplicate = (error: unknown): boolean =>
-  error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY;

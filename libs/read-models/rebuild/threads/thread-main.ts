@@ -52,7 +52,8 @@ async function openBuild(
   main: MainThread,
   keys: CachedKeyStore,
 ): Promise<Folding> {
-  const connection = await openMongo({ ...database, appName: 'hawiya-rebuild' });
+  const { connection, ready } = openMongo({ ...database, appName: 'hawiya-rebuild' });
+  await ready;
   const collection = connection.collection<Guarded>(name);
   const discards = new Discards(version, discarded);
   const builds = everyModel(({ projection }): readonly Folding[] => {
