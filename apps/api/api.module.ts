@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { CommandBus } from '@nestjs/cqrs';
 import { RouteAccessCheck } from '#platform/auth/route-access-check.js';
 import { CLOCK } from '#platform/clock/clock.js';
 import { HEALTH_PROBES } from '#platform/health/probe.js';
@@ -72,7 +73,7 @@ export class ApiModule {
         { provide: ReviewQueueQueries, useValue: ports.reviewQueue },
         { provide: ApplicationsReportQueries, useValue: ports.report },
         { provide: PersonEraser, useValue: ports.eraser },
-        { provide: ParkedDesk, useValue: ports.parked },
+        { provide: ParkedDesk, inject: [CommandBus], useFactory: (bus: CommandBus) => ports.parked(bus) },
         ApiDescription,
         Actors,
         Commands,

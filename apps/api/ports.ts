@@ -1,3 +1,4 @@
+import type { CommandBus } from '@nestjs/cqrs';
 import type { Registry } from 'prom-client';
 import type { Subject } from '#domain/kernel/brand.js';
 import type { Clock } from '#platform/clock/clock.js';
@@ -28,7 +29,8 @@ export interface ApiPorts {
   readonly reviewQueue: ReviewQueueQueries;
   readonly report: ApplicationsReportQueries;
   readonly eraser: PersonEraser;
-  readonly parked: ParkedDesk;
+  /** Made once there is a bus: what a parked case waits for is commands. */
+  readonly parked: (bus: CommandBus) => ParkedDesk;
   /** One for each stage: the readiness is theirs. */
   readonly probes: readonly HealthProbe[];
 }

@@ -14,11 +14,11 @@ import type { HealthProbe } from '#platform/health/probe.js';
 import type { Logger } from '#platform/logging/logger.js';
 import type { Tracing } from '#platform/tracing/tracing.js';
 import { keptModels } from '#read-models/kept-models.js';
-import { ParkedDesk } from '#read-models/parked-desk.js';
 import { InProcessVisibility } from '#read-models/runtime/in-process-visibility.js';
 import type { Policies } from '#use-cases/policies.js';
 import { UseCasesModule } from '#use-cases/use-cases.module.js';
 import { eventLog, subjects } from './event-log.js';
+import { parkedDesk } from './parked-desk.js';
 import type { Parts } from './parts.js';
 import { personEraser } from './person-eraser.js';
 import { queries } from './queries.js';
@@ -66,7 +66,7 @@ export function stagesOf(stages: readonly Stage[], needs: StageNeeds): Stages {
         clock: systemClock,
         metrics,
         eraser: personEraser(log, codec, parts.connection, models),
-        parked: new ParkedDesk(parts.connection, parts.store, models),
+        parked: (bus) => parkedDesk(bus, { ...shared, models, openCases }),
         probes,
       }),
     }),

@@ -2,8 +2,8 @@ import { count, instant, list, object, oneOf, orNull, said, text, truth } from '
 
 const cause = {
   reason: said(
-    'undecodable: it cannot be read; fold-failed: a bug in the projection; gap: events before it are missing; write-refused: the database refuses the document; unreadable-message: no message of the service',
-    oneOf('undecodable', 'fold-failed', 'gap', 'write-refused', 'unreadable-message'),
+    'undecodable: it cannot be read; fold-failed: a bug in the projection; gap: events before it are missing; write-refused: the database refuses the document; reaction-failed: what follows from it could not be carried out; unreadable-message: no message of the service',
+    oneOf('undecodable', 'fold-failed', 'gap', 'write-refused', 'reaction-failed', 'unreadable-message'),
   ),
   message: said('Where and how it failed; never with what', text),
   event: said(

@@ -20,7 +20,7 @@ export function parkedSuite(running: () => RunningApi): void {
     beforeAll(async () => {
       const socket = encodeURIComponent(join(running().data, 'mongo.sock'));
       const url = `mongodb://${socket}/?directConnection=true`;
-      mongo = await openMongo({ url, database: 'hawiya', appName: 'hawiya-test' });
+      mongo = openMongo({ url, database: 'hawiya', appName: 'hawiya-test' });
       await mongo.ready;
       parked = new ParkedKeys(mongo.connection, MODEL);
     });
