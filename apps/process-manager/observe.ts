@@ -8,6 +8,7 @@ import type { Clock } from '#platform/clock/clock.js';
 import type { HealthProbe } from '#platform/health/probe.js';
 import { durations } from '#platform/metrics/durations.js';
 import { readGauges } from '#platform/metrics/read-gauges.js';
+import type { ParkedKeys } from '#read-models/runtime/parked-keys.js';
 import type { Deadlines } from './deadlines.js';
 import { PROCESS_MANAGER_GROUP } from './process-manager.js';
 import type { Reaction } from './react.js';
@@ -85,6 +86,15 @@ export class ProcessManagerMetrics {
   skipped(reason: SkipReason): void {
     this.skips.inc({ reason });
   }
+}
+
+/** Cases that wait for an operator, on `/metrics`; named as the operators' desk names them. */
+export function parkedGauge(registry: Registry, parked: ParkedKeys): void {
+  const name = 'hawiya_process_manager_parked_keys';
+  const gauges = { [name]: { help: 'Keys that wait for an operator', labels: ['model'] } };
+  readGauges(registry, 'parked-reactions', gauges, async (set) =>
+    set(name, await parked.count(), { model: 'process-manager' }),
+  );
 }
 
 /** Lag and batches on `/metrics`. */

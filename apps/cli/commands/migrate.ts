@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { topicsWith } from '#contracts/topics.js';
 import { messageOf } from '#platform/message-of.js';
 import { ExpectedFailure } from '../failure.js';
-import { counted, duration } from '../projections/figures.js';
+import { counted, duration } from '../figures.js';
 import { interruptible } from '../projections/interruptible.js';
 import { type OpenedModels, withModels } from '../projections/opened-models.js';
 
