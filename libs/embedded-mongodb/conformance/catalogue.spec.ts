@@ -1,6 +1,6 @@
 import { describe, expect } from '@jest/globals';
 
-import { type Loose, isEmbedded, serverUnderTest } from '#test/support/mongo-under-test.js';
+import { type Loose, serverUnderTest } from '#test/support/mongo-under-test.js';
 import { codeOf, connected } from './connected.js';
 import { it } from './it.js';
 
