@@ -1,10 +1,10 @@
-# The embedded service in one small image: built once, run as nobody in particular on one volume.
+# Every process of the service in one image; the command says which. Built once, run as nobody in particular.
 FROM node:20-slim AS build
 WORKDIR /hawiya
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY . .
-RUN npm run build && npm prune --omit=dev
+RUN npm run build && rm -rf dist/test && npm prune --omit=dev && find dist node_modules -name '*.map' -delete
 
 FROM node:20-slim
 ENV NODE_ENV=production HAWIYA_HOST=0.0.0.0 HAWIYA_DATA=/data
@@ -12,6 +12,7 @@ WORKDIR /hawiya
 COPY --from=build /hawiya/package.json ./
 COPY --from=build /hawiya/node_modules node_modules
 COPY --from=build /hawiya/dist dist
+COPY --from=build /hawiya/bin bin
 COPY --from=build /hawiya/policy policy
 RUN mkdir /data && chown node:node /data
 USER node

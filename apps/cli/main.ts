@@ -3,7 +3,11 @@ import { Command } from 'commander';
 import { projectFile } from '#platform/project-file.js';
 import { demoCommand } from './commands/demo.js';
 import { logCommand } from './commands/log.js';
+import { migrateCommand } from './commands/migrate.js';
+import { parkedCommand } from './commands/parked.js';
+import { projectionsCommand } from './commands/projections.js';
 import { runCommand } from './commands/run.js';
+import { tokenCommand } from './commands/token.js';
 import { ExpectedFailure } from './failure.js';
 
 /** Exit codes: 0 as expected; 1 something differs or was found; 2 the call, its input or the service was unusable. */
@@ -14,7 +18,12 @@ const program = new Command('hawiya')
   .addCommand(runCommand())
   .addCommand(demoCommand())
   .addCommand(logCommand())
+  .addCommand(migrateCommand())
+  .addCommand(projectionsCommand())
+  .addCommand(parkedCommand())
+  .addCommand(tokenCommand())
   .version(version())
+  .configureOutput({ outputError: (text, write) => write(oneLine(text)) })
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 inherit(program);
 
@@ -24,6 +33,14 @@ try {
   if (!(error instanceof ExpectedFailure)) throw error;
   console.error(`hawiya: ${error.message}`);
   process.exitCode = error.exitCode;
+}
+
+/** A wrong call, told like every other failure. */
+function oneLine(text: string): string {
+  return `hawiya: ${text
+    .replace(/^error: /, '')
+    .trim()
+    .replaceAll('\n', ' ')} (--help says more)\n`;
 }
 
 function version(): string {

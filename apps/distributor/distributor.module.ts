@@ -3,10 +3,10 @@ import type { BeforeApplicationShutdown } from '@nestjs/common';
 import type { Registry } from 'prom-client';
 import type { Clock } from '#platform/clock/clock.js';
 import { Distributor, type DistributorNeeds, type DistributorOptions } from './distributor.js';
-import { distributorMetrics, distributorProbe } from './observe.js';
+import { distributorMetrics, distributorProbe, publishDurations } from './observe.js';
 import type { HealthProbe } from '#platform/health/probe.js';
 
-export interface DistributorPorts extends DistributorNeeds {
+export interface DistributorPorts extends Omit<DistributorNeeds, 'onPublished'> {
   readonly metrics: Registry;
   readonly clock: Clock;
 }
@@ -23,7 +23,7 @@ export class DistributorModule implements OnApplicationBootstrap, BeforeApplicat
   constructor(@Inject(Distributor) private readonly distributor: Distributor) {}
 
   static register(ports: DistributorPorts, options: DistributorOptions = {}): DynamicModule {
-    const distributor = new Distributor(ports, options);
+    const distributor = new Distributor({ ...ports, onPublished: publishDurations(ports.metrics) }, options);
     distributorMetrics(ports.metrics, distributor, ports.store, ports.clock);
     const probe: HealthProbe = distributorProbe(distributor, ports.store, ports.clock);
     return {

@@ -1,18 +1,30 @@
+import { batchSpan } from '#contracts/batch-span.js';
+import { provenanceOf } from '#contracts/cloud-events.js';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
 import type { Distribution, Message } from '#distribution/port.js';
 import type { EventStore, Position } from '#event-store/port.js';
 import { type BackOff, jitteredBackOffMs, pause } from '#platform/back-off.js';
 import { crashPoint } from '#platform/crash-points.js';
+import { originOf } from '#platform/logging/correlation.js';
 import type { Logger } from '#platform/logging/logger.js';
+import { NO_TRACING } from '#platform/tracing/no-tracing.js';
+import { traced, type Tracing } from '#platform/tracing/tracing.js';
 import type { CheckpointStore } from './checkpoint-store.js';
 import { nextBatch, type Skip, type SkipReason, type Step, stepOf } from './steps.js';
 import { ReadAhead } from './read-ahead.js';
+import { ALWAYS, type Turn } from './turn.js';
 
 export interface DistributorNeeds {
   readonly store: EventStore;
   readonly distribution: Distribution;
   readonly checkpoints: CheckpointStore;
   readonly logger: Logger;
+  /** Default: none. */
+  readonly tracing?: Tracing;
+  /** When it is this process's turn to publish; default: always. */
+  readonly turn?: Turn;
+  /** Told how long each publish took, in seconds. */
+  readonly onPublished?: (seconds: number) => void;
 }
 
 export interface DistributorOptions {
@@ -26,8 +38,8 @@ export interface DistributorOptions {
 }
 
 export interface DistributorStatus {
-  /** `live`: history is published, what follows is new. */
-  readonly state: 'stopped' | 'catching-up' | 'live' | 'retrying';
+  /** `standing-by`: another process publishes. `live`: history is published, what follows is new. */
+  readonly state: 'stopped' | 'standing-by' | 'catching-up' | 'live' | 'retrying';
   /** Everything up to here is published. */
   readonly position: Position | undefined;
   /** Counted since the process began; a repeated event counts again. */
@@ -37,7 +49,7 @@ export interface DistributorStatus {
   readonly skipped: Readonly<Record<SkipReason, number>>;
 }
 
-const CHECKPOINT = 'distributor';
+export const CHECKPOINT = 'distributor';
 
 /**
  * Publishes every event of the log, in global order. The checkpoint moves only after the publish was confirmed: after a
@@ -68,15 +80,24 @@ export class Distributor {
     this.maxBatch = options.maxBatch ?? 500;
   }
 
+  /** Everything up to here is published, by this process or by the one it stands by for. */
+  async published(): Promise<Position | undefined> {
+    const { state, position } = this.current;
+    return state === 'standing-by' ? this.needs.checkpoints.load(CHECKPOINT) : position;
+  }
+
   status(): DistributorStatus {
     return { ...this.current, skipped: { ...this.current.skipped } };
   }
 
   /** Runs until the signal aborts and the batch in hand is published; no error ends it. */
   async run(signal: AbortSignal): Promise<void> {
+    const { turn = ALWAYS, logger } = this.needs;
     while (!signal.aborted) {
       try {
-        await this.distribute(signal);
+        this.current.state = 'standing-by';
+        await turn((held) => this.distribute(held), signal);
+        if (!signal.aborted) logger.warn('distributor: another one took over');
       } catch (error) {
         await this.recover(error, signal);
       }
@@ -117,14 +138,14 @@ export class Distributor {
 
   private async startingPoint(): Promise<Position | undefined> {
     const { checkpoints, store } = this.needs;
-    this.current.position ??= await checkpoints.load(CHECKPOINT);
-    const { position } = this.current;
+    // Another process may have come further since; we ourselves may be further than what could be saved.
+    const saved = await checkpoints.load(CHECKPOINT);
+    if (saved !== undefined && saved > (this.current.position ?? -1n)) this.current.position = saved;
     const last = await store.lastPosition();
-    if (position !== undefined && (last === undefined || last < position))
-      throw new Error(
-        `the checkpoint ${position} is ahead of the log's end ${last}: not the log it belongs to`,
-      );
-    return position;
+    const { position: from } = this.current;
+    if (from !== undefined && (last === undefined || last < from))
+      throw new Error(`the checkpoint ${from} is ahead of the log's end ${last}: not the log it belongs to`);
+    return from;
   }
 
   private async read(
@@ -151,12 +172,24 @@ export class Distributor {
   }
 
   private async publish(messages: readonly Message[]): Promise<void> {
+    const { distribution, onPublished, tracing = NO_TRACING } = this.needs;
     crashPoint('distributor.before-publish');
-    await this.needs.distribution.publish(this.topic, messages);
+    const began = performance.now();
+    const span = batchSpan(tracing, 'producer', { topic: this.topic, messages });
+    await traced(tracing, 'publish', span, () => distribution.publish(this.topic, messages));
+    onPublished?.((performance.now() - began) / 1_000);
     crashPoint('distributor.after-publish');
     this.current.published += messages.length;
     this.current.batches += 1;
     this.failuresInARow = 0;
+    if (this.needs.logger.isLevelEnabled('debug')) this.tellOf(messages);
+  }
+
+  private tellOf(messages: readonly Message[]): void {
+    for (const message of messages) {
+      const { event, stream, ...from } = provenanceOf(message);
+      this.needs.logger.debug({ event, stream, ...originOf(from) }, 'distributor: event published');
+    }
   }
 
   private async moveTo(position: Position): Promise<void> {
@@ -168,13 +201,13 @@ export class Distributor {
   private nowLive(): void {
     this.failuresInARow = 0;
     this.current.state = 'live';
-    this.needs.logger.info({ position: String(this.current.position) }, 'distributor: caught up');
+    this.needs.logger.info({ position: this.current.position?.toString() ?? null }, 'distributor: caught up');
   }
 
-  private skip({ event, reason, detail }: Skip): void {
+  private skip({ event, reason, detail, origin }: Skip): void {
     this.current.skipped[reason] += 1;
     this.needs.logger.error(
-      { event: event.id, stream: event.stream, position: String(event.position), reason, detail },
+      { event: event.id, stream: event.stream, position: String(event.position), ...origin, reason, detail },
       'distributor: event skipped, it cannot be published',
     );
   }

@@ -1,9 +1,11 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { Counter, type Registry } from 'prom-client';
 import type { EventStore } from '#event-store/port.js';
 import type { Clock } from '#platform/clock/clock.js';
 import type { HealthProbe } from '#platform/health/probe.js';
+import { durations } from '#platform/metrics/durations.js';
+import { readGauges } from '#platform/metrics/read-gauges.js';
 import type { Distributor, DistributorStatus } from './distributor.js';
-import { COUNTED, type Lag, lagBehind } from './lag.js';
+import { COUNTED, lagBehind } from './lag.js';
 
 /** More than this many seconds behind is no longer healthy. */
 const UNHEALTHY_SECONDS = 30;
@@ -13,13 +15,23 @@ export function distributorProbe(distributor: Distributor, store: EventStore, cl
   return {
     name: 'distributor',
     async check() {
-      const { state, position } = distributor.status();
-      const { events, seconds } = await lagBehind(store, position, clock);
-      const running = state === 'live' || state === 'catching-up';
+      const { state } = distributor.status();
+      const { events, seconds } = await lagBehind(store, await distributor.published(), clock);
+      const running = state === 'live' || state === 'catching-up' || state === 'standing-by';
       const behind = `${events}${events === COUNTED ? ' or more' : ''} events, ${seconds.toFixed(1)} s behind`;
       return { ok: running && seconds < UNHEALTHY_SECONDS, detail: `${state}, ${behind}` };
     },
   };
+}
+
+/** Told how long each publish took, in seconds. */
+export function publishDurations(registry: Registry): (seconds: number) => void {
+  const observe = durations(registry, {
+    name: 'hawiya_distributor_publish_duration_seconds',
+    help: 'Time from sending a batch to the answer that it is kept',
+    labels: [],
+  });
+  return (seconds) => observe([], seconds);
 }
 
 /** The distributor's figures on `/metrics`, read when they are asked for. */
@@ -58,17 +70,13 @@ export function distributorMetrics(
       },
     }),
   );
-  const gauge = (name: string, help: string, read: (lag: Lag) => number) =>
-    registry.registerMetric(
-      new Gauge({
-        name: `hawiya_distributor_lag_${name}`,
-        help,
-        registers,
-        async collect() {
-          this.set(read(await lagBehind(store, distributor.status().position, clock)));
-        },
-      }),
-    );
-  gauge('events', `Events not published yet, counted up to ${COUNTED}`, ({ events }) => events);
-  gauge('seconds', 'Age of the oldest event that is not published yet', ({ seconds }) => seconds);
+  const gauges = {
+    hawiya_distributor_lag_events: { help: `Events not published yet, counted up to ${COUNTED}` },
+    hawiya_distributor_lag_seconds: { help: 'Age of the oldest event that is not published yet' },
+  };
+  readGauges(registry, 'distributor', gauges, async (set) => {
+    const { events, seconds } = await lagBehind(store, await distributor.published(), clock);
+    set('hawiya_distributor_lag_events', events);
+    set('hawiya_distributor_lag_seconds', seconds);
+  });
 }

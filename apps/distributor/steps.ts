@@ -1,7 +1,8 @@
-import { toMessage, UnreadableMessageError } from '#contracts/cloud-events.js';
+import { provenanceOf, toMessage, UnreadableMessageError } from '#contracts/cloud-events.js';
 import { MAX_MESSAGE_BYTES, type Message } from '#distribution/port.js';
 import { messageBytes } from '#distribution/validation.js';
 import type { Position, RecordedEvent, SubscriptionMessage } from '#event-store/port.js';
+import { originOf } from '#platform/logging/correlation.js';
 
 export type SkipReason = 'unreadable' | 'too-large';
 
@@ -13,6 +14,8 @@ export interface Skip {
   readonly event: RecordedEvent;
   readonly reason: SkipReason;
   readonly detail: string;
+  /** As far as it can be told. */
+  readonly origin?: ReturnType<typeof originOf>;
 }
 
 /** One thing the log's subscription said, made ready while the batch before is on its way. */
@@ -30,18 +33,19 @@ export function stepOf(read: SubscriptionMessage): Step {
   if (read.kind !== 'event') return read;
   const { event } = read;
   const { position } = event;
-  const skip = (reason: SkipReason, detail: string): Step => ({
+  const skip = (reason: SkipReason, more: Pick<Skip, 'detail' | 'origin'>): Step => ({
     kind: 'skip',
     position,
-    skip: { event, reason, detail },
+    skip: { event, reason, ...more },
   });
   try {
     const message = toMessage(event);
     const bytes = messageBytes(message);
-    if (bytes > MAX_MESSAGE_BYTES) return skip('too-large', `${bytes} bytes`);
+    if (bytes > MAX_MESSAGE_BYTES)
+      return skip('too-large', { detail: `${bytes} bytes`, origin: originOf(provenanceOf(message)) });
     return { kind: 'message', position, message, bytes };
   } catch (error) {
-    if (error instanceof UnreadableMessageError) return skip('unreadable', error.message);
+    if (error instanceof UnreadableMessageError) return skip('unreadable', { detail: error.message });
     throw error;
   }
 }

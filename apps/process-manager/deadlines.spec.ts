@@ -1,31 +1,23 @@
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Connection, createConnection } from 'mongoose';
 import type { Instant } from '#domain/kernel/brand.js';
-import { type EmbeddedMongo, startEmbeddedMongo } from '#embedded-mongodb/server.js';
-import { temporaryFolders } from '#test/support/temporary-folder.js';
-import { Deadlines } from './deadlines.js';
+import { makeMissing } from '#platform/mongodb/collections.js';
+import { type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
+import { DEADLINES, Deadlines } from './deadlines.js';
 
 const LEASE_MS = 1_000;
 const at = (ms: number) => new Date(Date.UTC(2026, 2, 1, 9) + ms).toISOString() as Instant;
 const lapse = (of: string, due: Instant) => ({ kind: 'lapse', of, due }) as const;
 
 describe('deadlines', () => {
-  const folder = temporaryFolders();
-  let mongo: EmbeddedMongo;
-  let connection: Connection;
+  let mongo: MongoUnderTest;
   let deadlines: Deadlines;
   beforeEach(async () => {
-    const data = await folder();
-    mongo = await startEmbeddedMongo({ path: join(data, 'mongo'), listen: { socket: join(data, 'm.sock') } });
-    connection = await createConnection(mongo.uri, { dbName: 'hawiya' }).asPromise();
+    mongo = await mongoUnderTest();
+    const connection = await mongo.connect();
+    await makeMissing(connection, [DEADLINES]);
     deadlines = new Deadlines(connection, LEASE_MS);
-    await deadlines.createIndexes();
   });
-  afterEach(async () => {
-    await connection.close();
-    await mongo.close();
-  });
+  afterEach(() => mongo.stop());
 
   it('are due at their moment, the earliest first, and gone when done', async () => {
     await deadlines.set(lapse('b', at(20)));
@@ -63,8 +55,10 @@ describe('deadlines', () => {
     expect(again).toMatchObject({ of: 'a' });
     await died?.done(); // it was only slow: what the other holds is not its own to remove
     expect(await deadlines.overdue(at(10 + LEASE_MS))).toBe(1);
+    expect(await deadlines.dueSince(at(10 + LEASE_MS))).toBe(at(10));
     await again?.done();
     expect(await deadlines.overdue(at(10 + LEASE_MS))).toBe(0);
+    expect(await deadlines.dueSince(at(10 + LEASE_MS))).toBeUndefined();
   });
 
   it('set anew while one is being fired stay', async () => {

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
 import type { Instant } from '#domain/kernel/brand.js';
+import type { DeclaredCollection } from '#platform/mongodb/collections.js';
 import type { Deadline } from './react.js';
+import { SharedBulk } from './shared-bulk.js';
 
 interface DeadlineDocument {
   /** `{kind}:{of}`: setting a deadline again moves it. */
@@ -24,10 +26,13 @@ const schema = new Schema<DeadlineDocument>(
     leasedUntil: { type: String, default: null },
     lease: { type: String, default: null },
   },
-  { versionKey: false, collection: 'deadlines', autoIndex: false },
+  { versionKey: false, collection: 'deadlines', autoIndex: false, autoCreate: false },
 );
-schema.index({ due: 1 });
-schema.index({ of: 1 });
+
+export const DEADLINES: DeclaredCollection = {
+  name: 'deadlines',
+  indexes: [{ key: { due: 1 } }, { key: { of: 1 } }],
+};
 
 /** A deadline that is due, held by us for the length of the lease. */
 export interface DueDeadline extends Deadline {
@@ -37,6 +42,7 @@ export interface DueDeadline extends Deadline {
 /** Deadlines as documents: they survive restarts, and each is fired at least once. */
 export class Deadlines {
   private readonly model: Model<DeadlineDocument>;
+  private readonly writes: SharedBulk<DeadlineDocument>;
 
   constructor(
     connection: Connection,
@@ -44,22 +50,20 @@ export class Deadlines {
     private readonly leaseMs = 30_000,
   ) {
     this.model = connection.model<DeadlineDocument>('Deadline', schema);
-  }
-
-  async createIndexes(): Promise<void> {
-    await this.model.createIndexes();
-  }
-
-  async set({ kind, of, due }: Deadline): Promise<void> {
-    await this.model.updateOne(
-      { _id: `${kind}:${of}` },
-      { $set: { kind, of, due, leasedUntil: null, lease: null } },
-      { upsert: true },
+    this.writes = new SharedBulk(
+      connection.collection<DeadlineDocument>(this.model.collection.collectionName),
     );
   }
 
+  async set({ kind, of, due }: Deadline): Promise<void> {
+    const replacement = { kind, of, due, leasedUntil: null, lease: null };
+    await this.writes.write({
+      replaceOne: { filter: { _id: `${kind}:${of}` }, replacement, upsert: true },
+    });
+  }
+
   async clear(of: string): Promise<void> {
-    await this.model.deleteMany({ of });
+    await this.writes.write({ deleteMany: { filter: { of } } });
   }
 
   /** Leases the earliest deadline that is due at `now` and not held by anyone else. */
@@ -83,5 +87,14 @@ export class Deadlines {
   /** How many are due and not fired yet: for metrics and readiness. */
   async overdue(now: Instant): Promise<number> {
     return this.model.countDocuments({ due: { $lte: now } });
+  }
+
+  /** When the one that has been due longest was due; undefined: none is. */
+  async dueSince(now: Instant): Promise<Instant | undefined> {
+    const oldest = await this.model
+      .findOne({ due: { $lte: now } })
+      .sort({ due: 1 })
+      .lean();
+    return oldest?.due;
   }
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { DEAD_FACTS_TOPIC, FACTS_TOPIC } from '#contracts/topics.js';
 import { type Consumer, startConsumer } from '#distribution/conformance/consumer.js';
+import { MAX_MESSAGE_BYTES } from '#distribution/port.js';
 import { streams } from '#use-cases/streams.js';
 import { iqamaNumber, Resident } from '#use-cases/testing/resident.js';
 import { eventually } from '#test/support/eventually.js';
@@ -71,6 +72,21 @@ describe('facts on the topic', () => {
     expect(reader.messages.map(({ headers }) => headers['hawiya-origin'])).toContainEqual(
       expect.stringMatching(/^\d+\/\d+$/),
     );
+    await reader.stop();
+  });
+
+  it('go aside even when there is no room left for the reason, and hold nothing back', async () => {
+    const frame = 'resident'.length + 'content-type'.length + 'application/json'.length;
+    await publish('x'.repeat(MAX_MESSAGE_BYTES - frame), 'application/json');
+    await publish(told('1'));
+    await back.settle();
+    expect(await file()).toHaveLength(1);
+    const reader = dead();
+    await eventually(() => reader.messages.length >= 1, { what: 'a dead letter' });
+    expect(reader.messages[0]?.headers).toMatchObject({
+      'hawiya-reason': '/: not-json',
+      'hawiya-left-out': String(MAX_MESSAGE_BYTES - frame),
+    });
     await reader.stop();
   });
 });

@@ -1,77 +1,111 @@
 import type { CommandBus } from '@nestjs/cqrs';
+import { deadLetter, REASON_HEADER } from '#contracts/dead-letter.js';
 import { readFactMessage } from '#contracts/facts.js';
+import type { InboundFact } from '#contracts/inbound-fact.js';
 import { DEAD_FACTS_TOPIC, FACTS_TOPIC } from '#contracts/topics.js';
 import type { Batch, Distribution, ReceivedMessage } from '#distribution/port.js';
 import { instantOf } from '#domain/calendar/day.js';
+import type { Instant } from '#domain/kernel/brand.js';
 import type { Clock } from '#platform/clock/clock.js';
-import { correlationIdOf } from '#platform/logging/correlation.js';
+import { correlationIdOf, originOf } from '#platform/logging/correlation.js';
 import type { Logger } from '#platform/logging/logger.js';
+import { traceparentOf } from '#platform/tracing/traceparent.js';
+import { traced, type Tracing } from '#platform/tracing/tracing.js';
 import { takeInFact } from '#use-cases/facts/take-in-fact.js';
+import type { Outcome } from '#use-cases/outcome.js';
 import type { Subjects } from '#use-cases/subjects.js';
+import type { FactsFigures } from './facts-figures.js';
 
 export const FACTS_INTAKE_GROUP = 'facts-intake';
 
+export interface FactsIntakeNeeds {
+  readonly distribution: Distribution;
+  readonly bus: CommandBus;
+  readonly subjects: Subjects;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly tracing: Tracing;
+  readonly figures: FactsFigures;
+}
+
+/** Why a message was not taken in, or not all of it. */
+interface Aside {
+  readonly because: 'unreadable' | 'refused';
+  readonly reasons: readonly string[];
+}
+
 /** Takes in the facts other services put on the topic; what cannot be read or is refused goes aside, with the reason. */
 export class FactsIntake {
-  constructor(
-    private readonly distribution: Distribution,
-    private readonly bus: CommandBus,
-    private readonly subjects: Subjects,
-    private readonly clock: Clock,
-    private readonly logger: Logger,
-  ) {}
+  constructor(private readonly needs: FactsIntakeNeeds) {}
 
   /** Runs until the signal aborts and the batch in hand is finished. */
   run(signal: AbortSignal): Promise<void> {
-    return this.distribution.consume({
+    const { distribution, logger, figures } = this.needs;
+    return distribution.consume({
       topic: FACTS_TOPIC,
       group: FACTS_INTAKE_GROUP,
       signal,
-      handle: (batch) => this.handle(batch),
+      handle: figures.consumer.watch(FACTS_INTAKE_GROUP, (batch) => this.handle(batch)),
       onError: (error, { partition }) =>
-        this.logger.error({ err: error, partition }, 'facts intake: batch failed and will be repeated'),
+        logger.error({ err: error, partition }, 'facts intake: batch failed and will be repeated'),
     });
   }
 
   private async handle({ messages }: Batch): Promise<void> {
     for (const message of messages) {
-      const reasons = await this.takeIn(message);
-      if (reasons.length > 0) await this.putAside(message, reasons);
+      const aside = await this.takeIn(message);
+      if (aside !== undefined) await this.putAside(message, aside);
     }
   }
 
-  /** Why the message, or some fact in it, was not taken in; empty: all of it was. */
-  private async takeIn(message: ReceivedMessage): Promise<readonly string[]> {
-    const at = instantOf(this.clock.now().getTime());
+  /** Undefined: all of it was taken in. */
+  private async takeIn(message: ReceivedMessage): Promise<Aside | undefined> {
+    const at = instantOf(this.needs.clock.now().getTime());
     const reading = readFactMessage(message, { received: at });
-    if (!reading.ok) return reading.errors.map(({ at: place, code }) => `${place}: ${code}`);
-    const refusals: string[] = [];
-    for (const fact of reading.facts) {
-      const by = {
-        actor: { kind: 'service', id: fact.source },
-        at,
-        correlationId: correlationIdOf(undefined),
-      } as const;
-      const result = await this.bus.execute(takeInFact(fact, by, this.subjects));
-      if (result.kind !== 'done') {
-        refusals.push(
-          `${fact.source} ${fact.id}: ${result.kind === 'refused' ? result.refusal.code : result.kind}`,
-        );
-      }
+    if (!reading.ok) {
+      const reasons = reading.errors.map(({ at: place, code }) => `${place}: ${code}`);
+      return { because: 'unreadable', reasons };
     }
-    return refusals;
+    const reasons: string[] = [];
+    for (const fact of reading.facts) {
+      const result = await this.record(fact, at, message.headers['traceparent']);
+      if (result.kind === 'done') continue;
+      reasons.push(
+        `${fact.source} ${fact.id}: ${result.kind === 'refused' ? result.refusal.code : result.kind}`,
+      );
+    }
+    return reasons.length === 0 ? undefined : { because: 'refused', reasons };
   }
 
-  private async putAside(message: ReceivedMessage, reasons: readonly string[]): Promise<void> {
-    const { key, value, headers, partition, offset } = message;
-    const reason = reasons.join('; ').slice(0, 2_000);
-    await this.distribution.publish(DEAD_FACTS_TOPIC, [
-      {
-        key,
-        value,
-        headers: { ...headers, 'hawiya-reason': reason, 'hawiya-origin': `${partition}/${offset}` },
-      },
-    ]);
-    this.logger.warn({ partition, offset: String(offset), reason }, 'facts intake: a message was put aside');
+  /** Goes on with the fact's own trace, or else with that of whoever sent the message. */
+  private async record(fact: InboundFact, at: Instant, sender: string | undefined): Promise<Outcome> {
+    const { bus, subjects, tracing, figures, logger } = this.needs;
+    const parent = fact.traceparent ?? traceparentOf(sender);
+    const correlationId = correlationIdOf(fact.correlationId);
+    const outcome = await traced(tracing, 'take in fact', { kind: 'consumer', parent }, ({ traceparent }) => {
+      const by = { actor: { kind: 'service', id: fact.source }, at, correlationId, traceparent } as const;
+      return bus.execute(takeInFact(fact, by, subjects));
+    });
+    const result = resultOf(outcome);
+    figures.taken(result);
+    const { kind, source, id } = fact;
+    const origin = originOf({ correlationId, traceparent: parent });
+    logger.debug({ kind, source, id, result, ...origin }, 'facts intake: fact taken');
+    return outcome;
   }
+
+  private async putAside(message: ReceivedMessage, { because, reasons }: Aside): Promise<void> {
+    const { distribution, figures, logger } = this.needs;
+    const { partition, offset } = message;
+    const letter = deadLetter(message, reasons);
+    await distribution.publish(DEAD_FACTS_TOPIC, [letter]);
+    figures.putAside(because);
+    const reason = letter.headers[REASON_HEADER];
+    logger.warn({ partition, offset: String(offset), reason }, 'facts intake: a message was put aside');
+  }
+}
+
+function resultOf(outcome: Outcome): 'recorded' | 'known' | 'refused' {
+  if (outcome.kind !== 'done') return 'refused';
+  return outcome.repeated || outcome.position === undefined ? 'known' : 'recorded';
 }

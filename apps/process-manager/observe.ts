@@ -1,9 +1,14 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { Counter, type Registry } from 'prom-client';
+import { provenanceOf } from '#contracts/cloud-events.js';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
+import { ConsumerFigures } from '#distribution/consumer-figures.js';
 import type { Distribution } from '#distribution/port.js';
 import { instantOf } from '#domain/calendar/day.js';
 import type { Clock } from '#platform/clock/clock.js';
 import type { HealthProbe } from '#platform/health/probe.js';
+import { durations } from '#platform/metrics/durations.js';
+import { readGauges } from '#platform/metrics/read-gauges.js';
+import type { ParkedKeys } from '#read-models/runtime/parked-keys.js';
 import type { Deadlines } from './deadlines.js';
 import { PROCESS_MANAGER_GROUP } from './process-manager.js';
 import type { Reaction } from './react.js';
@@ -11,19 +16,29 @@ import type { Reaction } from './react.js';
 /** More events than this waiting is no longer healthy. */
 const UNHEALTHY_LAG = 10_000;
 
+const SKIPS = ['not-an-event', 'unknown-type'] as const;
+
+/** Why a message is stepped over. */
+export type SkipReason = (typeof SKIPS)[number];
+
 /** What the process manager did, on `/metrics`. */
 export class ProcessManagerMetrics {
-  private readonly reactions: Counter<'reaction'>;
+  private readonly took: ReturnType<typeof durations>;
+  private readonly late: ReturnType<typeof durations>;
   private readonly refusals: Counter<'reaction' | 'code'>;
   private readonly skips: Counter<'reason'>;
 
-  constructor(registry: Registry, distribution: Distribution, deadlines: Deadlines, clock: Clock) {
+  constructor(registry: Registry, deadlines: Deadlines, clock: Clock) {
     const registers = [registry];
-    this.reactions = new Counter({
-      name: 'hawiya_process_manager_reactions_total',
-      help: 'Reactions carried out; repeated ones count again',
-      labelNames: ['reaction'],
-      registers,
+    this.took = durations(registry, {
+      name: 'hawiya_process_manager_reaction_duration_seconds',
+      help: 'Time a reaction took; repeated ones count again',
+      labels: ['reaction'],
+    });
+    this.late = durations(registry, {
+      name: 'hawiya_process_manager_deadline_lateness_seconds',
+      help: 'From when a deadline was due to when it had been fired',
+      labels: ['kind'],
     });
     this.refusals = new Counter({
       name: 'hawiya_process_manager_refused_total',
@@ -37,39 +52,59 @@ export class ProcessManagerMetrics {
       labelNames: ['reason'],
       registers,
     });
-    registry.registerMetric(
-      new Gauge({
-        name: 'hawiya_process_manager_lag_events',
-        help: 'Events not reacted to yet',
-        registers: [],
-        async collect() {
-          this.set(await waiting(distribution));
-        },
-      }),
-    );
-    registry.registerMetric(
-      new Gauge({
-        name: 'hawiya_deadlines_overdue',
-        help: 'Deadlines that are due and not fired yet',
-        registers: [],
-        async collect() {
-          this.set(await deadlines.overdue(instantOf(clock.now().getTime())));
-        },
-      }),
-    );
+    for (const reason of SKIPS) this.skips.inc({ reason }, 0);
+    const gauges = {
+      hawiya_process_manager_deadlines_overdue: { help: 'Deadlines that are due and not fired yet' },
+      hawiya_process_manager_deadlines_lag_seconds: {
+        help: 'How long the oldest of them has been due; 0 when there is none',
+      },
+    };
+    readGauges(registry, 'deadlines', gauges, async (set) => {
+      const now = clock.now().getTime();
+      const [overdue, since] = await Promise.all([
+        deadlines.overdue(instantOf(now)),
+        deadlines.dueSince(instantOf(now)),
+      ]);
+      const seconds = since === undefined ? 0 : (now - Date.parse(since)) / 1_000;
+      set('hawiya_process_manager_deadlines_overdue', overdue);
+      set('hawiya_process_manager_deadlines_lag_seconds', seconds);
+    });
   }
 
-  carriedOut(reaction: Reaction['do']): void {
-    this.reactions.inc({ reaction });
+  carriedOut(reaction: Reaction['do'], seconds: number): void {
+    this.took([reaction], seconds);
+  }
+
+  fired(kind: string, lateSeconds: number): void {
+    this.late([kind], lateSeconds);
   }
 
   refused(reaction: Reaction['do'], code: string): void {
     this.refusals.inc({ reaction, code });
   }
 
-  skipped(reason: string): void {
+  skipped(reason: SkipReason): void {
     this.skips.inc({ reason });
   }
+}
+
+/** Cases that wait for an operator, on `/metrics`; named as the operators' desk names them. */
+export function parkedGauge(registry: Registry, parked: ParkedKeys): void {
+  const name = 'hawiya_process_manager_parked_keys';
+  const gauges = { [name]: { help: 'Keys that wait for an operator', labels: ['model'] } };
+  readGauges(registry, 'parked-reactions', gauges, async (set) =>
+    set(name, await parked.count(), { model: 'process-manager' }),
+  );
+}
+
+/** Lag and batches on `/metrics`. */
+export function processManagerFigures(registry: Registry, distribution: Distribution): ConsumerFigures {
+  return new ConsumerFigures(registry, distribution, {
+    stage: 'process_manager',
+    topic: EVENTS_TOPIC,
+    groups: new Map([[PROCESS_MANAGER_GROUP, PROCESS_MANAGER_GROUP]]),
+    occurredAt: (message) => provenanceOf(message).occurredAt,
+  });
 }
 
 /** Ready while it keeps up and fires its deadlines. */

@@ -8,18 +8,27 @@ import {
 import { CommandBus } from '@nestjs/cqrs';
 import type { Connection } from 'mongoose';
 import type { Registry } from 'prom-client';
-import { DEAD_FACTS_TOPIC, EVENTS_TOPIC, FACTS_TOPIC } from '#contracts/topics.js';
+import { EVENTS_TOPIC, topicsWith } from '#contracts/topics.js';
 import type { Distribution } from '#distribution/port.js';
 import type { Codec } from '#event-log/codec.js';
 import type { Clock } from '#platform/clock/clock.js';
 import type { HealthProbe } from '#platform/health/probe.js';
+import { insist } from '#platform/insist.js';
+import { originOf } from '#platform/logging/correlation.js';
 import type { Logger } from '#platform/logging/logger.js';
+import { NO_TRACING } from '#platform/tracing/no-tracing.js';
+import type { Tracing } from '#platform/tracing/tracing.js';
 import type { Subjects } from '#use-cases/subjects.js';
+import { CaseByCase } from './case-by-case.js';
 import { CarryOut, type OpenCases } from './carry-out.js';
 import { Deadlines } from './deadlines.js';
+import { FactsFigures } from './facts-figures.js';
 import { FactsIntake } from './facts-intake.js';
-import { ProcessManagerMetrics, processManagerProbe } from './observe.js';
+import { parkedGauge, processManagerFigures, ProcessManagerMetrics, processManagerProbe } from './observe.js';
 import { ProcessManager } from './process-manager.js';
+import { parkedReactions } from './reaction-parking.js';
+import { Reactor } from './reactor.js';
+import { Reacting } from './reacting.js';
 import { readEnvelope } from './read-envelope.js';
 
 export interface ProcessManagerPorts {
@@ -31,6 +40,8 @@ export interface ProcessManagerPorts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Registry;
+  /** Default: none. */
+  readonly tracing?: Tracing;
 }
 
 export interface ProcessManagerModuleOptions {
@@ -49,7 +60,7 @@ const OPTIONS = Symbol('ProcessManagerOptions');
 @Module({})
 export class ProcessManagerModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly stop = new AbortController();
-  private running: Promise<unknown> = Promise.resolve();
+  private running: Promise<void> | undefined;
 
   constructor(
     @Inject(CommandBus) private readonly bus: CommandBus,
@@ -77,35 +88,63 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
     };
   }
 
-  async onApplicationBootstrap(): Promise<void> {
+  onApplicationBootstrap(): void {
+    this.running = this.run(this.stop.signal);
+  }
+
+  private async run(signal: AbortSignal): Promise<void> {
     const { distribution, codec, connection, openCases, subjects, clock, logger, metrics } = this.ports;
+    const { tracing = NO_TRACING } = this.ports;
     const { partitions, deadlinesEveryMs = 1_000 } = this.options;
+    const failed = (error: unknown) =>
+      logger.error({ err: error }, 'process manager: interrupted; trying again');
     const deadlines = new Deadlines(connection);
-    await deadlines.createIndexes();
-    await distribution.ensureTopics([
-      { name: EVENTS_TOPIC, partitions },
-      { name: FACTS_TOPIC, partitions },
-      { name: DEAD_FACTS_TOPIC, partitions: 1 },
-    ]);
-    const counted = new ProcessManagerMetrics(metrics, distribution, deadlines, clock);
+    const counted = new ProcessManagerMetrics(metrics, deadlines, clock);
+    const figures = processManagerFigures(metrics, distribution);
+    const parked = parkedReactions(connection);
+    parkedGauge(metrics, parked);
+    const factsFigures = new FactsFigures(metrics, distribution);
+    await insist(() => distribution.ensureTopics(topicsWith(partitions)), signal, failed);
     const carryOut = new CarryOut(this.bus, deadlines, openCases, (reaction, code, cause) => {
       counted.refused(reaction, code);
-      logger.info(
-        { reaction, code, causationId: cause.causationId },
+      logger.debug(
+        { reaction, code, causationId: cause.causationId, ...originOf(cause) },
         'process manager: a command was refused',
       );
     });
-    const manager = new ProcessManager(
-      distribution,
-      readEnvelope(codec, logger, counted),
-      { run: (reaction, cause) => carryOut.run(reaction, cause).then(() => counted.carriedOut(reaction.do)) },
-      deadlines,
-      clock,
+    const reacting = new Reacting({ carryOut, metrics: counted, tracing, logger });
+    const cases = new CaseByCase({
+      decode: readEnvelope(codec, logger, counted),
+      reactor: new Reactor(reacting, clock),
+      parked,
       logger,
+    });
+    const manager = new ProcessManager(
+      {
+        distribution,
+        reacting,
+        cases,
+        deadlines,
+        clock,
+        logger,
+        figures,
+      },
       { topic: EVENTS_TOPIC, deadlinesEveryMs },
     );
-    const intake = new FactsIntake(distribution, this.bus, subjects, clock, logger);
-    this.running = Promise.all([manager.run(this.stop.signal), intake.run(this.stop.signal)]);
+    const { bus } = this;
+    const intake = new FactsIntake({
+      distribution,
+      bus,
+      subjects,
+      clock,
+      logger,
+      tracing,
+      figures: factsFigures,
+    });
+    await Promise.all([
+      insist(() => manager.run(signal), signal, failed),
+      insist(() => intake.run(signal), signal, failed),
+    ]);
   }
 
   async beforeApplicationShutdown(): Promise<void> {

@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Directive } from '#domain/directives/directives.js';
+import { Registry } from 'prom-client';
+import { silentLogger } from '#platform/logging/logger.js';
+import { openTracing } from '#platform/tracing/open-tracing.js';
+import { startOtlpReceiver } from '#test/support/otlp-receiver.js';
 import { WithdrawApplication } from '#use-cases/application/end-application.js';
 import { ImposeDirective, LiftDirective } from '#use-cases/facts/directives.js';
 import { Resident } from '#use-cases/testing/resident.js';
@@ -104,6 +108,32 @@ describe('the process manager', () => {
     const types = await typesIn('application', draft.applicationId);
     expect(types).toEqual(['ApplicationStarted', 'ApplicationLapsed']);
     expect((await draft.slot()).taken).toBeUndefined();
+  });
+
+  it('shows a deadline it fires as a trace of its own, and how late it was', async () => {
+    const collector = await startOtlpReceiver();
+    const tracing = await openTracing(collector.url, 'test', {
+      logger: silentLogger(),
+      metrics: new Registry(),
+    });
+    await back.start(tracing);
+    const draft = resident();
+    await draft.start();
+    await back.settle();
+    back.office.pass({ days: 30, ms: 5_000 });
+    await becomes(draft, 'lapsed');
+    await tracing.close();
+    await collector.close();
+    const fired = collector.spans.find(({ name }) => name === 'deadline lapse');
+    expect(fired).toMatchObject({
+      kind: 5,
+      attributes: {
+        'hawiya.deadline': 'lapse',
+        'hawiya.late_seconds': 5,
+        'hawiya.correlation_id': `deadline:lapse:${draft.applicationId}`,
+      },
+    });
+    expect(fired?.parentSpanId).toBeUndefined();
   });
 
   it('screens the open cases when a directive comes, begins, ends or is lifted', async () => {

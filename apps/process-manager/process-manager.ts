@@ -2,19 +2,28 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ApplicationId, Subject } from '#domain/kernel/brand.js';
 import { unreachable } from '#domain/kernel/decider.js';
 import { instantOf } from '#domain/calendar/day.js';
-import type { Batch, Distribution, ReceivedMessage } from '#distribution/port.js';
-import type { CommandContext } from '#event-log/event-log.js';
-import type { Envelope } from '#event-log/envelope.js';
-import type { KnownEvent } from '#event-log/event-types.js';
+import type { ConsumerFigures } from '#distribution/consumer-figures.js';
+import type { Distribution } from '#distribution/port.js';
 import type { Clock } from '#platform/clock/clock.js';
-import { crashPoint } from '#platform/crash-points.js';
 import type { Logger } from '#platform/logging/logger.js';
 import { derivedId } from '#use-cases/ids.js';
-import type { CarryOut } from './carry-out.js';
+import type { CaseByCase } from './case-by-case.js';
 import type { Deadlines, DueDeadline } from './deadlines.js';
-import { react } from './react.js';
+import type { Reaction } from './react.js';
+import type { Reacting } from './reacting.js';
+import { reactionContext } from './reactor.js';
 
 export const PROCESS_MANAGER_GROUP = 'process-manager';
+
+export interface ProcessManagerNeeds {
+  readonly distribution: Distribution;
+  readonly reacting: Pick<Reacting, 'toDeadline'>;
+  readonly cases: Pick<CaseByCase, 'handle'>;
+  readonly deadlines: Deadlines;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly figures: ConsumerFigures;
+}
 
 export interface ProcessManagerOptions {
   readonly topic: string;
@@ -25,12 +34,7 @@ export interface ProcessManagerOptions {
 /** Turns what happened into what happens next: consumes the topic of events and the deadlines. */
 export class ProcessManager {
   constructor(
-    private readonly distribution: Distribution,
-    private readonly decode: (message: ReceivedMessage) => Promise<Envelope | undefined>,
-    private readonly carryOut: Pick<CarryOut, 'run'>,
-    private readonly deadlines: Deadlines,
-    private readonly clock: Clock,
-    private readonly logger: Logger,
+    private readonly needs: ProcessManagerNeeds,
     private readonly options: ProcessManagerOptions,
   ) {}
 
@@ -40,41 +44,18 @@ export class ProcessManager {
   }
 
   private async consume(signal: AbortSignal): Promise<void> {
-    await this.distribution.consume({
+    const { distribution, logger, figures } = this.needs;
+    await distribution.consume({
       topic: this.options.topic,
       group: PROCESS_MANAGER_GROUP,
       signal,
-      handle: (batch) => this.handle(batch),
+      handle: figures.watch(PROCESS_MANAGER_GROUP, (batch) => this.needs.cases.handle(batch)),
       onError: (error, { partition, messages }) =>
-        this.logger.error(
+        logger.error(
           { err: error, partition, offset: String(messages[0].offset) },
           'process manager: batch failed and will be repeated',
         ),
     });
-  }
-
-  /** Keys side by side, the events of a key one after the other. */
-  private async handle({ messages }: Batch): Promise<void> {
-    const byKey = new Map<string, ReceivedMessage[]>();
-    for (const message of messages) byKey.set(message.key, [...(byKey.get(message.key) ?? []), message]);
-    await Promise.all([...byKey.values()].map((ofKey) => this.handleInOrder(ofKey)));
-    crashPoint('process-manager.before-offset');
-  }
-
-  private async handleInOrder(messages: readonly ReceivedMessage[]): Promise<void> {
-    for (const message of messages) {
-      const envelope = await this.decode(message);
-      if (envelope !== undefined) await this.reactTo(envelope);
-    }
-  }
-
-  private async reactTo({ event, id, stream, metadata }: Envelope): Promise<void> {
-    // The codec decodes known events only; `react` names every one of them.
-    const reactions = react(event as KnownEvent, idIn(stream), metadata.occurredAt);
-    for (const reaction of reactions) {
-      await this.carryOut.run(reaction, this.cause(id, metadata.correlationId, metadata.traceparent));
-      crashPoint('process-manager.after-reaction');
-    }
   }
 
   private async watchDeadlines(signal: AbortSignal): Promise<void> {
@@ -82,57 +63,44 @@ export class ProcessManager {
       try {
         await this.fireDue(signal);
       } catch (error) {
-        this.logger.error({ err: error }, 'process manager: deadlines could not be looked at; trying again');
+        this.needs.logger.error(
+          { err: error },
+          'process manager: deadlines could not be looked at; trying again',
+        );
       }
       await pause(this.options.deadlinesEveryMs, undefined, { signal }).catch(() => undefined);
     }
   }
 
   private async fireDue(signal: AbortSignal): Promise<void> {
+    const { deadlines, clock, reacting } = this.needs;
     while (!signal.aborted) {
-      const due = await this.deadlines.next(instantOf(this.clock.now().getTime()));
+      const due = await deadlines.next(instantOf(clock.now().getTime()));
       if (due === undefined) return;
-      await this.fire(due);
+      const { kind, of } = due;
+      const causationId = derivedId(DEADLINES, `${kind}:${of}:${due.due}`);
+      const correlationId = `deadline:${kind}:${of}`;
+      const cause = reactionContext({ causationId, correlationId, traceparent: undefined }, clock);
+      const lateSeconds = (clock.now().getTime() - Date.parse(due.due)) / 1_000;
+      await reacting.toDeadline(reactionTo(due), cause, { kind, lateSeconds });
       await due.done();
     }
   }
+}
 
-  private async fire({ kind, of, due }: DueDeadline): Promise<void> {
-    const cause = this.cause(
-      derivedId(DEADLINES, `${kind}:${of}:${due}`),
-      `deadline:${kind}:${of}`,
-      undefined,
-    );
-    // A deadline was set by `react`, from an id of this very kind.
-    switch (kind) {
-      case 'lapse':
-        return this.carryOut.run({ do: 'lapse', applicationId: of as ApplicationId }, cause);
-      case 'slot-check':
-        return this.carryOut.run({ do: 'repair-slot', subject: of as Subject }, cause);
-      case 'directives-check':
-        return this.carryOut.run({ do: 'reconsider-open-cases' }, cause);
-      default:
-        return unreachable(kind);
-    }
-  }
-
-  private cause(causationId: string, correlationId: string, traceparent: string | undefined): CommandContext {
-    return {
-      commandId: causationId,
-      requestHash: '',
-      correlationId,
-      causationId,
-      actor: { kind: 'process-manager' },
-      at: instantOf(this.clock.now().getTime()),
-      ...(traceparent === undefined ? {} : { traceparent }),
-    };
+/** A deadline was set by `react`, from an id of this very kind. */
+function reactionTo({ kind, of }: DueDeadline): Reaction {
+  switch (kind) {
+    case 'lapse':
+      return { do: 'lapse', applicationId: of as ApplicationId };
+    case 'slot-check':
+      return { do: 'repair-slot', subject: of as Subject };
+    case 'directives-check':
+      return { do: 'reconsider-open-cases' };
+    default:
+      return unreachable(kind);
   }
 }
 
 /** Namespace of the ids that deadlines cause. */
 const DEADLINES = '6f0d7c0e-5b0a-5c57-9d0e-2a4a9d1f7b11';
-
-/** `application-6f0c…` → `6f0c…` */
-function idIn(stream: string): string {
-  return stream.slice(stream.indexOf('-') + 1);
-}

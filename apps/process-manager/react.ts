@@ -139,6 +139,8 @@ export function react(event: KnownEvent, of: string, at: Instant): readonly Reac
     case 'StatusIndexAssigned':
     case 'BillNumberAssigned':
     case 'OrphanPaymentReceived':
+    case 'EventDiscarded':
+    case 'MessageDiscarded':
       return [];
     default:
       return unreachable(event);

@@ -1,15 +1,16 @@
-import { fromMessage, UnreadableMessageError } from '#contracts/cloud-events.js';
+import { fromMessage, provenanceOf, UnreadableMessageError } from '#contracts/cloud-events.js';
 import type { ReceivedMessage } from '#distribution/port.js';
 import type { Codec } from '#event-log/codec.js';
 import { DecodeError } from '#event-log/decode-error.js';
 import type { Envelope } from '#event-log/envelope.js';
+import { originOf } from '#platform/logging/correlation.js';
 import type { Logger } from '#platform/logging/logger.js';
-import type { ProcessManagerMetrics } from './observe.js';
+import type { ProcessManagerMetrics, SkipReason } from './observe.js';
 
 /**
  * Reads a message of the events topic. What is not an event of ours, or of a type this release does not know, is
  * skipped: counted and logged. Anything else that cannot be read is an error: the event has consequences we must not
- * leave out, so its partition waits until it can be read.
+ * leave out, so its case waits until it can be read.
  */
 export function readEnvelope(
   codec: Pick<Codec, 'decode'>,
@@ -24,8 +25,9 @@ export function readEnvelope(
       if (reason === undefined) throw error;
       metrics.skipped(reason);
       const { partition, offset } = message;
+      const { event, stream, ...from } = provenanceOf(message);
       logger.error(
-        { err: error, partition, offset: String(offset), reason },
+        { err: error, partition, offset: String(offset), event, stream, ...originOf(from), reason },
         'process manager: a message was skipped',
       );
       return undefined;
@@ -33,7 +35,7 @@ export function readEnvelope(
   };
 }
 
-function skippable(error: unknown): 'not-an-event' | 'unknown-type' | undefined {
+function skippable(error: unknown): SkipReason | undefined {
   if (error instanceof UnreadableMessageError) return 'not-an-event';
   return error instanceof DecodeError && error.code === 'unknown-type' ? 'unknown-type' : undefined;
 }

@@ -1,9 +1,14 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { Counter, type Registry } from 'prom-client';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
+import { provenanceOf } from '#contracts/cloud-events.js';
+import { ConsumerFigures } from '#distribution/consumer-figures.js';
 import type { Distribution } from '#distribution/port.js';
 import type { HealthProbe } from '#platform/health/probe.js';
+import { originOf } from '#platform/logging/correlation.js';
 import type { Logger } from '#platform/logging/logger.js';
+import { readGauges } from '#platform/metrics/read-gauges.js';
 import type { KeptModel } from '#read-models/kept-models.js';
+import type { Projecting } from './projecting.js';
 import type { ProjectorObserver } from '#read-models/runtime/observer.js';
 
 /** More events than this waiting is no longer healthy. */
@@ -11,12 +16,23 @@ const UNHEALTHY_LAG = 10_000;
 
 export const groupOf = (model: string): string => `projector.${model}`;
 
+const OUTCOMES = [
+  'applied',
+  'other-stream',
+  'repeated',
+  'healed',
+  'unknown',
+  'waiting',
+  'parked',
+  'discarded',
+] as const;
+
 /** Counts what each projector does, and writes a line about whatever it does not fold. */
 export function observed(registry: Registry, logger: Logger): (model: string) => ProjectorObserver {
   const registers = [registry];
   const events = new Counter({
     name: 'hawiya_projector_events_total',
-    help: 'Events by what became of them; healed ones are counted among the applied too',
+    help: 'Events by what became of them; healed and discarded ones are counted among the applied too',
     labelNames: ['model', 'outcome'],
     registers,
   });
@@ -27,21 +43,25 @@ export function observed(registry: Registry, logger: Logger): (model: string) =>
     registers,
   });
   return (model) => {
-    const count = (outcome: string, times: number) => {
+    const count = (outcome: (typeof OUTCOMES)[number], times: number) => {
       if (times > 0) events.inc({ model, outcome }, times);
     };
+    // A series that begins with its first event hides that event from `increase()`.
+    for (const outcome of OUTCOMES) events.inc({ model, outcome }, 0);
+    races.inc({ model }, 0);
     return {
       otherStreams: (times) => count('other-stream', times),
-      folded: ({ applied, repeated, healed, unknown }) => {
+      folded: ({ applied, repeated, healed, unknown, discarded }) => {
         count('applied', applied);
         count('repeated', repeated);
         count('healed', healed);
         count('unknown', unknown.length);
+        count('discarded', discarded);
         if (healed > 0)
           logger.info({ model, events: healed }, 'projector: missing events read from the event store');
-        for (const { stream, revision, type } of unknown) {
+        for (const { stream, revision, type, origin } of unknown) {
           logger.warn(
-            { model, stream, revision: String(revision), type },
+            { model, stream, revision: String(revision), type, ...originOf(origin) },
             'projector: unknown event stepped over',
           );
         }
@@ -50,9 +70,9 @@ export function observed(registry: Registry, logger: Logger): (model: string) =>
         count('waiting', times);
         logger.warn({ model, key, events: times }, 'projector: events queued behind a parked key');
       },
-      parked: (key, reason, message) => {
+      parked: (key, reason, message, origin) => {
         count('parked', 1);
-        logger.error({ model, key, reason, message }, 'projector: key parked');
+        logger.error({ model, key, reason, message, ...originOf(origin) }, 'projector: key parked');
       },
       released: (key) => logger.info({ model, key }, 'projector: parked key released'),
       lostRace: (documents) => races.inc({ model }, documents),
@@ -61,38 +81,40 @@ export function observed(registry: Registry, logger: Logger): (model: string) =>
   };
 }
 
-/** Lag and parked keys, read when they are asked for. */
-export function projectorGauges(
+/** Lag, batches and parked keys on `/metrics`. */
+export function projectorFigures(
   registry: Registry,
   distribution: Distribution,
   models: readonly KeptModel[],
-): void {
-  const gauge = (name: string, help: string, read: (model: KeptModel) => Promise<number>) =>
-    registry.registerMetric(
-      new Gauge({
-        name: `hawiya_projector_${name}`,
-        help,
-        labelNames: ['model'],
-        registers: [],
-        async collect() {
-          for (const model of models) this.set({ model: model.name }, await read(model));
-        },
-      }),
-    );
-  gauge('lag_events', 'Events not folded yet', ({ name }) => waiting(distribution, name));
-  gauge('parked_keys', 'Keys that wait for an operator', ({ parked }) => parked.count());
+): ConsumerFigures {
+  const gauges = {
+    hawiya_projector_parked_keys: { help: 'Keys that wait for an operator', labels: ['model'] },
+  };
+  readGauges(registry, 'parked', gauges, async (set) => {
+    for (const { name: model, parked } of models)
+      set('hawiya_projector_parked_keys', await parked.count(), { model });
+  });
+  return new ConsumerFigures(registry, distribution, {
+    stage: 'projector',
+    label: 'model',
+    topic: EVENTS_TOPIC,
+    groups: new Map(models.map(({ name }) => [name, groupOf(name)])),
+    occurredAt: (message) => provenanceOf(message).occurredAt,
+  });
 }
 
 /** Ready while every model is built and keeps up. Parked keys are an operator's business: the others are served. */
 export function projectorProbe(
   distribution: Distribution,
   models: readonly KeptModel[],
-  isBuilt: () => boolean,
+  projecting: Pick<Projecting, 'isBuilt' | 'trouble'>,
 ): HealthProbe {
   return {
     name: 'projector',
     async check() {
-      if (!isBuilt()) return { ok: false, detail: 'building the read models' };
+      if (!projecting.isBuilt()) return { ok: false, detail: 'building the read models' };
+      const trouble = projecting.trouble();
+      if (trouble.length > 0) return { ok: false, detail: trouble.join(', ') };
       const behind = await Promise.all(models.map(({ name }) => waiting(distribution, name)));
       const detail = models.map(({ name }, i) => `${name} ${behind[i]}`).join(', ');
       return { ok: behind.every((events) => events < UNHEALTHY_LAG), detail: `events behind: ${detail}` };
@@ -100,7 +122,8 @@ export function projectorProbe(
   };
 }
 
-async function waiting(distribution: Distribution, model: string): Promise<number> {
+/** Events on the topic that the model's projectors have not folded yet. */
+export async function waiting(distribution: Pick<Distribution, 'lag'>, model: string): Promise<number> {
   const partitions = await distribution.lag(EVENTS_TOPIC, groupOf(model));
   return Number(partitions.reduce((sum, { lag }) => sum + lag, 0n));
 }

@@ -1,42 +1,80 @@
+import { batchSpan } from '#contracts/batch-span.js';
+import { provenanceOf } from '#contracts/cloud-events.js';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
-import type { Distribution } from '#distribution/port.js';
-import { type BackOff, jitteredBackOffMs, pause } from '#platform/back-off.js';
+import type { ConsumerFigures } from '#distribution/consumer-figures.js';
+import type { Batch, Distribution } from '#distribution/port.js';
+import { pause } from '#platform/back-off.js';
+import { insist } from '#platform/insist.js';
+import { originOf } from '#platform/logging/correlation.js';
 import type { Logger } from '#platform/logging/logger.js';
+import { traced, type Tracing } from '#platform/tracing/tracing.js';
 import type { KeptModel } from '#read-models/kept-models.js';
 import { groupOf } from './observe.js';
+import { Troubles } from './troubles.js';
 
 /** How often a model's freshness is stored, milliseconds. */
 const REPORT_EVERY_MS = 1_000;
 
-const BACK_OFF: BackOff = { firstMs: 100, capMs: 10_000 };
+export interface ProjectingNeeds {
+  readonly models: readonly KeptModel[];
+  readonly distribution: Distribution;
+  readonly logger: Logger;
+  readonly tracing: Tracing;
+  readonly figures: ConsumerFigures;
+}
+
+export interface ProjectingOptions {
+  /** Of the topic of events, should it be missing. */
+  readonly partitions: number;
+  /** Before a batch is repeated that failed of what does not pass by itself, milliseconds; default 10,000. */
+  readonly hopelessPauseMs?: number;
+}
 
 /** Feeds every read model from the topic of events. */
 export class Projecting {
   private readonly built = new Set<string>();
+  private readonly distribution: Distribution;
+  private readonly logger: Logger;
+  private readonly troubles: Troubles;
 
   constructor(
-    private readonly models: readonly KeptModel[],
-    private readonly distribution: Distribution,
-    private readonly logger: Logger,
-  ) {}
+    private readonly needs: ProjectingNeeds,
+    private readonly options: ProjectingOptions,
+  ) {
+    this.distribution = needs.distribution;
+    this.logger = needs.logger;
+    this.troubles = new Troubles(options.hopelessPauseMs);
+  }
+
+  /** What keeps batches from being folded now, in a few words each. */
+  trouble(): readonly string[] {
+    return this.troubles.recent();
+  }
 
   /** Whether every model is there to be read. */
   isBuilt(): boolean {
-    return this.built.size === this.models.length;
+    return this.built.size === this.needs.models.length;
   }
 
   /** Runs until the signal aborts and the batches in hand are stored; no error ends it. */
   async run(signal: AbortSignal): Promise<void> {
-    await Promise.all(this.models.map((model) => this.keep(model, signal)));
+    await insist(
+      () => this.distribution.ensureTopics([{ name: EVENTS_TOPIC, partitions: this.options.partitions }]),
+      signal,
+      (error) => this.logger.error({ err: error }, 'projector: topic not there; trying again'),
+    );
+    await Promise.all(this.needs.models.map((model) => this.keep(model, signal)));
   }
 
   private async keep(model: KeptModel, signal: AbortSignal): Promise<void> {
-    const attempt = (work: () => Promise<unknown>) => this.insist(model.name, work, signal);
-    await attempt(async () => {
-      await model.ensureCurrent();
-      this.built.add(model.name);
-    });
-    await Promise.all([attempt(() => this.consume(model, signal)), this.report(model, signal)]);
+    const failed = (error: unknown) =>
+      this.logger.error({ err: error, model: model.name }, 'projector: failed; trying again');
+    await insist(() => model.ensureCurrent(), signal, failed);
+    this.built.add(model.name);
+    await Promise.all([
+      insist(() => this.consume(model, signal), signal, failed),
+      this.report(model, signal),
+    ]);
   }
 
   private consume(model: KeptModel, signal: AbortSignal): Promise<void> {
@@ -44,13 +82,33 @@ export class Projecting {
       topic: EVENTS_TOPIC,
       group: groupOf(model.name),
       signal,
-      handle: (batch) => model.handle(batch),
+      handle: this.needs.figures.watch(model.name, (batch) => this.handle(model, batch, signal)),
       onError: (error, { partition, messages }) =>
         this.logger.error(
           { err: error, model: model.name, partition, offset: String(messages[0].offset) },
           'projector: batch failed and will be repeated',
         ),
     });
+  }
+
+  private handle(model: KeptModel, batch: Batch, signal: AbortSignal): Promise<void> {
+    return this.troubles.watch(`${model.name}/${batch.partition}`, () => this.project(model, batch), signal);
+  }
+
+  private async project(model: KeptModel, batch: Batch): Promise<void> {
+    const { tracing, logger } = this.needs;
+    const { name } = model;
+    const attributes = {
+      'messaging.consumer.group.name': groupOf(name),
+      'messaging.destination.partition.id': String(batch.partition),
+    };
+    const span = batchSpan(tracing, 'consumer', batch, attributes);
+    await traced(tracing, `project ${name}`, span, () => model.handle(batch));
+    if (!logger.isLevelEnabled('debug')) return;
+    for (const message of batch.messages) {
+      const { event, stream, ...from } = provenanceOf(message);
+      logger.debug({ model: name, event, stream, ...originOf(from) }, 'projector: event seen');
+    }
   }
 
   private async report(model: KeptModel, signal: AbortSignal): Promise<void> {
@@ -60,19 +118,6 @@ export class Projecting {
         await model.reportProgress();
       } catch (error) {
         this.logger.warn({ err: error, model: model.name }, 'projector: progress could not be stored');
-      }
-    }
-  }
-
-  /** Until it succeeds or the signal aborts. */
-  private async insist(model: string, work: () => Promise<unknown>, signal: AbortSignal): Promise<void> {
-    for (let failures = 1; !signal.aborted; failures += 1) {
-      try {
-        await work();
-        return;
-      } catch (error) {
-        this.logger.error({ err: error, model }, 'projector: failed; trying again');
-        await pause(jitteredBackOffMs(failures, BACK_OFF), signal);
       }
     }
   }

@@ -9,14 +9,16 @@ import type { Distribution } from '#distribution/port.js';
 import type { HealthProbe } from '#platform/health/probe.js';
 import { silentLogger } from '#platform/logging/logger.js';
 import { ApplicationStatusQueries } from '#read-models/application-status/queries.js';
-import type { KeptModel } from '#read-models/kept-models.js';
+import { type KeptModel, keptModels } from '#read-models/kept-models.js';
 import { applicationEvents as application } from '#read-models/testing/case-events.js';
 import { type TemporaryHouse, temporaryHouse } from '#read-models/testing/temporary-house.js';
 import { eventually } from '#test/support/eventually.js';
-import { KEPT_MODELS, PROJECTOR_PROBE, ProjectorModule } from './projector.module.js';
+import { observed } from './observe.js';
+import { PROJECTOR_PROBE, ProjectorModule } from './projector.module.js';
 
 let house: TemporaryHouse;
 let distribution: Distribution;
+let models: readonly KeptModel[];
 
 beforeEach(async () => {
   house = await temporaryHouse();
@@ -28,7 +30,9 @@ afterEach(async () => {
 });
 
 async function start(metrics: Registry): Promise<INestApplicationContext> {
-  const ports = { ...house, distribution, logger: silentLogger(), metrics };
+  const logger = silentLogger();
+  models = keptModels(house, observed(metrics, logger));
+  const ports = { models, distribution, logger, metrics };
   const app = await NestFactory.createApplicationContext(ProjectorModule.register(ports, { partitions: 2 }), {
     logger: false,
   });
@@ -65,9 +69,13 @@ describe('the projector', () => {
     expect(exposed).toContain(
       'hawiya_projector_events_total{model="application-status",outcome="applied"} 1',
     );
-    expect(exposed).toContain('hawiya_projector_lag_events{model="review-queue"} 0');
+    for (const partition of [0, 1]) {
+      const labels = `{model="review-queue",partition="${partition}"}`;
+      expect(exposed).toContain(`hawiya_projector_lag_events${labels} 0`);
+      expect(exposed).toContain(`hawiya_projector_lag_seconds${labels} 0`);
+    }
     expect(exposed).toContain('hawiya_projector_parked_keys{model="applications-report"} 0');
-    for (const model of app.get<readonly KeptModel[]>(KEPT_MODELS)) {
+    for (const model of models) {
       expect(await model.verify()).toMatchObject({ documents: 2, differing: 0 });
     }
   });

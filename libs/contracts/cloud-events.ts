@@ -3,6 +3,7 @@ import type { Message } from '#distribution/port.js';
 import type { EventMetadata } from '#event-log/envelope.js';
 import { isEventMetadata } from '#event-log/metadata.js';
 import type { Position, RecordedEvent, Revision, StreamName } from '#event-store/port.js';
+import { traceparentOf } from '#platform/tracing/traceparent.js';
 import { typeName, typeParts } from './event-type-names.js';
 
 /** A recorded event as it travels: everything but the store's own clock. */
@@ -63,6 +64,28 @@ export function fromMessage(message: Pick<Message, 'headers' | 'value'>): Publis
   const event = readEvent(message);
   read.set(message, event);
   return event;
+}
+
+/** Where an event on its way comes from: what logs, traces and figures need of it, whether or not it can be decoded. */
+export interface Provenance {
+  readonly event: string | undefined;
+  readonly stream: string | undefined;
+  readonly correlationId: string | undefined;
+  readonly traceparent: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly occurredAt: number | undefined;
+}
+
+/** Read from the headers alone. */
+export function provenanceOf({ headers }: Pick<Message, 'headers'>): Provenance {
+  const occurredAt = Date.parse(headers['ce_time'] ?? '');
+  return {
+    event: headers['ce_id'],
+    stream: headers['ce_subject'],
+    correlationId: headers['ce_correlationid'],
+    traceparent: traceparentOf(headers['ce_traceparent']),
+    occurredAt: Number.isNaN(occurredAt) ? undefined : occurredAt,
+  };
 }
 
 /** Several consumers of one process may be handed the very same message: it is taken apart once. */

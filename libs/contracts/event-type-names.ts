@@ -9,6 +9,7 @@ const CATEGORIES: Readonly<Record<Category, true>> = {
   directives: true,
   'status-list': true,
   bill: true,
+  'read-model': true,
 };
 
 /**

@@ -6,7 +6,7 @@ import { parseSponsorNumber } from '#domain/identifiers/sponsor.js';
 import type { Instant } from '#domain/kernel/brand.js';
 import type { RefusalDetail } from '#domain/kernel/decider.js';
 import type { Fact } from '#domain/resident/facts.js';
-import { traceparentOf } from '#platform/logging/correlation.js';
+import { traceparentOf } from '#platform/tracing/traceparent.js';
 import { schemaCheck } from './schema-check.js';
 import { FACT_EVENTS, factKindOf, type InboundKind } from './schemas/fact-event.js';
 import type { JsonSchema } from './schemas/json-schema.js';
@@ -24,6 +24,8 @@ export interface Origin {
   readonly id: string;
   /** W3C trace context of the sender. */
   readonly traceparent?: string;
+  /** What the sender calls the exchange it belongs to; not checked. */
+  readonly correlationId?: string;
 }
 
 export type CheckedFact =
@@ -35,7 +37,8 @@ const CHECKS = Object.fromEntries(
 );
 
 /** A CloudEvent as its schema has it. */
-interface FactEvent extends Origin {
+interface FactEvent extends Omit<Origin, 'correlationId'> {
+  readonly correlationid?: string | number | boolean;
   readonly subject: string;
   readonly time: string;
   readonly corrects?: string;
@@ -58,7 +61,13 @@ export function toInboundFact(event: unknown, received: Instant): CheckedFact {
 function typed(kind: InboundKind, event: FactEvent, received: Instant): CheckedFact {
   const { source, id, corrects, subject } = event;
   const traceparent = traceparentOf(event.traceparent);
-  const origin: Origin = { source, id, ...(traceparent !== undefined && { traceparent }) };
+  const { correlationid } = event;
+  const origin: Origin = {
+    source,
+    id,
+    ...(traceparent !== undefined && { traceparent }),
+    ...(correlationid !== undefined && { correlationId: String(correlationid) }),
+  };
   const effective = parseInstant(event.time);
   if (effective === undefined) return refused({ at: '/time', code: 'field-format' });
   const content = normalised(event.data, FACT_EVENTS[kind].properties?.['data']);

@@ -1,4 +1,5 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import { validate as isUuid } from 'uuid';
 import { parseDay, parseInstant } from '#domain/calendar/day.js';
 import { parseIqamaNumber } from '#domain/identifiers/iqama.js';
 import { parseSponsorNumber } from '#domain/identifiers/sponsor.js';
@@ -8,7 +9,14 @@ import type { JsonSchema } from './schemas/json-schema.js';
 /** More problems than this are not told: nobody reads them, and a hostile body must not make a huge answer. */
 const MAX_PROBLEMS = 100;
 
-const URI_REFERENCE = /^[^\s<>"{}|\\^`\p{Cc}]+$/u;
+export const FORMATS = {
+  date: (value: string) => parseDay(value) !== undefined,
+  'date-time': (value: string) => parseInstant(value) !== undefined,
+  uuid: isUuid,
+  'uri-reference': /^[^\s<>"{}|\\^`\p{Cc}]+$/u,
+  'iqama-number': (value: string) => parseIqamaNumber(value).ok,
+  'sponsor-number': (value: string) => parseSponsorNumber(value).ok,
+} as const;
 
 const ajv = new Ajv2020({
   allErrors: true,
@@ -16,13 +24,7 @@ const ajv = new Ajv2020({
   allowUnionTypes: true,
   // Attributes are named and, like extensions, match the pattern of names.
   allowMatchingProperties: true,
-  formats: {
-    date: (value: string) => parseDay(value) !== undefined,
-    'date-time': (value: string) => parseInstant(value) !== undefined,
-    'uri-reference': URI_REFERENCE,
-    'iqama-number': (value: string) => parseIqamaNumber(value).ok,
-    'sponsor-number': (value: string) => parseSponsorNumber(value).ok,
-  },
+  formats: FORMATS,
 });
 
 /** What is wrong with a value: places as JSON pointers, codes of the API's problem details; values are not repeated. */

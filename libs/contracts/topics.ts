@@ -6,3 +6,12 @@ export const FACTS_TOPIC = 'hawiya.facts.v1';
 
 /** Facts that could not be read, each with the reason in its headers. */
 export const DEAD_FACTS_TOPIC = 'hawiya.facts.dead.v1';
+
+/** Every topic, with its partitions where it is missing. What cannot be taken in is rare: one partition, one order. */
+export const topicsWith = (
+  partitions: number,
+): readonly { readonly name: string; readonly partitions: number }[] => [
+  { name: EVENTS_TOPIC, partitions },
+  { name: FACTS_TOPIC, partitions },
+  { name: DEAD_FACTS_TOPIC, partitions: 1 },
+];

@@ -13,10 +13,10 @@ export function messageBytes({ key, headers, value }: Message): number {
   return bytes;
 }
 
-/** @throws DistributionError `too-large` */
-export function checkSize(message: Message): void {
+/** @returns how many bytes it has. @throws DistributionError `too-large` */
+export function checkSize(message: Message): number {
   const bytes = messageBytes(message);
-  if (bytes <= MAX_MESSAGE_BYTES) return;
+  if (bytes <= MAX_MESSAGE_BYTES) return bytes;
   throw new DistributionError('too-large', `a message of ${bytes} bytes; the limit is ${MAX_MESSAGE_BYTES}`);
 }
 

@@ -3,11 +3,11 @@ import { ObjectId } from 'bson';
 import { Stored, insertDocument, writeDocument } from './documents.js';
 import { fail } from './errors.js';
 import { encodeKey, equalValues } from './key-encoding.js';
-import { aggregate, checkPipeline } from './pipeline.js';
 import { type Selection, select } from './scan.js';
 import type { Collection, Storage } from './storage.js';
-import { compileArrayFilters, setAt } from './update-paths.js';
-import { compileModifier } from './update.js';
+import type { Filter } from './query.js';
+import { setAt } from './update-paths.js';
+import { type Modifier, compileModifier } from './update.js';
 import {
   type Document,
   decode,
@@ -18,7 +18,7 @@ import {
   withinLimit,
 } from './values.js';
 
-/** One checked update, replacement or pipeline. */
+/** One checked update or replacement. */
 export type Change =
   | {
       readonly kind: 'replacement';
@@ -26,41 +26,16 @@ export type Change =
       /** The document as it came: stored as it is if it says its _id. */
       readonly bytes: Buffer | undefined;
     }
-  | {
-      readonly kind: 'operators' | 'pipeline';
-      /** Gives the new document; may reuse the one it is given, which must be the caller's own. */
-      readonly apply: (document: Document, inserting: boolean) => Document;
-    };
-
-const UPDATE_STAGES = ['$addFields', '$set', '$project', '$unset', '$replaceRoot', '$replaceWith'];
+  | { readonly kind: 'operators'; readonly modify: Modifier };
 
 /**
  * `bytes`: what `update` was decoded from, where that is at hand.
  * @throws CommandError FailedToParse and others: nothing was changed.
  */
-export function compileChange(
-  update: unknown,
-  filter: Document,
-  arrayFilters: readonly unknown[],
-  bytes?: Buffer,
-): Change {
-  if (Array.isArray(update)) {
-    const pipeline = checkPipeline(update, UPDATE_STAGES);
-    if (arrayFilters.length > 0) fail('FailedToParse', 'Cannot specify arrayFilters and a pipeline update');
-    return { kind: 'pipeline', apply: (document) => [...aggregate([document], pipeline, () => [])][0] ?? {} };
-  }
-  if (!isObject(update)) return fail('FailedToParse', 'Update argument must be either an object or an array');
-  if (isOperatorObject(update)) {
-    const modify = compileModifier(update);
-    const positions = { filter, arrayFilters: compileArrayFilters(arrayFilters) };
-    return {
-      kind: 'operators',
-      apply: (document, inserting) => {
-        modify(document, positions, inserting);
-        return document;
-      },
-    };
-  }
+export function compileChange(update: unknown, bytes?: Buffer): Change {
+  if (Array.isArray(update)) return fail('NotImplemented', 'updates by a pipeline are not supported');
+  if (!isObject(update)) return fail('FailedToParse', 'Update argument must be an object');
+  if (isOperatorObject(update)) return { kind: 'operators', modify: compileModifier(update) };
   const operator = Object.keys(update).find((field) => field.startsWith('$'));
   if (operator !== undefined)
     fail('DollarPrefixedFieldName', `The dollar ($) prefixed field '${operator}' is not valid for storage.`);
@@ -91,9 +66,9 @@ function changed({ idKey, bytes }: Stored, change: Change): Stored {
   if (change.kind === 'replacement' && '_id' in change.document)
     return stored(change.document, change.bytes && withinLimit(change.bytes));
   const original = decode(bytes);
-  const id = original['_id'];
-  const after = change.kind === 'replacement' ? change.document : change.apply(original, false);
-  return stored('_id' in after ? after : { _id: id, ...after });
+  if (change.kind === 'replacement') return stored({ _id: original['_id'], ...change.document });
+  change.modify(original, false);
+  return stored(original);
 }
 
 const immutableId = (): never =>
@@ -103,17 +78,18 @@ const immutableId = (): never =>
 export function upsertDocument(
   storage: Storage,
   namespace: string,
-  filter: Document,
+  filter: Filter,
   change: Change,
 ): Document {
   const base: Document = {};
-  const conditions = equalities(filter);
+  const conditions = equalities(filter.document);
   for (const [path, value] of change.kind === 'replacement'
     ? conditions.filter(([path]) => path === '_id')
     : conditions)
     setAt(base, path, value);
   const id = base['_id'];
-  const made = change.kind === 'replacement' ? change.document : change.apply(base, true);
+  if (change.kind === 'operators') change.modify(base, true);
+  const made = change.kind === 'replacement' ? change.document : base;
   if (id !== undefined && '_id' in made && !equalValues(made['_id'], id)) immutableId();
   const document = '_id' in made ? made : { _id: id ?? new ObjectId(), ...made };
   insertDocument(storage, storage.collection(namespace) ?? storage.create(namespace), document);
@@ -123,7 +99,7 @@ export function upsertDocument(
 function equalities(filter: Document): [string, unknown][] {
   return Object.entries(filter).flatMap(([path, condition]): [string, unknown][] => {
     if (path === '$and' && Array.isArray(condition))
-      return condition.flatMap((part) => equalities(part as Document)); // prepared
+      return condition.flatMap((part) => equalities(part as Document)); // compileFilter() checked it
     if (path.startsWith('$') || isRegExp(condition)) return [];
     if (!isOperatorObject(condition)) return [[path, condition]];
     return '$eq' in condition ? [[path, condition['$eq']]] : [];

@@ -19,9 +19,9 @@ export class Stored {
     return (this.decoded ??= decode(this.bytes));
   }
 
-  /** At least these top-level fields of it; undefined: all. */
-  having(fields: ReadonlySet<string> | undefined): Document {
-    return this.decoded ?? (fields === undefined ? this.document : decode(fieldsOf(this.bytes, fields)));
+  /** At least these top-level fields of it. */
+  having(fields: ReadonlySet<string>): Document {
+    return this.decoded ?? decode(fieldsOf(this.bytes, fields));
   }
 }
 
@@ -106,7 +106,7 @@ function entryChanges(
   after: Stored | undefined,
 ): readonly EntryChange[] {
   const fields = union(indexes.map((index) => index.fields));
-  if (before !== undefined && after !== undefined && fields !== undefined) {
+  if (before !== undefined && after !== undefined) {
     if (fieldsOf(before.bytes, fields).equals(fieldsOf(after.bytes, fields))) return [];
   }
   const [was, is] = [before?.having(fields), after?.having(fields)];

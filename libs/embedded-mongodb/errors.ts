@@ -1,7 +1,7 @@
 import { BSONError } from 'bson';
-import { MingoError } from 'mingo/util';
 
 import type { Document } from './values.js';
+import { messageOf } from '#platform/message-of.js';
 
 /** MongoDB's own codes for what this server refuses (mongo/base/error_codes.yml). */
 const CODES = {
@@ -19,7 +19,6 @@ const CODES = {
   ConflictingUpdateOperators: 40,
   CursorNotFound: 43,
   NamespaceExists: 48,
-  MaxTimeMSExpired: 50,
   DollarPrefixedFieldName: 52,
   InvalidIdField: 53,
   EmptyFieldName: 56,
@@ -38,12 +37,22 @@ const CODES = {
   OutOfDiskSpace: 14031,
   KeyTooLong: 17280,
   Location15958: 15958,
-  Location17124: 17124,
-  Location40066: 40066,
+  Location15952: 15952,
+  Location15955: 15955,
+  Location16020: 16020,
+  Location40156: 40156,
+  Location40157: 40157,
+  Location40158: 40158,
+  Location40160: 40160,
+  Location40234: 40234,
   Location40323: 40323,
   Location40324: 40324,
+  Location40353: 40353,
   Location40414: 40414,
   Location40415: 40415,
+  Location51272: 51272,
+  Location5107200: 5_107_200,
+  Location5107201: 5_107_201,
 } as const;
 
 export type CodeName = keyof typeof CODES;
@@ -65,15 +74,9 @@ export function fail(codeName: CodeName, message: string, extra?: Document): nev
   throw new CommandError(codeName, message, extra);
 }
 
-/** mingo refuses by throwing: that is the client's query. Anything else is our bug. */
+/** BSON that cannot be read is the client's. Anything else that was not meant to be an answer is our bug. */
 export function asCommandError(error: unknown): CommandError {
   if (error instanceof CommandError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof MingoError) {
-    return new CommandError(
-      /is not registered/.test(message) ? 'InvalidPipelineOperator' : 'BadValue',
-      message,
-    );
-  }
+  const message = messageOf(error);
   return new CommandError(error instanceof BSONError ? 'InvalidBSON' : 'InternalError', message);
 }

@@ -1,67 +1,114 @@
-import { ObjectId } from 'bson';
-import { evalExpr } from 'mingo/core';
-import * as mingo from 'mingo/operators/expression';
-import type { Options } from 'mingo/types';
-
 import { fail } from './errors.js';
 import { compareValues, equalValues } from './key-encoding.js';
 import { EMPTY_ARRAY } from './kinds.js';
-import { isObject, truthy } from './values.js';
+import { type Document, isObject, own, plain, truthy } from './values.js';
 
-type Expression = (document: unknown, argument: unknown, options: Options) => unknown;
+/** The value an expression has for a document; undefined: none, which is not null. */
+export type Expression = (document: Document) => unknown;
 
-/** Unlike in a filter, what is missing is not null here: it comes before. */
+/** @throws CommandError InvalidPipelineOperator for an operator that is not among those below, and others */
+export function compileExpression(given: unknown): Expression {
+  if (typeof given === 'string' && given.startsWith('$')) return compilePath(given);
+  if (Array.isArray(given)) {
+    const elements = given.map(compileExpression);
+    return (document) => elements.map((element) => element(document) ?? null);
+  }
+  if (!isObject(given)) return () => given;
+  const [[name, argument] = ['', undefined], ...others] = Object.entries(given);
+  if (!name.startsWith('$')) return compileObject(given);
+  const compile = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined;
+  if (compile === undefined || others.length > 0)
+    return fail('InvalidPipelineOperator', `Unrecognized expression '${name}'`);
+  return compile(name, argument);
+}
+
+function compileObject(given: Document): Expression {
+  const fields = Object.entries(given).map(([field, value]) => [field, compileExpression(value)] as const);
+  return (document) =>
+    Object.fromEntries(
+      fields.flatMap(([field, evaluate]) => {
+        const value = evaluate(document);
+        return value === undefined ? [] : [[field, value]];
+      }),
+    );
+}
+
+function compilePath(given: string): Expression {
+  const [variable = '', ...rest] = given.slice(1).split('.');
+  if (variable.startsWith('$') && variable !== '$ROOT' && variable !== '$CURRENT')
+    return fail('NotImplemented', `the variable $${variable} is not supported`);
+  const parts = variable.startsWith('$') ? rest : [variable, ...rest];
+  if (parts.includes(''))
+    return fail('Location40353', 'FieldPath must not end with a dot or have empty parts');
+  return (document) => valueAt(document, parts, 0);
+}
+
+/** Through each document of an array on the way; a number is a field's name here, not a place in an array. */
+function valueAt(start: unknown, parts: readonly string[], from: number): unknown {
+  const part = parts[from];
+  if (part === undefined) return start;
+  const value = plain(start);
+  if (Array.isArray(value))
+    return value.map((element) => valueAt(element, parts, from)).filter((found) => found !== undefined);
+  return isObject(value) ? valueAt(own(value, part), parts, from + 1) : undefined;
+}
+
+type Compile = (name: string, argument: unknown) => Expression;
+
+/** The argument as the list of expressions it is; one that is none stands for a list of one. */
+function argumentsOf(name: string, argument: unknown, count?: number): readonly Expression[] {
+  const given: readonly unknown[] = Array.isArray(argument) ? argument : [argument];
+  if (count !== undefined && given.length !== count)
+    fail(
+      'Location16020',
+      `Expression ${name} takes exactly ${count} arguments. ${given.length} were passed in.`,
+    );
+  return given.map(compileExpression);
+}
+
+/** In BSON's order; what is missing comes before everything else, null included. */
 const comparison =
-  (name: string, compute: (left: unknown, right: unknown) => unknown): Expression =>
-  (document, argument, options) => {
-    if (!Array.isArray(argument) || argument.length !== 2) {
-      return fail('BadValue', `Expression ${name} takes exactly 2 arguments`);
-    }
-    const [left, right] = argument.map((one) => evalExpr(document, one, options));
-    return compute(left === undefined ? EMPTY_ARRAY : left, right === undefined ? EMPTY_ARRAY : right);
+  (compute: (left: unknown, right: unknown) => unknown): Compile =>
+  (name, argument) => {
+    const both = argumentsOf(name, argument, 2);
+    return (document) => {
+      const [left = EMPTY_ARRAY, right = EMPTY_ARRAY] = both.map((evaluate) => evaluate(document));
+      return compute(left, right);
+    };
   };
 
-const { $function: _script, ...safe } = mingo;
+const condition: Compile = (name, argument) => {
+  const list = isObject(argument) ? [argument['if'], argument['then'], argument['else']] : argument;
+  const [test, then, otherwise] = argumentsOf(name, list, 3);
+  return (document) => (truthy(test?.(document)) ? then : otherwise)?.(document);
+};
 
-/** mingo's expressions; those here it would answer otherwise than MongoDB, which compares in BSON's order. */
-export const EXPRESSIONS = {
-  ...safe,
-  $eq: comparison('$eq', equalValues),
-  $ne: comparison('$ne', (a, b) => !equalValues(a, b)),
-  $gt: comparison('$gt', (a, b) => compareValues(a, b) > 0),
-  $gte: comparison('$gte', (a, b) => compareValues(a, b) >= 0),
-  $lt: comparison('$lt', (a, b) => compareValues(a, b) < 0),
-  $lte: comparison('$lte', (a, b) => compareValues(a, b) <= 0),
-  $cmp: comparison('$cmp', (a, b) => Math.sign(compareValues(a, b))),
-  $size: ((document, argument, options) => {
-    const value = evalExpr(
-      document,
-      Array.isArray(argument) && argument.length === 1 ? argument[0] : argument,
-      options,
-    );
-    return Array.isArray(value)
-      ? value.length
-      : fail('Location17124', 'The argument to $size must be an array');
-  }) satisfies Expression,
-  $switch: ((document, argument, options) => {
-    const branches: unknown[] =
-      isObject(argument) && Array.isArray(argument['branches']) ? argument['branches'] : [];
-    const taken = branches.find((one) => isObject(one) && truthy(evalExpr(document, one['case'], options)));
-    if (isObject(taken)) return evalExpr(document, taken['then'], options);
-    if (isObject(argument) && 'default' in argument) return evalExpr(document, argument['default'], options);
-    return fail(
-      'Location40066',
-      '$switch could not find a matching branch for an input, and no default was specified.',
-    );
-  }) satisfies Expression,
-  $toString: ((document, argument, options) => {
-    const value = evalExpr(document, argument, options);
-    return value instanceof ObjectId ? value.toHexString() : safe.$toString({}, { $literal: value }, options);
-  }) satisfies Expression,
-  // Numbers reach mingo without their BSON type.
-  $type: (() =>
-    fail(
-      'NotImplemented',
-      'the $type expression is not supported, only the query operator',
-    )) satisfies Expression,
+const OPERATORS: { readonly [name: string]: Compile } = {
+  $literal: (_, argument) => () => argument,
+  $eq: comparison(equalValues),
+  $ne: comparison((a, b) => !equalValues(a, b)),
+  $gt: comparison((a, b) => compareValues(a, b) > 0),
+  $gte: comparison((a, b) => compareValues(a, b) >= 0),
+  $lt: comparison((a, b) => compareValues(a, b) < 0),
+  $lte: comparison((a, b) => compareValues(a, b) <= 0),
+  $and: (name, argument) => {
+    const all = argumentsOf(name, argument);
+    return (document) => all.every((evaluate) => truthy(evaluate(document)));
+  },
+  $or: (name, argument) => {
+    const any = argumentsOf(name, argument);
+    return (document) => any.some((evaluate) => truthy(evaluate(document)));
+  },
+  $not: (name, argument) => {
+    const [negated] = argumentsOf(name, argument, 1);
+    return (document) => !truthy(negated?.(document));
+  },
+  $cond: condition,
+  $ifNull: (name, argument) => {
+    const all = argumentsOf(name, argument);
+    return (document) => {
+      const values = all.map((evaluate) => evaluate(document));
+      return values.find((value) => value !== undefined && value !== null) ?? values.at(-1);
+    };
+  },
 };

@@ -1,26 +1,16 @@
 import { fail } from './errors.js';
 import type { IndexSpec } from './indexes.js';
 import { encodeKey } from './key-encoding.js';
-import { prepareFilter } from './query.js';
+import { compileFilter } from './query.js';
 import type { Collection } from './storage.js';
 import { isObject, toNumber, truthy } from './values.js';
 
-const OPTIONS = [
-  'key',
-  'name',
-  'unique',
-  'sparse',
-  'partialFilterExpression',
-  'expireAfterSeconds',
-  'background',
-  'v',
-  'ns',
-];
+const OPTIONS = ['key', 'name', 'unique', 'sparse', 'partialFilterExpression', 'background', 'v', 'ns'];
 
 /** @throws CommandError CannotCreateIndex, Location40415: kinds of index and options that are not there are refused. */
 export function checkedSpec(given: unknown): IndexSpec {
   if (!isObject(given)) return fail('TypeMismatch', 'an index must be an object');
-  const { key, name, unique, sparse, partialFilterExpression: partial, expireAfterSeconds: seconds } = given;
+  const { key, name, unique, sparse, partialFilterExpression: partial } = given;
   const unknown = Object.keys(given).find((option) => !OPTIONS.includes(option));
   if (unknown !== undefined)
     fail('Location40415', `BSON field 'createIndexes.indexes.${unknown}' is an unknown field.`);
@@ -41,13 +31,7 @@ export function checkedSpec(given: unknown): IndexSpec {
   });
   if (partial !== undefined && (!isObject(partial) || truthy(sparse)))
     fail('CannotCreateIndex', 'cannot mix partialFilterExpression and sparse, or it is not an object');
-  if (isObject(partial)) prepareFilter(partial);
-  const expires =
-    seconds === undefined
-      ? undefined
-      : (toNumber(seconds) ?? fail('TypeMismatch', 'expireAfterSeconds must be a number'));
-  if (expires !== undefined && (directions.length !== 1 || directions[0]?.[0] === '_id'))
-    fail('CannotCreateIndex', 'TTL indexes are single-field indexes, and not on _id');
+  if (isObject(partial)) compileFilter(partial);
   return {
     name:
       typeof name === 'string' && name !== ''
@@ -57,7 +41,6 @@ export function checkedSpec(given: unknown): IndexSpec {
     ...(truthy(unique) ? { unique: true } : {}),
     ...(truthy(sparse) ? { sparse: true } : {}),
     ...(isObject(partial) ? { partialFilterExpression: partial } : {}),
-    ...(expires === undefined ? {} : { expireAfterSeconds: expires }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { fail } from './errors.js';
 import { EMPTY_ARRAY } from './kinds.js';
 import { type KeyPattern, keyPattern, keysOf, someAt } from './paths.js';
-import { compileFilter, fieldsIn, prepareFilter } from './query.js';
+import { compileFilter } from './query.js';
 import type { Document } from './values.js';
 
 /** What a client asks for and listIndexes answers. */
@@ -11,7 +11,6 @@ export interface IndexSpec {
   readonly unique?: boolean;
   readonly sparse?: boolean;
   readonly partialFilterExpression?: Document;
-  readonly expireAfterSeconds?: number;
 }
 
 export interface Index {
@@ -24,8 +23,8 @@ export interface Index {
   readonly prefix: Buffer;
   readonly pattern: KeyPattern;
   readonly covers: (document: Document) => boolean;
-  /** The top-level fields that decide a document's entries; undefined: any may. */
-  readonly fields: ReadonlySet<string> | undefined;
+  /** The top-level fields that decide a document's entries. */
+  readonly fields: ReadonlySet<string>;
 }
 
 /** The prefix of all keys of a collection or an index. */
@@ -37,9 +36,7 @@ export function prefixOf(id: number): Buffer {
 
 export function makeIndex(id: number, spec: IndexSpec, multikey: boolean, ready: boolean): Index {
   const pattern = keyPattern(spec.key);
-  const filter = prepareFilter(spec.partialFilterExpression ?? {});
-  const partial = compileFilter(filter);
-  const fields = union([fieldsIn(filter), fieldsIn(spec.key)]);
+  const partial = compileFilter(spec.partialFilterExpression ?? {});
   const exists = (document: Document): boolean =>
     pattern.fields.some((parts) => someAt(document, parts, (value) => value !== undefined));
   return {
@@ -49,20 +46,13 @@ export function makeIndex(id: number, spec: IndexSpec, multikey: boolean, ready:
     ready,
     prefix: prefixOf(id),
     pattern,
-    covers: spec.sparse === true ? exists : partial,
-    fields,
+    covers: spec.sparse === true ? exists : partial.matches,
+    fields: union([partial.fields, compileFilter(spec.key).fields]),
   };
 }
 
-/** Undefined, all fields, together with anything is undefined. */
-export function union(sets: readonly (ReadonlySet<string> | undefined)[]): ReadonlySet<string> | undefined {
-  const all = new Set<string>();
-  for (const set of sets) {
-    if (set === undefined) return undefined;
-    for (const field of set) all.add(field);
-  }
-  return all;
-}
+export const union = (sets: readonly ReadonlySet<string>[]): ReadonlySet<string> =>
+  new Set(sets.flatMap((set) => [...set]));
 
 /** LMDB's limit with 4 KiB pages. */
 const MAX_KEY_BYTES = 1978;

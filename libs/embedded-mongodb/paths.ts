@@ -100,6 +100,12 @@ function intoElement(slot: Slot, element: unknown): Slot {
   return isObject(plain(element)) ? { ...slot, value: element } : { ...slot, value: undefined, done: true };
 }
 
+/** What a document is sorted by: of several keys the first in order. */
+export const leastKey = (document: unknown, pattern: KeyPattern): Buffer =>
+  keysOf(document, pattern)
+    .keys.map(({ bytes }) => bytes)
+    .reduce((least, key) => (least.compare(key) <= 0 ? least : key));
+
 /** @throws CommandError BadValue for what is no path ($natural) and unless every direction is 1 or -1. */
 export function keyPattern(spec: Document): KeyPattern {
   const directions = Object.values(spec).map(toNumber);

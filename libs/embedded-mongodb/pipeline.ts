@@ -1,98 +1,103 @@
-import { Aggregator } from 'mingo/aggregator';
-import { Context } from 'mingo/core';
-import { Lazy } from 'mingo/lazy';
-import * as accumulator from 'mingo/operators/accumulator';
-import * as stages from 'mingo/operators/pipeline';
-import * as projection from 'mingo/operators/projection';
-import * as window from 'mingo/operators/window';
-import { unique } from 'mingo/util';
+import { Int32 } from 'bson';
 
-import { fail } from './errors.js';
-import { EXPRESSIONS } from './expressions.js';
-import { keyPattern, keysOf } from './paths.js';
-import { promote } from './promote.js';
-import { QUERY_OPERATORS } from './query-operators.js';
-import { compileFilter, prepareFilter } from './query.js';
+import { type CodeName, fail } from './errors.js';
+import { compileGroup } from './group.js';
+import { keyPattern, leastKey } from './paths.js';
+import { compileProjection } from './projection.js';
+import { compileFilter } from './query.js';
 import { type Document, isObject, toNumber } from './values.js';
 
-const { $accumulator: _script, ...accumulators } = accumulator;
+type Stage = (documents: Iterable<Document>) => Iterable<Document>;
 
-/** Stages that write, or that mingo lacks. */
-const REFUSED = new Set(['$out', '$merge', '$documents']);
-
-// In BSON's order and with the query operators of find, which mingo's own stages are not.
-const $match: typeof stages.$match = (documents, filter) =>
-  documents.filter(compileFilter(prepareFilter(filter)));
-const $sort: typeof stages.$sort = (documents, spec) =>
-  Lazy(
-    (function* () {
-      yield* sorted(documents.collect(), spec);
-    })(),
-  );
-
-// mingo counts no documents as one result, 0.
-const $count: typeof stages.$count = (documents, field, options) =>
-  stages.$count(documents, field, options).filter((result: Document) => result[field] !== 0);
-// mingo collects what is missing as null, unless it is wrapped.
-const $push: typeof accumulator.$push = (documents, expression, options) =>
-  accumulator
-    .$push(documents, [expression], options)
-    .map((wrapped) => (wrapped as [unknown])[0])
-    .filter((value) => value !== undefined);
-const $addToSet: typeof accumulator.$addToSet = (...group) => unique($push(...group));
-
-const CONTEXT = Context.init({
-  accumulator: { ...accumulators, $push, $addToSet },
-  expression: EXPRESSIONS,
-  projection,
-  window,
-  query: QUERY_OPERATORS,
-  pipeline: { ...stages, $match, $sort, $count },
-});
-
-function sorted(documents: readonly unknown[], spec: unknown): unknown[] {
-  const pattern = keyPattern(
-    isObject(spec) ? spec : fail('BadValue', 'the $sort key specification must be an object'),
-  );
-  return documents
-    .map((document) => ({ document, key: leastKey(keysOf(document, pattern).keys) }))
-    .sort((a, b) => a.key.compare(b.key))
-    .map(({ document }) => document);
+/** Several stages as one. Everything is checked before any document is read. @throws CommandError Location40324 and others */
+export function compilePipeline(pipeline: unknown): Stage {
+  if (!Array.isArray(pipeline)) return fail('TypeMismatch', 'a pipeline must be an array');
+  const stages = pipeline.map(compileStage);
+  return (documents) => stages.reduce((before, stage) => stage(before), documents);
 }
 
-const leastKey = (keys: readonly { bytes: Buffer }[]): Buffer =>
-  keys.map(({ bytes }) => bytes).sort((a, b) => a.compare(b))[0] ?? Buffer.alloc(0);
-
-/** @throws CommandError Location40324 for a stage that is not there, NotImplemented for one that writes. */
-export function checkPipeline(pipeline: readonly unknown[], allowed?: readonly string[]): Document[] {
-  return pipeline.map((stage) => {
-    const [name, ...others] = isObject(stage) ? Object.keys(stage) : [];
-    if (!isObject(stage) || name === undefined || others.length > 0) {
-      return fail('Location40323', 'A pipeline stage specification object must contain exactly one field.');
-    }
-    if (REFUSED.has(name)) fail('NotImplemented', `${name} is not supported`);
-    if (!Object.hasOwn(stages, name)) fail('Location40324', `Unrecognized pipeline stage name: '${name}'`);
-    if (name === '$limit' && !((toNumber(stage[name]) ?? 0) > 0))
-      fail('Location15958', 'the limit must be positive');
-    if (allowed !== undefined && !allowed.includes(name))
-      fail('InvalidOptions', `${name} is not allowed to be used within an update`);
-    return stage;
-  });
+function compileStage(given: unknown): Stage {
+  const [[name, spec] = ['', undefined], ...others] = isObject(given) ? Object.entries(given) : [];
+  if (name === '' || others.length > 0)
+    fail('Location40323', 'A pipeline stage specification object must contain exactly one field.');
+  const compile = Object.hasOwn(STAGES, name) ? STAGES[name] : undefined;
+  return compile?.(spec) ?? fail('Location40324', `Unrecognized pipeline stage name: '${name}'`);
 }
 
-/** Runs checked stages over decoded documents, in mingo. `collection`: the documents of another collection, for $lookup. */
-export function* aggregate(
-  documents: Iterable<Document>,
-  pipeline: readonly Document[],
-  collection: (name: string) => Document[],
-): Generator<Document> {
-  const aggregator = new Aggregator(promote(pipeline) as Document[], {
-    // promote() keeps the shape
-    context: CONTEXT,
-    collectionResolver: (name) => collection(name).map((document) => promote(document) as Document),
-  });
-  const promoted = (function* () {
-    for (const document of documents) yield promote(document);
-  })();
-  for (const result of aggregator.stream(promoted)) yield result as Document;
+const documentOf = (name: string, spec: unknown): Document =>
+  isObject(spec) ? spec : fail('BadValue', `the ${name} specification must be an object`);
+
+function countOf(name: string, spec: unknown, refusal: CodeName): number {
+  const count = toNumber(spec) ?? -1;
+  return Number.isInteger(count) && count >= 0
+    ? count
+    : fail(refusal, `invalid argument to ${name} stage: Expected a non-negative integer`);
 }
+
+function nameOf(spec: unknown): string {
+  if (typeof spec !== 'string') return fail('Location40156', 'the count field must be a non-empty string');
+  if (spec === '') fail('Location40157', 'the count field must be a non-empty string');
+  if (spec.startsWith('$')) fail('Location40158', 'the count field cannot be a $-prefixed path');
+  if (spec.includes('.')) fail('Location40160', "the count field cannot contain '.'");
+  return spec;
+}
+
+const STAGES: { readonly [name: string]: (spec: unknown) => Stage } = {
+  $match: (spec) => {
+    const { matches } = compileFilter(spec);
+    return function* (documents) {
+      for (const document of documents) if (matches(document)) yield document;
+    };
+  },
+  $sort: (spec) => {
+    const pattern = keyPattern(documentOf('$sort', spec));
+    return function* (documents) {
+      const keyed = Array.from(documents, (document) => ({ document, key: leastKey(document, pattern) }));
+      for (const { document } of keyed.sort((a, b) => a.key.compare(b.key))) yield document;
+    };
+  },
+  $skip: (spec) => {
+    const count = countOf('$skip', spec, 'Location5107200');
+    return function* (documents) {
+      let position = 0;
+      for (const document of documents) if (position++ >= count) yield document;
+    };
+  },
+  $limit: (spec) => {
+    const count = countOf('$limit', spec, 'Location5107201');
+    if (count === 0) fail('Location15958', 'the limit must be positive');
+    return function* (documents) {
+      let position = 0;
+      for (const document of documents) {
+        yield document;
+        if (++position === count) return;
+      }
+    };
+  },
+  $project: (spec) => {
+    const project = compileProjection(documentOf('$project', spec));
+    if (project === undefined)
+      return fail('Location51272', 'projection specification must have at least one field');
+    return function* (documents) {
+      for (const document of documents) yield project(document);
+    };
+  },
+  $group: compileGroup,
+  $count: (spec) => {
+    const name = nameOf(spec);
+    return function* (documents) {
+      let count = 0;
+      for (const _ of documents) count += 1;
+      if (count > 0) yield { [name]: new Int32(count) };
+    };
+  },
+  $facet: (spec) => {
+    const facets = Object.entries(documentOf('$facet', spec)).map(
+      ([name, pipeline]) => [name, compilePipeline(pipeline)] as const,
+    );
+    return function* (documents) {
+      const all = [...documents];
+      yield Object.fromEntries(facets.map(([name, run]) => [name, [...run(all)]]));
+    };
+  },
+};

@@ -1,14 +1,13 @@
 import { Stored, readDocument } from './documents.js';
 import { encodeKey } from './key-encoding.js';
-import { keyPattern, keysOf } from './paths.js';
+import { keyPattern, leastKey } from './paths.js';
 import { type Plan, planQuery } from './planner.js';
-import { compileFilter, fieldsIn } from './query.js';
+import type { Filter } from './query.js';
 import type { Collection, Snapshot, Storage } from './storage.js';
 import { type Document, isRegExp, isOperatorObject } from './values.js';
 
 export interface Selection {
-  /** Prepared by prepareFilter(). */
-  readonly filter: Document;
+  readonly filter: Filter;
   readonly sort?: Document;
   readonly hint?: unknown;
   readonly skip?: number;
@@ -57,14 +56,14 @@ export function* select(
   snapshot: Snapshot,
 ): Generator<Stored> {
   const { filter, sort = {}, hint, skip = 0, limit = Infinity } = selection;
-  if (onlyId(filter) && hint === undefined) {
+  if (onlyId(filter.document) && hint === undefined) {
     // One look-up instead of a range of one, which costs LMDB a cursor: most of what applications ask is this.
     const stored =
-      skip === 0 ? readDocument(storage, collection, encodeKey(filter['_id']), snapshot) : undefined;
+      skip === 0 ? readDocument(storage, collection, encodeKey(filter.document['_id']), snapshot) : undefined;
     if (stored !== undefined) yield stored;
     return;
   }
-  const plan = planQuery(collection, filter, sort, hint);
+  const plan = planQuery(collection, filter.document, sort, hint);
   let position = 0;
   const found = matching(storage, collection, filter, plan, snapshot);
   for (const stored of plan.sorted ? found : sortedBy(sort, found)) {
@@ -76,15 +75,13 @@ export function* select(
 function* matching(
   storage: Storage,
   collection: Collection,
-  filter: Document,
+  filter: Filter,
   plan: Plan,
   snapshot: Snapshot,
 ): Generator<Stored> {
-  const matches = compileFilter(filter);
-  const fields = fieldsIn(filter);
   for (const stored of candidates(storage, collection, plan, snapshot)) {
     // An exact plan's documents are not even decoded, others as far as the filter looks.
-    if (plan.exact || matches(stored.having(fields))) yield stored;
+    if (plan.exact || filter.matches(stored.having(filter.fields))) yield stored;
   }
 }
 
@@ -100,15 +97,9 @@ function onlyId(filter: Document): boolean {
   );
 }
 
-/** Sorts by the same bytes an index would hold: of several keys of a document the first in order counts. */
+/** Sorts by the same bytes an index would hold. */
 function* sortedBy(sort: Document, matching: Iterable<Stored>): Generator<Stored> {
   const pattern = keyPattern(sort);
-  const keyed = Array.from(matching, (stored) => {
-    const [first, ...others] = keysOf(stored.document, pattern).keys.map(({ bytes }) => bytes);
-    return {
-      stored,
-      key: others.reduce((least, key) => (least.compare(key) <= 0 ? least : key), first ?? Buffer.alloc(0)),
-    };
-  });
+  const keyed = Array.from(matching, (stored) => ({ stored, key: leastKey(stored.document, pattern) }));
   for (const { stored } of keyed.sort((a, b) => a.key.compare(b.key))) yield stored;
 }

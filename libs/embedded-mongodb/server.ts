@@ -5,7 +5,7 @@ import { type AddressInfo, type Server, connect, createServer } from 'node:net';
 import type { VolumeOptions } from '#platform/lmdb/volume.js';
 import { Connection } from './connection.js';
 import { Cursors } from './cursors.js';
-import { expireDocuments } from './expiry.js';
+import { FailPoint } from './fail-point.js';
 import { Storage } from './storage.js';
 
 export type Listen = { readonly socket: string } | { readonly port: number; readonly host?: string };
@@ -13,6 +13,8 @@ export type Listen = { readonly socket: string } | { readonly port: number; read
 export interface EmbeddedMongoOptions extends VolumeOptions {
   /** A Unix socket (mode 0600, *.sock: drivers insist), or a port on loopback (0: any free one). There is no sign-in. */
   readonly listen: Listen;
+  /** As MongoDB's `enableTestCommands`: commands can be made to fail, see fail-point.ts. Never outside tests. */
+  readonly testCommands?: boolean;
   /** Gets one line per connection that had to be ended and per bug; default: standard error. */
   readonly log?: (line: string) => void;
 }
@@ -25,8 +27,8 @@ export interface EmbeddedMongo {
 }
 
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/;
-/** As often as MongoDB looks for documents that have expired. */
-const HOUSEKEEPING_MS = 60_000;
+/** How often cursors nobody asks for are looked for. */
+const SWEEP_MS = 60_000;
 
 /**
  * Starts a server that speaks the MongoDB wire protocol on LMDB files. Writes are durable before they are answered.
@@ -36,10 +38,12 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
   const { listen, log = (line: string) => void process.stderr.write(`${line}\n`) } = options;
   const storage = new Storage(options);
   const cursors = new Cursors();
+  const failPoint = options.testCommands === true ? new FailPoint() : undefined;
   const connections = new Set<Connection>();
   let lastConnection = 0;
   const server = createServer((socket) => {
-    const connection = new Connection(socket, { storage, cursors, connectionId: (lastConnection += 1) }, log);
+    const context = { storage, cursors, failPoint, connectionId: (lastConnection += 1) };
+    const connection = new Connection(socket, context, log);
     connections.add(connection);
     void connection.served.then(() => connections.delete(connection));
   });
@@ -49,16 +53,11 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
     await storage.close();
     throw error;
   }
-  const housekeeping = setInterval(() => {
-    cursors.sweep(Date.now());
-    expireDocuments(storage, new Date()).catch((error: unknown) =>
-      log(`embedded MongoDB: TTL: ${String(error)}`),
-    );
-  }, HOUSEKEEPING_MS).unref();
+  const sweeping = setInterval(() => cursors.sweep(Date.now()), SWEEP_MS).unref();
   return {
     uri: uriOf(server, listen),
     close: async () => {
-      clearInterval(housekeeping);
+      clearInterval(sweeping);
       const closed = once(server, 'close');
       server.close();
       await Promise.all(Array.from(connections, (connection) => connection.end()));

@@ -1,43 +1,43 @@
 import { fail } from './errors.js';
 import { type Apply, UPDATE_OPERATORS } from './update-operators.js';
-import { type Positions, resolvePositions, valueAt } from './update-paths.js';
+import { valueAt } from './update-paths.js';
 import { type Document, isObject } from './values.js';
 
 /** Applies operators to `document` in place. `inserting`: an upsert makes the document, so $setOnInsert counts. */
-export type Modifier = (document: Document, positions: Positions, inserting: boolean) => void;
+export type Modifier = (document: Document, inserting: boolean) => void;
 
 /**
  * Checks an operator update as a whole before any document is touched.
- * @throws CommandError FailedToParse, ConflictingUpdateOperators, EmptyFieldName
+ * @throws CommandError FailedToParse, ConflictingUpdateOperators, EmptyFieldName, DollarPrefixedFieldName
  */
 export function compileModifier(update: Document): Modifier {
   const steps: { name: string; apply: Apply; path: string; argument: unknown }[] = [];
-  const paths: string[] = [];
   for (const [name, fields] of Object.entries(update)) {
     const apply = Object.hasOwn(UPDATE_OPERATORS, name) ? UPDATE_OPERATORS[name] : undefined;
-    if (apply === undefined)
-      fail(
-        'FailedToParse',
-        `Unknown modifier: ${name}. Expected a valid update modifier or pipeline-style update specified as an array`,
-      );
+    if (apply === undefined) return fail('FailedToParse', `Unknown modifier: ${name}`);
     if (!isObject(fields))
       return fail('FailedToParse', `Modifiers operate on fields but we found another type for ${name}`);
     for (const [path, argument] of Object.entries(fields)) {
-      if (path.split('.').includes(''))
-        fail('EmptyFieldName', `The update path '${path}' contains an empty field name`);
+      checkPath(path);
       steps.push({ name, apply, path, argument });
-      paths.push(path, ...(name === '$rename' && typeof argument === 'string' ? [argument] : []));
     }
   }
-  checkConflicts(paths);
-  return (document, positions, inserting) => {
+  checkConflicts(steps.map(({ path }) => path));
+  return (document, inserting) => {
     for (const { name, apply, path, argument } of steps) {
       if (name === '$setOnInsert' && !inserting) continue;
-      for (const resolved of resolvePositions(document, path, positions)) {
-        apply({ document, path: resolved, current: valueAt(document, resolved) }, argument);
-      }
+      apply({ document, path, current: valueAt(document, path) }, argument);
     }
   };
+}
+
+function checkPath(path: string): void {
+  for (const part of path.split('.')) {
+    if (part === '') fail('EmptyFieldName', `The update path '${path}' contains an empty field name`);
+    // The positional operators too: nothing here says which element was found.
+    if (part.startsWith('$'))
+      fail('DollarPrefixedFieldName', `The dollar ($) prefixed field '${part}' is not valid for storage.`);
+  }
 }
 
 function checkConflicts(paths: readonly string[]): void {

@@ -99,4 +99,7 @@ export function toNumber(value: unknown): number | undefined {
 }
 
 export const truthy = (value: unknown): boolean =>
-  toNumber(value) !== 0 && value !== false && value !== null && value !== undefined;
+  value !== false && value !== null && value !== undefined && !isZero(value);
+
+const isZero = (value: unknown): boolean =>
+  toNumber(value) === 0 || (bsonType(value) === 'Decimal128' && Number(String(value)) === 0);

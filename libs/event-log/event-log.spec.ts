@@ -2,7 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EventStoreError } from '#event-store/errors.js';
 import type { EventStore, Revision } from '#event-store/port.js';
 import { refuse } from '#domain/kernel/decider.js';
+import { otlpTracing } from '#platform/tracing/otlp-tracing.js';
+import { startOtlpReceiver } from '#test/support/otlp-receiver.js';
 import { EventLog } from './event-log.js';
+import type { EndedCommand } from './observer.js';
 import { application, attached, command, documentList, started, subject } from './testing/document-list.js';
 import { type TemporaryLog, temporaryLog } from './testing/temporary-log.js';
 import { verifyLog } from './verify.js';
@@ -350,13 +353,18 @@ describe('EventLog', () => {
     expect(found).toEqual(['store', 'memory', 'memory']);
   });
 
-  it('tells an observer of conflicts, retries and repetitions', async () => {
+  it('tells an observer, and the trace, of conflicts, retries and how each command ended', async () => {
     const told: string[] = [];
+    let answered = 0;
     const observer = {
       conflict: (category: string) => told.push(`conflict ${category}`),
       retry: (category: string) => told.push(`retry ${category}`),
-      repeated: (category: string) => told.push(`repeated ${category}`),
+      answered: (_: string, seconds: number) => (answered += seconds > 0 ? 1 : 0),
+      ended: ({ outcome, attempts }: EndedCommand) => told.push(`${outcome} ${attempts}`),
     };
+    const collector = await startOtlpReceiver();
+    const silence = { sent: () => undefined, dropped: () => undefined, failed: () => undefined };
+    const tracing = otlpTracing({ url: collector.url, service: 'test', observer: silence });
     let lost = 0;
     const forgetful = overriding(store, {
       append: async (...call) => {
@@ -366,14 +374,54 @@ describe('EventLog', () => {
       },
     });
     const of = application();
-    const context = command();
-    const log = open(forgetful, { observer });
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const context = command({ traceparent });
+    const log = open(forgetful, { observer, tracing });
     await log.execute(documentList, of, command(), () => [attached('a')]);
     await log.execute(documentList, of, command(), () => [attached('b')]);
     await open().execute(documentList, of, command(), () => [attached('c')]);
     await log.execute(documentList, of, context, () => [attached('d')]);
     await log.execute(documentList, of, context, () => [attached('d')]);
-    expect(told).toEqual(['retry application', 'conflict application', 'repeated application']);
+    await log.execute(documentList, of, command(), () => []);
+    await log.execute(documentList, of, command(), () => refuse('not-today'));
+    await log.execute(documentList, of, { ...context, requestHash: 'other' }, () => []);
+    await log.execute(documentList, of, command({ pinned: revision(0) }), () => []);
+    const broken = log.execute(documentList, of, command(), () => {
+      throw new RangeError('a bug');
+    });
+    await expect(broken).rejects.toThrow(RangeError);
+    expect(told).toEqual([
+      'appended 1',
+      'retry application',
+      'appended 1',
+      'conflict application',
+      'appended 2',
+      'repeated 1',
+      'unchanged 1',
+      'refused 1',
+      'reused 1',
+      'stale 1',
+      'failed 1',
+    ]);
+    expect(answered).toBe(4);
+
+    await tracing.close();
+    await collector.close();
+    const spans = collector.spans;
+    expect(spans.map(({ attributes }) => attributes['hawiya.outcome'])).toEqual(
+      told.filter((line) => / \d$/.test(line)).map((line) => line.split(' ')[0]),
+    );
+    const [, , third] = spans;
+    expect(third).toMatchObject({
+      name: 'command application',
+      parentSpanId: 'b7ad6b7169203331',
+      attributes: { 'hawiya.attempts': 2, 'hawiya.stream': `application-${of.id}` },
+      events: ['loading', 'deciding', 'appending', 'conflict', 'deciding', 'appending'],
+    });
+    expect(spans.filter(({ failed }) => failed)).toHaveLength(1);
+    // What the command left goes on from its span, not from the one it came from.
+    const last = (await log.history(of)).at(-1)?.metadata;
+    expect(last?.traceparent).toBe(`00-${third?.traceId}-${third?.spanId}-01`);
   });
 
   describe('after an erasure', () => {

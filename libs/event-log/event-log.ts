@@ -1,9 +1,13 @@
 import type { Subject } from '#domain/kernel/brand.js';
 import type { Decider, Decision, DomainEvent, StreamIdentity } from '#domain/kernel/decider.js';
 import type { EventStore } from '#event-store/port.js';
+import { NO_TRACING } from '#platform/tracing/no-tracing.js';
+import type { Tracing } from '#platform/tracing/tracing.js';
 import type { Codec } from './codec.js';
 import { CommandCycle } from './cycle/command-cycle.js';
+import { reported, type Told } from './cycle/command-report.js';
 import type { Envelope } from './envelope.js';
+import { ErasedMeanwhileError } from './keys/key-store-error.js';
 import type { CommandContext, Execution, Loaded } from './execution.js';
 import { genesis, revisionOf } from './format/head.js';
 import type { EventLogObserver } from './observer.js';
@@ -23,6 +27,8 @@ export interface EventLogOptions {
   /** How long to find out whether an append was stored, milliseconds (default 10,000). */
   readonly settleMs?: number;
   readonly observer?: EventLogObserver;
+  /** Default: none. */
+  readonly tracing?: Tracing;
 }
 
 /** Between deciders and the event store's port: load, fold, decide, append. */
@@ -31,16 +37,18 @@ export class EventLog {
   private readonly warm: WarmStreams;
   private readonly states: StreamStates;
   private readonly cycle: CommandCycle;
+  private readonly told: Told;
   private readonly queue = new StreamQueue();
 
   constructor(
     store: EventStore,
     private readonly codec: Codec,
-    { warm, maxTries = 32, settleMs = 10_000, observer = {} }: EventLogOptions = {},
+    { warm, maxTries = 32, settleMs = 10_000, observer = {}, tracing = NO_TRACING }: EventLogOptions = {},
   ) {
     this.reader = new StreamReader(store, codec);
     this.warm = new WarmStreams({ streams: 8_000, bytes: 32 * 1_048_576, maxAgeMs: 600_000, ...warm });
     this.states = new StreamStates(this.reader, this.warm);
+    this.told = { observer, tracing };
     this.cycle = new CommandCycle({
       store,
       codec,
@@ -48,7 +56,6 @@ export class EventLog {
       warm: this.warm,
       maxTries,
       settleMs,
-      observer,
     });
   }
 
@@ -56,8 +63,13 @@ export class EventLog {
    * Makes the key for a person's data ahead of the first event that needs it, so that the two durable writes can go on
    * side by side. @throws KeyStoreError
    */
-  prepare(subject: Subject): Promise<void> {
-    return this.codec.prepare(subject);
+  async prepare(subject: Subject): Promise<void> {
+    try {
+      await this.forgetIfErased(this.codec.prepare(subject));
+    } catch (error) {
+      if (!(error instanceof ErasedMeanwhileError)) throw error;
+      await this.codec.prepare(subject);
+    }
   }
 
   /**
@@ -81,16 +93,20 @@ export class EventLog {
    * result is given again. Personal data is sealed for `decider.subjectOf(state)` (state before the decision), else
    * for `of.subject`.
    * @throws EventStoreError `unavailable`: nothing was stored; `outcome-unknown`: the same command again settles it.
-   * @throws DecodeError the stream cannot be read. TypeError: the decision cannot be stored.
+   * @throws DecodeError the stream cannot be read. TypeError: the decision cannot be stored. ErasedMeanwhileError.
    */
   execute<S, E extends DomainEvent>(
     decider: Decider<S, E>,
     of: StreamIdentity,
-    command: CommandContext,
+    asked: CommandContext,
     decide: (state: S, revision: Loaded<S>['revision']) => Decision<E>,
   ): Promise<Execution<S>> {
     const stream = streamNameOf(of);
-    return this.queue.run(stream, () => this.cycle.run({ decider, of, stream, command, decide }));
+    return reported(this.told, of.category, stream, asked, (command, report) =>
+      this.queue.run(stream, () =>
+        this.forgetIfErased(this.cycle.run({ decider, of, stream, command, decide, report })),
+      ),
+    );
   }
 
   /** All events of one stream, decoded; empty for a missing stream. @throws DecodeError, EventStoreError */
@@ -103,5 +119,14 @@ export class EventLog {
   async erase(subject: Subject): Promise<void> {
     await this.codec.erase(subject);
     this.warm.clear();
+  }
+
+  private async forgetIfErased<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      if (error instanceof ErasedMeanwhileError) this.warm.clear();
+      throw error;
+    }
   }
 }

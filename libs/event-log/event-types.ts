@@ -5,6 +5,7 @@ import type { DirectivesEvent } from '#domain/directives/events.js';
 import type { BillNumberEvent } from '#domain/fees/bill-number.js';
 import type { FeesEvent } from '#domain/fees/events.js';
 import type { Category, DomainEvent } from '#domain/kernel/decider.js';
+import type { ReadModelEvent } from '#domain/read-model/events.js';
 import type { ResidentEvent } from '#domain/resident/events.js';
 import type { SlotEvent } from '#domain/slot/events.js';
 import type { EventSchema, Upcaster } from './format/event-schema.js';
@@ -19,6 +20,7 @@ export interface EventsByCategory extends Record<Category, DomainEvent> {
   readonly slot: SlotEvent;
   readonly directives: DirectivesEvent;
   readonly 'status-list': StatusListEvent;
+  readonly 'read-model': ReadModelEvent;
 }
 
 export type KnownEvent = EventsByCategory[keyof EventsByCategory];
@@ -105,4 +107,7 @@ export const EVENT_TYPES: EventTypes = {
   DirectiveLifted: plain('directives'),
 
   StatusIndexAssigned: plain('status-list'),
+
+  EventDiscarded: plain('read-model'),
+  MessageDiscarded: plain('read-model'),
 };

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import type { EventMetadata } from './envelope.js';
 
 const TEXTS = [
@@ -21,6 +22,17 @@ export function isEventMetadata(value: unknown): value is EventMetadata {
     Number.isSafeInteger(schemaVersion) &&
     (traceparent === undefined || typeof traceparent === 'string')
   );
+}
+
+/** The metadata stored beside an event; undefined: not written by the event log. */
+export function metadataOf({ metadata }: { readonly metadata: Uint8Array }): EventMetadata | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(metadata).toString('utf8'));
+    return isEventMetadata(value) ? value : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

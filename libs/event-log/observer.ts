@@ -1,4 +1,34 @@
-/** Told what the log does, for metrics; must not throw. */
+import type { StreamName } from '#event-store/port.js';
+import type { CommandContext } from './execution.js';
+
+/** What a command may come to on one stream. */
+export const COMMAND_OUTCOMES = [
+  /** It left events. */
+  'appended',
+  /** It was already so. */
+  'unchanged',
+  /** It had been carried out before. */
+  'repeated',
+  'refused',
+  /** Not on the revision it was pinned to. */
+  'stale',
+  /** Its id was used for another request. */
+  'reused',
+  /** It threw: nothing is known, or nothing was done. */
+  'failed',
+] as const;
+export type CommandOutcome = (typeof COMMAND_OUTCOMES)[number];
+
+export interface EndedCommand {
+  readonly category: string;
+  readonly stream: StreamName;
+  readonly command: CommandContext;
+  readonly outcome: CommandOutcome;
+  /** How often it was decided: 1 and the conflicts. */
+  readonly attempts: number;
+}
+
+/** Told what the log does, for metrics and the service's log; must not throw. */
 export interface EventLogObserver {
   /** Another writer was first; the command is decided again. */
   conflict?(category: string): void;
@@ -6,6 +36,7 @@ export interface EventLogObserver {
   retry?(category: string): void;
   /** Whether a command found its stream's state in memory. */
   lookedUp?(category: string, where: 'memory' | 'store'): void;
-  /** A command was recognised as carried out before. */
-  repeated?(category: string): void;
+  /** The store answered an append: it stored it, or another writer was first. Retries are part of it. */
+  answered?(category: string, seconds: number): void;
+  ended?(command: EndedCommand): void;
 }

@@ -1,31 +1,36 @@
 import type { Batch } from '#distribution/port.js';
-import { applicationStatusProjection } from './application-status/projection.js';
-import { applicationStatusModel } from './application-status/schema.js';
-import { applicationsReportProjection } from './applications-report/projection.js';
-import { applicationsReportModel } from './applications-report/schema.js';
-import { reviewQueueProjection } from './review-queue/projection.js';
-import { reviewQueueModel } from './review-queue/schema.js';
-import type { Comparison } from './runtime/comparison.js';
+import { everyModel } from './models.js';
+import type { Comparison } from './rebuild/judgement.js';
 import type { ProjectorObserver } from './runtime/observer.js';
 import { ParkedKeys } from './runtime/parked-keys.js';
+import { parseApplied } from './runtime/applied.js';
+import type { Applied, Guarded } from './runtime/stored.js';
 import { ParkedRetry, type Retried } from './runtime/parked-retry.js';
 import { type Projected, Projector, type ProjectorParts } from './runtime/projector.js';
-import { Rebuild, type RebuildReport } from './runtime/rebuild.js';
-import { refold } from './runtime/refold.js';
+import { type ModelStatus, statusOf } from './rebuild/model-status.js';
+import { Rebuild, type RebuildOptions, type RebuildReport } from './rebuild/rebuild.js';
+import { refold } from './rebuild/refold.js';
+import { verify, type VerifyOptions } from './rebuild/verification.js';
 
 /** One read model and all that can be done to keep it; see the run-time for what each does. */
 export interface KeptModel {
   /** kebab-case. */
   readonly name: string;
+  /** Of its projection in this release. */
+  readonly version: number;
   readonly parked: ParkedKeys;
+  status(): Promise<ModelStatus>;
   /** Folds a batch of the events topic; resolves when it is stored. */
   handle(batch: Batch): Promise<void>;
   reportProgress(): Promise<void>;
   /** To be called before the first batch: builds the model if it is not there, or of another version. */
   ensureCurrent(): Promise<RebuildReport | undefined>;
-  rebuild(): Promise<RebuildReport>;
-  verify(): Promise<Comparison>;
-  retryParked(key: string): Promise<Retried>;
+  rebuild(options?: RebuildOptions): Promise<RebuildReport>;
+  verify(options?: VerifyOptions): Promise<Comparison>;
+  /** See ParkedRetry. */
+  retryParked(key: string, options?: { readonly dropMessage: boolean }): Promise<Retried>;
+  /** Which events are in a document. */
+  appliedTo(key: string): Promise<Applied>;
   /** One document anew, after an erasure; false: no such document. */
   refold(id: string): Promise<boolean>;
 }
@@ -36,25 +41,25 @@ export function keptModels(
   observer: (model: string) => ProjectorObserver,
 ): readonly KeptModel[] {
   const keep = <Doc extends object>(projected: Projected<Doc>): KeptModel => {
-    const { name } = projected.projection;
+    const { name, version } = projected.projection;
     const projector = new Projector(projected, parts, observer(name));
     const rebuild = new Rebuild(projected, parts, observer(name));
+    const collection = parts.connection.collection<Guarded>(projected.model.collection);
     const parked = new ParkedRetry(projected, parts, observer(name));
     return {
       name,
+      version,
+      status: () => statusOf(projected, parts),
       parked: new ParkedKeys(parts.connection, name),
       handle: (batch) => projector.handle(batch),
       reportProgress: () => projector.reportProgress(),
       ensureCurrent: () => rebuild.ensureCurrent(),
-      rebuild: () => rebuild.rebuild(),
-      verify: () => rebuild.verify(),
-      retryParked: (key) => parked.retry(key),
+      rebuild: (options) => rebuild.rebuild(options),
+      verify: (options) => verify(projected, parts, options),
+      retryParked: (key, options) => parked.retry(key, options),
+      appliedTo: async (key) => parseApplied((await collection.findOne({ _id: key }))?.guard.applied ?? ''),
       refold: (id) => refold(projected, parts, id),
     };
   };
-  return [
-    keep({ model: applicationStatusModel, projection: applicationStatusProjection }),
-    keep({ model: reviewQueueModel, projection: reviewQueueProjection }),
-    keep({ model: applicationsReportModel, projection: applicationsReportProjection }),
-  ];
+  return everyModel(keep);
 }

@@ -46,4 +46,10 @@ export const streams = {
     subject: undefined,
     partitionKey: list,
   }),
+  readModel: (name: string): StreamIdentity => ({
+    category: 'read-model',
+    id: name,
+    subject: undefined,
+    partitionKey: name,
+  }),
 } as const satisfies Record<string, StreamIdentity | ((...args: never[]) => StreamIdentity)>;

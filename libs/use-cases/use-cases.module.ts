@@ -19,6 +19,7 @@ import { RecordRefundHandler } from './fees/refund-outcome.js';
 import { RequestRefundHandler } from './fees/request-refund.js';
 import { IssueIdentityHandler } from './issuing/issue-identity.js';
 import { Policies } from './policies.js';
+import { DiscardFromReadModelHandler } from './read-model/discard.js';
 import { ProvideInformationHandler, RequestInformationHandler } from './review/information.js';
 import { ReopenApplicationHandler } from './review/reopen-application.js';
 import { ClaimReviewHandler, DecideReviewHandler, ReleaseReviewHandler } from './review/review.js';
@@ -68,6 +69,7 @@ const HANDLERS = [
   ReconsiderPersonHandler,
   ReassessCredentialHandler,
   IssueIdentityHandler,
+  DiscardFromReadModelHandler,
   ReleaseSlotHandler,
   RepairSlotHandler,
 ];

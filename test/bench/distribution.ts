@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { open } from 'lmdb';
 import { Distributor } from '#apps/distributor/distributor.js';
 import { openEmbeddedCheckpoints } from '#apps/distributor/embedded-checkpoint-store.js';
-import { toMessage } from '#contracts/cloud-events.js';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
 import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
 import type { Distribution, Message } from '#distribution/port.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
-import type { Position, Revision } from '#event-store/port.js';
 import { silentLogger } from '#platform/logging/logger.js';
 import { caseStream, storedEvent } from '#test/support/events.js';
+import { eventMessage } from './event-message.js';
+import { rate } from './rate.js';
 import type { Result } from './result.js';
 
 const BATCH = 500;
@@ -23,7 +23,9 @@ const BATCH = 500;
 export async function benchDistribution(options: { readonly quick?: boolean } = {}): Promise<Result[]> {
   const folder = await mkdtemp(join(tmpdir(), 'hawiya-bench-'));
   try {
-    const messages = Array.from({ length: options.quick ? 5_000 : 30_000 }, (_, number) => messageOf(number));
+    const messages = Array.from({ length: options.quick ? 5_000 : 30_000 }, (_, number) =>
+      eventMessage(number),
+    );
     const throughput = await benchThroughput(folder, messages);
     return [...throughput, ...(await benchLatency(folder, options.quick ? 100 : 500))];
   } finally {
@@ -121,21 +123,4 @@ async function benchLatency(folder: string, count: number): Promise<Result[]> {
     { name: 'publish.idle.p50', value: percentile(0.5), unit: 'ms' },
     { name: 'publish.idle.p95', value: percentile(0.95), unit: 'ms', target: 10 },
   ];
-}
-
-async function rate(count: number, work: () => Promise<void>): Promise<number> {
-  const start = performance.now();
-  await work();
-  return (count / (performance.now() - start)) * 1_000;
-}
-
-function messageOf(number: number): Message {
-  const name = `case-${number % 997}`;
-  return toMessage({
-    ...storedEvent(number, name, 400),
-    stream: caseStream(name),
-    revision: 1n as Revision, // any will do
-    position: BigInt(number) as Position,
-    created: new Date(0),
-  });
 }

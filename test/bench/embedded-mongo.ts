@@ -4,12 +4,7 @@ import { join } from 'node:path';
 
 import mongoose, { type Connection, Schema } from 'mongoose';
 
-import {
-  type EmbeddedMongo,
-  type EmbeddedMongoOptions,
-  startEmbeddedMongo,
-} from '#embedded-mongodb/server.js';
-import { startEmbeddedMongoInWorker } from '#embedded-mongodb/worker.js';
+import { startEmbeddedMongo } from '#embedded-mongodb/server.js';
 
 import { percentile } from './percentile.js';
 import type { Result } from './result.js';
@@ -20,24 +15,16 @@ const schema = new Schema(
   { versionKey: false },
 );
 
-/** mongoose against the embedded server over its socket, on the main thread and on a thread of its own. */
+/** mongoose against the embedded server over its socket. */
 export async function benchEmbeddedMongo({ quick }: { quick: boolean }): Promise<Result[]> {
-  return [
-    ...(await bench('mongo', startEmbeddedMongo, quick)),
-    ...(await bench('mongo.worker', startEmbeddedMongoInWorker, quick)),
-  ];
-}
-
-async function bench(
-  name: string,
-  start: (options: EmbeddedMongoOptions) => Promise<EmbeddedMongo>,
-  quick: boolean,
-): Promise<Result[]> {
   const folder = await mkdtemp(join(tmpdir(), 'hawiya-bench-mongo-'));
-  const server = await start({ path: join(folder, 'data'), listen: { socket: join(folder, 'mongo.sock') } });
+  const server = await startEmbeddedMongo({
+    path: join(folder, 'data'),
+    listen: { socket: join(folder, 'mongo.sock') },
+  });
   const connection = await mongoose.createConnection(server.uri, { dbName: 'bench' }).asPromise();
   try {
-    return await measure(name, connection, quick ? 20_000 : 100_000, quick ? 300 : 2_000);
+    return await measure(connection, quick ? 20_000 : 100_000, quick ? 300 : 2_000);
   } finally {
     await connection.close();
     await server.close();
@@ -54,12 +41,7 @@ const document = (i: number): object => ({
   },
 });
 
-async function measure(
-  name: string,
-  connection: Connection,
-  documents: number,
-  reads: number,
-): Promise<Result[]> {
+async function measure(connection: Connection, documents: number, reads: number): Promise<Result[]> {
   const Model = connection.model('Case', schema);
   await Model.createIndexes();
   await Model.collection.createIndex({ status: 1, at: -1 });
@@ -96,15 +78,15 @@ async function measure(
   );
   return [
     {
-      name: `${name}.upserts`,
+      name: 'mongo.upserts',
       value: Math.round(documents / 4 / plainSeconds),
       unit: 'documents/s',
       target: 20_000,
     },
-    { name: `${name}.upserts-two-indexes`, value: Math.round(documents / writeSeconds), unit: 'documents/s' },
-    { name: `${name}.find-by-id.p50`, value: percentile(byId, 50), unit: 'ms', target: 0.5 },
-    { name: `${name}.find-indexed.p95`, value: percentile(byIndex, 95), unit: 'ms', target: 2 },
-    { name: `${name}.find-sorted.p95`, value: percentile(sorted, 95), unit: 'ms', target: 2 },
+    { name: 'mongo.upserts-two-indexes', value: Math.round(documents / writeSeconds), unit: 'documents/s' },
+    { name: 'mongo.find-by-id.p50', value: percentile(byId, 50), unit: 'ms', target: 0.5 },
+    { name: 'mongo.find-indexed.p95', value: percentile(byIndex, 95), unit: 'ms', target: 2 },
+    { name: 'mongo.find-sorted.p95', value: percentile(sorted, 95), unit: 'ms', target: 2 },
   ];
 }
 

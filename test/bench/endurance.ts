@@ -18,7 +18,7 @@ export function benchEndurance({ quick = false }: { readonly quick?: boolean } =
   readonly Result[]
 > {
   const events = quick ? 1_500 : 200_000;
-  return withService(async ({ http, mint, child, data, startedAfterMs }) => {
+  return withService(async ({ http, mint, pid, data, startedAfterMs }) => {
     const sadad = await mint.service('sadad');
     let travellers = 0;
     let published = 0;
@@ -32,7 +32,7 @@ export function benchEndurance({ quick = false }: { readonly quick?: boolean } =
         }),
       );
       published = await publishedEvents(http);
-      const bytes = await privateBytes(child.pid ?? 0);
+      const bytes = await privateBytes(pid);
       peak = Math.max(peak, bytes);
       if (published >= events / 4) early ??= peak;
     }

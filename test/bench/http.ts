@@ -58,8 +58,6 @@ async function measure(script: string, mint: TokenMint, journeys: number): Promi
     HAWIYA_DATA: data,
     HAWIYA_PORT: '0',
     HAWIYA_ISSUER: mint.issuer,
-    HAWIYA_LOG_LEVEL: 'info',
-    HAWIYA_LOG_FORMAT: 'json',
   });
   try {
     await run(service.url, mint, Math.ceil(journeys / 5), 1_000_000);

@@ -19,19 +19,43 @@ interface Draft {
   busy: boolean;
 }
 
+export interface LagOptions {
+  /** What the figures' names begin with. */
+  readonly name: string;
+  /** Commands a second. */
+  readonly rates: readonly number[];
+  /** Of the p95 at 300 commands a second, milliseconds. */
+  readonly target: number;
+  readonly quick: boolean;
+}
+
+/** In one process on the embedded drivers. */
+export function benchLag({ quick = false }: { readonly quick?: boolean } = {}): Promise<readonly Result[]> {
+  return withService(({ http, mint }) =>
+    measureLag(http, mint, { name: 'lag', rates: RATES, target: 100, quick }),
+  );
+}
+
 /**
  * From a command's answer until a reader sees it, at steady rates. A sample asks for the status with the command's
  * revision as soon as the command is answered; what it measures includes that request.
  */
-export function benchLag({ quick = false }: { readonly quick?: boolean } = {}): Promise<readonly Result[]> {
-  return withService(async ({ http, mint }) => {
-    const drafts = await openDrafts(http, mint, quick ? 20 : 300);
-    const results: Result[] = [];
-    for (const rate of quick ? [20] : RATES) {
-      results.push(...(await atRate(http, drafts, rate, quick ? 2 : 10)));
+export async function measureLag(
+  http: HttpClient,
+  mint: TokenMint,
+  { name, rates, target, quick }: LagOptions,
+): Promise<readonly Result[]> {
+  const drafts = await openDrafts(http, mint, quick ? 20 : 300);
+  const results: Result[] = [];
+  for (const rate of quick ? [20] : rates) {
+    const { achieved, lags } = await atRate(http, drafts, rate, quick ? 2 : 10);
+    results.push({ name: `${name}.${rate}.achieved`, value: achieved, unit: 'commands/s' });
+    for (const p of [50, 95, 99]) {
+      const figure = { name: `${name}.${rate}.p${p}`, value: percentile(lags, p), unit: 'ms' };
+      results.push(rate === 300 && p === 95 ? { ...figure, target } : figure);
     }
-    return results;
-  });
+  }
+  return results;
 }
 
 async function openDrafts(http: HttpClient, mint: TokenMint, count: number): Promise<readonly Draft[]> {
@@ -51,7 +75,7 @@ async function atRate(
   drafts: readonly Draft[],
   rate: number,
   seconds: number,
-): Promise<readonly Result[]> {
+): Promise<{ readonly achieved: number; readonly lags: readonly number[] }> {
   const lags: number[] = [];
   const underWay: Promise<void>[] = [];
   const began = performance.now();
@@ -68,14 +92,7 @@ async function atRate(
     await pause(2);
   }
   await Promise.all(underWay);
-  const achieved = total / ((performance.now() - began) / 1_000);
-  return [
-    { name: `lag.${rate}.achieved`, value: achieved, unit: 'commands/s' },
-    ...[50, 95, 99].map((p): Result => {
-      const figure = { name: `lag.${rate}.p${p}`, value: percentile(lags, p), unit: 'ms' };
-      return rate === 300 && p === 95 ? { ...figure, target: 100 } : figure;
-    }),
-  ];
+  return { achieved: total / ((performance.now() - began) / 1_000), lags };
 }
 
 /** Attaches a document, or removes the one that was attached. */

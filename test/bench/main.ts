@@ -6,22 +6,27 @@ import { benchEmbeddedMongo } from './embedded-mongo.js';
 import { benchEventStore } from './event-store.js';
 import { benchEventStoreDb } from './eventstoredb.js';
 import { benchHttp } from './http.js';
+import { benchKafka } from './kafka.js';
 import { benchLag } from './lag.js';
+import { benchProcesses } from './processes.js';
 import { benchRebuild } from './rebuild.js';
 import { benchEndurance } from './endurance.js';
 import type { Result } from './result.js';
 import { resultTable } from './result-table.js';
+import { messageOf } from '#platform/message-of.js';
 
 /** Each measures one side of the service; their names are what `--only` takes. */
 const BENCHES = {
   'event-store': benchEventStore,
   eventstoredb: benchEventStoreDb,
   distribution: benchDistribution,
+  kafka: benchKafka,
   'embedded-mongo': benchEmbeddedMongo,
   http: benchHttp,
   lag: benchLag,
   rebuild: benchRebuild,
   endurance: benchEndurance,
+  processes: benchProcesses,
 } as const satisfies Record<string, (options: { readonly quick: boolean }) => Promise<readonly Result[]>>;
 
 const USAGE = `usage: npm run bench -- [--quick] [--only NAME]… [--json FILE]
@@ -42,7 +47,7 @@ function options() {
     if (unknown.length > 0) throw new Error(`no such benchmark: ${unknown.join(', ')}`);
     return values;
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+    console.error(`${messageOf(error)}\n${USAGE}`);
     process.exit(2);
   }
 }

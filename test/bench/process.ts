@@ -1,12 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { launchService } from '../support/service-process.js';
 
 /** A service under measurement, in a process of its own. */
-export interface ServiceProcess {
+export interface MeasuredService {
   readonly url: string;
-  readonly child: ChildProcess;
+  readonly pid: number;
   /** From the start of the process to its first answered request, milliseconds. */
   readonly startedAfterMs: number;
   /** Ends it with SIGTERM and waits for it. */
@@ -14,40 +12,27 @@ export interface ServiceProcess {
 }
 
 /**
- * Starts a compiled script (a path below `dist`) that prints `listening on http://…` and waits until it answers `/health/live`.
+ * Starts a compiled script (a path below `dist`) and waits until it answers `/health/live`.
  * @throws Error with what it printed, when it ends before that
  */
 export async function startService(
   script: string,
-  env: Readonly<Record<string, string>>,
-): Promise<ServiceProcess> {
+  settings: Readonly<Record<string, string>>,
+): Promise<MeasuredService> {
   const began = performance.now();
-  const path = fileURLToPath(new URL(`../../${script}`, import.meta.url));
-  const child = spawn(process.execPath, [path], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let printed = '';
-  const url = await new Promise<string>((resolve, reject) => {
-    const hear = (chunk: Buffer) => {
-      printed += chunk.toString('utf8');
-      const found = /listening on (http:\/\/[^\s"]+)/.exec(printed)?.[1];
-      if (found !== undefined) resolve(found);
-    };
-    child.stdout.on('data', hear);
-    child.stderr.on('data', hear);
-    child.once('exit', (code) => reject(new Error(`${script} ended with ${code}: ${printed}`)));
-  });
+  const service = launchService({ script, settings });
+  const url = await service.listening;
+  if (url === undefined || service.pid === undefined)
+    throw new Error(`${script} did not start: ${service.lines.join('\n')}`);
   const response = await fetch(`${url}/health/live`);
   await response.arrayBuffer();
   return {
     url,
-    child,
+    pid: service.pid,
     startedAfterMs: performance.now() - began,
     stop: async () => {
-      if (child.exitCode !== null) return;
-      child.kill('SIGTERM');
-      await once(child, 'exit');
+      service.signal('SIGTERM');
+      await service.ended;
     },
   };
 }

@@ -7,9 +7,9 @@ import { Codec } from '#event-log/codec.js';
 import { EventLog } from '#event-log/event-log.js';
 import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
-import type { EventStore } from '#event-store/port.js';
 import { keptModels } from '#read-models/kept-models.js';
-import type { ProjectorObserver } from '#read-models/runtime/observer.js';
+import { type ProjectorObserver, UNOBSERVED } from '#read-models/runtime/observer.js';
+import type { ProjectorParts } from '#read-models/runtime/projector.js';
 import type { Guarded } from '#read-models/runtime/stored.js';
 import { writeCases } from './case-log.js';
 import type { Result } from './result.js';
@@ -33,9 +33,9 @@ export async function benchRebuild({ quick }: { readonly quick: boolean }): Prom
     const codec = new Codec(keys);
     const log = new EventLog(store, codec);
     await writeCases(log, WARM_UP);
-    await inDatabase(server, 'warm-up', (connection) => measure(connection, store, codec));
+    await inDatabase(server, 'warm-up', (connection) => measure({ connection, store, codec, keys }));
     await writeCases(log, (quick ? 1_000 : 5_000) - WARM_UP);
-    return await inDatabase(server, 'bench', (connection) => measure(connection, store, codec));
+    return await inDatabase(server, 'bench', (connection) => measure({ connection, store, codec, keys }));
   } finally {
     await server.close();
     await Promise.all([store.close(), keys.close()]);
@@ -56,8 +56,9 @@ async function inDatabase<T>(
   }
 }
 
-async function measure(connection: Connection, store: EventStore, codec: Codec): Promise<Result[]> {
-  const parts = { connection, store, codec, visibility: { written: () => undefined } };
+async function measure(opened: Omit<ProjectorParts, 'visibility'>): Promise<Result[]> {
+  const { connection } = opened;
+  const parts = { ...opened, visibility: { written: () => undefined } };
   const results: Result[] = [];
   for (const model of keptModels(parts, () => strict)) {
     const { name } = model;
@@ -101,13 +102,8 @@ async function besideRaw(connection: Connection, seconds: number): Promise<Resul
 }
 
 const strict: ProjectorObserver = {
-  otherStreams: () => undefined,
-  folded: () => undefined,
-  waiting: () => undefined,
+  ...UNOBSERVED,
   parked: (key, reason, message) => {
     throw new Error(`${key} was parked: ${reason}: ${message}`);
   },
-  released: () => undefined,
-  lostRace: () => undefined,
-  rebuilt: () => undefined,
 };

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HttpClient } from '../support/http.js';
 import { startTokenMint, type TokenMint } from '../support/token-mint.js';
-import { type ServiceProcess, startService } from './process.js';
+import { type MeasuredService, startService } from './process.js';
 
 /** The standalone service in a process of its own, on a fresh folder, with somebody to sign its tokens. */
-export interface BenchedService extends ServiceProcess {
+export interface BenchedService extends MeasuredService {
   readonly http: HttpClient;
   readonly mint: TokenMint;
   readonly data: string;
@@ -20,8 +20,6 @@ export async function withService<T>(measure: (service: BenchedService) => Promi
     HAWIYA_DATA: data,
     HAWIYA_PORT: '0',
     HAWIYA_ISSUER: mint.issuer,
-    HAWIYA_LOG_LEVEL: 'info',
-    HAWIYA_LOG_FORMAT: 'json',
   });
   const http = new HttpClient(service.url, 64);
   try {

@@ -1,14 +1,14 @@
-import { MIN_FREE_BYTES } from '#platform/lmdb/volume.js';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { openParts } from '#apps/standalone/parts.js';
+import { openParts } from '#apps/composition/parts.js';
 import { type Standalone, startStandalone } from '#apps/standalone/start.js';
 import { verifyLog } from '#event-log/verify.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import { readConfiguration } from '#platform/configuration/read-configuration.js';
 import { createLogger } from '#platform/logging/logger.js';
 import { keptModels } from '#read-models/kept-models.js';
+import { UNOBSERVED } from '#read-models/runtime/observer.js';
 import { InProcessVisibility } from '#read-models/runtime/in-process-visibility.js';
 import { type Answer, HttpClient, textIn } from '../support/http.js';
 import { eventually } from '../support/eventually.js';
@@ -20,16 +20,6 @@ import { startTokenMint, type TokenMint } from '../support/token-mint.js';
 jest.setTimeout(60_000);
 
 const logger = createLogger({ level: 'silent', format: 'json' });
-const NOBODY = {
-  folded: () => undefined,
-  otherStreams: () => undefined,
-  waiting: () => undefined,
-  parked: () => undefined,
-  released: () => undefined,
-  lostRace: () => undefined,
-  rebuilt: () => undefined,
-};
-
 describe('the standalone service', () => {
   const folder = temporaryFolders();
   const resident = person(41);
@@ -133,8 +123,8 @@ describe('the standalone service', () => {
     await stop();
 
     expect(await verifyFolder(data)).toMatchObject({ problems: [] });
-    const parts = await openParts(data, MIN_FREE_BYTES, logger);
-    const models = keptModels({ ...parts, visibility: new InProcessVisibility() }, () => NOBODY);
+    const parts = await openParts(readConfiguration({ HAWIYA_DATA: data }), logger);
+    const models = keptModels({ ...parts, visibility: new InProcessVisibility() }, () => UNOBSERVED);
     for (const model of models) {
       expect(await model.verify()).toMatchObject({ differing: 0, differences: [] });
       await model.rebuild();

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Ended, launchService, type ServiceProcess } from '../support/service-process.js';
+import type { Ended } from '../support/launch.js';
+import { launchService, type ServiceProcess } from '../support/service-process.js';
 import type { Address } from './address.js';
 import { inside } from './house.js';
 import type { Ledger } from './ledger.js';
@@ -31,7 +32,7 @@ export class Campaign {
 
   /** One start, ended by the fault. */
   async suffer(fault: Fault): Promise<void> {
-    if (rebuilds(fault)) await forgetModels(this.settings['HAWIYA_DATA'] ?? '');
+    if (rebuilds(fault)) await forgetModels(this.settings);
     const began = this.begin();
     const service = this.launch(fault);
     const ended = await this.end(service, fault);
@@ -116,6 +117,6 @@ function rebuilds(fault: Fault): boolean {
 }
 
 /** The next start finds no model that was ever built, and builds all of them anew. */
-async function forgetModels(data: string): Promise<void> {
-  await inside(data, ({ parts }) => parts.connection.collection('read_models').deleteMany({}));
+async function forgetModels(settings: Readonly<Record<string, string>>): Promise<void> {
+  await inside(settings, ({ parts }) => parts.connection.collection('read_models').deleteMany({}));
 }

@@ -1,32 +1,27 @@
-import { MIN_FREE_BYTES } from '#platform/lmdb/volume.js';
-import { openParts, type Parts } from '#apps/standalone/parts.js';
+import { readConfiguration } from '#platform/configuration/read-configuration.js';
+import { openParts, type Parts } from '#apps/composition/parts.js';
 import { keptModels, type KeptModel } from '#read-models/kept-models.js';
-import type { ProjectorObserver } from '#read-models/runtime/observer.js';
+import { UNOBSERVED } from '#read-models/runtime/observer.js';
 import { createLogger } from '#platform/logging/logger.js';
 
-/** A stopped service's folder, opened by us. */
+/** What a service that is stopped worked on, opened by us. */
 export interface House {
   readonly parts: Parts;
   readonly models: readonly KeptModel[];
 }
 
-/** Opens the folder with the service's own drivers, does the work and closes it again. */
-export async function inside<T>(data: string, work: (house: House) => Promise<T>): Promise<T> {
-  const parts = await openParts(data, MIN_FREE_BYTES, createLogger({ level: 'silent', format: 'json' }));
+/** Opens with the service's own drivers what its settings name, does the work and closes it again. */
+export async function inside<T>(
+  settings: Readonly<Record<string, string>>,
+  work: (house: House) => Promise<T>,
+): Promise<T> {
+  const logger = createLogger({ level: 'silent', format: 'json' });
+  const parts = await openParts(readConfiguration(settings), logger);
   try {
-    const models = keptModels({ ...parts, visibility: { written: () => undefined } }, () => silent);
+    await parts.ready;
+    const models = keptModels({ ...parts, visibility: { written: () => undefined } }, () => UNOBSERVED);
     return await work({ parts, models });
   } finally {
     await parts.close();
   }
 }
-
-const silent: ProjectorObserver = {
-  otherStreams: () => undefined,
-  folded: () => undefined,
-  waiting: () => undefined,
-  parked: () => undefined,
-  released: () => undefined,
-  lostRace: () => undefined,
-  rebuilt: () => undefined,
-};

@@ -33,13 +33,14 @@ export async function killAndCheck(
 
 /** Lets everybody finish, asks again for what was promised earlier, and waits until nothing is left to do. */
 export async function settle(
-  { load, address, ledger, random }: Scene,
+  { load, address, ledger, random }: Omit<Scene, 'data' | 'settings' | 'mint'>,
   travelling: Promise<void>,
+  figures = async () => String((await (await address.client()).ask('GET', '/metrics')).body),
 ): Promise<void> {
   load.stop();
   await travelling;
   await sendAgain(address, ledger, random);
-  const left = await untilQuiet(address, QUIET_WITHIN_MS);
+  const left = await untilQuiet(figures, QUIET_WITHIN_MS);
   if (left !== undefined) ledger.complain(`not quiet within ${QUIET_WITHIN_MS} ms: ${left}`);
 }
 
@@ -50,7 +51,7 @@ async function sendAgain(address: Address, ledger: Ledger, random: Random): Prom
 }
 
 /** One row for each fault, and a last one for what belongs to none. */
-function perFault(
+export function perFault(
   runs: readonly Run[],
   ledger: Ledger,
   created: readonly Date[],

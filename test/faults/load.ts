@@ -5,6 +5,7 @@ import type { Address } from './address.js';
 import { Insistent } from './insistent.js';
 import type { Ledger } from './ledger.js';
 import { STORIES, Teller, type Told } from './stories.js';
+import { messageOf } from '#platform/message-of.js';
 
 const SERVICES = ['sadad', 'passports', 'accounts', 'labour', 'insurance', 'traffic'] as const;
 
@@ -51,7 +52,7 @@ export class Load {
         const { run } = this.ledger;
         this.told.push(...told.map((one) => ({ ...one, story: name, run })));
       } catch (error) {
-        this.ledger.complain(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+        this.ledger.complain(`${name}: ${messageOf(error)}`);
       }
     }
   }

@@ -5,17 +5,14 @@ import { checkFullDisk } from './full-disk.js';
 import { fuzzService } from './fuzzing.js';
 import { killAndCheck } from './kills.js';
 import type { Outcome } from './outcome.js';
+import { report, wholeNumber } from './report.js';
 import { checkRefusedStarts } from './starting.js';
-import { table } from './table.js';
 
 const USAGE = `npm run test:faults -- [--kills N] [--fuzz N] [--seed S] [--json FILE]
   --kills N    how often the service is killed (default 10)
   --fuzz N     how many requests, right and wrong, are made of the API's document (default 2000)
   --seed S     of everything that is chosen (default: of the moment; printed)
   --json FILE  writes the table as JSON too`;
-
-/** Most differences that are printed. */
-const PRINTED = 40;
 
 const { values } = parseArgs({
   options: {
@@ -29,9 +26,9 @@ const { values } = parseArgs({
 if (values.help) {
   console.log(USAGE);
 } else {
-  const kills = wholeNumber('kills', values.kills);
-  const requests = wholeNumber('fuzz', values.fuzz);
-  const seed = wholeNumber('seed', values.seed);
+  const kills = wholeNumber('kills', values.kills, USAGE);
+  const requests = wholeNumber('fuzz', values.fuzz, USAGE);
+  const seed = wholeNumber('seed', values.seed, USAGE);
   const began = performance.now();
   const progress = (line: string) =>
     console.log(`${((performance.now() - began) / 1_000).toFixed(1).padStart(6)} s  ${line}`);
@@ -55,34 +52,4 @@ async function otherFaults(seed: number, progress: (line: string) => void): Prom
   const full = await checkFullDisk(seed);
   if (full === undefined) progress('left out: the full disk, since no disk can be mounted without root');
   return [...starts, drained, ...(full === undefined ? [] : [full])];
-}
-
-function report(outcomes: readonly Outcome[]): void {
-  const total = (of: (outcome: Outcome) => number) => outcomes.reduce((sum, outcome) => sum + of(outcome), 0);
-  const rows = outcomes.map(({ fault, runs, acknowledged, events, differences }) => [
-    fault,
-    runs,
-    acknowledged,
-    events,
-    differences.length,
-  ]);
-  const sums = [
-    total(({ runs }) => runs),
-    total(({ acknowledged }) => acknowledged),
-    total(({ events }) => events),
-    total(({ differences }) => differences.length),
-  ];
-  console.log(table(['fault', 'runs', 'acknowledged', 'events', 'differences'], [...rows, ['all', ...sums]]));
-  const differences = outcomes.flatMap((outcome) =>
-    outcome.differences.map((difference) => ({ fault: outcome.fault, ...difference })),
-  );
-  for (const { fault, check, text } of differences.slice(0, PRINTED))
-    console.log(`${fault}: ${check}: ${text}`);
-  if (differences.length > PRINTED) console.log(`… and ${differences.length - PRINTED} more`);
-}
-
-function wholeNumber(name: string, text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  console.error(`--${name} is a whole number, not ${text}\n${USAGE}`);
-  return process.exit(2);
 }

@@ -31,8 +31,12 @@ export const CRASH_POINTS: Readonly<Record<string, number>> = {
   'issue.after-credential': 5,
   'projector.before-write': 40,
   'projector.after-write': 40,
+  'rebuild.after-write': 3,
+  'rebuild.before-checkpoint': 3,
+  'rebuild.after-checkpoint': 3,
   'rebuild.before-swap': 3,
   'rebuild.after-swap': 3,
+  'rebuild.before-end': 3,
 };
 
 /** Crash points and random moments in turn, so that a few kills already are of both kinds. */

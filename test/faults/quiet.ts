@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Address } from './address.js';
 
 /** What the stages say they have not done yet. */
 const LAGS =
@@ -8,13 +7,12 @@ const LAGS =
 /** How often in a row there must be nothing to do: a reaction makes events, which take their way again. */
 const LOOKS = 5;
 
-/** Waits until everything that was begun is done. @returns what was left when the time was over; undefined: nothing */
-export async function untilQuiet(address: Address, forMs: number): Promise<string | undefined> {
+/** Waits until everything that was begun is done, by what `/metrics` says. @returns what was left when the time was over; undefined: nothing */
+export async function untilQuiet(figures: () => Promise<string>, forMs: number): Promise<string | undefined> {
   const deadline = Date.now() + forMs;
   let quiet = 0;
   for (;;) {
-    const { body } = await (await address.client()).ask('GET', '/metrics');
-    const lags = [...String(body).matchAll(LAGS)];
+    const lags = [...(await figures()).matchAll(LAGS)];
     const waiting = lags.filter(([, lag]) => Number(lag) !== 0).map(([line]) => line);
     quiet = lags.length > 0 && waiting.length === 0 ? quiet + 1 : 0;
     if (quiet === LOOKS) return undefined;

@@ -49,9 +49,9 @@ export async function withScene<T extends { readonly differences: readonly Diffe
   }
 }
 
-/** Opens the stopped service's folder and holds what is in it against what the people were told. */
-export async function checkScene({ data, ledger, load }: Scene) {
-  return inside(data, async ({ parts: { store, codec, distribution }, models }) => {
+/** Opens what the stopped service worked on and holds what is in it against what the people were told. */
+export async function checkScene({ settings, ledger, load }: Pick<Scene, 'settings' | 'ledger' | 'load'>) {
+  return inside(settings, async ({ parts: { store, codec, distribution }, models }) => {
     const history = await History.read(store, codec);
     const driven = new Findings('driving');
     for (const { text, run } of ledger.complaints) driven.add(text, run);

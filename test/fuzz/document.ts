@@ -1,3 +1,5 @@
+import type { Responses } from '../support/described-answers.js';
+
 /** A JSON schema as the API's document uses it. */
 export interface Schema {
   readonly $ref?: string;
@@ -30,9 +32,9 @@ export interface Parameter {
 interface Described {
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
-  readonly responses: Readonly<
-    Record<string, { readonly content?: Readonly<Record<string, { readonly schema?: object }>> }>
-  >;
+  readonly responses: Responses;
+  /** By scheme the roles of which one is needed; undefined: anybody may. */
+  readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
 }
 
 /** The part of an OpenAPI document that is read here. */
@@ -49,12 +51,14 @@ export interface Operation {
   readonly parameters: readonly Parameter[];
   /** Schemas of the body by media type. */
   readonly bodies: Readonly<Record<string, Schema>>;
-  readonly responses: Described['responses'];
+  readonly responses: Responses;
+  /** Of which one is needed; empty: anybody may. */
+  readonly roles: readonly string[];
 }
 
 export function operationsOf({ paths }: ApiDocument): readonly Operation[] {
   return Object.entries(paths).flatMap(([path, item]) =>
-    Object.entries(item).map(([method, { parameters = [], requestBody, responses }]) => ({
+    Object.entries(item).map(([method, { parameters = [], requestBody, responses, security = [] }]) => ({
       method: method.toUpperCase(),
       path,
       parameters,
@@ -62,6 +66,7 @@ export function operationsOf({ paths }: ApiDocument): readonly Operation[] {
         Object.entries(requestBody?.content ?? {}).map(([type, { schema }]) => [type, schema]),
       ),
       responses,
+      roles: security.flatMap((scheme) => Object.values(scheme).flat()),
     })),
   );
 }

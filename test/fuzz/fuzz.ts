@@ -65,11 +65,15 @@ export async function fuzz({ url, mint, requests, seed }: FuzzOptions): Promise<
   return { requests: sent, statuses, findings };
 }
 
+/** The services that report facts. */
+const REPORTING = ['passports', 'accounts', 'labour', 'insurance', 'traffic', 'directives-desk'] as const;
+
 type Tokens = Readonly<Record<string, string>>;
 
 async function tokensFor(mint: TokenMint, { identity }: TestPerson): Promise<Tokens> {
-  const services = ['sadad', 'passports', 'accounts', 'labour', 'insurance', 'traffic', 'directives-desk'];
-  const named = await Promise.all(services.map(async (name) => [name, await mint.service(name)] as const));
+  const named = await Promise.all(
+    ['sadad', ...REPORTING].map(async (name) => [name, await mint.service(name)] as const),
+  );
   return {
     ...Object.fromEntries(named),
     applicant: await mint.applicant(identity),
@@ -105,21 +109,16 @@ async function prepare(http: HttpClient, someone: TestPerson, tokens: Tokens) {
 }
 
 /** Mostly somebody who may; sometimes anybody, or nobody. */
-function tokenFor({ path, parameters }: Operation, tokens: Tokens, random: Random): string | undefined {
+function tokenFor({ path, roles }: Operation, tokens: Tokens, random: Random): string | undefined {
   const names = Object.keys(tokens);
   if (random.chance(0.15)) return tokens[names[random.between(0, names.length)] ?? ''];
-  const likely = OWNERS.find(([pattern]) => pattern.test(path))?.[1];
-  if (likely !== undefined) return tokens[random.pick(likely)];
-  return parameters.length > 0 || path.startsWith('/v1') ? tokens['applicant'] : undefined;
+  const [role, ...others] = roles;
+  if (role === undefined) return undefined;
+  const chosen = random.pick([role, ...others]);
+  return tokens[
+    chosen !== 'service' ? chosen : path.startsWith('/v1/sadad') ? 'sadad' : random.pick(REPORTING)
+  ];
 }
-
-const OWNERS: readonly (readonly [RegExp, readonly [string, ...string[]]])[] = [
-  [/^\/v1\/facts/, ['passports', 'accounts', 'labour', 'insurance', 'traffic', 'directives-desk']],
-  [/^\/v1\/sadad/, ['sadad']],
-  [/review-|decision|reopen|information|\/v1\/review/, ['officer']],
-  [/^\/v1\/reports/, ['analyst']],
-  [/^\/v1\/operations/, ['operator']],
-];
 
 function shown({ method, path, headers, body }: Made): string {
   const { authorization: _, ...rest } = headers;

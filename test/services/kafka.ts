@@ -1,154 +1,168 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { Kafka, logLevel } from 'kafkajs';
 import { projectFile } from '#platform/project-file.js';
+import { selfSignedCertificate } from './certificate.js';
+import { freePort } from './free-port.js';
+import { answers } from './kafka/answers.js';
+import { type KafkaSettings, kafkaProperties, SECURE_USER } from './kafka/properties.js';
+import { javaClasses } from './maven.js';
+import { type ServerProcess, startServerProcess } from './server-process.js';
 
-const run = promisify(execFile);
+const STARTING_MS = 90_000;
+const CLUSTER_ID = 'aGF3aXlhLXRlc3QtMDAwMQ';
 
-const SOURCES = projectFile('test/services/kafka');
-/** Where the broker's classes are kept once they were fetched from Maven Central. */
-const CLASSES = projectFile('.services/kafka');
-const STARTING_MS = 60_000;
+export interface KafkaOptions {
+  /** Brokers of the cluster, each a controller too (default 1). */
+  readonly nodes?: number;
+  /** Whether there is a listener with TLS and SASL (PLAIN and SCRAM-SHA-512), too. */
+  readonly secure?: boolean;
+}
 
-/** A broker of our own on loopback: Apache Kafka in KRaft mode, one node. */
-export interface KafkaBroker {
-  readonly brokers: readonly string[];
+/** One broker of a cluster, which a test may end in any way. */
+export interface KafkaNode {
+  readonly address: string;
   readonly pid: number;
-  /** SIGKILL: what it acknowledged is in the page cache or on disk. */
+  /** Where its topics are: a folder for each partition. */
+  readonly data: string;
+  /** SIGKILL. What it acknowledged is in the page cache, or on disk. */
   kill(): Promise<void>;
-  /** Comes back on the same port with the same data. */
+  /** Comes back at the same address with the same data; resolves when it answers. */
   start(): Promise<void>;
+  /** It keeps its connections and answers nothing. */
+  freeze(): void;
+  thaw(): void;
+}
+
+/** Apache Kafka of our own on loopback, in KRaft mode. */
+export interface KafkaCluster {
+  readonly brokers: readonly string[];
+  readonly nodes: readonly [KafkaNode, ...KafkaNode[]];
+  /** Of the listener with TLS and SASL, if one was asked for. */
+  readonly secure?: {
+    readonly broker: string;
+    /** PEM. */
+    readonly ca: string;
+    readonly username: string;
+    readonly password: string;
+  };
   /** Ends it and removes its data. */
   dispose(): Promise<void>;
 }
 
-/** Fetches the broker if it is not there, formats its storage and starts it. Needs Java 17 and Maven. */
-export async function startKafka(): Promise<KafkaBroker> {
-  await install();
+/** Whether there are Java and Maven here. */
+export async function canStartKafka(): Promise<boolean> {
+  try {
+    await promisify(execFile)('sh', ['-c', 'command -v java && command -v mvn']);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Fetches Kafka if it is not there, formats its storage and starts it. Needs Java 17, Maven, and openssl if `secure`. */
+export async function startKafka({ nodes = 1, secure = false }: KafkaOptions = {}): Promise<KafkaCluster> {
+  const classes = await javaClasses('kafka');
   const folder = await mkdtemp(join(tmpdir(), 'hawiya-kafka-'));
-  const [port, controller] = [await freePort(), await freePort()];
-  const properties = join(folder, 'server.properties');
-  await writeFile(properties, settings(folder, port, controller));
-  await java([
-    'kafka.tools.StorageTool',
-    'format',
-    '--cluster-id',
-    'aGF3aXlhLXRlc3QtMDAwMQ',
-    '--config',
-    properties,
-  ]);
-  const brokers = [`127.0.0.1:${port}`];
-  let broker = await launch(properties, brokers);
-  const kill = async () => {
-    if (broker.exitCode !== null || broker.signalCode !== null) return;
-    broker.kill('SIGKILL');
-    await once(broker, 'exit');
-  };
+  const certificate = secure ? await selfSignedCertificate(folder) : undefined;
+  const all: KafkaSettings[] = [];
+  for (let id = 1; id <= nodes; id += 1) {
+    const ports = { port: await freePort(), controllerPort: await freePort(), securePort: await freePort() };
+    all.push({ id, folder: join(folder, String(id)), ...ports, keystore: certificate?.keystore });
+  }
+  const brokers = all.map(({ port }) => `127.0.0.1:${port}`);
+  const made = all.map((settings) => new Node(classes, settings));
+  try {
+    await Promise.all(made.map((node) => node.format(all)));
+    await Promise.all(made.map((node) => node.launch()));
+    await answers(brokers, nodes, {
+      deadlineMs: STARTING_MS,
+      check: () => made.forEach((node) => node.check()),
+    });
+  } catch (error) {
+    await Promise.all(made.map((node) => node.kill()));
+    throw error;
+  }
+  const [first, ...others] = made;
+  if (first === undefined) throw new RangeError('a cluster has at least one node');
   return {
     brokers,
-    get pid() {
-      return broker.pid ?? 0;
-    },
-    kill,
-    start: async () => {
-      broker = await launch(properties, brokers);
-    },
+    nodes: [first, ...others],
+    ...(certificate !== undefined && {
+      secure: { broker: `127.0.0.1:${all[0]?.securePort}`, ca: certificate.certificate, ...SECURE_USER },
+    }),
     dispose: async () => {
-      await kill();
+      await Promise.all(made.map((node) => node.kill()));
       await rm(folder, { recursive: true });
     },
   };
 }
 
-async function install(): Promise<void> {
-  const complete = join(CLASSES, 'complete');
-  if (existsSync(complete)) return;
-  await mkdir(CLASSES, { recursive: true });
-  const pom = join(SOURCES, 'pom.xml');
-  const goal = ['dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${CLASSES}`];
-  await run('mvn', ['-q', '-B', '-f', pom, ...goal], { maxBuffer: 10_485_760 });
-  await writeFile(complete, '');
-}
+class Node implements KafkaNode {
+  readonly address: string;
+  readonly data: string;
+  private readonly properties: string;
+  private server: ServerProcess | undefined;
 
-const settings = (folder: string, port: number, controller: number): string => `
-process.roles=broker,controller
-node.id=1
-controller.quorum.voters=1@127.0.0.1:${controller}
-listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}
-advertised.listeners=PLAINTEXT://127.0.0.1:${port}
-controller.listener.names=CONTROLLER
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
-log.dirs=${join(folder, 'data')}
-auto.create.topics.enable=false
-offsets.topic.num.partitions=4
-offsets.topic.replication.factor=1
-transaction.state.log.replication.factor=1
-transaction.state.log.min.isr=1
-group.initial.rebalance.delay.ms=0
-group.min.session.timeout.ms=1000
-`;
-
-const javaArguments = (main: readonly string[]): string[] => [
-  '-Xms256m',
-  '-Xmx512m',
-  '-XX:+UseSerialGC',
-  `-Dlog4j2.configurationFile=${join(SOURCES, 'log4j2.properties')}`,
-  '-cp',
-  `${CLASSES}/*`,
-  ...main,
-];
-
-const java = (main: readonly string[]) => run('java', javaArguments(main));
-
-async function launch(properties: string, brokers: readonly string[]): Promise<ChildProcess> {
-  const child = spawn('java', javaArguments(['kafka.Kafka', properties]), {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const kill = () => void child.kill('SIGKILL'); // it does not outlive us
-  process.once('exit', kill);
-  child.once('exit', () => process.off('exit', kill));
-  let said = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said = `${said}${text}`.slice(-20_000)));
-  const deadline = Date.now() + STARTING_MS;
-  while (!(await answers(brokers))) {
-    if (child.exitCode !== null) throw new Error(`Kafka ended with ${child.exitCode}:\n${said}`);
-    if (Date.now() > deadline) throw new Error(`Kafka did not answer within ${STARTING_MS} ms:\n${said}`);
+  constructor(
+    private readonly classes: string,
+    private readonly settings: KafkaSettings,
+  ) {
+    this.address = `127.0.0.1:${settings.port}`;
+    this.data = join(settings.folder, 'data');
+    this.properties = join(settings.folder, 'server.properties');
   }
-  return child;
-}
 
-/** Whether the broker is there and ready for topics. */
-async function answers(brokers: readonly string[]): Promise<boolean> {
-  const kafka = new Kafka({
-    brokers: [...brokers],
-    logLevel: logLevel.NOTHING,
-    connectionTimeout: 500,
-    retry: { retries: 0 },
-  });
-  const admin = kafka.admin();
-  try {
-    await admin.connect();
-    return (await admin.describeCluster()).brokers.length > 0;
-  } catch {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    return false;
-  } finally {
-    await admin.disconnect();
+  get pid(): number {
+    return this.running.pid;
   }
-}
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
+  async format(all: readonly KafkaSettings[]): Promise<void> {
+    await mkdir(this.settings.folder);
+    await writeFile(this.properties, kafkaProperties(this.settings, all));
+    const { username, password } = SECURE_USER;
+    const user = `SCRAM-SHA-512=[name=${username},password=${password}]`;
+    const what = ['format', '--cluster-id', CLUSTER_ID, '--config', this.properties, '--add-scram', user];
+    await promisify(execFile)('java', this.java(['kafka.tools.StorageTool', ...what]));
+  }
+
+  async launch(): Promise<void> {
+    this.server = await startServerProcess('java', this.java(['kafka.Kafka', this.properties]));
+  }
+
+  /** @throws Error with what it wrote, if it has ended */
+  check(): void {
+    if (!this.running.running) throw new Error(`Kafka ended:\n${this.running.said()}`);
+  }
+
+  async start(): Promise<void> {
+    await this.launch();
+    await answers([this.address], 1, { deadlineMs: STARTING_MS, check: () => this.check() });
+  }
+
+  async kill(): Promise<void> {
+    await this.server?.kill();
+  }
+
+  freeze(): void {
+    this.running.signal('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.running.signal('SIGCONT');
+  }
+
+  private get running(): ServerProcess {
+    if (this.server === undefined) throw new Error('Kafka was not started');
+    return this.server;
+  }
+
+  /** Compiled quickly rather than well: most of its life it starts. */
+  private java(main: readonly string[]): string[] {
+    const logging = `-Dlog4j2.configurationFile=${projectFile('test/services/kafka/log4j2.properties')}`;
+    const options = ['-Xms128m', '-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+    return [...options, logging, '-cp', this.classes, ...main];
+  }
 }

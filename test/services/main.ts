@@ -1,23 +1,52 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { projectFile } from '#platform/project-file.js';
-import { startKafka } from './kafka.js';
+import { SERVERS } from './servers.js';
 
-/** Runs the suites that need servers (`*.services.ts`); arguments go to jest. Servers that are named are not started. */
-const kafka = process.env['KAFKA_BROKERS'] === undefined ? await startKafka() : undefined;
+/*
+ * Runs the suites that need servers (`*.services.ts`); arguments are jest's. A suite that shares a server reads its
+ * address from the environment, and that name in its source is what has it started here. A suite that kills its server
+ * starts one of its own.
+ */
+
+const JEST = [
+  '--experimental-vm-modules',
+  projectFile('node_modules/jest/bin/jest.js'),
+  '--config',
+  projectFile('jest.services.config.mjs'),
+];
+const args = process.argv.slice(2);
+
+const { stdout } = await promisify(execFile)(process.execPath, [...JEST, '--listTests', ...args]);
+const suites = await Promise.all(
+  stdout
+    .split('\n')
+    .filter(Boolean)
+    .map(async (file) => ({ file, source: await readFile(file, 'utf8') })),
+);
+const given = SERVERS.filter(({ variable }) => process.env[variable] !== undefined);
+const leftOut = suites.filter(({ source }) => given.some(({ module }) => source.includes(module)));
+for (const { file } of leftOut)
+  process.stderr.write(`left out, it starts servers of its own to kill them: ${file}\n`);
+const run = suites.filter((suite) => !leftOut.includes(suite));
+const missing = SERVERS.filter(
+  (server) => !given.includes(server) && run.some(({ source }) => source.includes(server.variable)),
+);
+
+const started = await Promise.all(
+  missing.map(async ({ variable, start }) => ({ variable, ...(await start()) })),
+);
+const ignored = leftOut.flatMap(({ file }) => ['--testPathIgnorePatterns', file]);
 try {
-  const jest = projectFile('node_modules/jest/bin/jest.js');
-  const config = projectFile('jest.services.config.mjs');
-  const child = spawn(
-    process.execPath,
-    ['--experimental-vm-modules', jest, '--config', config, ...process.argv.slice(2)],
-    {
-      stdio: 'inherit',
-      env: { ...process.env, ...(kafka !== undefined && { KAFKA_BROKERS: kafka.brokers.join(',') }) },
-    },
-  );
+  const addresses = Object.fromEntries(started.map(({ variable, address }) => [variable, address]));
+  const child = spawn(process.execPath, [...JEST, ...args, ...ignored], {
+    stdio: 'inherit',
+    env: { ...process.env, ...addresses },
+  });
   const [code] = (await once(child, 'exit')) as [number | null];
   process.exitCode = code ?? 1;
 } finally {
-  await kafka?.dispose();
+  await Promise.all(started.map(({ dispose }) => dispose()));
 }

@@ -1,6 +1,5 @@
-import { Body, Controller, Delete, Param, Post, Put, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Param, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { identityText } from '#domain/identifiers/identity.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { Caller } from '#platform/auth/roles.js';
@@ -11,6 +10,7 @@ import { ProvideDetails } from '#use-cases/application/provide-details.js';
 import { StartApplication } from '#use-cases/application/start-application.js';
 import { Actors } from '../commands/actors.js';
 import { Commands } from '../commands/commands.js';
+import { type Exchange, Http } from '../commands/exchange.js';
 import { ApplicationIdPipe } from '../fields/application-id.js';
 import { Reading } from '../fields/reading.js';
 import { Endpoint } from '../openapi/endpoint.js';
@@ -46,23 +46,17 @@ export class ApplicationsController {
       'application-abandoned',
     ],
   })
-  async start(
-    @Body() body: StartBody,
-    @Caller() caller: Principal,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
+  async start(@Body() body: StartBody, @Caller() caller: Principal, @Http() exchange: Exchange) {
     const { identity, applicant } = readApplicant(new Reading(), body.applicant);
     if (identityText(identity) !== identityText(this.actors.identity(caller)))
       throw new ProblemError('identity-is-another');
     const subject = this.actors.subject(identity);
     const answer = await this.commands.onApplication(
-      request,
-      reply,
+      exchange,
       'applicant',
       (context) => new StartApplication(context, subject, applicant, body.category, body.channel),
     );
-    reply.header('location', `/v1/applications/${answer.applicationId}`);
+    exchange.reply.header('location', `/v1/applications/${answer.applicationId}`);
     return answer;
   }
 
@@ -80,13 +74,11 @@ export class ApplicationsController {
   details(
     @Param('id', ApplicationIdPipe) id: ApplicationId,
     @Body() body: DetailsBody,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @Http() exchange: Exchange,
   ) {
     const details = readDetails(body);
     return this.commands.onApplication(
-      request,
-      reply,
+      exchange,
       'applicant',
       (context) => new ProvideDetails(context, id, details),
     );
@@ -107,13 +99,11 @@ export class ApplicationsController {
   attach(
     @Param('id', ApplicationIdPipe) id: ApplicationId,
     @Body() { kind, mediaType, size, sha256 }: DocumentBody,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @Http() exchange: Exchange,
   ) {
     const document = { kind, mediaType, size, sha256 };
     return this.commands.onApplication(
-      request,
-      reply,
+      exchange,
       'applicant',
       (context) => new AttachDocument(context, id, document),
     );
@@ -132,12 +122,10 @@ export class ApplicationsController {
   remove(
     @Param('id', ApplicationIdPipe) id: ApplicationId,
     @Param('documentId') documentId: string,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @Http() exchange: Exchange,
   ) {
     return this.commands.onApplication(
-      request,
-      reply,
+      exchange,
       'applicant',
       (context) => new RemoveDocument(context, id, documentId),
     );

@@ -1,15 +1,15 @@
-import { Body, Controller, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Post } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { identityText } from '#domain/identifiers/identity.js';
 import type { Principal } from '#platform/auth/principal.js';
 import { Caller } from '#platform/auth/roles.js';
-import { type Language, languageOf } from '#platform/problems/language.js';
+import type { Language } from '#platform/problems/language.js';
 import { ProblemError } from '#platform/problems/problem.js';
 import { PreCheck, type PreCheckResult } from '#use-cases/screening/pre-check.js';
 import { Actors } from '../commands/actors.js';
 import { Commands } from '../commands/commands.js';
+import { answerIn, type Exchange, Http } from '../commands/exchange.js';
 import { Reading } from '../fields/reading.js';
 import { Endpoint } from '../openapi/endpoint.js';
 import { API_PROBLEMS } from '../problems/catalogue.js';
@@ -36,12 +36,7 @@ export class PreChecksController {
     body: true,
     refuses: ['invalid-content', 'identity-missing', 'identity-is-another'],
   })
-  async check(
-    @Body() body: PreCheckBody,
-    @Caller() caller: Principal,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
+  async check(@Body() body: PreCheckBody, @Caller() caller: Principal, @Http() exchange: Exchange) {
     const reading = new Reading();
     const { identity } = readApplicant(reading, body.applicant);
     if (identityText(identity) !== identityText(this.actors.identity(caller)))
@@ -51,8 +46,7 @@ export class PreChecksController {
     const result = await this.queries.execute(
       new PreCheck(this.actors.subject(identity), about, body.period, at),
     );
-    const language = languageOf(request.headers['accept-language']);
-    reply.headers({ 'content-language': language, vary: 'Accept-Language' });
+    const language = answerIn(exchange);
     return { ...result, board: boardIn(language, result.board), fees: feesIn(language, result.fees) };
   }
 }

@@ -1,17 +1,16 @@
-import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import type { Principal } from '#platform/auth/principal.js';
 import { Caller } from '#platform/auth/roles.js';
-import { languageOf } from '#platform/problems/language.js';
 import { DeclareReview } from '#use-cases/application/declare-review.js';
 import { WithdrawApplication } from '#use-cases/application/end-application.js';
 import { ReviewSheetOf } from '#use-cases/application/review-sheet.js';
 import { SubmitApplication } from '#use-cases/application/submit-application.js';
 import { Actors } from '../commands/actors.js';
 import { Commands } from '../commands/commands.js';
+import { answerIn, type Exchange, Http } from '../commands/exchange.js';
 import { etagOf, pinnedNecessarily } from '../commands/etag.js';
 import { refused } from '../commands/unwrap.js';
 import { ApplicationIdPipe } from '../fields/application-id.js';
@@ -41,13 +40,12 @@ export class SubmissionController {
   async review(
     @Param('id', ApplicationIdPipe) id: ApplicationId,
     @Caller() caller: Principal,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @Http() exchange: Exchange,
   ) {
     const sheet = await this.queries.execute(new ReviewSheetOf(id, this.actors.of(caller, 'applicant')));
     if ('refused' in sheet) throw refused(sheet);
-    const language = languageOf(request.headers['accept-language']);
-    reply.headers({ etag: etagOf(sheet.revision), 'content-language': language, vary: 'Accept-Language' });
+    const language = answerIn(exchange);
+    exchange.reply.header('etag', etagOf(sheet.revision));
     return {
       ...sheet,
       revision: Number(sheet.revision),
@@ -69,16 +67,10 @@ export class SubmissionController {
   declare(
     @Param('id', ApplicationIdPipe) id: ApplicationId,
     @Body() _declaration: DeclarationBody,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @Http() exchange: Exchange,
   ) {
-    pinnedNecessarily(request.headers['if-match']);
-    return this.commands.onApplication(
-      request,
-      reply,
-      'applicant',
-      (context) => new DeclareReview(context, id),
-    );
+    pinnedNecessarily(exchange.request.headers['if-match']);
+    return this.commands.onApplication(exchange, 'applicant', (context) => new DeclareReview(context, id));
   }
 
   @Post('submit')
@@ -92,14 +84,9 @@ export class SubmissionController {
     ifMatch: 'optional',
     refuses: ['application-not-found', 'application-closed', 'submission-incomplete'],
   })
-  submit(
-    @Param('id', ApplicationIdPipe) id: ApplicationId,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
+  submit(@Param('id', ApplicationIdPipe) id: ApplicationId, @Http() exchange: Exchange) {
     return this.commands.onApplication(
-      request,
-      reply,
+      exchange,
       'applicant',
       (context) => new SubmitApplication(context, id),
     );
@@ -119,12 +106,10 @@ export class SubmissionController {
   withdraw(
     @Param('id', ApplicationIdPipe) id: ApplicationId,
     @Body() { reason }: WithdrawBody,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @Http() exchange: Exchange,
   ) {
     return this.commands.onApplication(
-      request,
-      reply,
+      exchange,
       'applicant',
       (context) => new WithdrawApplication(context, id, reason),
     );

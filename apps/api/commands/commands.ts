@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { v5 } from 'uuid';
 import type { Actor } from '#domain/application/events.js';
 import { instantOf } from '#domain/calendar/day.js';
@@ -10,11 +10,12 @@ import { CLOCK, type Clock } from '#platform/clock/clock.js';
 import { canonicalRequest } from '#platform/idempotency/canonical-request.js';
 import { InFlight } from '#platform/idempotency/in-flight.js';
 import { IDEMPOTENCY_HEADER, idempotencyKeyOf } from '#platform/idempotency/key.js';
-import { traceparentOf } from '#platform/logging/correlation.js';
+import { traceparentIn } from '#platform/tracing/request-trace.js';
 import { Subjects } from '#use-cases/subjects.js';
 import type { UseCase } from '#use-cases/use-case.js';
 import { Actors, type Capacity } from './actors.js';
 import { etagOf, pinnedBy } from './etag.js';
+import type { Exchange } from './exchange.js';
 import { type Done, unwrap } from './unwrap.js';
 
 /** Namespace of the command ids that follow from requests. Part of the storage format: it never changes. */
@@ -46,7 +47,7 @@ export class Commands {
    * @throws ProblemError
    */
   async carryOut<Answer extends object>(
-    request: FastifyRequest,
+    { request }: Exchange,
     as: Capacity,
     command: (context: CommandContext) => UseCase<Answer>,
   ): Promise<Done<Answer>> {
@@ -60,20 +61,19 @@ export class Commands {
 
   /** As `carryOut`, for commands on one application: the answer carries its revision, and so does the ETag. */
   async onApplication<Answer extends { readonly applicationId: ApplicationId }>(
-    request: FastifyRequest,
-    reply: FastifyReply,
+    exchange: Exchange,
     as: Capacity,
     command: (context: CommandContext) => UseCase<Answer>,
   ): Promise<Answer & CommandAnswer> {
-    const { answer, revision, repeated } = await this.carryOut(request, as, command);
+    const { answer, revision, repeated } = await this.carryOut(exchange, as, command);
     if (revision === 'no_stream') throw new Error('an application that was acted on has events');
-    reply.header('etag', etagOf(revision));
+    exchange.reply.header('etag', etagOf(revision));
     return { ...answer, revision: Number(revision), repeated };
   }
 
   /** Carries out what a service reported. `names` tells the report from any other of that service. @throws ProblemError */
   async report<Answer extends object>(
-    request: FastifyRequest,
+    { request }: Exchange,
     names: string,
     content: unknown,
     command: (context: CommandContext) => UseCase<Answer>,
@@ -92,7 +92,7 @@ export class Commands {
   }
 
   private asked(request: FastifyRequest, actor: Actor, names: string): CommandContext {
-    const traceparent = traceparentOf(request.headers['traceparent']);
+    const traceparent = traceparentIn(request);
     const who = 'id' in actor ? `${actor.kind} ${actor.id}` : actor.kind;
     return {
       commandId: v5(`${who} ${names}`, REQUESTS),

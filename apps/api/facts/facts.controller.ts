@@ -9,6 +9,7 @@ import { Caller } from '#platform/auth/roles.js';
 import { languageOf, type Language } from '#platform/problems/language.js';
 import { ProblemError } from '#platform/problems/problem.js';
 import { documentOf } from '#platform/problems/problem-filter.js';
+import { traceparentIn } from '#platform/tracing/request-trace.js';
 import { takeInFact } from '#use-cases/facts/take-in-fact.js';
 import type { Outcome } from '#use-cases/outcome.js';
 import { Subjects } from '#use-cases/subjects.js';
@@ -49,12 +50,14 @@ export class FactsController {
     );
     if (foreign.length > 0) throw new ProblemError('fact-not-yours', { errors: foreign });
 
-    const by = { actor: { kind: 'service' as const, id: caller.id }, at, correlationId: request.id };
+    const by = { actor: { kind: 'service', id: caller.id }, at, correlationId: request.id } as const;
     const language = languageOf(request.headers['accept-language']);
     const results = [];
     // One after the other: facts about one person come in order, and their order in the batch is kept.
     for (const fact of reading.facts) {
-      const outcome = await this.bus.execute(takeInFact(fact, by, this.subjects));
+      // A fact with a trace of its own goes on with that.
+      const traceparent = fact.traceparent ?? traceparentIn(request);
+      const outcome = await this.bus.execute(takeInFact(fact, { ...by, traceparent }, this.subjects));
       results.push(resultOf(fact, outcome, language));
     }
     return { results };

@@ -1,6 +1,5 @@
-import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import type { Principal } from '#platform/auth/principal.js';
 import { Caller } from '#platform/auth/roles.js';
@@ -8,6 +7,7 @@ import { ProblemError } from '#platform/problems/problem.js';
 import { IssueBill } from '#use-cases/fees/issue-bill.js';
 import { RequestRefund } from '#use-cases/fees/request-refund.js';
 import { Commands } from '../commands/commands.js';
+import { type Exchange, Http } from '../commands/exchange.js';
 import { ApplicationIdPipe } from '../fields/application-id.js';
 import { Endpoint } from '../openapi/endpoint.js';
 import { OwnCases } from '../status/own-cases.js';
@@ -38,9 +38,9 @@ export class FeesController {
       'period-not-offered',
     ],
   })
-  async issue(@Param('id', ApplicationIdPipe) id: ApplicationId, @Req() request: FastifyRequest) {
+  async issue(@Param('id', ApplicationIdPipe) id: ApplicationId, @Http() exchange: Exchange) {
     const { answer } = await this.commands.carryOut(
-      request,
+      exchange,
       'applicant',
       (context) => new IssueBill(context, id),
     );
@@ -83,10 +83,10 @@ export class FeesController {
   async refund(
     @Param('id', ApplicationIdPipe) id: ApplicationId,
     @Body() { of }: RefundBody,
-    @Req() request: FastifyRequest,
+    @Http() exchange: Exchange,
   ) {
     const { repeated } = await this.commands.carryOut(
-      request,
+      exchange,
       'applicant',
       (context) => new RequestRefund(context, id, of),
     );

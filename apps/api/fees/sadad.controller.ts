@@ -1,12 +1,12 @@
-import { Body, Controller, Post, Req } from '@nestjs/common';
+import { Body, Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
 import type { Principal } from '#platform/auth/principal.js';
 import { Caller } from '#platform/auth/roles.js';
 import { ReconcilePayment, ReportPaymentUnknown } from '#use-cases/fees/payment-enquiry.js';
 import { RecordPayment } from '#use-cases/fees/record-payment.js';
 import { RecordRefund } from '#use-cases/fees/refund-outcome.js';
 import { Commands } from '../commands/commands.js';
+import { type Exchange, Http } from '../commands/exchange.js';
 import { mustBe } from '../facts/fact-owners.js';
 import { Endpoint } from '../openapi/endpoint.js';
 import { EnquiryBody, PaymentBody, readPayment, readRefund, RefundOutcomeBody } from './fees.dto.js';
@@ -32,12 +32,12 @@ export class SadadController {
       'outcome-unknown',
     ],
   })
-  async notify(@Body() body: PaymentBody, @Caller() caller: Principal, @Req() request: FastifyRequest) {
+  async notify(@Body() body: PaymentBody, @Caller() caller: Principal, @Http() exchange: Exchange) {
     mustBe(caller, 'sadad');
     const payment = readPayment(body);
     const names = `sadad ${payment.billNumber} ${payment.paymentId}`;
     const { answer, repeated } = await this.commands.report(
-      request,
+      exchange,
       names,
       payment,
       (context) => new RecordPayment(context, payment),
@@ -57,13 +57,13 @@ export class SadadController {
   async refundOutcome(
     @Body() body: RefundOutcomeBody,
     @Caller() caller: Principal,
-    @Req() request: FastifyRequest,
+    @Http() exchange: Exchange,
   ) {
     mustBe(caller, 'sadad');
     const notice = readRefund(body);
     const names = `sadad refund ${notice.billNumber} ${notice.reference}`;
     const { repeated } = await this.commands.report(
-      request,
+      exchange,
       names,
       notice,
       (context) => new RecordRefund(context, notice),
@@ -80,11 +80,11 @@ export class SadadController {
     body: true,
     refuses: ['fact-not-yours', 'bill-not-found', 'outcome-unknown'],
   })
-  async enquiry(@Body() body: EnquiryBody, @Caller() caller: Principal, @Req() request: FastifyRequest) {
+  async enquiry(@Body() body: EnquiryBody, @Caller() caller: Principal, @Http() exchange: Exchange) {
     mustBe(caller, 'sadad');
     const { billNumber, enquiryId, outcome } = body;
     const { repeated } = await this.commands.report(
-      request,
+      exchange,
       `sadad enquiry ${billNumber} ${enquiryId}`,
       body,
       (context) =>

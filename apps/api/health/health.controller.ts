@@ -30,6 +30,7 @@ export class HealthController {
     does: 'Can every stage do its work, and how far behind is it?',
     says: '503 with the same body when one cannot.',
     answers: { schema: 'Readiness' },
+    alsoStatus: 503,
   })
   async ready(@Res({ passthrough: true }) reply: FastifyReply) {
     const report = await checkHealth(this.probes, PROBE_MS);

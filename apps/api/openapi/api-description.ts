@@ -9,7 +9,7 @@ export class ApiDescription {
   private app: INestApplication | undefined;
   private made: { readonly json: string; readonly page: string } | undefined;
 
-  /** Called once by whoever creates the application. */
+  /** Called once by whoever creates the application with an API. */
   of(app: INestApplication): void {
     this.app = app;
   }

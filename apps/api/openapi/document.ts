@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { projectFile } from '#platform/project-file.js';
+import { projectVersion } from '#platform/project-version.js';
 import { FACT_BODIES } from '../facts/fact-bodies.js';
 import { SCHEMAS } from './schemas.js';
 
@@ -29,7 +28,7 @@ export function describeApi(app: INestApplication): OpenAPIObject {
     .setOpenAPIVersion('3.1.0')
     .setTitle('hawiya')
     .setDescription(DESCRIPTION)
-    .setVersion(version())
+    .setVersion(projectVersion())
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addBearerAuth(
       {
@@ -77,11 +76,4 @@ function strict(body: object): object {
 
 function sorted<T>(members: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function version(): string {
-  const parsed: unknown = JSON.parse(readFileSync(projectFile('package.json'), 'utf8'));
-  const found =
-    typeof parsed === 'object' && parsed !== null && 'version' in parsed ? parsed.version : undefined;
-  return typeof found === 'string' ? found : '0.0.0';
 }

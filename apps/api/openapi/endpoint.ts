@@ -1,5 +1,5 @@
 import { applyDecorators, HttpCode } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
+import { ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 import type { Role } from '#platform/auth/principal.js';
 import { Public, Roles } from '#platform/auth/roles.js';
 import { API_PROBLEMS } from '../problems/catalogue.js';
@@ -12,6 +12,8 @@ export interface EndpointDescription {
   /** Default 200. */
   readonly status?: number;
   readonly answers?: { readonly schema: SchemaName; readonly says?: string; readonly type?: string };
+  /** The same again under another status. */
+  readonly alsoStatus?: number;
   /** Needs an Idempotency-Key. */
   readonly command?: boolean;
   /** Acts on the application `:id` names. */
@@ -28,7 +30,10 @@ export interface EndpointDescription {
 /** Everything there is to say about a route, in one place: who may call it, what it answers, what can go wrong. */
 export function Endpoint(endpoint: EndpointDescription): MethodDecorator {
   const { does, says, status = 200, answers, command = false, ifMatch } = endpoint;
-  const access = endpoint.for === 'public' ? [Public()] : [Roles(...endpoint.for), ApiBearerAuth('bearer')];
+  const access =
+    endpoint.for === 'public'
+      ? [Public()]
+      : [Roles(...endpoint.for), ...endpoint.for.map((role) => ApiSecurity('bearer', [role]))];
   return applyDecorators(
     ...access,
     HttpCode(status),
@@ -45,9 +50,7 @@ export function Endpoint(endpoint: EndpointDescription): MethodDecorator {
     ApiResponse({
       status,
       description: answers?.says ?? 'Done',
-      ...(answers !== undefined && {
-        content: { [answers.type ?? 'application/json']: { schema: ref(answers.schema) } },
-      }),
+      ...(answers !== undefined && { content: contentOf(answers) }),
       ...(endpoint.headers !== undefined && { headers: headersOf(endpoint.headers) }),
     }),
     ...(command
@@ -70,9 +73,15 @@ export function Endpoint(endpoint: EndpointDescription): MethodDecorator {
             example: '"4"',
           }),
         ]),
-    ...problemsOf(endpoint).map(([code, codes]) => problemResponse(code, codes)),
+    ...problemsOf(endpoint).map(([code, codes]) =>
+      problemResponse(code, codes, code === endpoint.alsoStatus ? answers : undefined),
+    ),
   );
 }
+
+type Answers = NonNullable<EndpointDescription['answers']>;
+
+const contentOf = ({ schema, type = 'application/json' }: Answers) => ({ [type]: { schema: ref(schema) } });
 
 function problemsOf(endpoint: EndpointDescription): readonly (readonly [number, readonly string[]])[] {
   const { command = false, body = false, ifMatch, refuses = [] } = endpoint;
@@ -107,12 +116,19 @@ function problemsOf(endpoint: EndpointDescription): readonly (readonly [number, 
   return [...byStatus].sort(([a], [b]) => a - b);
 }
 
-function problemResponse(status: number, codes: readonly string[]): MethodDecorator {
+function problemResponse(
+  status: number,
+  codes: readonly string[],
+  also: Answers | undefined,
+): MethodDecorator {
   const description = codes.map((code) => `\`${code}\`: ${API_PROBLEMS.titleOf(code, 'en')}`).join('; ');
   return ApiResponse({
     status,
     description,
-    content: { 'application/problem+json': { schema: ref('Problem') } },
+    content: {
+      ...(also !== undefined && contentOf(also)),
+      'application/problem+json': { schema: ref('Problem') },
+    },
   });
 }
 

@@ -2,11 +2,17 @@ import type { ApplicationRefusalCode } from '#domain/application/refusals.js';
 import type { CredentialRefusalCode } from '#domain/credential/credential.js';
 import type { DirectivesRefusalCode } from '#domain/directives/directives.js';
 import type { FeesRefusalCode } from '#domain/fees/fees.js';
+import type { ReadModelRefusalCode } from '#domain/read-model/read-model.js';
 import type { SlotRefusalCode } from '#domain/slot/slot.js';
 import type { ProblemEntry } from '#platform/problems/catalogue.js';
 
 type AggregateCode =
-  ApplicationRefusalCode | FeesRefusalCode | DirectivesRefusalCode | SlotRefusalCode | CredentialRefusalCode;
+  | ApplicationRefusalCode
+  | FeesRefusalCode
+  | DirectivesRefusalCode
+  | SlotRefusalCode
+  | CredentialRefusalCode
+  | ReadModelRefusalCode;
 
 /**
  * Every "no" of the domain: its HTTP status (409 unless said otherwise: the request contradicts how things stand; 422:
@@ -113,4 +119,10 @@ export const DOMAIN_PROBLEMS = {
   'credential-ended': { en: 'The identity is no longer valid', ar: 'انتهت صلاحية الهوية' },
   'credential-never-valid': { en: 'The identity would never be valid', ar: 'لا توجد مدة صلاحية للهوية' },
   'superseded-otherwise': { en: 'Another identity took its place', ar: 'حلت محلها هوية أخرى' },
+
+  'key-not-parked': { status: 404, en: 'This key is not parked', ar: 'هذا المفتاح غير موقوف' },
+  'another-event-at-fault': {
+    en: 'It is not this event that holds the key up: look again',
+    ar: 'ليس هذا الحدث سبب التوقف: راجع السبب من جديد',
+  },
 } as const satisfies Readonly<Record<AggregateCode, ProblemEntry>>;

@@ -1,9 +1,9 @@
-import { Body, Controller, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { ProvideInformation, RequestInformation } from '#use-cases/review/information.js';
 import { Commands } from '../commands/commands.js';
+import { type Exchange, Http } from '../commands/exchange.js';
 import { ApplicationIdPipe } from '../fields/application-id.js';
 import { Endpoint } from '../openapi/endpoint.js';
 import { ReasonBody } from './review.dto.js';
@@ -31,12 +31,10 @@ export class InformationController {
   requestInformation(
     @Param('id', ApplicationIdPipe) id: ApplicationId,
     @Body() { reason }: ReasonBody,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @Http() exchange: Exchange,
   ) {
     return this.commands.onApplication(
-      request,
-      reply,
+      exchange,
       'officer',
       (context) => new RequestInformation(context, id, reason),
     );
@@ -53,14 +51,9 @@ export class InformationController {
     ifMatch: 'optional',
     refuses: [...IN_REVIEW, 'identity-missing'],
   })
-  provideInformation(
-    @Param('id', ApplicationIdPipe) id: ApplicationId,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
+  provideInformation(@Param('id', ApplicationIdPipe) id: ApplicationId, @Http() exchange: Exchange) {
     return this.commands.onApplication(
-      request,
-      reply,
+      exchange,
       'applicant',
       (context) => new ProvideInformation(context, id),
     );

@@ -1,9 +1,9 @@
-import { Body, Controller, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { ReopenApplication } from '#use-cases/review/reopen-application.js';
 import { Commands } from '../commands/commands.js';
+import { type Exchange, Http } from '../commands/exchange.js';
 import { ApplicationIdPipe } from '../fields/application-id.js';
 import { Endpoint } from '../openapi/endpoint.js';
 import { ReasonBody } from './review.dto.js';
@@ -35,12 +35,10 @@ export class ReopeningController {
   reopen(
     @Param('id', ApplicationIdPipe) id: ApplicationId,
     @Body() { reason }: ReasonBody,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @Http() exchange: Exchange,
   ) {
     return this.commands.onApplication(
-      request,
-      reply,
+      exchange,
       'officer',
       (context) => new ReopenApplication(context, id, reason),
     );

@@ -1,10 +1,10 @@
-import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { ReviewQueueQueries } from '#read-models/review-queue/queries.js';
 import { ClaimReview, DecideReview, ReleaseReview } from '#use-cases/review/review.js';
 import { Commands } from '../commands/commands.js';
+import { type Exchange, Http } from '../commands/exchange.js';
 import { ApplicationIdPipe } from '../fields/application-id.js';
 import { Endpoint } from '../openapi/endpoint.js';
 import { DecisionBody, QueueQuery } from './review.dto.js';
@@ -45,12 +45,8 @@ export class ReviewController {
     ifMatch: 'optional',
     refuses: [...REVIEWING, 'four-eyes'],
   })
-  claim(
-    @Param('id', ApplicationIdPipe) id: ApplicationId,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    return this.commands.onApplication(request, reply, 'officer', (context) => new ClaimReview(context, id));
+  claim(@Param('id', ApplicationIdPipe) id: ApplicationId, @Http() exchange: Exchange) {
+    return this.commands.onApplication(exchange, 'officer', (context) => new ClaimReview(context, id));
   }
 
   @Post('applications/:id/review-release')
@@ -63,17 +59,8 @@ export class ReviewController {
     ifMatch: 'optional',
     refuses: REVIEWING,
   })
-  release(
-    @Param('id', ApplicationIdPipe) id: ApplicationId,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    return this.commands.onApplication(
-      request,
-      reply,
-      'officer',
-      (context) => new ReleaseReview(context, id),
-    );
+  release(@Param('id', ApplicationIdPipe) id: ApplicationId, @Http() exchange: Exchange) {
+    return this.commands.onApplication(exchange, 'officer', (context) => new ReleaseReview(context, id));
   }
 
   @Post('applications/:id/decision')
@@ -90,12 +77,10 @@ export class ReviewController {
   decide(
     @Param('id', ApplicationIdPipe) id: ApplicationId,
     @Body() { decision, reason }: DecisionBody,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @Http() exchange: Exchange,
   ) {
     return this.commands.onApplication(
-      request,
-      reply,
+      exchange,
       'officer',
       (context) => new DecideReview(context, id, decision, reason),
     );

@@ -4,26 +4,37 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { Configuration } from '#platform/configuration/configuration.js';
 import { CORRELATION_HEADER, correlationIdOf } from '#platform/logging/correlation.js';
-import { httpDuration } from '#platform/metrics/metrics.js';
+import type { Logger } from '#platform/logging/logger.js';
 import { ProblemError } from '#platform/problems/problem.js';
 import type { ProblemFilter } from '#platform/problems/problem-filter.js';
 import type { ProblemCatalogue } from '#platform/problems/catalogue.js';
+import type { Tracing } from '#platform/tracing/tracing.js';
 import { AllowedMethods } from './allowed-methods.js';
 import { answerClientError } from './client-error.js';
 import { readJsonBodies } from './json-bodies.js';
+import { observeRequests } from './observed-requests.js';
 
 /** Longest path parameter, in characters. */
 const MAX_PARAMETER = 128;
 
 export interface AdapterOptions {
   readonly configuration: Pick<Configuration, 'bodyLimit' | 'requestTimeoutMs'>;
+  readonly logger: Logger;
   readonly metrics: Registry;
+  readonly tracing: Tracing;
   readonly catalogue: ProblemCatalogue;
   readonly filter: ProblemFilter;
 }
 
 /** Fastify as this service wants it: limits, correlation, durations, and every failure a problem document. */
-export function createAdapter({ configuration, metrics, catalogue, filter }: AdapterOptions): FastifyAdapter {
+export function createAdapter({
+  configuration,
+  logger,
+  metrics,
+  tracing,
+  catalogue,
+  filter,
+}: AdapterOptions): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: configuration.bodyLimit,
     requestTimeout: configuration.requestTimeoutMs,
@@ -50,7 +61,7 @@ export function createAdapter({ configuration, metrics, catalogue, filter }: Ada
   readJsonBodies(fastify);
   refuseWrongMethods(fastify);
   stampAnswers(fastify);
-  observe(fastify, httpDuration(metrics));
+  observeRequests(fastify, { metrics, logger, tracing });
   return adapter;
 }
 
@@ -69,13 +80,6 @@ function stampAnswers(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header(CORRELATION_HEADER, request.id);
     reply.header('cache-control', 'no-store');
-    done();
-  });
-}
-
-function observe(fastify: FastifyInstance, record: ReturnType<typeof httpDuration>): void {
-  fastify.addHook('onResponse', (request, reply, done) => {
-    record(request.method, request.routeOptions.url ?? '(none)', reply.statusCode, reply.elapsedTime / 1_000);
     done();
   });
 }

@@ -10,7 +10,8 @@ import { NestLogger } from '#platform/logging/nest-logger.js';
 import type { ProblemCatalogue } from '#platform/problems/catalogue.js';
 import { ProblemFilter } from '#platform/problems/problem-filter.js';
 import { RequestPipe } from '#platform/problems/validation.js';
-import { ApiDescription } from '../openapi/api-description.js';
+import { NO_TRACING } from '#platform/tracing/no-tracing.js';
+import type { Tracing } from '#platform/tracing/tracing.js';
 import { infrastructureProblem } from '../problems/infrastructure.js';
 import { createAdapter } from './create-adapter.js';
 
@@ -18,6 +19,8 @@ export interface HttpAppOptions {
   readonly configuration: Configuration;
   readonly logger: Logger;
   readonly metrics: Registry;
+  /** Default: none. */
+  readonly tracing?: Tracing;
   readonly catalogue: ProblemCatalogue;
   /** Whom a bearer token speaks for. */
   readonly verify: (token: string) => Promise<Principal>;
@@ -31,16 +34,15 @@ export async function createHttpApp(
   root: Type | DynamicModule,
   options: HttpAppOptions,
 ): Promise<NestFastifyApplication> {
-  const { configuration, logger, metrics, catalogue, verify } = options;
+  const { configuration, logger, metrics, tracing = NO_TRACING, catalogue, verify } = options;
   const filter = new ProblemFilter({ catalogue, logger, translate: infrastructureProblem });
-  const adapter = createAdapter({ configuration, metrics, catalogue, filter });
+  const adapter = createAdapter({ configuration, logger, metrics, tracing, catalogue, filter });
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: new NestLogger(logger),
     // Fastify's own JSON parser is the strict one; forms are not spoken here.
     bodyParser: false,
     abortOnError: false,
   });
-  app.get(ApiDescription, { strict: false }).of(app);
   app.useGlobalGuards(new AccessGuard(verify));
   app.useGlobalPipes(new RequestPipe());
   app.useGlobalFilters(filter);

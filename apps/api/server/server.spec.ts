@@ -6,6 +6,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
+import { sandboxSecret } from '#apps/sandbox/identity-provider/people.js';
 import { serviceToken, signIn } from '#apps/sandbox/identity-provider/sign-in.js';
 import {
   startSandboxIdentityProvider,
@@ -179,7 +180,7 @@ describe('the HTTP edge', () => {
   });
 
   it('refuses the wrong role', async () => {
-    const token = await serviceToken(provider.issuer, 'traffic', 'sandbox-secret-of-traffic');
+    const token = await serviceToken(provider.issuer, 'traffic', sandboxSecret('traffic'));
     const { status, headers, body } = await ask('/things/mine', {
       headers: { authorization: `Bearer ${token}` },
     });

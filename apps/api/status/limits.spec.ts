@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { Registry } from 'prom-client';
 import { FailedAttempts } from './attempts.js';
 import { OpenStreams } from './open-streams.js';
 
@@ -26,7 +27,7 @@ describe('guessing digits', () => {
 
 describe('open streams', () => {
   it('are as many as allowed; one that ends makes room', () => {
-    const streams = new OpenStreams({ streamsMax: 2 });
+    const streams = new OpenStreams({ streamsMax: 2 }, new Registry());
     const first = streams.start();
     streams.start();
     expect(() => streams.start()).toThrow('too-many-streams');

@@ -1,4 +1,7 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import type { Registry } from 'prom-client';
+import { METRICS } from '#platform/metrics/metrics.js';
+import { readGauges } from '#platform/metrics/read-gauges.js';
 import { ProblemError } from '#platform/problems/problem.js';
 import { API_LIMITS, type ApiLimits } from '../ports.js';
 
@@ -7,7 +10,13 @@ import { API_LIMITS, type ApiLimits } from '../ports.js';
 export class OpenStreams implements BeforeApplicationShutdown {
   private readonly open = new Set<AbortController>();
 
-  constructor(@Inject(API_LIMITS) private readonly limits: Pick<ApiLimits, 'streamsMax'>) {}
+  constructor(
+    @Inject(API_LIMITS) private readonly limits: Pick<ApiLimits, 'streamsMax'>,
+    @Inject(METRICS) metrics: Registry,
+  ) {
+    const gauges = { hawiya_http_streams_open: { help: 'Streams of server-sent events open now' } };
+    readGauges(metrics, 'streams', gauges, async (set) => set('hawiya_http_streams_open', this.open.size));
+  }
 
   /** @throws ProblemError `too-many-streams` (503) */
   start(): AbortController {

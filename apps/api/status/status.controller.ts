@@ -1,11 +1,10 @@
-import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import type { Principal } from '#platform/auth/principal.js';
 import { Caller } from '#platform/auth/roles.js';
-import { languageOf } from '#platform/problems/language.js';
 import { ProblemError } from '#platform/problems/problem.js';
+import { answerIn, type Exchange, Http } from '../commands/exchange.js';
 import { etagOf } from '../commands/etag.js';
 import { ApplicationIdPipe } from '../fields/application-id.js';
 import { Endpoint } from '../openapi/endpoint.js';
@@ -39,8 +38,7 @@ export class StatusController {
     @Param('id', ApplicationIdPipe) id: ApplicationId,
     @Query() { minRevision, waitMs = 0 }: FreshnessQuery,
     @Caller() caller: Principal,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @Http() exchange: Exchange,
   ) {
     const { maxWaitMs } = this.limits;
     if (waitMs > maxWaitMs) {
@@ -49,12 +47,10 @@ export class StatusController {
     }
     const freshness = minRevision === undefined ? {} : { minRevision: BigInt(minRevision), waitMs };
     const { status, reached, viewer } = await this.cases.see(id, caller, freshness);
-    const language = languageOf(request.headers['accept-language']);
-    reply.headers({
+    const language = answerIn(exchange);
+    exchange.reply.headers({
       etag: etagOf(status.revision),
       'hawiya-freshness': reached ? 'reached' : 'behind',
-      'content-language': language,
-      vary: 'Accept-Language',
     });
     return {
       ...statusAnswer(status, viewer, language),

@@ -1,11 +1,10 @@
-import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parseTrackingNumber } from '#domain/identifiers/tracking-number.js';
 import { CLOCK, type Clock } from '#platform/clock/clock.js';
-import { languageOf } from '#platform/problems/language.js';
 import { ProblemError } from '#platform/problems/problem.js';
 import { ApplicationStatusQueries } from '#read-models/application-status/queries.js';
+import { answerIn, type Exchange, Http } from '../commands/exchange.js';
 import { Reading } from '../fields/reading.js';
 import { Endpoint } from '../openapi/endpoint.js';
 import { FailedAttempts } from './attempts.js';
@@ -34,8 +33,7 @@ export class TrackingController {
   async track(
     @Param('trackingNumber') text: string,
     @Query() { lastFour }: TrackingQuery,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @Http() exchange: Exchange,
   ) {
     const reading = new Reading();
     const trackingNumber = reading.take('path:trackingNumber', parseTrackingNumber(text));
@@ -47,8 +45,7 @@ export class TrackingController {
       this.attempts.failed(trackingNumber, now);
       throw new ProblemError('application-not-found');
     }
-    const language = languageOf(request.headers['accept-language']);
-    reply.headers({ 'content-language': language, vary: 'Accept-Language' });
+    const language = answerIn(exchange);
     return trackedAnswer(status, language);
   }
 }

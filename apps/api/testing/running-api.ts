@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SandboxPerson } from '#apps/sandbox/identity-provider/people.js';
+import { sandboxSecret, type SandboxPerson } from '#apps/sandbox/identity-provider/people.js';
 import { serviceToken, signIn } from '#apps/sandbox/identity-provider/sign-in.js';
 import { startStandalone } from '#apps/standalone/start.js';
 import { readConfiguration } from '#platform/configuration/read-configuration.js';
@@ -46,8 +46,7 @@ export async function runningApi(
   const person = (id: string) => people.some((one) => one.id === id);
   const token = (id: string): Promise<string> => {
     const known =
-      tokens.get(id) ??
-      (person(id) ? signIn(issuer, id) : serviceToken(issuer, id, `sandbox-secret-of-${id}`));
+      tokens.get(id) ?? (person(id) ? signIn(issuer, id) : serviceToken(issuer, id, sandboxSecret(id)));
     tokens.set(id, known);
     return known;
   };
@@ -73,17 +72,13 @@ export async function runningApi(
     // Every answer of the API but the metrics and the page is a JSON object.
     const parsed = text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
     const type = response.headers.get('content-type') ?? '';
-    const differences = contract.differences(
-      request.method ?? 'GET',
-      request.path,
-      response.status,
-      type,
-      parsed,
-    );
-    if (differences.length > 0) throw new Error(`${differences.join('; ')}: ${response.status} ${text}`);
+    const { method = 'GET', path } = request;
+    const difference = contract.difference(method, path, { status: response.status, type, body: parsed });
+    if (difference !== undefined) throw new Error(`${method} ${path}: ${difference}: ${text}`);
     return { status: response.status, headers: response.headers, body: parsed };
   };
   return {
+    data,
     url: service.url,
     issuer,
     lines,

@@ -2,18 +2,28 @@ import { ExpectedFailure } from '../failure.js';
 
 const PATIENCE_MS = 5_000;
 
-/** That the service and its identity provider answer at all. @throws ExpectedFailure saying which does not, and why */
-export async function mustAnswer(url: string, issuer: string): Promise<void> {
-  await answers('the service', url, '/health/live');
-  await answers('the OpenID provider', issuer, '/.well-known/openid-configuration');
+/**
+ * That the service and its identity provider, where given, are there.
+ * @throws ExpectedFailure saying which is not, and why
+ */
+export async function mustAnswer({
+  url,
+  issuer,
+}: {
+  readonly url?: string;
+  readonly issuer?: string;
+}): Promise<void> {
+  if (url !== undefined) await answers('the service', url, '/health/live');
+  if (issuer !== undefined) await answers('the OpenID provider', issuer, '/.well-known/openid-configuration');
 }
 
 async function answers(who: string, address: string, path: string): Promise<void> {
-  try {
-    await fetch(`${address}${path}`, { signal: AbortSignal.timeout(PATIENCE_MS) });
-  } catch (error) {
-    throw new ExpectedFailure(`${who} does not answer at ${address}: ${reason(error)}`);
-  }
+  const { ok, status } = await fetch(`${address}${path}`, { signal: AbortSignal.timeout(PATIENCE_MS) }).catch(
+    (error: unknown) => {
+      throw new ExpectedFailure(`${who} does not answer at ${address}: ${reason(error)}`);
+    },
+  );
+  if (!ok) throw new ExpectedFailure(`what answers at ${address} is not ${who}: HTTP ${status} for ${path}`);
 }
 
 /** `fetch` says only that it failed; its cause says why. */

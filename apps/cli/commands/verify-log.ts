@@ -1,12 +1,13 @@
 import { appendFile, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { FolderInUseError, lockFolder } from '#apps/standalone/folder-lock.js';
+import { FolderInUseError, lockFolder } from '#apps/composition/folder-lock.js';
 import { type Anchor, anchorLine, parseAnchors } from '#event-log/verification/anchor.js';
 import { problemText } from '#event-log/verification/problem-text.js';
 import { type LogReport, verifyLog } from '#event-log/verify.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import { ExpectedFailure } from '../failure.js';
+import { messageOf } from '#platform/message-of.js';
 
 interface VerifyOptions {
   readonly data: string;
@@ -78,5 +79,5 @@ function counted({ events, streams }: LogReport): string {
 }
 
 function unusable(what: string, error: unknown): ExpectedFailure {
-  return new ExpectedFailure(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+  return new ExpectedFailure(`${what}: ${messageOf(error)}`);
 }

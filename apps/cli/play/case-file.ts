@@ -159,14 +159,21 @@ export async function readCaseFile(path: string): Promise<CaseFile> {
   try {
     raw = parse(await readFile(path, 'utf8'));
   } catch (error) {
-    throw new CaseFileError(`${path}: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+    throw new CaseFileError(`${path}: ${unreadable(error)}`, { cause: error });
   }
   if (!validate(raw)) {
     throw new CaseFileError(`${path}: ${problemsIn(validate.errors ?? [])}`);
   }
   return { name: basename(path).replace(/\.ya?ml$/, ''), ...raw };
+}
+
+/** Why a file cannot be read, without repeating its name; or what is wrong with its YAML, in one line. */
+function unreadable(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT') return 'no such file';
+  if (code === 'EISDIR') return 'is a folder: name the files in it';
+  return error.message.split('\n')[0] ?? '';
 }
 
 /** More would not be read. */

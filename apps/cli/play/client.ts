@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sandboxSecret } from '#apps/sandbox/identity-provider/people.js';
 import { serviceToken, signIn } from '#apps/sandbox/identity-provider/sign-in.js';
 
 /** An answer of the service: its status, its ETag, and its body as parsed JSON. */
@@ -23,12 +24,16 @@ export class Client {
     private readonly token: string,
   ) {}
 
+  static bearing(url: string, token: string): Client {
+    return new Client(url, token);
+  }
+
   static async person(url: string, issuer: string, login: string): Promise<Client> {
     return new Client(url, await signIn(issuer, login));
   }
 
   static async service(url: string, issuer: string, id: string): Promise<Client> {
-    return new Client(url, await serviceToken(issuer, id, `sandbox-secret-of-${id}`));
+    return new Client(url, await serviceToken(issuer, id, sandboxSecret(id)));
   }
 
   /** Every changing request carries an Idempotency-Key of its own. @throws Error when there is no answer at all. */

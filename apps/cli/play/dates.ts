@@ -19,9 +19,13 @@ export function instantFrom(text: string, now: number): string {
 }
 
 /** Replaces relative dates anywhere in a request's body. */
-export function withDates(value: unknown, now: number): unknown {
+export function withDates(body: Readonly<Record<string, unknown>>, now: number): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(body).map(([key, value]) => [key, dated(value, now)]));
+}
+
+function dated(value: unknown, now: number): unknown {
   if (typeof value === 'string') return dayFrom(value, now);
-  if (Array.isArray(value)) return value.map((item) => withDates(item, now));
+  if (Array.isArray(value)) return value.map((item) => dated(item, now));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withDates(item, now)]));
+  return withDates({ ...value }, now);
 }

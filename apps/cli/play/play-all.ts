@@ -1,6 +1,7 @@
 import { ExpectedFailure } from '../failure.js';
 import { type CaseFile, CaseFileError, readCaseFile } from './case-file.js';
 import { play, type Played, type PlayOptions } from './player.js';
+import { seen } from './seen.js';
 
 /** Cases played at the same time. */
 const AT_ONCE = 4;
@@ -42,7 +43,7 @@ function failed(file: CaseFile, error: unknown): Played {
   const message = error instanceof Error ? `${error.message}${cause}` : String(error);
   return {
     file,
-    seen: { outcome: 'unknown', conditions: {}, funds: 'none', payments: 0 },
+    seen: { ...seen(undefined, undefined), outcome: 'unknown' },
     differences: [message],
   };
 }

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { CaseFile, Expectation, FactStep, Step } from './case-file.js';
-import { type Answer, type Ask, Client } from './client.js';
-import { instantFrom, withDates } from './dates.js';
+import { applicantOf, type BillToPay, documentBody, factEvent, paymentBody } from './bodies.js';
+import { Callers } from './callers.js';
+import type { Answer, Ask, Client } from './client.js';
+import { withDates } from './dates.js';
 import { differences, type Seen, seen } from './seen.js';
 
 /** What came of playing a case. */
@@ -29,17 +30,19 @@ export async function play(file: CaseFile, options: PlayOptions): Promise<Played
 
 class Player {
   private readonly now = Date.now();
-  private readonly callers = new Map<string, Promise<Client>>();
+  private readonly callers: Callers;
   private applicationId: string | undefined;
   private revision = '0';
-  private bill: { readonly billNumber: string; readonly amount: number } | undefined;
+  private bill: BillToPay | undefined;
   private readonly problems: string[] = [];
   private refused: string | undefined;
 
   constructor(
     private readonly file: CaseFile,
     private readonly options: PlayOptions,
-  ) {}
+  ) {
+    this.callers = new Callers(options);
+  }
 
   async run(): Promise<Played> {
     for (const [index, step] of this.file.steps.entries()) {
@@ -58,12 +61,12 @@ class Player {
     if ('fact' in step) return this.facts([step.fact], step.refused);
     if ('facts' in step) return this.facts(step.facts, step.refused);
     if ('precheck' in step) {
-      const body = { applicant: this.applicant(), ...this.dated(step.precheck) };
+      const body = { applicant: applicantOf(this.file.identity), ...withDates(step.precheck, this.now) };
       return this.applicantAsks({ method: 'POST', path: '/v1/pre-checks', body }, step.refused);
     }
     if ('start' in step) return this.start(step.start, step.refused);
     if ('details' in step) {
-      const body = this.dated(step.details);
+      const body = withDates(step.details, this.now);
       return this.applicantAsks({ method: 'PUT', path: this.path('/details'), body }, step.refused);
     }
     if ('document' in step) return this.document(step.document, step.refused);
@@ -86,9 +89,13 @@ class Player {
     start: { readonly category: string; readonly identity?: string },
     refused: string | undefined,
   ) {
-    const body = { applicant: this.applicant(start.identity), category: start.category, channel: 'app' };
+    const body = {
+      applicant: applicantOf(start.identity ?? this.file.identity),
+      category: start.category,
+      channel: 'app',
+    };
     const answer = await this.asked(
-      await this.person(),
+      await this.callers.person(this.file.person),
       { method: 'POST', path: '/v1/applications', body },
       refused,
     );
@@ -96,19 +103,13 @@ class Player {
   }
 
   private async document(kind: string, refused: string | undefined) {
-    const sha256 = createHash('sha256').update(`${this.file.name}/${kind}`).digest('hex');
-    const body = {
-      kind,
-      mediaType: kind === 'photo' ? 'image/jpeg' : 'application/pdf',
-      size: 48_213,
-      sha256,
-    };
+    const body = documentBody(this.file.name, kind);
     await this.applicantAsks({ method: 'POST', path: this.path('/documents'), body }, refused);
   }
 
   private async issueBill(refused: string | undefined) {
     const answer = await this.asked(
-      await this.person(),
+      await this.callers.person(this.file.person),
       { method: 'POST', path: this.path('/bill') },
       refused,
     );
@@ -122,17 +123,10 @@ class Player {
     refused: string | undefined,
   ) {
     if (this.bill === undefined) return void this.problems.push('there is no bill to pay');
-    const { billNumber, amount } = this.bill;
-    const body = {
-      billNumber,
-      paymentId: `${billNumber}-${pay.halalas ?? amount}`,
-      amount: pay.halalas ?? amount,
-      paidAt: instantFrom('today', this.now),
-      bank: 'SABB',
-    };
+    const body = paymentBody(this.bill, pay.halalas, this.now);
     for (let time = 0; time < (pay.times ?? 1); time += 1) {
       await this.asked(
-        await this.service('sadad'),
+        await this.callers.service('sadad'),
         { method: 'POST', path: '/v1/sadad/notifications', body },
         refused,
       );
@@ -141,29 +135,15 @@ class Player {
 
   private async facts(steps: readonly FactStep[], refused: string | undefined) {
     for (const step of steps) {
-      const event = {
-        specversion: '1.0',
-        type: `hawiya.fact.${step.kind}.v1`,
-        source: `/${step.source}`,
-        id: `${this.file.name}-${step.id}`,
-        time: instantFrom(step.effective, this.now),
-        ...(step.kind.startsWith('directive') ? {} : { subject: this.file.identity }),
-        ...(step.corrects === undefined ? {} : { corrects: `${this.file.name}-${step.corrects}` }),
-        datacontenttype: 'application/json',
-        data: this.dated(step.data ?? {}),
-      };
-      const ask: Ask = {
-        method: 'POST',
-        path: '/v1/facts',
-        body: event,
-        contentType: 'application/cloudevents+json',
-      };
-      await this.asked(await this.service(step.source), ask, refused);
+      const body = factEvent(this.file, step, this.now);
+      const contentType = 'application/cloudevents+json';
+      const ask: Ask = { method: 'POST', path: '/v1/facts', body, contentType };
+      await this.asked(await this.callers.service(step.source), ask, refused);
     }
   }
 
   private async applicantAsks(ask: Ask, refused: string | undefined): Promise<void> {
-    await this.asked(await this.person(), ask, refused);
+    await this.asked(await this.callers.person(this.file.person), ask, refused);
   }
 
   /** The answer, if it is a success and was meant to be one; what is not as expected becomes a problem. */
@@ -197,7 +177,7 @@ class Player {
 
   private async look(): Promise<Seen> {
     if (this.applicationId === undefined) return seen(undefined, this.refused);
-    const person = await this.person();
+    const person = await this.callers.person(this.file.person);
     const path = `/v1/applications/${this.applicationId}?minRevision=${this.revision}&waitMs=2000`;
     const answer = await person.ask({ path });
     return seen(answer.status === 200 ? answer.body : undefined, this.refused);
@@ -205,33 +185,6 @@ class Player {
 
   private path(rest: string): string {
     return `/v1/applications/${this.applicationId ?? 'not-started'}${rest}`;
-  }
-
-  private applicant(identity = this.file.identity) {
-    const [kind, number] = identity.split(':');
-    return kind === 'border'
-      ? { kind: 'first-issue', borderNumber: number }
-      : { kind: 'renewal', iqamaNumber: number };
-  }
-
-  private dated(body: Record<string, unknown>): Record<string, unknown> {
-    return Object.fromEntries(Object.entries(body).map(([key, value]) => [key, withDates(value, this.now)]));
-  }
-
-  private person(): Promise<Client> {
-    return this.caller(`person ${this.file.person}`, () =>
-      Client.person(this.options.url, this.options.issuer, this.file.person),
-    );
-  }
-
-  private service(id: string): Promise<Client> {
-    return this.caller(`service ${id}`, () => Client.service(this.options.url, this.options.issuer, id));
-  }
-
-  private caller(name: string, signIn: () => Promise<Client>): Promise<Client> {
-    const known = this.callers.get(name) ?? signIn();
-    this.callers.set(name, known);
-    return known;
   }
 }
 

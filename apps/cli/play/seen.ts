@@ -8,6 +8,8 @@ export interface Seen {
   readonly conditions: Readonly<Record<string, string>>;
   readonly funds: 'none' | 'available' | 'reserved' | 'consumed';
   readonly payments: number;
+  /** By which anybody can follow the case; undefined when no application was opened. */
+  readonly trackingNumber: string | undefined;
 }
 
 /** Reads a status document; without one, the refusal is what was seen. */
@@ -21,6 +23,7 @@ export function seen(
       conditions: {},
       funds: 'none',
       payments: 0,
+      trackingNumber: undefined,
     };
   }
   const fees = recordOf(status['fees']);
@@ -30,6 +33,7 @@ export function seen(
     conditions: Object.fromEntries(board.map((row) => [String(row['condition']), String(row['state'])])),
     funds: fundsIn(fees),
     payments: Array.isArray(fees['payments']) ? fees['payments'].length : 0,
+    trackingNumber: String(status['trackingNumber']),
   };
 }
 

@@ -11,7 +11,13 @@ const WIDTH = 100;
 
 function played(file: CaseFile, differs: boolean): Played {
   const conditions = Object.fromEntries(CONDITION_IDS.map((id) => [id, 'not-applicable']));
-  const seen = { outcome: file.expect.outcome, conditions, funds: 'available', payments: 1 } as const;
+  const seen = {
+    outcome: file.expect.outcome,
+    conditions,
+    funds: 'available',
+    payments: 1,
+    trackingNumber: undefined,
+  } as const;
   return { file, seen, differences: differs ? ['outcome: expected issued, saw lapsed'] : [] };
 }
 
@@ -42,6 +48,7 @@ describe('what was seen', () => {
       conditions: { 'fees-paid': 'failed' },
       funds: 'none',
       payments: 2,
+      trackingNumber: undefined,
     } as const;
     expect(differences({ outcome: 'lapsed', payments: 2 }, seen)).toEqual([]);
     expect(

@@ -1,17 +1,21 @@
 import { join } from 'node:path';
 import { Test, type TestingModule } from '@nestjs/testing';
-import { type Connection, createConnection } from 'mongoose';
+import type { Connection } from 'mongoose';
 import { Registry } from 'prom-client';
 import { toMessage } from '#contracts/cloud-events.js';
-import { EVENTS_TOPIC, FACTS_TOPIC } from '#contracts/topics.js';
+import { EVENTS_TOPIC, FACTS_TOPIC, topicsWith } from '#contracts/topics.js';
 import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
 import type { Distribution } from '#distribution/port.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
-import { startEmbeddedMongo } from '#embedded-mongodb/server.js';
+import type { Codec } from '#event-log/codec.js';
 import type { Position } from '#event-store/port.js';
 import { createLogger } from '#platform/logging/logger.js';
+import { NO_TRACING } from '#platform/tracing/no-tracing.js';
+import type { Tracing } from '#platform/tracing/tracing.js';
 import { eventually } from '#test/support/eventually.js';
+import { mongoUnderTest } from '#test/support/mongo-under-test.js';
 import { Office } from '#use-cases/testing/office.js';
+import type { OpenCases } from '../carry-out.js';
 import { FACTS_INTAKE_GROUP } from '../facts-intake.js';
 import { PROCESS_MANAGER_GROUP } from '../process-manager.js';
 import { ProcessManagerModule } from '../process-manager.module.js';
@@ -21,6 +25,7 @@ const PATIENCE = { deadlineMs: 15_000 };
 /** An office with the process manager behind it, on the embedded drivers; what the distributor does, `settle` does. */
 export class BackOffice {
   readonly openCases: ApplicationId[] = [];
+  listOpenCases: OpenCases = () => Promise.resolve(this.openCases);
   readonly lines: string[] = [];
   private readonly running = new Set<TestingModule>();
   private published: Position | undefined;
@@ -38,26 +43,24 @@ export class BackOffice {
       path: join(folder, 'topics'),
       backOff: { firstMs: 2, capMs: 10 },
     });
-    const mongo = await startEmbeddedMongo({
-      path: join(folder, 'mongo'),
-      listen: { socket: join(folder, 'mongo.sock') },
-    });
-    const connection = await createConnection(mongo.uri, { dbName: 'hawiya' }).asPromise();
-    return new BackOffice(office, distribution, connection, async () => {
-      await connection.close();
-      await Promise.all([mongo.close(), distribution.close()]);
+    const mongo = await mongoUnderTest();
+    return new BackOffice(office, distribution, await mongo.connect(), async () => {
+      await Promise.all([mongo.stop(), distribution.close()]);
       await office.close();
     });
   }
 
   /** Starts a process manager; more than one may run. */
-  async start(): Promise<TestingModule> {
+  async start(
+    tracing: Tracing = NO_TRACING,
+    codec: Pick<Codec, 'decode'> = this.office.codec,
+  ): Promise<TestingModule> {
     const { office, distribution, connection } = this;
     const ports = {
       distribution,
-      codec: office.codec,
+      codec,
       connection,
-      openCases: () => Promise.resolve(this.openCases),
+      openCases: () => this.listOpenCases(),
       subjects: office.subjects,
       clock: { now: () => new Date(office.now) },
       logger: createLogger(
@@ -65,8 +68,10 @@ export class BackOffice {
         { write: (line: string) => this.lines.push(line) },
       ),
       metrics: new Registry(),
+      tracing,
     };
     const options = { partitions: 2, deadlinesEveryMs: 10 };
+    await distribution.ensureTopics(topicsWith(options.partitions));
     const imports = [office.useCases, ProcessManagerModule.register(ports, options, office.useCases)];
     const module = await Test.createTestingModule({ imports }).compile();
     await module.init();

@@ -1,14 +1,12 @@
 import { readFile } from 'node:fs/promises';
-
-const SANDBOX_ROLES = ['applicant', 'service', 'officer', 'analyst', 'operator'] as const;
-type SandboxRole = (typeof SANDBOX_ROLES)[number];
+import { ROLES, type Role } from '#platform/auth/principal.js';
 
 /** Somebody who can sign in to the sandbox. */
 export interface SandboxPerson {
   /** What `login_hint` names and the token's `sub` carries. */
   readonly id: string;
   readonly name: { readonly ar: string; readonly en: string };
-  readonly roles: readonly SandboxRole[];
+  readonly roles: readonly Role[];
   /** Applicants: `iqama:2…` or `border:3…`. */
   readonly identity?: string;
 }
@@ -17,7 +15,7 @@ export interface SandboxPerson {
 export interface SandboxClient {
   readonly id: string;
   readonly secret: string;
-  readonly roles: readonly SandboxRole[];
+  readonly roles: readonly Role[];
 }
 
 /** A few residents and the staff, all invented; the iqama numbers have right check digits. */
@@ -46,7 +44,10 @@ export const SANDBOX_PEOPLE: readonly SandboxPerson[] = [
   { id: 'operator-omar', name: { ar: 'عمر، مشغل النظام', en: 'Omar, operator' }, roles: ['operator'] },
 ];
 
-/** The internal services. The secrets are no secrets: the sandbox listens on loopback only. */
+/** The secrets of the sandbox's services are no secrets: it listens on loopback only. */
+export const sandboxSecret = (client: string): string => `sandbox-secret-of-${client}`;
+
+/** The internal services. */
 export const SANDBOX_CLIENTS: readonly SandboxClient[] = [
   'passports',
   'traffic',
@@ -56,7 +57,7 @@ export const SANDBOX_CLIENTS: readonly SandboxClient[] = [
   'directives-desk',
   'insurance',
   'sadad',
-].map((id) => ({ id, secret: `sandbox-secret-of-${id}`, roles: ['service'] }));
+].map((id) => ({ id, secret: sandboxSecret(id), roles: ['service'] }));
 
 /** People from a JSON file: an array of `SandboxPerson`. @throws Error naming the first entry that is not one. */
 export async function readPeople(file: string): Promise<readonly SandboxPerson[]> {
@@ -80,7 +81,7 @@ function isPerson(value: unknown): value is SandboxPerson {
     'ar' in name &&
     'en' in name &&
     Array.isArray(roles) &&
-    roles.every((role) => SANDBOX_ROLES.some((known) => known === role)) &&
+    roles.every((role) => ROLES.some((known) => known === role)) &&
     (identity === undefined || (typeof identity === 'string' && /^(?:iqama|border):\d{10}$/.test(identity)))
   );
 }

@@ -67,6 +67,18 @@ describe('the sandbox identity provider', () => {
     expect(html).not.toContain('<script');
   });
 
+  it('shows at its address who there is and how to get a token', async () => {
+    const html = await (await fetch(provider.issuer)).text();
+    expect(html).toContain('Amina Hassan');
+    expect(html).toContain(`token amina --issuer ${provider.issuer}`);
+    expect(html).toContain('<code>passports</code>');
+  });
+
+  it('says so when a sign-in is no longer under way', async () => {
+    const answer = await fetch(`${provider.issuer}/sign-in/gone`);
+    expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('Start again')]);
+  });
+
   it('needs PKCE', async () => {
     const auth = new URL('/auth', provider.issuer);
     auth.search = new URLSearchParams({

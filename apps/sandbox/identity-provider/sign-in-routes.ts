@@ -29,13 +29,19 @@ export async function handleSignIn(
     await provider.interactionFinished(request, response, { login: { accountId: chosen } });
     return true;
   }
-  response.writeHead(chosen === undefined || request.method === 'GET' ? 200 : 400, {
+  const status = chosen === undefined || request.method === 'GET' ? 200 : 400;
+  sendPage(response, status, signInPage(uid, people.values()));
+  return true;
+}
+
+/** Answers with a page that runs and loads nothing and is in nobody's frame. */
+export function sendPage(response: ServerResponse, status: number, html: string): void {
+  response.writeHead(status, {
     'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
     'cache-control': 'no-store',
   });
-  response.end(signInPage(uid, people.values()));
-  return true;
+  response.end(html);
 }
 
 async function choice(request: IncomingMessage, hint: unknown): Promise<string | undefined> {

@@ -4,11 +4,12 @@ import type { AddressInfo } from 'node:net';
 import type { Provider } from 'oidc-provider';
 import type { JWK } from 'jose';
 import { newSigningKey } from './keys.js';
+import { homePage, type Inhabitants } from './home-page.js';
 import { loadProvider } from './load-provider.js';
 import { memoryAdapter } from './memory-adapter.js';
 import { SANDBOX_CLIENTS, SANDBOX_PEOPLE, type SandboxClient, type SandboxPerson } from './people.js';
 import { providerConfiguration } from './provider-configuration.js';
-import { handleSignIn } from './sign-in-routes.js';
+import { handleSignIn, sendPage } from './sign-in-routes.js';
 
 export interface SandboxOptions {
   /** 0: any free port. */
@@ -41,6 +42,7 @@ export async function startSandboxIdentityProvider(
   const host = options.host ?? '127.0.0.1';
   refuseOutsideSandbox(host, process.env['NODE_ENV']);
   const people = new Map((options.people ?? SANDBOX_PEOPLE).map((person) => [person.id, person]));
+  const clients = options.clients ?? SANDBOX_CLIENTS;
   const OpenIdProvider = await loadProvider();
   const server = createServer();
   server.listen(options.port, host);
@@ -55,7 +57,7 @@ export async function startSandboxIdentityProvider(
       issuer,
       providerConfiguration({
         people,
-        clients: options.clients ?? SANDBOX_CLIENTS,
+        clients,
         audience: options.audience ?? 'hawiya-api',
         keys,
         redirectUris: options.redirectUris ?? [],
@@ -63,7 +65,7 @@ export async function startSandboxIdentityProvider(
       }),
     );
   let provider = build();
-  server.on('request', (request, response) => void answer(provider, people, request, response));
+  server.on('request', (request, response) => void answer(provider, { people, clients }, request, response));
   return {
     issuer,
     rotateKeys: async ({ forget = false } = {}) => {
@@ -90,16 +92,20 @@ export function refuseOutsideSandbox(host: string, nodeEnv: string | undefined):
 
 async function answer(
   provider: Provider,
-  people: ReadonlyMap<string, SandboxPerson>,
+  inhabitants: Inhabitants,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   try {
-    if (await handleSignIn(provider, people, request, response)) return;
+    if (request.url === '/') return sendPage(response, 200, homePage(provider.issuer, inhabitants));
+    if (await handleSignIn(provider, inhabitants.people, request, response)) return;
     await provider.callback()(request, response);
-  } catch {
-    // An interaction that expired or never was; there is nothing else to tell a browser.
-    if (!response.headersSent) response.writeHead(400, { 'content-type': 'text/plain; charset=utf-8' });
-    response.end('This sign-in is no longer under way. Start again.\n');
+  } catch (error) {
+    // An interaction that expired or never was; anything else is a bug.
+    const isGone = error instanceof Error && error.name === 'SessionNotFound';
+    if (!isGone) process.stderr.write(`sandbox: ${error instanceof Error ? error.stack : String(error)}\n`);
+    if (!response.headersSent)
+      response.writeHead(isGone ? 400 : 500, { 'content-type': 'text/plain; charset=utf-8' });
+    response.end(isGone ? 'This sign-in is no longer under way. Start again.\n' : 'Something went wrong.\n');
   }
 }

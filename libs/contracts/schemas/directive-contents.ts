@@ -1,34 +1,33 @@
-import { instant, type JsonSchema, nationality, objectOf, oneOf, text } from './json-schema.js';
+import type { Directive } from '#domain/directives/directives.js';
+import type { Instant } from '#domain/kernel/brand.js';
+import { listOf, objectOf, oneOf, optional, type SchemaOf, text } from './schema-of.js';
+import { instant, nationality } from './values.js';
 
-const listOf = (items: JsonSchema): JsonSchema => ({
-  type: 'array',
-  items,
-  minItems: 1,
-  maxItems: 300,
-  uniqueItems: true,
-});
+const some = { minItems: 1, maxItems: 300, uniqueItems: true } as const;
 
-/** `data` of the directives desk's facts: the twin of the directive events in the domain. */
+export const directiveId = text(128);
+
+/** A directive, with its instants as whoever writes it writes them. */
+export function directiveWith(at: SchemaOf<Instant>): SchemaOf<Directive> {
+  return objectOf({
+    directiveId,
+    title: objectOf({ ar: text(300), en: text(300) }),
+    covers: objectOf({
+      services: optional(listOf(oneOf('issue', 'renew'), some)),
+      categories: optional(listOf(oneOf('employee', 'domestic-worker', 'dependant', 'premium'), some)),
+      nationalities: optional(listOf(nationality, some)),
+    }),
+    from: at,
+    until: optional(at),
+    source: text(500),
+    effect: oneOf('stop', 'officer'),
+  });
+}
+
+/** `data` of the directives desk's facts; when a directive is lifted is the CloudEvent's time. */
 export const DIRECTIVE_CONTENTS = {
-  'directive-imposed': objectOf(
-    {
-      directiveId: text(128),
-      title: objectOf({ ar: text(300), en: text(300) }),
-      covers: objectOf(
-        {},
-        {
-          services: listOf(oneOf('issue', 'renew')),
-          categories: listOf(oneOf('employee', 'domestic-worker', 'dependant', 'premium')),
-          nationalities: listOf(nationality),
-        },
-      ),
-      from: instant,
-      source: text(500),
-      effect: oneOf('stop', 'officer'),
-    },
-    { until: instant },
-  ),
-  'directive-lifted': objectOf({ directiveId: text(128) }),
-} as const satisfies Readonly<Record<string, JsonSchema>>;
+  'directive-imposed': directiveWith(instant),
+  'directive-lifted': objectOf<{ directiveId: string }>({ directiveId }),
+} as const;
 
 export type DirectiveKind = keyof typeof DIRECTIVE_CONTENTS;

@@ -1,47 +1,60 @@
-import type { FactKind } from '#domain/resident/facts.js';
-import { day, instant, type JsonSchema, nationality, objectOf, oneOf, text } from './json-schema.js';
+import type { FactContents, FactKind } from '#domain/resident/facts.js';
+import {
+  matching,
+  objectOf,
+  oneOf,
+  optional,
+  said,
+  type SchemaOf,
+  schemaOf,
+  text,
+  truth,
+  whole,
+} from './schema-of.js';
+import { day, instant, nationality } from './values.js';
 
-const passportNumber: JsonSchema = { type: 'string', pattern: '^[A-Z0-9]{3,20}$' };
-const violation = { violationId: text(128) };
-const report = { reportId: text(128) };
+const passportNumber = matching('^[A-Z0-9]{3,20}$');
+const violationId = text(128);
+const reportId = text(128);
 
-/** `data` of each kind of fact about a resident: the twin of `FactContents` in the domain. */
-export const FACT_CONTENTS: Readonly<Record<FactKind, JsonSchema>> = {
-  'residency-status-changed': objectOf(
-    { status: oneOf('valid', 'expired', 'cancelled', 'final-exit', 'entered') },
-    {
-      validUntil: day,
-      entryDate: day,
-      iqamaNumber: { type: 'string', format: 'iqama-number' },
-      biometricsOnFile: { type: 'boolean' },
-      lateRenewals: { type: 'integer', minimum: 0, maximum: 1_000 },
-    },
-  ),
-  'passport-updated': objectOf({ number: passportNumber, nationality, expiry: day }, { birthDate: day }),
-  'passport-linked': objectOf({ number: passportNumber }),
-  'violation-recorded': objectOf({
-    ...violation,
-    amount: { type: 'integer', minimum: 0, maximum: 100_000_000_000, description: 'halalas' },
+/** `data` of each kind of fact about a resident. */
+export const FACT_CONTENTS: { readonly [K in FactKind]: SchemaOf<FactContents[K]> } = {
+  'residency-status-changed': objectOf({
+    status: oneOf('valid', 'expired', 'cancelled', 'final-exit', 'entered'),
+    validUntil: optional(day),
+    entryDate: optional(day),
+    iqamaNumber: optional(schemaOf<string>({ type: 'string', format: 'iqama-number' })),
+    biometricsOnFile: optional(truth),
+    lateRenewals: optional(whole(0, 1_000)),
   }),
-  'violation-settled': objectOf(violation),
-  'violation-objected': objectOf(violation),
-  'medical-exam-reported': objectOf(
-    { result: oneOf('fit', 'unfit', 'pending'), centre: text(200) },
-    { validUntil: day },
-  ),
-  'absence-reported': objectOf(report, { graceUntil: instant }),
-  'absence-confirmed': objectOf(report),
-  'absence-cancelled': objectOf(report),
-  'absence-appealed': objectOf(report),
-  'appeal-decided': objectOf({ ...report, outcome: oneOf('upheld', 'dismissed') }),
+  'passport-updated': objectOf({
+    number: passportNumber,
+    nationality,
+    expiry: day,
+    birthDate: optional(day),
+  }),
+  'passport-linked': objectOf({ number: passportNumber }),
+  'violation-recorded': objectOf({ violationId, amount: said('halalas', whole(0, 100_000_000_000)) }),
+  'violation-settled': objectOf({ violationId }),
+  'violation-objected': objectOf({ violationId }),
+  'medical-exam-reported': objectOf({
+    result: oneOf('fit', 'unfit', 'pending'),
+    centre: text(200),
+    validUntil: optional(day),
+  }),
+  'absence-reported': objectOf({ reportId, graceUntil: optional(instant) }),
+  'absence-confirmed': objectOf({ reportId }),
+  'absence-cancelled': objectOf({ reportId }),
+  'absence-appealed': objectOf({ reportId }),
+  'appeal-decided': objectOf({ reportId, outcome: oneOf('upheld', 'dismissed') }),
   'account-activated': objectOf({}),
-  'account-suspended': objectOf({}, { reason: text(500) }),
+  'account-suspended': objectOf({ reason: optional(text(500)) }),
   'sponsorship-changed': objectOf({
-    sponsorNumber: {
+    sponsorNumber: schemaOf<string | null>({
       type: ['string', 'null'],
       format: 'sponsor-number',
       description: 'null: sponsored by nobody',
-    },
+    }),
   }),
-  'insurance-changed': objectOf({ active: { type: 'boolean' } }, { validUntil: day }),
+  'insurance-changed': objectOf({ active: truth, validUntil: optional(day) }),
 };

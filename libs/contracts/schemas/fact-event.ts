@@ -1,7 +1,9 @@
 import type { FactKind } from '#domain/resident/facts.js';
 import { DIRECTIVE_CONTENTS, type DirectiveKind } from './directive-contents.js';
 import { FACT_CONTENTS } from './fact-contents.js';
-import { instant, type JsonSchema, text } from './json-schema.js';
+import type { JsonSchema } from './json-schema.js';
+import { said, text } from './schema-of.js';
+import { instant } from './values.js';
 
 export type InboundKind = FactKind | DirectiveKind;
 
@@ -15,11 +17,15 @@ const subject: JsonSchema = {
 function factEvent(kind: string, data: JsonSchema, about: Readonly<Record<string, JsonSchema>>): JsonSchema {
   const required = {
     specversion: { const: '1.0' },
-    id: text(256),
-    source: { ...text(256), format: 'uri-reference' },
-    type: { const: `hawiya.fact.${kind}.v1` },
+    id: said('names the fact within its source: the same again is the same fact', text(256)),
+    source: {
+      ...text(256),
+      format: 'uri-reference',
+      description: 'who tells it: / and the service’s name, or a path under it',
+    },
+    type: { const: factType(kind) },
     ...about,
-    time: { ...instant, description: 'true from then on' },
+    time: said('true from then on', instant),
     data,
   } as const;
   return {
@@ -29,7 +35,7 @@ function factEvent(kind: string, data: JsonSchema, about: Readonly<Record<string
       ...required,
       datacontenttype: { type: 'string', pattern: '^application/([\\w.-]+\\+)?json *(;.*)?$' },
       dataschema: { ...text(500), format: 'uri-reference' },
-      corrects: { ...text(256), description: 'id (same source) of the fact this one puts right' },
+      corrects: said('id (same source) of the fact this one puts right', text(256)),
     },
     required: Object.keys(required),
     // Extensions we do not know are the senders' business: tracing, partitioning. A subject is none: a directive has none.
@@ -44,6 +50,11 @@ export const FACT_EVENTS: Readonly<Record<InboundKind, JsonSchema>> = Object.fro
   ...Object.entries(DIRECTIVE_CONTENTS).map(([kind, data]) => [kind, factEvent(kind, data, {})]),
   // fromEntries forgets the names; both objects above are complete by their types.
 ]) as Record<InboundKind, JsonSchema>;
+
+/** The CloudEvents type of a kind of fact. */
+function factType(kind: string): string {
+  return `hawiya.fact.${kind}.v1`;
+}
 
 /** The kind a CloudEvents type names, or undefined. */
 export function factKindOf(type: string): InboundKind | undefined {

@@ -1,12 +1,17 @@
-/** A JSON Schema (2020-12) as far as the service's contracts use it; plain data, so that it can be published as it is. */
+/**
+ * A JSON Schema (draft 07 and 2020-12 agree on all of it) as far as the service's contracts use it; plain data, so that
+ * it can be published as it is.
+ */
 export interface JsonSchema {
   readonly type?: string | readonly string[];
   readonly title?: string;
   readonly description?: string;
   readonly const?: string;
-  readonly enum?: readonly string[];
+  readonly enum?: readonly (string | number)[];
+  /** The values there are today, of a list that may grow within a version. */
+  readonly 'x-extensible-enum'?: readonly string[];
   /** `iqama-number` and `sponsor-number` are the service's own. */
-  readonly format?: 'date' | 'date-time' | 'uri-reference' | 'iqama-number' | 'sponsor-number';
+  readonly format?: 'date' | 'date-time' | 'uri-reference' | 'uuid' | 'iqama-number' | 'sponsor-number';
   readonly pattern?: string;
   readonly minLength?: number;
   readonly maxLength?: number;
@@ -20,28 +25,7 @@ export interface JsonSchema {
   readonly patternProperties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
   readonly additionalProperties?: boolean;
+  readonly oneOf?: readonly JsonSchema[];
+  readonly allOf?: readonly JsonSchema[];
+  readonly $ref?: string;
 }
-
-/** An object with exactly these fields; those of `optional` may be absent. */
-export function objectOf(
-  required: Readonly<Record<string, JsonSchema>>,
-  optional: Readonly<Record<string, JsonSchema>> = {},
-): JsonSchema {
-  return {
-    type: 'object',
-    properties: { ...required, ...optional },
-    required: Object.keys(required),
-    additionalProperties: false,
-  };
-}
-
-export const text = (maxLength: number, minLength = 1): JsonSchema => ({
-  type: 'string',
-  minLength,
-  maxLength,
-});
-export const oneOf = (...values: readonly string[]): JsonSchema => ({ type: 'string', enum: values });
-export const day: JsonSchema = { type: 'string', format: 'date' };
-export const instant: JsonSchema = { type: 'string', format: 'date-time' };
-/** ICAO alpha-3, as printed in the machine-readable zone. */
-export const nationality: JsonSchema = { type: 'string', pattern: '^[A-Z]{3}$' };

@@ -4,6 +4,7 @@ import { openEnvironment } from '#platform/lmdb/environment.js';
 import { Volume, type VolumeOptions } from '#platform/lmdb/volume.js';
 import { DistributionError } from '../port.js';
 import { placeKey, type Place } from './place.js';
+import { messageOf } from '#platform/message-of.js';
 
 export interface StoredTopic {
   readonly id: number;
@@ -48,7 +49,7 @@ export function openFiles(options: VolumeOptions): Files {
   } catch (error) {
     void root?.close();
     if (error instanceof DistributionError) throw error;
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw new DistributionError('unavailable', `cannot open the topics in ${path}: ${why}`, { cause: error });
   }
 }

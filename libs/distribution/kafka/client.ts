@@ -1,5 +1,9 @@
 import { Kafka, type KafkaConfig, type LogEntry, logLevel } from 'kafkajs';
 import { DistributionError } from '../port.js';
+import { mendRequestQueue } from './request-queue.js';
+import { brokerSocket } from './socket.js';
+
+mendRequestQueue();
 
 /** How a broker is signed in to. */
 export interface Sasl {
@@ -24,21 +28,28 @@ export interface KafkaConnection {
   ) => void;
 }
 
+/** Said by every idempotent producer; ours is replaced when it has given up. */
+const LIMITED_RETRIES = 'Limiting retries for the idempotent producer';
+
 /** @throws DistributionError `invalid`: no brokers. */
 export function kafkaClient({ brokers, clientId, tls, sasl, log }: KafkaConnection): Kafka {
   if (brokers.length === 0) throw new DistributionError('invalid', 'no brokers are named');
   const config: KafkaConfig = {
     brokers: [...brokers],
     clientId,
+    socketFactory: brokerSocket,
     connectionTimeout: 3_000,
-    requestTimeout: 15_000,
-    // A call gives up after a few seconds; whoever made it knows better whether to go on.
-    retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 5 },
+    requestTimeout: 10_000,
+    // A call gives up after a few seconds if the broker is away, within a minute if it does not answer; whoever made
+    // it knows better whether to go on.
+    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 4 },
     logLevel: log === undefined ? logLevel.NOTHING : logLevel.WARN,
+    // What fails is told by whoever called: what the client has to say beside is a warning at most.
     logCreator:
       () =>
-      ({ level, log: { message, timestamp: _when, ...detail } }: LogEntry) =>
-        log?.(level === logLevel.ERROR ? 'error' : 'warn', message, detail),
+      ({ log: { message, timestamp: _when, ...detail } }: LogEntry) => {
+        if (!message.startsWith(LIMITED_RETRIES)) log?.('warn', message, detail);
+      },
     ...(tls !== undefined && { ssl: tls === true ? true : { ca: tls.ca } }),
     ...(sasl !== undefined && { sasl: { ...sasl } as NonNullable<KafkaConfig['sasl']> }), // one of its three forms
   };

@@ -1,5 +1,5 @@
-import type { Admin, Kafka } from 'kafkajs';
-import type { BackOff } from '#platform/back-off.js';
+import type { Kafka } from 'kafkajs';
+import { type BackOff, jitteredBackOffMs, pause } from '#platform/back-off.js';
 import {
   type ConsumeOptions,
   type Distribution,
@@ -8,40 +8,45 @@ import {
   type PartitionLag,
 } from '../port.js';
 import { checkMaxBatch, checkName } from '../validation.js';
+import { Administration } from './administration.js';
 import { type KafkaConnection, kafkaClient } from './client.js';
-import { asDistributionError } from './failure.js';
-import { type GroupTimes, Member } from './member.js';
+import { type GroupSettings, Member } from './member.js';
 import { Publisher, type PublisherOptions } from './publisher.js';
-import { Topics, type TopicSettings } from './topics.js';
+import { standingOf } from './standing.js';
+import type { TopicSettings } from './topic-settings.js';
+import { Topics } from './topics.js';
 
 export interface KafkaDistributionOptions extends KafkaConnection, PublisherOptions {
-  readonly topics?: TopicSettings;
-  readonly groups?: GroupTimes;
+  readonly topics?: Omit<TopicSettings, 'compression'>;
+  readonly groups?: GroupSettings;
   /** Between a rejected batch and its redelivery, and between attempts to come back; default 100 ms, doubling up to 10 s. */
   readonly backOff?: BackOff;
 }
 
 /**
- * Distribution by Apache Kafka. Connects when first used and whenever the connection is lost.
- * @throws DistributionError `invalid`: no brokers.
+ * Distribution by Apache Kafka. Connects when first used and whenever the connection is lost. All members of a group
+ * consume the same topic.
+ * @throws DistributionError `invalid`: an option.
  */
 export function openKafkaDistribution(options: KafkaDistributionOptions): Distribution {
   return new KafkaDistribution(kafkaClient(options), options);
 }
 
 class KafkaDistribution implements Distribution {
+  private readonly administration: Administration;
   private readonly topics: Topics;
   private readonly publisher: Publisher;
   private readonly closing = new AbortController();
   private readonly members = new Set<Promise<void>>();
-  private connected: Promise<Admin> | undefined;
   private closed: Promise<void> | undefined;
 
   constructor(
-    private readonly kafka: Kafka,
+    kafka: Kafka,
     private readonly options: KafkaDistributionOptions,
   ) {
-    this.topics = new Topics(() => this.admin(), options.topics ?? {});
+    const { compression = 'none' } = options;
+    this.administration = new Administration(kafka);
+    this.topics = new Topics(this.administration, { ...options.topics, compression });
     this.publisher = new Publisher(kafka, this.topics, options);
   }
 
@@ -61,13 +66,7 @@ class KafkaDistribution implements Distribution {
     this.checkOpen();
     checkName('group', options.group);
     checkMaxBatch(options.maxBatch ?? 1);
-    const { backOff = { firstMs: 100, capMs: 10_000 }, groups = {}, log } = this.options;
-    const signal = AbortSignal.any([options.signal, this.closing.signal]);
-    if (signal.aborted) return;
-    await this.topics.count(options.topic);
-    const onError = (error: unknown) =>
-      log?.('error', `group ${options.group} was interrupted`, { err: error });
-    const running = new Member(this.kafka, options, { backOff, times: groups, onError }).run(signal);
+    const running = this.join(options, AbortSignal.any([options.signal, this.closing.signal]));
     this.members.add(running);
     try {
       await running;
@@ -80,26 +79,11 @@ class KafkaDistribution implements Distribution {
     this.checkOpen();
     checkName('group', group);
     await this.topics.count(topic);
-    try {
-      const admin = await this.admin();
-      const [ends, [finished]] = await Promise.all([
-        admin.fetchTopicOffsets(topic),
-        admin.fetchOffsets({ groupId: group, topics: [topic] }),
-      ]);
-      const offsets = new Map(
-        finished?.partitions.map(({ partition, offset }) => [partition, BigInt(offset)]),
-      );
-      return ends
-        .map(({ partition, high, low }) => {
-          const next = offsets.get(partition) ?? -1n; // -1: nothing finished yet
-          return { partition, lag: BigInt(high) - (next < 0n ? BigInt(low) : next) };
-        })
-        .sort((a, b) => a.partition - b.partition);
-    } catch (error) {
-      throw asDistributionError(error, `lag of ${group} on ${topic}`);
-    }
+    const standing = await standingOf(this.administration, topic, group);
+    return standing.map(({ partition, next, end }) => ({ partition, lag: end - next }));
   }
 
+  /** Must not be awaited inside a handler: it waits for the batches in hand. */
   close(): Promise<void> {
     this.closed ??= this.shutDown();
     return this.closed;
@@ -109,23 +93,49 @@ class KafkaDistribution implements Distribution {
     this.closing.abort();
     await Promise.allSettled(this.members);
     await this.publisher.close();
-    await (await this.connected)?.disconnect();
+    await this.administration.close();
   }
 
-  private admin(): Promise<Admin> {
-    this.connected ??= this.connect();
-    return this.connected;
+  private async join(options: ConsumeOptions, signal: AbortSignal): Promise<void> {
+    const { topic, group } = options;
+    const { backOff = { firstMs: 100, capMs: 10_000 }, groups: settings = {}, log } = this.options;
+    const onError = (error: unknown) => log?.('error', `group ${group} was interrupted`, { err: error });
+    const partitions = await this.partitionsOf(topic, { signal, backOff, onError });
+    if (partitions === undefined) return;
+    const member = new Member(options, {
+      client: () => kafkaClient(this.options),
+      partitions,
+      backOff,
+      settings,
+      standing: () => standingOf(this.administration, topic, group),
+      onError,
+    });
+    await member.run(signal);
   }
 
-  private async connect(): Promise<Admin> {
-    const admin = this.kafka.admin();
-    try {
-      await admin.connect();
-      return admin;
-    } catch (error) {
-      this.connected = undefined;
-      throw asDistributionError(error, 'Kafka');
+  /** However long it takes the broker to be there; undefined if the signal was first. */
+  private async partitionsOf(
+    topic: string,
+    {
+      signal,
+      backOff,
+      onError,
+    }: {
+      readonly signal: AbortSignal;
+      readonly backOff: BackOff;
+      readonly onError: (error: unknown) => void;
+    },
+  ): Promise<number | undefined> {
+    for (let failures = 1; !signal.aborted; failures += 1) {
+      try {
+        return await this.topics.count(topic);
+      } catch (error) {
+        if (!(error instanceof DistributionError) || error.code !== 'unavailable') throw error;
+        onError(error);
+        await pause(jitteredBackOffMs(failures, backOff), signal);
+      }
     }
+    return undefined;
   }
 
   private checkOpen(): void {

@@ -1,17 +1,28 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { type BackOff, backOffMs, pause } from '#platform/back-off.js';
 import type { Batch, ConsumeOptions, ReceivedMessage } from '../port.js';
 
 const MAX_BATCH = 500;
-/** So many batches may wait; then the partition is paused at the broker. */
-const BATCHES_AHEAD = 2;
+/** What a message takes beside its value, about: key, headers and the objects that hold them. */
+const MESSAGE_OVERHEAD_BYTES = 1_024;
+/** A full queue is given so long to become less full before its partition is paused. */
+const PATIENCE_MS = 100;
+const BETWEEN_COMMITS: BackOff = { firstMs: 20, capMs: 1_000 };
+/** Who leaves gives up storing the offset after so many attempts: the next one then gets the batch again. */
+const LAST_COMMITS = 5;
 
 export interface PartitionNeeds {
   readonly topic: string;
   readonly partition: number;
   readonly options: Pick<ConsumeOptions, 'handle' | 'onError' | 'maxBatch'>;
   readonly backOff: BackOff;
-  /** Stores the group's offset: that of the next message. */
+  /** The queue is full when it holds so many bytes, about. */
+  readonly aheadBytes: number;
+  /** Offset of the first message the group has not finished. */
+  readonly start: Promise<bigint>;
+  /** Stores the group's offset: that of the next message. Does nothing if the partition is somebody else's by now. */
   readonly commit: (offset: bigint) => Promise<void>;
+  /** Fetching of the partition stops, and goes on. */
   readonly pause: () => void;
   readonly resume: () => void;
   /** Told when an offset could not be stored; that is tried again. */
@@ -26,40 +37,72 @@ export interface PartitionNeeds {
  */
 export class PartitionQueue {
   private waiting: ReceivedMessage[] = [];
+  private bytes = 0;
   private working: Promise<void> | undefined;
   private readonly stop = new AbortController();
   private paused = false;
+  private drained: () => void = () => undefined;
   private end = 0n;
-  /** Of the next message that was not taken in yet; what comes again after a rebalance is known by it. */
-  private next = -1n;
+  /** Offset of the next message to be taken in: everything before is finished, in hand or waiting. */
+  private next: bigint | undefined;
+  private askedFor: bigint | undefined;
 
   constructor(private readonly needs: PartitionNeeds) {}
 
-  /** `end`: where the partition ends as far as the broker has said. */
-  take(messages: readonly ReceivedMessage[], end: bigint): void {
-    if (this.stop.signal.aborted) return;
+  /** Offset of the next message to be taken in; undefined until that is known. */
+  get position(): bigint | undefined {
+    return this.next;
+  }
+
+  /**
+   * Takes in what was fetched: messages in order, up to `last`, of a partition that ends at `end` as far as the broker
+   * has said. What is there already is left out. What does not begin where the queue ends is refused once (`false`),
+   * to be fetched again from `position` on; if it then is the same, those in between are not in the log any more.
+   * Resolves when there is room for more, or the partition was paused.
+   */
+  async take(messages: readonly ReceivedMessage[], last: bigint, end: bigint): Promise<boolean> {
+    this.next ??= await this.needs.start;
+    const [first] = messages;
+    if (first === undefined || this.stop.signal.aborted) return true;
+    if (first.offset > this.next && this.askedFor !== this.next) {
+      this.askedFor = this.next;
+      return false;
+    }
     for (const message of messages) {
       if (message.offset < this.next) continue;
       this.waiting.push(message);
-      this.next = message.offset + 1n;
+      this.bytes += bytesOf(message);
     }
-    this.end = end > this.end ? end : this.end;
-    if (this.waiting.length >= BATCHES_AHEAD * this.maxBatch && !this.paused) {
-      this.paused = true;
-      this.needs.pause();
-    }
+    if (last >= this.next) this.next = last + 1n;
+    if (end > this.end) this.end = end;
     this.working ??= this.work().finally(() => (this.working = undefined));
+    if (this.full) await this.makeRoom();
+    return true;
   }
 
   /** Gives up what waits; resolves when the batch in hand is finished and its offset stored. */
   async leave(): Promise<void> {
     this.stop.abort();
-    this.waiting = [];
+    this.drained();
     await this.working;
   }
 
-  private get maxBatch(): number {
-    return this.needs.options.maxBatch ?? MAX_BATCH;
+  private get full(): boolean {
+    return this.bytes >= this.needs.aheadBytes;
+  }
+
+  /** A handler that keeps up is never paused: that would cost it the rest of a fetch that waits for other partitions. */
+  private async makeRoom(): Promise<void> {
+    const drained = new Promise<void>((resolve) => (this.drained = resolve));
+    const patience = new AbortController();
+    await Promise.race([
+      drained,
+      wait(PATIENCE_MS, undefined, { signal: patience.signal }).catch(() => undefined),
+    ]);
+    patience.abort();
+    if (!this.full || this.stop.signal.aborted) return;
+    this.paused = true;
+    this.needs.pause();
   }
 
   private async work(): Promise<void> {
@@ -76,35 +119,47 @@ export class PartitionQueue {
         continue;
       }
       failures = 0;
-      await this.finish(batch);
+      this.remove(batch);
+      await this.store(this.waiting[0]?.offset ?? this.next ?? 0n);
     }
   }
 
   private nextBatch(): Batch | undefined {
-    const { topic, partition } = this.needs;
-    const [first, ...others] = this.waiting.slice(0, this.maxBatch);
-    if (first === undefined) return undefined;
-    const next = nextOf([first, ...others]);
-    return { topic, partition, messages: [first, ...others], behind: this.end > next ? this.end - next : 0n };
+    const { topic, partition, options } = this.needs;
+    const messages = this.waiting.slice(0, options.maxBatch ?? MAX_BATCH);
+    const last = messages.at(-1);
+    if (last === undefined) return undefined;
+    const behind = this.end - last.offset - 1n;
+    return {
+      topic,
+      partition,
+      messages: messages as [ReceivedMessage, ...ReceivedMessage[]], // there is a last one
+      behind: behind > 0n ? behind : 0n,
+    };
   }
 
-  /** Stores the offset, however long that takes; in vain only if the queue is left, and then somebody gets it again. */
-  private async finish({ messages }: Batch): Promise<void> {
-    for (let failures = 1; ; failures += 1) {
-      try {
-        await this.needs.commit(nextOf(messages));
-        break;
-      } catch (error) {
-        this.needs.onCommitError(error);
-        if (this.stop.signal.aborted) return;
-        await pause(backOffMs(failures, this.needs.backOff), this.stop.signal);
-      }
-    }
+  private remove({ messages }: Batch): void {
+    for (const message of messages) this.bytes -= bytesOf(message);
     this.waiting.splice(0, messages.length);
-    if (!this.paused || this.waiting.length >= this.maxBatch || this.stop.signal.aborted) return;
+    if (this.stop.signal.aborted || this.full) return;
+    this.drained();
+    // Not at once: fetching a full queue's worth anew takes a while, and the handler is to have work until then.
+    if (!this.paused || this.bytes > this.needs.aheadBytes / 2) return;
     this.paused = false;
     this.needs.resume();
   }
+
+  private async store(offset: bigint): Promise<void> {
+    for (let failures = 1; ; failures += 1) {
+      try {
+        return await this.needs.commit(offset);
+      } catch (error) {
+        this.needs.onCommitError(error);
+        if (this.stop.signal.aborted && failures >= LAST_COMMITS) return;
+        await wait(backOffMs(failures, BETWEEN_COMMITS));
+      }
+    }
+  }
 }
 
-const nextOf = (messages: Batch['messages']): bigint => (messages.at(-1) ?? messages[0]).offset + 1n;
+const bytesOf = ({ value }: ReceivedMessage): number => value.byteLength + MESSAGE_OVERHEAD_BYTES;

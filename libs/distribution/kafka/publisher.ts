@@ -1,143 +1,178 @@
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import { CompressionTypes, type ICustomPartitioner, type Kafka, type Producer } from 'kafkajs';
-import { DistributionError, type Message } from '../port.js';
 import { partitionOf } from '../partitioner.js';
-import { checkSize, messageBytes } from '../validation.js';
+import { DistributionError, type Message } from '../port.js';
+import { checkSize } from '../validation.js';
 import { asDistributionError } from './failure.js';
+import { requestsOf, type Sized } from './requests.js';
 import type { Topics } from './topics.js';
 
-/** One request to the broker takes about this much at most: what a partition takes at once, in one record batch. */
-const MAX_REQUEST_BYTES = 1_000_000;
-
 export interface PublisherOptions {
+  /** Of a request's messages, together (default none). A request has 1 MB at most before it is compressed. */
   readonly compression?: 'none' | 'gzip';
   /** How long messages are gathered into one request, milliseconds (default 0: those that come while one is under way). */
   readonly lingerMs?: number;
 }
 
-interface Pending {
+interface Call {
   readonly topic: string;
-  readonly messages: readonly Message[];
+  readonly messages: readonly Sized[];
   readonly bytes: number;
   readonly resolve: () => void;
   readonly reject: (error: DistributionError) => void;
 }
 
-/** As Kafka's Java clients choose it. */
-const javaPartitioner: ICustomPartitioner =
+/** Calls that are gathered into one request take no more than this. */
+const GATHERED_BYTES = 1_000_000;
+
+/** Every message says its partition. */
+const given: ICustomPartitioner =
   () =>
-  ({ message: { key }, partitionMetadata }) =>
-    partitionOf(String(key), partitionMetadata.length);
+  ({ message: { partition = 0 } }) =>
+    partition;
 
 /**
  * Publishes in the order of the calls: one request is under way at a time, and what comes meanwhile is gathered for
  * the next. The producer is idempotent and waits for all in-sync replicas: a request it repeats is stored once.
  */
 export class Publisher {
-  private readonly producer: Producer;
-  private connected: Promise<void> | undefined;
-  private queue: Pending[] = [];
+  private queue: Call[] = [];
   private running: Promise<void> | undefined;
+  private producer: Promise<Producer> | undefined;
 
   constructor(
-    kafka: Kafka,
+    private readonly kafka: Kafka,
     private readonly topics: Topics,
     private readonly options: PublisherOptions,
-  ) {
-    this.producer = kafka.producer({
-      idempotent: true,
-      maxInFlightRequests: 1,
-      allowAutoTopicCreation: false,
-      createPartitioner: javaPartitioner,
-      retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 8 },
-    });
-  }
+  ) {}
 
   /** See the port. */
   async publish(topic: string, messages: readonly Message[]): Promise<void> {
     let bytes = 0;
-    for (const message of messages) {
-      checkSize(message);
-      bytes += messageBytes(message);
-    }
+    const sized = messages.map((message) => {
+      const size = checkSize(message);
+      bytes += size;
+      return { message, bytes: size };
+    });
     // Queued before anything is waited for: calls that are not awaited keep their order.
     await new Promise<void>((resolve, reject) => {
-      this.queue.push({ topic, messages, bytes, resolve, reject });
+      this.queue.push({ topic, messages: sized, bytes, resolve, reject });
       this.running ??= this.run();
     });
   }
 
   async close(): Promise<void> {
     while (this.running !== undefined) await this.running;
-    if (this.connected !== undefined) await this.producer.disconnect();
+    const producer = await this.producer?.catch(() => undefined); // whoever published was told
+    await producer?.disconnect();
   }
 
   private async run(): Promise<void> {
+    const { lingerMs = 0 } = this.options;
     while (this.queue.length > 0) {
-      const { lingerMs = 0 } = this.options;
-      if (lingerMs > 0) await new Promise((resolve) => setTimeout(resolve, lingerMs));
-      const group = this.take();
-      try {
-        await this.send(group);
-        for (const { resolve } of group) resolve();
-      } catch (error) {
-        for (const { topic, reject } of group) reject(asDistributionError(error, `publish to ${topic}`));
-      }
+      // One turn of the event loop: those answered just now come again, and share the next request.
+      await (lingerMs > 0 ? wait(lingerMs) : nextTurn());
+      await this.deliver(this.gather());
     }
     this.running = undefined;
   }
 
   /** Calls of one topic, so that a bad topic fails only those who named it. */
-  private take(): readonly Pending[] {
+  private gather(): readonly Call[] {
     const topic = this.queue[0]?.topic;
     let bytes = 0;
     let count = 0;
-    for (const pending of this.queue) {
-      bytes += pending.bytes;
-      if (pending.topic !== topic || (count > 0 && bytes > MAX_REQUEST_BYTES)) break;
+    for (const call of this.queue) {
+      bytes += call.bytes;
+      if (call.topic !== topic || (count > 0 && bytes > GATHERED_BYTES)) break;
       count += 1;
     }
     return this.queue.splice(0, count);
   }
 
-  private async send(group: readonly Pending[]): Promise<void> {
-    const topic = group[0]?.topic ?? '';
-    await this.topics.count(topic);
-    this.connected ??= this.producer.connect().catch((error: unknown) => {
-      this.connected = undefined;
-      throw error;
-    });
-    await this.connected;
-    for (const messages of requestsOf(group)) {
-      await this.producer.send({
+  private async deliver(calls: readonly Call[]): Promise<void> {
+    const topic = calls[0]?.topic ?? '';
+    try {
+      const partitions = await this.topics.count(topic);
+      const messages =
+        calls.length === 1 ? (calls[0]?.messages ?? []) : calls.flatMap((call) => call.messages);
+      for (const request of requestsOf(messages)) {
+        if (calls.length === 1) await this.store(topic, partitions, request);
+        else await this.send(topic, partitions, request);
+      }
+    } catch (error) {
+      const failure = asDistributionError(error, `publish to ${topic}`);
+      if (failure.code === 'unknown-topic') this.topics.forget(topic);
+      // The broker does not say whose message was too large.
+      if (failure.code === 'too-large' && calls.length > 1)
+        for (const call of calls) await this.deliver([call]);
+      else for (const { reject } of calls) reject(failure);
+      return;
+    }
+    for (const { resolve } of calls) resolve();
+  }
+
+  /** A topic may take less at once than we send: then half of it. @throws what the client throws */
+  private async store(topic: string, partitions: number, messages: readonly Message[]): Promise<void> {
+    try {
+      await this.send(topic, partitions, messages);
+    } catch (error) {
+      if (messages.length === 1 || asDistributionError(error, topic).code !== 'too-large') throw error;
+      const half = Math.ceil(messages.length / 2);
+      await this.store(topic, partitions, messages.slice(0, half));
+      await this.store(topic, partitions, messages.slice(half));
+    }
+  }
+
+  private async send(topic: string, partitions: number, messages: readonly Message[]): Promise<void> {
+    this.producer ??= this.connect();
+    const producer = await this.producer;
+    const sent = new Set<number>();
+    try {
+      const stored = await producer.send({
         topic,
         acks: -1,
         compression: this.options.compression === 'gzip' ? CompressionTypes.GZIP : CompressionTypes.None,
-        messages: messages.map(({ key, headers, value }) => ({
-          key,
-          headers: { ...headers },
-          value: asBuffer(value),
-        })),
+        messages: messages.map(({ key, headers, value }) => {
+          const partition = partitionOf(key, partitions);
+          sent.add(partition);
+          return { key, partition, headers: { ...headers }, value: asBuffer(value) };
+        }),
       });
+      // When a partition's leader moves to a broker that has answered for its own ones already, the client takes that
+      // for an answer, and the partition is not sent again.
+      if (stored.length < sent.size)
+        throw new Error(`${sent.size - stored.length} partitions did not answer`);
+    } catch (error) {
+      this.replace(producer);
+      throw error;
     }
   }
-}
 
-/** One call may hold more than a request takes. */
-function* requestsOf(group: readonly Pending[]): Generator<readonly Message[]> {
-  let request: Message[] = [];
-  let bytes = 0;
-  for (const { messages } of group) {
-    for (const message of messages) {
-      const size = messageBytes(message);
-      if (request.length > 0 && bytes + size > MAX_REQUEST_BYTES) {
-        yield request;
-        [request, bytes] = [[], 0];
-      }
-      request.push(message);
-      bytes += size;
+  private async connect(): Promise<Producer> {
+    const producer = this.kafka.producer({
+      idempotent: true,
+      maxInFlightRequests: 1,
+      allowAutoTopicCreation: false,
+      createPartitioner: given,
+    });
+    try {
+      await producer.connect();
+      return producer;
+    } catch (error) {
+      this.replace(producer);
+      throw error;
     }
   }
-  if (request.length > 0) yield request;
+
+  /**
+   * After a failed request the client gives its sequence numbers to the next one. If the broker has stored the first,
+   * it would take the second for a repetition, and acknowledge it without storing it: so they are used by nobody.
+   */
+  private replace(producer: Producer): void {
+    this.producer = undefined;
+    producer.disconnect().catch(() => undefined); // it is not heard of any more
+  }
 }
 
 const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>

@@ -33,13 +33,3 @@ export function identityOf(applicant: Applicant): Parsed<Identity, IqamaProblem 
   const number = parseBorderNumber(applicant.borderNumber);
   return number.ok ? parsed({ kind: 'border', number: number.value }) : number;
 }
-
-/** Also what a person types beside the tracking number to show that the case is theirs. */
-function lastFour(number: string): string {
-  return number.slice(-4);
-}
-
-/** For display where the reader need not know it all: `******1234`. */
-export function masked(number: string): string {
-  return lastFour(number).padStart(number.length, '*');
-}

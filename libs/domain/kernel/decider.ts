@@ -72,7 +72,15 @@ export function unreachable(value: never): never {
 
 /** A stream name of a category, e.g. `application-6f0c…`. */
 export type Category =
-  'application' | 'fees' | 'credential' | 'resident' | 'slot' | 'directives' | 'status-list' | 'bill';
+  | 'application'
+  | 'fees'
+  | 'credential'
+  | 'resident'
+  | 'slot'
+  | 'directives'
+  | 'status-list'
+  | 'bill'
+  | 'read-model';
 
 /** Who an aggregate's personal data belongs to, and the key that keeps a case in one partition. */
 export interface StreamIdentity {

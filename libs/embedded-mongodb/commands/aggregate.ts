@@ -1,9 +1,9 @@
 import { fail } from '../errors.js';
 import { encodeKey } from '../key-encoding.js';
-import { aggregate as run, checkPipeline } from '../pipeline.js';
-import { prepareFilter } from '../query.js';
-import { type Selection, select } from '../scan.js';
-import { type Document, encode, isObject } from '../values.js';
+import { compilePipeline } from '../pipeline.js';
+import { compileFilter } from '../query.js';
+import { select } from '../scan.js';
+import { encode, isObject } from '../values.js';
 import { cursorReply } from '../wire.js';
 import { batchSize } from './collections.js';
 import type { Command } from './command.js';
@@ -14,28 +14,26 @@ const COUNT = encodeKey({ $group: { _id: 1, n: { $sum: 1 } } });
 const aggregate: Command = {
   fields: ['pipeline', 'cursor', 'allowDiskUse', 'hint', 'bypassDocumentValidation'],
   run: ({ storage, cursors }, args) => {
-    const pipeline = checkPipeline(
-      args.list('pipeline') ?? fail('Location40414', "BSON field 'aggregate.pipeline' is missing"),
-    );
+    const pipeline =
+      args.list('pipeline') ?? fail('Location40414', "BSON field 'aggregate.pipeline' is missing");
     const cursor = args.document('cursor') ?? fail('FailedToParse', "The 'cursor' option is required");
     const namespace = args.namespace();
-    const first = pipeline[0]?.['$match'];
-    const rest = isObject(first) ? pipeline.slice(1) : pipeline;
-    const filter = prepareFilter(isObject(first) ? first : {});
+    const [first, ...others] = pipeline;
+    // A $match at the front is the selection's, so that an index can serve it.
+    const begins = isObject(first) && Object.keys(first).length === 1 && isObject(first['$match']);
+    const filter = compileFilter(begins ? first['$match'] : {});
+    const rest = begins ? others : pipeline;
+    const run = compilePipeline(rest);
     const snapshot = storage.snapshot();
-    const documents = (name: string, selection: Selection): Iterable<{ document: Document }> => {
-      const collection = storage.collection(name);
-      return collection === undefined ? [] : select(storage, collection, selection, snapshot);
-    };
+    const collection = storage.collection(namespace);
+    const input = (function* () {
+      if (collection === undefined) return;
+      const counting = rest.length === 1 && COUNT.equals(encodeKey(rest[0]));
+      for (const stored of select(storage, collection, { filter, hint: args.command['hint'] }, snapshot))
+        yield counting ? {} : stored.document;
+    })();
     const results = (function* () {
-      const input = (function* () {
-        const counting = rest.length === 1 && COUNT.equals(encodeKey(rest[0]));
-        for (const stored of documents(namespace, { filter, hint: args.command['hint'] }))
-          yield counting ? {} : stored.document;
-      })();
-      const other = (name: string): Document[] =>
-        Array.from(documents(`${args.database}.${name}`, { filter: {} }), ({ document }) => document);
-      for (const result of run(input, rest, other)) yield encode(result);
+      for (const result of run(input)) yield encode(result);
     })();
     const batch = cursors.first(namespace, results, batchSize(cursor), false, snapshot);
     return cursorReply('firstBatch', batch);

@@ -1,7 +1,7 @@
 import { UUID } from 'bson';
 
 import { fail } from '../errors.js';
-import { compileFilter, prepareFilter } from '../query.js';
+import { compileFilter } from '../query.js';
 import type { Collection, Storage } from '../storage.js';
 import { type Document, encode, toNumber } from '../values.js';
 import { cursorReply } from '../wire.js';
@@ -49,7 +49,7 @@ const dropDatabase: Command = {
 const listCollections: Command = {
   fields: ['filter', 'nameOnly', 'cursor', 'authorizedCollections'],
   run: ({ storage, cursors }, args) => {
-    const matches = compileFilter(prepareFilter(args.document('filter') ?? {}));
+    const { matches } = compileFilter(args.document('filter') ?? {});
     const described = inDatabase(storage, args.database).map((collection): Document => ({
       name: nameOf(collection),
       type: 'collection',
@@ -96,7 +96,7 @@ const renameCollection: Command = {
 const listDatabases: Command = {
   fields: ['filter', 'nameOnly', 'authorizedDatabases'],
   run: ({ storage }, args) => {
-    const matches = compileFilter(prepareFilter(args.document('filter') ?? {}));
+    const { matches } = compileFilter(args.document('filter') ?? {});
     const names = new Set([...storage.collections.keys()].map((namespace) => namespace.split('.')[0] ?? ''));
     const databases = [...names].map((name) => ({ name, sizeOnDisk: 0, empty: false })).filter(matches);
     return { databases, totalSize: 0 };

@@ -1,5 +1,6 @@
 import type { Cursors } from '../cursors.js';
 import { fail } from '../errors.js';
+import type { FailPoint } from '../fail-point.js';
 import type { Storage } from '../storage.js';
 import { type Document, isObject, toNumber } from '../values.js';
 
@@ -8,6 +9,8 @@ export interface Context {
   readonly cursors: Cursors;
   readonly connectionId: number;
   readonly sequences: ReadonlyMap<string, readonly Buffer[]>;
+  /** Of a server for tests. */
+  readonly failPoint: FailPoint | undefined;
 }
 
 export interface Command {

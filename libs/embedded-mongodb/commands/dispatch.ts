@@ -1,5 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import { asCommandError, fail } from '../errors.js';
-import { encode, isObject, toNumber } from '../values.js';
+import { decode, encode, isObject, toNumber } from '../values.js';
 import type { Request } from '../wire.js';
 import { AGGREGATE_COMMANDS } from './aggregate.js';
 import { COLLECTION_COMMANDS } from './collections.js';
@@ -28,12 +30,24 @@ const GENERIC = new Set(
   ).split(' '),
 );
 
-/** The answer to one request, as BSON; a refusal is an answer too. */
+/** The answer to one request, as BSON; a refusal is an answer too. Undefined: to be hung up on. */
 export async function dispatch(
   request: Request,
   context: Context,
   log: (line: string) => void,
-): Promise<Buffer> {
+): Promise<Buffer | undefined> {
+  const failure = context.failPoint?.next(Object.keys(request.command)[0] ?? '');
+  if (failure === undefined) return answerTo(request, context, log);
+  const { blockTimeMs, closeConnection, errorCode: code, errorLabels, writeConcernError } = failure;
+  if (blockTimeMs > 0) await pause(blockTimeMs);
+  if (closeConnection) return undefined;
+  if (code !== undefined)
+    return encode({ ok: 0, errmsg: "Failing command via 'failCommand' failpoint", code, errorLabels });
+  const answer = await answerTo(request, context, log);
+  return writeConcernError === undefined ? answer : encode({ ...decode(answer), writeConcernError });
+}
+
+async function answerTo(request: Request, context: Context, log: (line: string) => void): Promise<Buffer> {
   try {
     const args = new Arguments(request.command);
     const command = Object.hasOwn(COMMANDS, args.name) ? COMMANDS[args.name] : undefined;

@@ -2,7 +2,7 @@ import { changeDocument, compileChange, found, upsertDocument } from '../changes
 import { writeDocument } from '../documents.js';
 import { fail } from '../errors.js';
 import { compileProjection } from '../projection.js';
-import { prepareFilter } from '../query.js';
+import { compileFilter } from '../query.js';
 import type { Document } from '../values.js';
 import type { Command } from './command.js';
 
@@ -15,13 +15,12 @@ const findAndModify: Command = {
     'new',
     'fields',
     'upsert',
-    'arrayFilters',
     'bypassDocumentValidation',
     'hint',
   ],
   run: async ({ storage }, args) => {
     const namespace = args.namespace();
-    const filter = prepareFilter(args.document('query') ?? {});
+    const filter = compileFilter(args.document('query') ?? {});
     const project = compileProjection(args.document('fields') ?? {});
     const [remove, upsert, wantsNew] = [args.flag('remove'), args.flag('upsert'), args.flag('new')];
     const update = args.command['update'];
@@ -29,7 +28,7 @@ const findAndModify: Command = {
       fail('FailedToParse', "Either an update or 'remove' must be specified, and not both");
     if (remove && (upsert || wantsNew))
       fail('FailedToParse', "Cannot specify 'new' or 'upsert' together with 'remove'");
-    const change = remove ? undefined : compileChange(update, filter, args.list('arrayFilters') ?? []);
+    const change = remove ? undefined : compileChange(update);
     const answer = (value: Document | undefined, lastErrorObject: Document): Document => ({
       lastErrorObject,
       value: value === undefined ? null : project === undefined ? value : project(value),

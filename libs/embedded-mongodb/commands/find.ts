@@ -4,7 +4,7 @@ import { fail } from '../errors.js';
 import { encodeKey } from '../key-encoding.js';
 import { someLeaf } from '../paths.js';
 import { compileProjection } from '../projection.js';
-import { prepareFilter } from '../query.js';
+import { compileFilter } from '../query.js';
 import { planQuery } from '../planner.js';
 import { type Selection, select } from '../scan.js';
 import { type Document, encode, toNumber } from '../values.js';
@@ -13,7 +13,7 @@ import { Arguments, type Command, type Context } from './command.js';
 
 /** What find() selects; a limit of 0 is none. */
 const selectionOf = (args: Arguments): Selection => ({
-  filter: prepareFilter(args.document('filter') ?? {}),
+  filter: compileFilter(args.document('filter') ?? {}),
   sort: args.document('sort') ?? {},
   hint: args.command['hint'],
   skip: args.count('skip') ?? 0,
@@ -54,7 +54,7 @@ const explain: Command = {
       return fail('NotImplemented', `explain of ${explained.name} is not supported`);
     const collection = storage.collection(explained.namespace());
     const { filter, sort, hint } = selectionOf(explained);
-    const plan = collection === undefined ? undefined : planQuery(collection, filter, sort, hint);
+    const plan = collection === undefined ? undefined : planQuery(collection, filter.document, sort, hint);
     const scan =
       plan?.index === undefined
         ? { stage: 'COLLSCAN' }
@@ -96,7 +96,7 @@ function scan<T>(
 ): T {
   const collection = storage.collection(args.namespace());
   const selection = {
-    filter: prepareFilter(args.document('query') ?? {}),
+    filter: compileFilter(args.document('query') ?? {}),
     hint: args.command['hint'],
     ...paging,
   };

@@ -99,6 +99,15 @@ export const SERVER_COMMANDS = {
         ? { featureCompatibilityVersion: { version: '7.0' } }
         : fail('InvalidOptions', 'no option found to get'),
   } satisfies Command,
+  configureFailPoint: {
+    fields: ['mode', 'data'],
+    run: ({ failPoint }, args) => {
+      if (failPoint === undefined || args.database !== 'admin' || args.text(args.name) !== 'failCommand')
+        return fail('CommandNotFound', `no such command: '${args.name}'`);
+      failPoint.configure(args.command['mode'], args.document('data') ?? {});
+      return {};
+    },
+  } satisfies Command,
   commitTransaction: refuseTransaction,
   abortTransaction: refuseTransaction,
 };

@@ -3,7 +3,7 @@ import { Int32 } from 'bson';
 import { changeDocument, compileChange, found, upsertDocument } from '../changes.js';
 import { insertDocument, writeDocument } from '../documents.js';
 import { asCommandError, fail } from '../errors.js';
-import { prepareFilter } from '../query.js';
+import { compileFilter } from '../query.js';
 import { type Document, decode, embeddedIn, isObject, toNumber, truthy } from '../values.js';
 import { type Arguments, type Command, type Context } from './command.js';
 
@@ -80,6 +80,8 @@ const insert: Command = {
   },
 };
 
+const UPDATE_FIELDS = ['q', 'u', 'multi', 'upsert', 'hint'];
+
 const update: Command = {
   fields: ['updates', 'ordered', 'bypassDocumentValidation'],
   run: async (context, args) => {
@@ -88,17 +90,10 @@ const update: Command = {
     const upserted: Document[] = [];
     let [n, nModified] = [0, 0];
     const errors = await runAll(context, args, 'updates', (raw, index) => {
-      const { q, u, multi, upsert, arrayFilters, hint } = statement(raw, 'update.updates', [
-        'q',
-        'u',
-        'multi',
-        'upsert',
-        'arrayFilters',
-        'hint',
-      ]);
-      const filter = prepareFilter(q);
+      const { q, u, multi, upsert, hint } = statement(raw, 'update.updates', UPDATE_FIELDS);
+      const filter = compileFilter(q);
       const bytes = Buffer.isBuffer(raw) ? embeddedIn(raw, 'u') : undefined;
-      const change = compileChange(u, filter, Array.isArray(arrayFilters) ? arrayFilters : [], bytes);
+      const change = compileChange(u, bytes);
       if (truthy(multi) && change.kind === 'replacement')
         fail('FailedToParse', 'multi update is not supported for replacement-style update');
       const matches = found(storage, namespace, { filter, hint, limit: truthy(multi) ? undefined : 1 });
@@ -131,7 +126,7 @@ const remove: Command = {
       if (most !== 0 && most !== 1)
         fail('FailedToParse', `The limit field in delete objects must be 0 or 1. Got ${String(limit)}`);
       for (const stored of found(storage, namespace, {
-        filter: prepareFilter(q),
+        filter: compileFilter(q),
         hint,
         limit: most || undefined,
       })) {

@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { type Socket, connect, createServer } from 'node:net';
@@ -9,21 +8,19 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import mongoose, { type Connection } from 'mongoose';
 
 import { type EmbeddedMongo, startEmbeddedMongo } from '../server.js';
-import { compileLibrary } from './compiled.js';
-import type { Loose } from './under-test.js';
+import { startChild } from '#test/support/child.js';
+import type { Loose } from '#test/support/mongo-under-test.js';
 
 /** For machines that are busy with something else; none takes more than two seconds on one that is not. */
 jest.setTimeout(30_000);
 
+const CHILD = new URL('../../../test/support/children/embedded-mongodb.ts', import.meta.url);
+
 let folder: string;
-let compiled: Awaited<ReturnType<typeof compileLibrary>>;
 beforeAll(async () => {
-  [folder, compiled] = await Promise.all([mkdtemp(join(tmpdir(), 'hawiya-mongo-')), compileLibrary()]);
+  folder = await mkdtemp(join(tmpdir(), 'hawiya-mongo-'));
 });
-afterAll(async () => {
-  await compiled.remove();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => rm(folder, { recursive: true }));
 
 const options = (name: string) => ({
   path: join(folder, name),
@@ -42,25 +39,17 @@ async function using<T>(server: EmbeddedMongo, run: (connection: Connection) => 
   }
 }
 
-/** A server in a process of its own, started by a shell after `limit`. */
-async function spawnServer(
-  name: string,
-  limit = 'true',
-): Promise<{ child: ChildProcess; connection: Connection }> {
-  const main = join(compiled.folder, `${name}.js`);
-  const source = `import { startEmbeddedMongo } from './server.js';
-    process.on('SIGXFSZ', () => undefined);
-    console.log((await startEmbeddedMongo(${JSON.stringify(options(name))})).uri);`;
-  await writeFile(main, source);
-  const command = `${limit}; exec "${process.execPath}" "${main}"`;
-  const child = spawn('/bin/sh', ['-c', command], { stdio: ['ignore', 'pipe', 'ignore'] });
-  const [line] = (await once(child.stdout, 'data')) as [Buffer]; // a stream of bytes
-  return { child, connection: await open(String(line).trim()) };
+/** A server in a process of its own. */
+async function startServer(name: string, limits: { readonly largestFileKiB?: number } = {}) {
+  const child = startChild(CHILD, [options(name).path], {}, { ...limits, stderr: 'ignore' });
+  const uri = (await child.sees(/^mongodb:.*/))?.[0];
+  if (uri === undefined) throw new Error('the server did not start');
+  return { child, connection: await open(uri) };
 }
 
 describe('a disk that is full', () => {
   it('is an error of the writes, and of nothing else', async () => {
-    const { child, connection } = await spawnServer('full', 'ulimit -f 8000');
+    const { child, connection } = await startServer('full', { largestFileKiB: 4_000 });
     const collection = connection.collection<Loose>('c');
     let written = 0;
     const fill = async (): Promise<never> => {
@@ -75,21 +64,21 @@ describe('a disk that is full', () => {
     expect(await collection.findOne({ _id: written - 1 })).not.toBeNull();
     await connection.close();
     child.kill();
-    await once(child, 'exit');
+    await child.ended;
   });
 });
 
 describe('a process that is killed', () => {
   it('has kept every write it answered, with its index entries', async () => {
     const { path, listen } = options('killed');
-    const { child, connection } = await spawnServer('killed');
+    const { child, connection } = await startServer('killed');
     await connection.collection<Loose>('acked').createIndex({ n: 1 }, { unique: true });
     const acked: number[] = [];
     const writers = [0, 1, 2, 3].map(async (writer) => {
       for (let i = 0; ; i += 1) {
         const n = i * 4 + writer;
         await connection.collection<Loose>('acked').updateOne({ _id: n }, { $set: { n } }, { upsert: true });
-        if (acked.push(n) === 200) child.kill('SIGKILL');
+        if (acked.push(n) === 200) child.kill();
       }
     });
     await Promise.allSettled(writers);
@@ -101,24 +90,6 @@ describe('a process that is killed', () => {
       expect(new Set(stored.map(({ _id }) => _id))).toEqual(new Set(byIndex.map(({ _id }) => _id)));
       expect(acked.filter((n) => !stored.some(({ _id }) => _id === n))).toEqual([]);
     });
-  });
-});
-
-describe('a worker thread', () => {
-  it('serves like the main thread, and reports what fails to start', async () => {
-    const url = join(compiled.folder, 'worker.js');
-    const { startEmbeddedMongoInWorker } = (await import(url)) as typeof import('../worker.js'); // its compiled self
-    const lines: string[] = [];
-    const server = await startEmbeddedMongoInWorker({
-      ...options('worker'),
-      log: (line) => lines.push(line),
-    });
-    await expect(startEmbeddedMongoInWorker(options('worker'))).rejects.toThrow('another process listens');
-    await using(server, async (connection) => {
-      await connection.collection<Loose>('c').insertOne({ _id: 1 });
-      expect(await connection.collection('c').countDocuments()).toBe(1);
-    });
-    expect(lines).toEqual([]);
   });
 });
 

@@ -12,7 +12,7 @@ import type { Codec, Destination } from '../codec.js';
 import type { CommandContext, Execution, Loaded } from '../execution.js';
 import type { Carried, Folded } from './folded.js';
 import { type Head, revisionOf } from '../format/head.js';
-import type { EventLogObserver } from '../observer.js';
+import type { CommandReport } from './command-report.js';
 import type { StreamStates } from './stream-states.js';
 import { appendSurely } from './sure-append.js';
 import type { WarmStreams } from './warm-streams.js';
@@ -24,6 +24,7 @@ export interface Task<S, E extends DomainEvent> {
   readonly stream: StreamName;
   readonly command: CommandContext;
   readonly decide: (state: S, revision: Loaded<S>['revision']) => Decision<E>;
+  readonly report: CommandReport;
 }
 
 export interface CommandCycleParts {
@@ -33,7 +34,6 @@ export interface CommandCycleParts {
   readonly warm: WarmStreams;
   readonly maxTries: number;
   readonly settleMs: number;
-  readonly observer: EventLogObserver;
 }
 
 type Decided<S, E> = Execution<S> | { readonly kind: 'append'; readonly events: readonly [E, ...E[]] };
@@ -43,28 +43,28 @@ export class CommandCycle {
   constructor(private readonly parts: CommandCycleParts) {}
 
   async run<S, E extends DomainEvent>(task: Task<S, E>): Promise<Execution<S>> {
-    const { states, observer, maxTries } = this.parts;
-    const { decider, of, stream, command } = task;
+    const { states, maxTries } = this.parts;
+    const { decider, stream, command, report } = task;
     const generation = this.parts.warm.generation;
     const warm = states.inMemory(decider, stream);
-    observer.lookedUp?.(of.category, warm === undefined ? 'store' : 'memory');
+    report.lookedUp(warm === undefined ? 'store' : 'memory');
     let folded = warm ?? (await states.current(decider, stream));
     let current = warm === undefined;
-    for (let tries = 1; ;) {
+    for (;;) {
       const carried = folded.commands.get(command.commandId);
       if (carried !== undefined) return this.repeat(task, folded, carried);
+      report.deciding();
       const decided = decide(task, folded);
       if (decided.kind === 'append') {
         const appended = await this.append(task, folded, decided.events, generation);
         if (appended !== 'conflict') return appended;
-        observer.conflict?.(of.category);
-        if (tries === maxTries) {
+        report.conflict();
+        if (report.attempts > maxTries) {
           throw new EventStoreError(
             'unavailable',
-            `${stream}: other writers were first ${tries} times in a row`,
+            `${stream}: other writers were first ${maxTries} times in a row`,
           );
         }
-        tries += 1;
         folded = await states.readPast(decider, stream, folded);
         current = true;
       } else if (current) {
@@ -80,7 +80,7 @@ export class CommandCycle {
   }
 
   private async append<S, E extends DomainEvent>(
-    { decider, of, stream, command }: Task<S, E>,
+    { decider, of, stream, command, report }: Task<S, E>,
     folded: Folded<S>,
     events: readonly [E, ...E[]],
     generation: number,
@@ -88,7 +88,7 @@ export class CommandCycle {
     const subject = decider.subjectOf?.(folded.state) ?? of.subject;
     const to = { category: of.category, partitionKey: of.partitionKey, stream, subject };
     const { records, head } = await this.encode(events, folded.head, to, command);
-    const result = await this.appendSurely(of, stream, folded.head, records);
+    const result = await this.appendSurely(stream, folded.head, records, report);
     if (result.kind === 'conflict') return 'conflict';
     crashPoint(`append.${of.category}`);
     const { revision, position } = result;
@@ -104,17 +104,21 @@ export class CommandCycle {
   }
 
   private async appendSurely(
-    { category }: StreamIdentity,
     stream: StreamName,
     head: Head,
     records: readonly [NewEvent, ...NewEvent[]],
+    report: CommandReport,
   ): Promise<AppendResult> {
-    const { store, settleMs, observer, warm } = this.parts;
+    const { store, settleMs, warm } = this.parts;
+    report.appending(records.length);
+    const began = performance.now();
     try {
-      return await appendSurely(store, stream, revisionOf(head), records, {
+      const result = await appendSurely(store, stream, revisionOf(head), records, {
         forMs: settleMs,
-        onRetry: () => observer.retry?.(category),
+        onRetry: () => report.retry(),
       });
+      report.answered((performance.now() - began) / 1_000);
+      return result;
     } catch (error) {
       // Perhaps it was stored after all: the next command has to look.
       warm.drop(stream);
@@ -138,12 +142,11 @@ export class CommandCycle {
   }
 
   private async repeat<S, E extends DomainEvent>(
-    { decider, of, stream, command }: Task<S, E>,
+    { decider, stream, command }: Task<S, E>,
     folded: Folded<S>,
     { requestHash, revision, position }: Carried,
   ): Promise<Execution<S>> {
     if (requestHash !== command.requestHash) return { kind: 'reused' };
-    this.parts.observer.repeated?.(of.category);
     const then =
       revision === folded.head.revision ? folded : await this.parts.states.asOf(decider, stream, revision);
     return { kind: 'done', state: then.state, revision, position, repeated: true };

@@ -224,4 +224,23 @@ export const SAMPLES: { readonly [T in KnownEvent['type']]: Extract<KnownEvent, 
   DirectiveLifted: { type: 'DirectiveLifted', data: { directiveId: 'D-1', liftedAt: at } },
 
   StatusIndexAssigned: { type: 'StatusIndexAssigned', data: { credentialId } },
+
+  EventDiscarded: {
+    type: 'EventDiscarded',
+    data: {
+      model: 'application-status',
+      version: 1,
+      key: applicationId,
+      stream: `application-${applicationId}`,
+      revision: 3,
+      eventId: '9d1f6a5e-8f55-5b0e-8d0d-64a7f2b7c222',
+      eventType: 'DetailsProvided',
+      reason: 'cannot-be-read',
+      discardedAt: at,
+    },
+  },
+  MessageDiscarded: {
+    type: 'MessageDiscarded',
+    data: { model: 'application-status', key: 'unknown', reason: 'not-ours', discardedAt: at },
+  },
 };

@@ -76,6 +76,33 @@ describe('CachedKeyStore', () => {
       expect(await cache.keyById(made.keyId)).toBe('erased');
     }));
 
+  it('keeps nothing for longer than it believes it, once it has looked', () =>
+    withCache(async (cache, _, asked, clock) => {
+      await cache.keyFor(person(1));
+      clock.now = 60;
+      cache.sweep();
+      expect(cache.size).toBe(1);
+      clock.now = 61;
+      cache.sweep();
+      expect(cache.size).toBe(0);
+      expect(asked()).toBe(1);
+    }));
+
+  it('of a shared store asks each time what to seal with, and not what to open with', () =>
+    withCache(async (_, store) => {
+      let asked = 0;
+      const keyFor: KeyStore['keyFor'] = (subject) => store.keyFor(subject).finally(() => (asked += 1));
+      const counting = Object.assign(Object.create(store) as KeyStore, { keyFor });
+      const shared = new CachedKeyStore(counting, { keys: 2, maxAgeMs: 60_000, shared: true });
+      const { keyId, key } = await shared.keyFor(person(1));
+      await shared.keyFor(person(1));
+      expect(asked).toBe(2);
+      await store.erase(person(1));
+      expect((await shared.keyFor(person(1))).keyId).not.toBe(keyId);
+      expect(await shared.keyById(keyId)).toEqual(key);
+      shared.forget();
+    }));
+
   it('does not keep a key that was erased while it was asked for', () =>
     withCache(async (cache) => {
       const { keyId } = await cache.keyFor(person(1));

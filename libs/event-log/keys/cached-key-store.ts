@@ -5,7 +5,12 @@ export interface KeyCacheLimits {
   readonly keys: number;
   /** Milliseconds a key is believed to be there still: how long another process's erasure may go unnoticed. */
   readonly maxAgeMs: number;
+  /** Whether other processes erase keys, too: then nothing is sealed with a key that the store was not asked for now. */
+  readonly shared?: boolean;
 }
+
+/** Keys by their id, kept for a while; `forget` makes sure that another process's erasures are seen. */
+export type ForgetfulKeys = Pick<CachedKeyStore, 'keyById' | 'forget'>;
 
 interface Entry {
   readonly subject: Subject | undefined;
@@ -13,26 +18,40 @@ interface Entry {
   readonly since: number;
 }
 
-/** Keeps the keys used last in memory. An erasure through it is seen at once, any other after `maxAgeMs`. */
+/**
+ * Keeps the keys used last in memory. An erasure through it is seen at once, any other after `maxAgeMs`; a quarter of
+ * that later the key is out of memory here, too.
+ */
 export class CachedKeyStore implements KeyStore {
   private readonly byId = new Map<string, Entry>();
   private readonly current = new Map<Subject, string>();
   /** Counts erasures: a key read before one must not be put back after it. */
   private erasures = 0;
+  private readonly sweeping: NodeJS.Timeout;
 
   constructor(
     private readonly store: KeyStore,
     private readonly limits: KeyCacheLimits = { keys: 8_000, maxAgeMs: 60_000 },
     private readonly now: () => number = () => performance.now(),
-  ) {}
+  ) {
+    this.sweeping = setInterval(() => this.sweep(), limits.maxAgeMs / 4).unref();
+  }
+
+  /** Keys in memory. */
+  get size(): number {
+    return this.byId.size;
+  }
 
   async keyFor(subject: Subject): Promise<SubjectKey> {
-    const known = this.current.get(subject);
+    const known = this.limits.shared === true ? undefined : this.current.get(subject);
     const key = known === undefined ? undefined : this.get(known);
     if (known !== undefined && key !== undefined) return { keyId: known, key };
     const { erasures } = this;
     const found = await this.store.keyFor(subject);
-    if (erasures === this.erasures) this.put(found.keyId, subject, found.key);
+    const isCurrent = erasures === this.erasures;
+    // New here, and not the person's first: the one before may still be kept.
+    if (found.erasures !== undefined && !this.byId.has(found.keyId)) this.forget();
+    if (isCurrent) this.put(found.keyId, subject, found.key);
     return found;
   }
 
@@ -47,21 +66,35 @@ export class CachedKeyStore implements KeyStore {
 
   async erase(subject: Subject): Promise<void> {
     await this.store.erase(subject);
-    this.erasures += 1;
     // Keys read by their id do not say whose they are, and erasures are rare.
+    this.forget();
+  }
+
+  /** Every key is asked for anew. */
+  forget(): void {
+    this.erasures += 1;
     this.byId.clear();
     this.current.clear();
   }
 
   close(): Promise<void> {
+    clearInterval(this.sweeping);
+    this.forget();
     return this.store.close();
+  }
+
+  /** Drops what is too old to be believed. */
+  sweep(): void {
+    for (const [keyId, entry] of this.byId) {
+      if (this.isOld(entry)) this.drop(keyId, entry);
+    }
   }
 
   private get(keyId: string): Uint8Array | undefined {
     const entry = this.byId.get(keyId);
     if (entry === undefined) return undefined;
     this.drop(keyId, entry);
-    if (this.now() - entry.since > this.limits.maxAgeMs) return undefined;
+    if (this.isOld(entry)) return undefined;
     this.add(keyId, entry);
     return entry.key;
   }
@@ -74,6 +107,10 @@ export class CachedKeyStore implements KeyStore {
       if (this.byId.size <= this.limits.keys) return;
       this.drop(oldestId, oldest);
     }
+  }
+
+  private isOld({ since }: Entry): boolean {
+    return this.now() - since > this.limits.maxAgeMs;
   }
 
   private add(keyId: string, entry: Entry): void {

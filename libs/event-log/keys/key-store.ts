@@ -5,6 +5,8 @@ export interface SubjectKey {
   readonly keyId: string;
   /** 32 bytes. */
   readonly key: Uint8Array;
+  /** How many keys of the person were erased before; absent: none, or no other process could have erased one. */
+  readonly erasures?: number;
 }
 
 /**

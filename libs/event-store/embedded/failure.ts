@@ -2,6 +2,7 @@ import type { RootDatabase } from 'lmdb';
 import type { CommitError } from '#platform/lmdb/environment.js';
 import { NoSpaceError } from '#platform/lmdb/volume.js';
 import { EventStoreError } from '../errors.js';
+import { messageOf } from '#platform/message-of.js';
 
 /**
  * What to tell those whose commit failed. A commit that failed before its meta page was written changed nothing; if
@@ -19,9 +20,7 @@ export function explainFailure(
     root.transactionSync(() => undefined);
     return unavailable;
   } catch (refusal) {
-    const last = `${what}; it needs a restart (${describe(refusal)})`;
+    const last = `${what}; it needs a restart (${messageOf(refusal)})`;
     return { error: new EventStoreError('outcome-unknown', last, { cause }), fatal: true };
   }
 }
-
-export const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,13 +1,12 @@
-import { closeSync, fsyncSync, openSync } from 'node:fs';
 import type { Database, RootDatabase } from 'lmdb';
 import { EventStoreError } from '../errors.js';
 import type { RecordedEvent } from '../port.js';
 import { openEnvironment } from '#platform/lmdb/environment.js';
 import { Volume, type VolumeOptions } from '#platform/lmdb/volume.js';
-import { describe } from './failure.js';
 import { chunkKey, nameKey, positionKey, type ChunkKey } from './keys.js';
 import { claim, release } from './owner.js';
 import { decodeRecord } from './record.js';
+import { messageOf } from '#platform/message-of.js';
 
 /** What one store is made of on disk. `events` is the truth, the rest are indexes over it. */
 export interface Files {
@@ -47,13 +46,12 @@ export function openFiles(options: VolumeOptions): Files {
       tails: root.openDB<Buffer, number>('tails', byPosition),
       chunks: root.openDB<Buffer, ChunkKey>('chunks', byChunk),
     };
-    syncFolder(path);
     claim(root, path);
     return files;
   } catch (error) {
     void root?.close();
     if (error instanceof EventStoreError) throw error;
-    throw new EventStoreError('unavailable', `cannot open the event store in ${path}: ${describe(error)}`, {
+    throw new EventStoreError('unavailable', `cannot open the event store in ${path}: ${messageOf(error)}`, {
       cause: error,
     });
   }
@@ -82,17 +80,6 @@ export async function closeFiles({ root, volume }: Files): Promise<void> {
     release(root, volume);
   } finally {
     await root.close();
-  }
-}
-
-/** LMDB syncs its files but not the folder they are named in: without this a new store could vanish with the power. */
-function syncFolder(path: string): void {
-  if (process.platform === 'win32') return; // a folder cannot be opened there
-  const folder = openSync(path, 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
   }
 }
 

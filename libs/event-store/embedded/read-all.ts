@@ -1,8 +1,8 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { ReadAllOptions, RecordedEvent } from '../port.js';
 import { checkLimit, checkNotAborted } from '../validation.js';
 import type { Log } from './log.js';
 import { Pages } from '../pages.js';
-import { turn } from './turn.js';
 
 export function readAll(log: Log, { after, direction, limit, signal }: ReadAllOptions): Pages<RecordedEvent> {
   log.checkOpen();

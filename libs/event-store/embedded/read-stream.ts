@@ -1,8 +1,8 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { ReadFrom, ReadStreamOptions, ReadStreamResult, RecordedEvent, StreamName } from '../port.js';
 import { checkLimit, checkNotAborted } from '../validation.js';
 import { CHUNK } from './head.js';
 import type { Log } from './log.js';
-import { turn } from './turn.js';
 
 /** After so many events everybody else has a turn. */
 const BREATH = 512;

@@ -1,4 +1,5 @@
 import { CommitError, commit } from '#platform/lmdb/environment.js';
+import { GroupCommit } from '#platform/lmdb/group-commit.js';
 import { EventStoreError } from '../errors.js';
 import type { AppendResult, NewEvent } from '../port.js';
 import { decide, type Pending, type Plan } from './decide.js';
@@ -7,18 +8,10 @@ import { type Files, putRecord } from './files.js';
 import { encodePositions, encodeTail } from './head.js';
 import type { Reader } from './reader.js';
 import { encodeRecord } from './record.js';
-import { turn } from './turn.js';
 
-/** One commit takes about this much at most, so that a burst does not hold every answer back for long. */
-const MAX_GROUP_BYTES = 8_388_608;
-
-/**
- * Group commit: whatever arrives while one commit is being synced is decided and written together in the next. There
- * is one commit under way at a time, so no decision ever rests on something that may still fail.
- */
+/** Appends, decided and written in groups: no decision ever rests on something that may still fail. */
 export class Writer {
-  private queue: Pending[] = [];
-  private running: Promise<void> | undefined;
+  private readonly commits = new GroupCommit<Pending>((group) => this.commit(group));
   private broken: EventStoreError | undefined;
 
   constructor(
@@ -52,42 +45,19 @@ export class Writer {
         fail: (error) => (settled(), reject(error)),
       };
       signal?.addEventListener('abort', leave);
-      this.queue.push(pending);
-      this.running ??= this.run();
+      this.commits.add(pending);
     });
   }
 
   /** Resolves when nothing is under way any more. */
-  async idle(): Promise<void> {
-    while (this.running) await this.running;
+  idle(): Promise<void> {
+    return this.commits.idle();
   }
 
   /** Once it is being committed it is too late: the answer comes in a moment. */
   private leave(pending: Pending): void {
-    const at = this.queue.indexOf(pending);
-    if (at < 0) return;
-    this.queue.splice(at, 1);
+    if (!this.commits.remove(pending)) return;
     pending.fail(new EventStoreError('aborted', 'the append was aborted before it began'));
-  }
-
-  private async run(): Promise<void> {
-    while (this.queue.length > 0) {
-      // One turn of the event loop: those answered just now append again, and share the next commit.
-      await turn();
-      await this.commit(this.take());
-    }
-    this.running = undefined;
-  }
-
-  private take(): Pending[] {
-    let bytes = 0;
-    let count = 0;
-    for (const pending of this.queue) {
-      bytes += pending.bytes;
-      if (count > 0 && bytes > MAX_GROUP_BYTES) break;
-      count += 1;
-    }
-    return this.queue.splice(0, count);
   }
 
   private async commit(group: readonly Pending[]): Promise<void> {
@@ -100,7 +70,7 @@ export class Writer {
         this.last += plan.records.length;
         this.committed();
       }
-      this.queue.unshift(...plan.deferred);
+      this.commits.defer(plan.deferred);
       for (const answer of plan.answers) answer();
     } catch (error) {
       const failure = error instanceof CommitError ? this.failed(error) : (error as Error);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { describeConfiguration } from './describe-configuration.js';
-import { ConfigurationError, readConfiguration } from './read-configuration.js';
+import { ConfigurationError } from './configuration-error.js';
+import { readConfiguration } from './read-configuration.js';
 
 function problemsOf(environment: Record<string, string>): ConfigurationError {
   try {
@@ -47,6 +48,7 @@ describe('the configuration', () => {
     ['HAWIYA_MIN_FREE_MIB', ['16', '1048576'], ['15', '1048577']],
     ['HAWIYA_PARTITIONS', ['1', '256'], ['0', '257']],
     ['HAWIYA_ISSUER', ['http://127.0.0.1:3001'], ['ftp://x.example', 'https://x.example/', 'here']],
+    ['HAWIYA_OTLP_URL', ['http://127.0.0.1:4318'], ['http://a:b@c.example', 'grpc://c.example', 'http://c/']],
     ['HAWIYA_SUBJECT_SECRET', ['ab'.repeat(32)], ['ab'.repeat(31), 'zz'.repeat(32)]],
   ])('%s is checked at its edges', (variable, good, bad) => {
     for (const value of good) expect(() => readConfiguration({ [variable]: value })).not.toThrow();
@@ -60,6 +62,36 @@ describe('the configuration', () => {
   it('refuses a misspelt variable, and leaves the fault harness its own', () => {
     expect(problemsOf({ HAWIYA_PROT: '1' }).problems[0]?.variable).toBe('HAWIYA_PROT');
     expect(() => readConfiguration({ HAWIYA_CRASH_AT: 'x' })).not.toThrow();
+  });
+
+  it('names what a process that runs alone lacks', () => {
+    const lacking = (environment: Record<string, string>, kind: 'alone' | 'api') => {
+      try {
+        readConfiguration(environment, kind);
+        return [];
+      } catch (error) {
+        if (error instanceof ConfigurationError) return error.problems.map(({ variable }) => variable);
+        throw error;
+      }
+    };
+    const services = {
+      HAWIYA_EVENTSTORE_URL: 'esdb://127.0.0.1:2113?tls=false',
+      HAWIYA_KAFKA_BROKERS: '127.0.0.1:9092,b.example:9092',
+      HAWIYA_MONGO_URL: 'mongodb://127.0.0.1:27017',
+      HAWIYA_KEYS_SECRET: 'ab'.repeat(32),
+      HAWIYA_SUBJECT_SECRET: 'cd'.repeat(32),
+    };
+    expect(lacking(services, 'alone')).toEqual([]);
+    expect(lacking(services, 'api')).toEqual(['HAWIYA_ISSUER']);
+    expect(lacking({}, 'alone')).toEqual(Object.keys(services));
+  });
+
+  it('refuses settings that lack the other half', () => {
+    const mongo = problemsOf({ HAWIYA_MONGO_URL: 'mongodb://127.0.0.1' });
+    expect(mongo.message).toContain('HAWIYA_KEYS_SECRET is unset, expected a value beside HAWIYA_MONGO_URL');
+    expect(problemsOf({ HAWIYA_KAFKA_SASL: 'plain' }).problems).toHaveLength(2);
+    expect(problemsOf({ HAWIYA_KAFKA_MIN_IN_SYNC: '2' }).message).toContain('HAWIYA_KAFKA_REPLICAS (1)');
+    expect(problemsOf({ HAWIYA_EVENTSTORE_URL: 'http://admin:hunter2@x' }).message).not.toContain('hunter2');
   });
 
   it('describes every setting with its default', () => {

@@ -1,5 +1,6 @@
 import { IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, MinLength } from 'class-validator';
 import { Type } from 'class-transformer';
+import { ServicesConfiguration } from './services.js';
 import { Setting } from './setting.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -14,7 +15,7 @@ const URL_OPTIONS = { protocols: ['http', 'https'], require_protocol: true, requ
  * Every setting of the service: variable, default, meaning and limits, in one table. The defaults run the embedded
  * service on one machine.
  */
-export class Configuration {
+export class Configuration extends ServicesConfiguration {
   @Setting('HAWIYA_DATA', {
     says: 'folder of everything the embedded drivers keep; one process at a time may use it',
     expected: 'a path',
@@ -55,6 +56,15 @@ export class Configuration {
   @IsIn(LOG_FORMATS)
   readonly logFormat: LogFormat = 'auto';
 
+  @Setting('HAWIYA_OTLP_URL', {
+    says: 'OTLP/HTTP collector that traces are sent to (its v1/traces), e.g. http://127.0.0.1:4318; unset: no tracing',
+    expected: 'an http or https URL without a trailing slash, name or password',
+  })
+  @IsOptional()
+  @IsUrl({ ...URL_OPTIONS, disallow_auth: true })
+  @Matches(/[^/]$/)
+  readonly otlpUrl: string | undefined = undefined;
+
   @Setting('HAWIYA_ISSUER', {
     says: 'OpenID provider whose bearer tokens are accepted; unset: the sandbox provider, refused in production',
     expected: 'an http or https URL without a trailing slash',
@@ -78,6 +88,15 @@ export class Configuration {
   @Min(0)
   @Max(65_535)
   readonly sandboxPort: number = 3001;
+
+  @Setting('HAWIYA_SANDBOX_PEOPLE', {
+    says: 'JSON file of who can sign in at the sandbox provider; unset: its own test people',
+    expected: 'a path',
+  })
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  readonly sandboxPeople: string | undefined = undefined;
 
   @Setting('HAWIYA_SUBJECT_SECRET', {
     says: 'key of the HMAC that names people in streams and keys; unset: made once and kept under HAWIYA_DATA/keys',

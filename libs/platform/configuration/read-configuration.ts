@@ -2,34 +2,20 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { crashPointsRefusal } from '../crash-points.js';
 import { Configuration } from './configuration.js';
+import { ConfigurationError, type ConfigurationProblem } from './configuration-error.js';
+import { missingSettings, type ProcessKind } from './requirements.js';
 import { settingsOf } from './setting.js';
-
-export interface ConfigurationProblem {
-  readonly variable: string;
-  /** As printed: a secret is not. */
-  readonly got: string;
-  readonly expected: string;
-}
-
-/** Every problem of the environment in one message; meant to be printed as it is, before a non-zero exit. */
-export class ConfigurationError extends Error {
-  override readonly name = 'ConfigurationError';
-  constructor(readonly problems: readonly ConfigurationProblem[]) {
-    super(
-      `The configuration is not valid: ${problems
-        .map(({ variable, got, expected }) => `${variable} is ${got}, expected ${expected}`)
-        .join('; ')}`,
-    );
-  }
-}
 
 /**
  * Reads the HAWIYA_* variables. An empty one counts as unset. A HAWIYA_* name the service does not know is a problem
  * too: a misspelt setting that is silently ignored is the worst kind. `HAWIYA_CRASH_…` and `HAWIYA_TEST_…` belong to
- * the fault harness and are left alone.
+ * the fault harness and are left alone. `kind` says which settings must be there.
  * @throws ConfigurationError
  */
-export function readConfiguration(environment: Readonly<Record<string, string | undefined>>): Configuration {
+export function readConfiguration(
+  environment: Readonly<Record<string, string | undefined>>,
+  kind: ProcessKind = 'everything',
+): Configuration {
   const defaults = new Configuration();
   const settings = settingsOf(defaults);
   const given = settings.flatMap((setting) => {
@@ -50,7 +36,9 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
     }));
   const unknown = unknownVariables(environment, new Set(settings.map((setting) => setting.variable)));
   const crash = crashPointsRefusal(environment);
-  const all = [...problems, ...unknown, ...(crash ? [crash] : [])];
+  const variables = new Map(settings.map(({ property, variable }) => [property, variable]));
+  const missing = missingSettings(configuration, kind, (property) => variables.get(property) ?? property);
+  const all = [...problems, ...unknown, ...missing, ...(crash ? [crash] : [])];
   if (all.length > 0) throw new ConfigurationError(all);
   return configuration;
 }

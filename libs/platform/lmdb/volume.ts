@@ -1,4 +1,5 @@
 import { statfsSync } from 'node:fs';
+import { messageOf } from '../message-of.js';
 
 /**
  * Bytes of a disk that are left free by default. More than the largest commit takes, because LMDB itself must never
@@ -53,12 +54,13 @@ export class Volume {
     try {
       return `${kib(freeBytes(this.path))} are free there`;
     } catch (error) {
-      return `nor can the folder be examined: ${error instanceof Error ? error.message : String(error)}`;
+      return `nor can the folder be examined: ${messageOf(error)}`;
     }
   }
 }
 
-function freeBytes(path: string): number {
+/** Of the disk a folder is on, for those who are not root. @throws when it cannot be examined */
+export function freeBytes(path: string): number {
   const { bavail, bsize } = statfsSync(path);
   return bavail * bsize;
 }

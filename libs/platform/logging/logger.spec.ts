@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { correlationIdOf, traceparentOf } from './correlation.js';
+import { correlationIdOf } from './correlation.js';
 import { createLogger } from './logger.js';
 import { mask } from './mask.js';
 import { NestLogger } from './nest-logger.js';
@@ -40,12 +40,5 @@ describe('the log', () => {
     for (const bad of [undefined, '', 'x'.repeat(129), 'a b', 'a\nb', ['a', 'b']]) {
       expect(correlationIdOf(bad)).toMatch(/^[0-9a-f-]{36}$/);
     }
-  });
-
-  it('keeps only a well-formed traceparent', () => {
-    const good = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
-    expect(traceparentOf(good)).toBe(good);
-    expect(traceparentOf(`00-${'0'.repeat(32)}-b7ad6b7169203331-01`)).toBeUndefined();
-    expect(traceparentOf('nonsense')).toBeUndefined();
   });
 });

@@ -21,6 +21,8 @@ export class NestLogger implements LoggerService {
 
   error(message: unknown, ...rest: readonly string[]): void {
     const context = rest.at(-1);
+    // That it cannot listen: thrown as well, and told by whoever started it.
+    if (context === 'NestApplication') return this.logger.debug({ context }, text(message));
     if (message instanceof Error) this.logger.error({ context, err: message }, message.message);
     else this.logger.error({ context, ...(rest.length > 1 && { stack: rest[0] }) }, text(message));
   }

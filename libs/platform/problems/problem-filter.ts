@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { originOf } from '../logging/correlation.js';
 import type { Logger } from '../logging/logger.js';
+import { traceparentIn } from '../tracing/request-trace.js';
 import type { ProblemCatalogue } from './catalogue.js';
 import { problemOf } from './from-exception.js';
 import { languageOf, type Language } from './language.js';
@@ -30,7 +32,7 @@ export class ProblemFilter implements ExceptionFilter {
   /** Also used for errors the router raises before there is a handler. */
   answer(exception: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const problem =
-      problemOf(exception) ?? this.options.translate?.(exception) ?? this.incident(exception, request);
+      problemOf(exception) ?? this.trouble(exception, request) ?? this.incident(exception, request);
     if (reply.sent || reply.raw.headersSent) {
       reply.raw.destroy();
       return;
@@ -49,13 +51,28 @@ export class ProblemFilter implements ExceptionFilter {
       .send(JSON.stringify(document));
   }
 
+  /** Something the service stands on does not do its part: the answer says what to do, the log what it was. */
+  private trouble(exception: unknown, request: FastifyRequest): ProblemError | undefined {
+    const { translate, catalogue, logger } = this.options;
+    const problem = translate?.(exception);
+    if (problem !== undefined && catalogue.statusOf(problem.code) >= 500) {
+      const { code } = problem;
+      logger.warn({ code, ...placeOf(request), err: exception }, 'a request could not be served');
+    }
+    return problem;
+  }
+
   private incident(exception: unknown, request: FastifyRequest): ProblemError {
     const incident = randomUUID();
-    const route = `${request.method} ${request.routeOptions?.url ?? '(no route)'}`;
     const err = exception instanceof Error ? exception : new Error(`thrown: ${String(exception)}`);
-    this.options.logger.error({ incident, route, correlationId: request.id, err }, 'unexpected error');
+    this.options.logger.error({ incident, ...placeOf(request), err }, 'unexpected error');
     return new ProblemError('internal', { extra: { incident } });
   }
+}
+
+function placeOf(request: FastifyRequest): object {
+  const route = `${request.method} ${request.routeOptions?.url ?? '(no route)'}`;
+  return { route, ...originOf({ correlationId: request.id, traceparent: traceparentIn(request) }) };
 }
 
 /** The document of a problem in one language. */

@@ -8,6 +8,7 @@ import {
   feesEvents as fees,
   subject,
 } from '../testing/case-events.js';
+import { makeMissing } from '#platform/mongodb/collections.js';
 import { type TemporaryHouse, temporaryHouse, Told } from '../testing/temporary-house.js';
 import { casesOf } from './case-ids.js';
 import type { ApplicationStatusDocument } from './document.js';
@@ -35,7 +36,7 @@ beforeAll(async () => {
   queries = new ApplicationStatusQueries(house.connection, house.visibility);
   const projected = { model: applicationStatusModel, projection: applicationStatusProjection };
   projector = new Projector(projected, house, new Told());
-  await applicationStatusModel.on(house.connection).createIndexes();
+  await makeMissing(house.connection, [applicationStatusModel.declared]);
   await house.happened('a', started('a', 1), fees.BillIssued, DetailsProvided, fees.PaymentReceived);
   await house.happened('b', started('b', 2, later), { ...credentialEvents.CredentialIssued });
   await house.happened('c', started('c', 3));

@@ -9,9 +9,9 @@ export const applicationStatusModel = readModel<ApplicationStatusDocument>(
   'application_status',
   { application: section, fees: section, credential: section },
   [
-    [{ 'application.subject': 1, 'application.dates.started': -1 }],
-    [{ 'application.phase': 1 }],
-    [{ 'credential.subject': 1 }, { sparse: true }],
-    [{ 'application.trackingNumber': 1 }, { unique: true, sparse: true }],
+    { key: { 'application.subject': 1, 'application.dates.started': -1 } },
+    { key: { 'application.phase': 1 } },
+    { key: { 'credential.subject': 1 }, sparse: true },
+    { key: { 'application.trackingNumber': 1 }, unique: true, sparse: true },
   ],
 );

@@ -1,6 +1,8 @@
 import type { Connection, PipelineStage } from 'mongoose';
+import { overSwaps } from '../runtime/over-swaps.js';
 import { Progress } from '../runtime/progress.js';
 import type { ApplicationsReport, ReportPeriod } from './document.js';
+import { funnelAndOutcomes } from './funnel.js';
 import { percentile } from './percentile.js';
 import { applicationsReportModel } from './schema.js';
 import { shown, suppressed } from './suppression.js';
@@ -51,25 +53,25 @@ export class ApplicationsReportQueries {
     const { k } = this;
     // Asked before counting: the numbers are at least as fresh as it says.
     const state = await this.progress.state();
-    const [counted] = await this.model.aggregate<Counted>(counting(period));
+    const [counted] = await overSwaps(() => this.model.aggregate<Counted>(counting(period)).exec());
     const totals = counted?.totals[0];
     const { started = 0, submitted = 0, decided = 0, issued = 0, withoutOfficer = 0 } = totals ?? {};
-    const cells = (counts: readonly Count[] = []) =>
-      suppressed(new Map(counts.map(({ _id, n }) => [String(_id), n])), k);
+    const byName = (counts: readonly Count[] = []) => new Map(counts.map(({ _id, n }) => [String(_id), n]));
+    const cells = (counts?: readonly Count[]) => suppressed(byName(counts), k);
+    const stages = { started, submitted, decided, outcomes: byName(counted?.outcomes) };
+    const { funnel, outcomes } = funnelAndOutcomes(stages, k);
+    // Together they are the rejected: where that number is hidden, so are they.
+    const rejections = byName(counted?.rejections);
+    const hidden = () => Object.fromEntries([...rejections.keys()].map((reason) => [reason, null]));
     const minutes = (counted?.minutes ?? []).map(({ _id, n }) => [Number(_id), n] as const);
     const share = [withoutOfficer, decided - withoutOfficer].some((count) => shown(count, k) === null)
       ? null
       : withoutOfficer / decided;
     return {
       ...period,
-      funnel: {
-        started: shown(started, k),
-        submitted: shown(submitted, k),
-        decided: shown(decided, k),
-        issued: shown(issued, k),
-      },
-      outcomes: cells(counted?.outcomes),
-      rejections: cells(counted?.rejections),
+      funnel,
+      outcomes,
+      rejections: outcomes['rejected'] === null ? hidden() : suppressed(rejections, k),
       services: cells(counted?.services),
       categories: cells(counted?.categories),
       channels: cells(counted?.channels),

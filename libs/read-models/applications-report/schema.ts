@@ -6,5 +6,5 @@ export const applicationsReportModel = readModel<ApplicationsReportDocument>(
   'applications-report',
   'applications_report',
   { application: Schema.Types.Mixed, fees: Schema.Types.Mixed },
-  [[{ 'application.startedDay': 1 }]],
+  [{ key: { 'application.startedDay': 1 } }],
 );

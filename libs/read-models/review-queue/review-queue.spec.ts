@@ -3,6 +3,7 @@ import type { ApplicationEvent } from '#domain/application/events.js';
 import { Projector } from '../runtime/projector.js';
 import { applicationEvents as application, at, trackingNumber } from '../testing/case-events.js';
 import { given } from '../testing/folding.js';
+import { makeMissing } from '#platform/mongodb/collections.js';
 import { type TemporaryHouse, temporaryHouse, Told } from '../testing/temporary-house.js';
 import { reviewQueueProjection as queue } from './projection.js';
 import { ReviewQueueQueries } from './queries.js';
@@ -95,8 +96,7 @@ describe('its pages', () => {
   beforeAll(async () => {
     house = await temporaryHouse();
     queries = new ReviewQueueQueries(house.connection);
-    const model = reviewQueueModel.on(house.connection);
-    await model.createIndexes();
+    await makeMissing(house.connection, [reviewQueueModel.declared]);
     const started = (category: 'employee' | 'premium') =>
       ({ ...ApplicationStarted, data: { ...ApplicationStarted.data, category } }) as const;
     const referred = (minutes: number) =>

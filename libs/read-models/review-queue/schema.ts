@@ -6,5 +6,5 @@ export const reviewQueueModel = readModel<ReviewQueueDocument>(
   'review-queue',
   'review_queue',
   { application: Schema.Types.Mixed },
-  [[{ 'application.since': 1, _id: 1 }]],
+  [{ key: { 'application.since': 1, _id: 1 } }],
 );

@@ -1,12 +1,11 @@
 import type { Revision, StreamName } from '#event-store/port.js';
-import type { Applied } from './stored.js';
 
 /**
  * How far each stream is in a document, as one line of text: `application-6f0c@7 fees-6f0c@2`, sorted by name. Two
  * documents of one version with the same line have folded the same events, so comparing the line is enough of a
  * guard, whoever wrote and in whichever order the streams were interleaved.
  */
-export function formatApplied(applied: Applied): string {
+export function formatApplied(applied: ReadonlyMap<StreamName, bigint>): string {
   return [...applied.entries()]
     .map(([stream, revision]) => `${stream}@${revision}`)
     .sort()

@@ -1,5 +1,6 @@
-import { mongo } from 'mongoose';
+import type { mongo } from 'mongoose';
 import { formatApplied, parseApplied } from './applied.js';
+import { refusedPlaces, tooLargePlaces } from './refusals.js';
 import type { Applied, Guard, Guarded, Stored } from './stored.js';
 import type { WarmDocuments } from './warm-documents.js';
 
@@ -22,8 +23,6 @@ export interface SaveResult {
   /** The database will not have the document; why, by id. */
   readonly refused: ReadonlyMap<string, string>;
 }
-
-const DUPLICATE_KEY = 11_000;
 
 /** The documents of one model in one collection, read and written with their guard. */
 export class Documents<Doc extends object> {
@@ -61,14 +60,23 @@ export class Documents<Doc extends object> {
   }
 
   private async write(changes: readonly Change<Doc>[]): Promise<SaveResult> {
+    const byId = (places: ReadonlyMap<number, string>) =>
+      new Map(Array.from(places, ([place, why]) => [changes[place]?.after.id ?? '', why]));
     const operations = changes.map((change) => this.operation(change));
     let refused: ReadonlyMap<string, string> = new Map();
     try {
       const result = await this.collection.bulkWrite(operations, { ordered: false, ignoreUndefined: true });
       if (result.insertedCount + result.matchedCount === changes.length) return { lost: new Set(), refused };
     } catch (error) {
-      if (!(error instanceof mongo.MongoBulkWriteError)) throw error;
-      refused = refusals(error, changes);
+      const tooLarge = tooLargePlaces(
+        error,
+        changes.map(({ after }) => storedAs(after, this.version)),
+      );
+      if (tooLarge.size > 0) {
+        const others = await this.save(changes.filter((_, place) => !tooLarge.has(place)));
+        return { lost: others.lost, refused: new Map([...byId(tooLarge), ...others.refused]) };
+      }
+      refused = byId(refusedPlaces(error));
     }
     return { lost: await this.lost(changes.filter(({ after }) => !refused.has(after.id))), refused };
   }
@@ -83,16 +91,13 @@ export class Documents<Doc extends object> {
   }
 
   private operation({ before, after }: Change<Doc>): mongo.AnyBulkWriteOperation<Guarded> {
-    const { id: _id, document, applied, refolds } = after;
-    const guard: Guard = {
-      applied: formatApplied(applied),
-      version: this.version,
-      refolds,
-      ...(document === null && { gone: true }),
-    };
-    const replacement = { _id, guard, ...document };
+    const replacement = storedAs(after, this.version);
     if (before.applied.size === 0) return { insertOne: { document: replacement } };
-    const filter = { _id, 'guard.applied': formatApplied(before.applied), 'guard.refolds': before.refolds };
+    const filter = {
+      _id: after.id,
+      'guard.applied': formatApplied(before.applied),
+      'guard.refolds': before.refolds,
+    };
     return { replaceOne: { filter, replacement } };
   }
 
@@ -114,16 +119,13 @@ export class Documents<Doc extends object> {
   }
 }
 
-/** What the database would not write, and why. An `_id` that is taken is a lost race instead. */
-function refusals(
-  error: mongo.MongoBulkWriteError,
-  changes: readonly Change<object>[],
-): ReadonlyMap<string, string> {
-  const refused = new Map<string, string>();
-  for (const { index, code, errmsg = `code ${code}` } of [error.writeErrors].flat()) {
-    const id = changes[index]?.after.id;
-    const taken = code === DUPLICATE_KEY && errmsg.includes('index: _id_');
-    if (id !== undefined && !taken) refused.set(id, errmsg);
-  }
-  return refused;
+/** What is written for a document in hand. */
+export function storedAs({ id, document, applied, refolds }: Kept<object>, version: number): Guarded {
+  const guard: Guard = {
+    applied: formatApplied(applied),
+    version,
+    refolds,
+    ...(document === null && { gone: true }),
+  };
+  return { _id: id, guard, ...document };
 }

@@ -1,7 +1,11 @@
 import type { Codec, Stored as StoredEvent } from '#event-log/codec.js';
 import { DecodeError } from '#event-log/decode-error.js';
+import type { EventMetadata } from '#event-log/envelope.js';
+import { metadataOf } from '#event-log/metadata.js';
 import type { EventStore, Revision, StreamName } from '#event-store/port.js';
+import { type Discards, NO_DISCARDS } from './discards.js';
 import type { Kept } from './documents.js';
+import { placeOf } from './place-of.js';
 import type { Projection } from './projection.js';
 
 /** Why a key is parked. */
@@ -14,6 +18,8 @@ export type PoisonReason =
   | 'gap'
   /** The database refuses the document. */
   | 'write-refused'
+  /** What follows from the event could not be carried out: the process manager's. */
+  | 'reaction-failed'
   /** The message is not one of ours: not even its stream can be told. */
   | 'unreadable-message';
 
@@ -22,7 +28,11 @@ export interface Unknown {
   readonly stream: StreamName;
   readonly revision: bigint;
   readonly type: string;
+  readonly origin: Origin;
 }
+
+/** What is known of where an event comes from, whether or not it can be read. */
+export type Origin = Partial<Pick<EventMetadata, 'correlationId' | 'traceparent'>>;
 
 export interface Folded<Doc extends object> {
   /** Everything up to the poison event, if there is one. */
@@ -32,6 +42,8 @@ export interface Folded<Doc extends object> {
   /** Of those applied: missing from the topic and read from the event store. */
   readonly healed: number;
   readonly unknown: readonly Unknown[];
+  /** Of those applied: left out, as an operator decided. */
+  readonly discarded: number;
   readonly poison:
     { readonly event: StoredEvent; readonly reason: PoisonReason; readonly message: string } | undefined;
 }
@@ -42,9 +54,10 @@ class Poison extends Error {
   constructor(
     readonly reason: PoisonReason,
     readonly event: StoredEvent,
-    cause: unknown,
+    message: string,
+    cause?: unknown,
   ) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    super(message, { cause });
   }
 }
 
@@ -54,6 +67,7 @@ export class Folder<Doc extends object> {
     private readonly projection: Projection<Doc>,
     private readonly store: Pick<EventStore, 'readStream'>,
     private readonly codec: Pick<Codec, 'decode'>,
+    private readonly discards: Discards = NO_DISCARDS,
   ) {}
 
   /**
@@ -64,11 +78,12 @@ export class Folder<Doc extends object> {
     const applied = new Map(before.applied);
     const unknown: Unknown[] = [];
     let document = before.document;
-    let [count, repeated, healed] = [0, 0, 0];
+    let [count, repeated, healed, discarded] = [0, 0, 0, 0];
     let poison: Folded<Doc>['poison'];
 
     const step = async (event: StoredEvent): Promise<void> => {
-      document = await this.next(document, event, unknown);
+      if (this.discards.has(event)) discarded += 1;
+      else document = await this.next(document, event, unknown);
       applied.set(event.stream, event.revision);
       count += 1;
     };
@@ -91,17 +106,25 @@ export class Folder<Doc extends object> {
       if (!(error instanceof Poison)) throw error;
       poison = { event: error.event, reason: error.reason, message: error.message };
     }
-    return { after: { ...before, document, applied }, applied: count, repeated, healed, unknown, poison };
+    const after = { ...before, document, applied };
+    return { after, applied: count, repeated, healed, unknown, discarded, poison };
   }
 
   /** Folds the streams from the event store, from where the document is up to these revisions (inclusive). */
   async foldUpTo(before: Kept<Doc>, targets: ReadonlyMap<StreamName, bigint>): Promise<Folded<Doc>> {
     const events: StoredEvent[] = [];
-    for (const [stream, revision] of targets) {
-      const from = (before.applied.get(stream) ?? -1n) + 1n;
-      for await (const event of this.read(stream, from, revision)) events.push(event);
-    }
+    for await (const event of this.eventsUpTo(before, targets)) events.push(event);
     return this.fold(before, events);
+  }
+
+  /** What `foldUpTo` folds: stream by stream, each in order. */
+  async *eventsUpTo(
+    { applied }: Pick<Kept<Doc>, 'applied'>,
+    targets: ReadonlyMap<StreamName, bigint>,
+  ): AsyncGenerator<StoredEvent> {
+    for (const [stream, revision] of targets) {
+      yield* this.read(stream, (applied.get(stream) ?? -1n) + 1n, revision);
+    }
   }
 
   private async next(document: Doc | null, event: StoredEvent, unknown: Unknown[]): Promise<Doc | null> {
@@ -110,12 +133,13 @@ export class Folder<Doc extends object> {
       try {
         return this.projection.fold(document, envelope);
       } catch (cause) {
-        throw new Poison('fold-failed', event, cause);
+        throw new Poison('fold-failed', event, placeOf(cause), cause);
       }
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
-      if (error.code !== 'unknown-type') throw new Poison('undecodable', event, error);
-      unknown.push({ stream: event.stream, revision: event.revision, type: event.type });
+      if (error.code !== 'unknown-type') throw new Poison('undecodable', event, error.message, error);
+      const { stream, revision, type } = event;
+      unknown.push({ stream, revision, type, origin: metadataOf(event) ?? {} });
       return document;
     }
   }

@@ -1,11 +1,13 @@
 import { fromMessage, UnreadableMessageError } from '#contracts/cloud-events.js';
 import type { Message } from '#distribution/port.js';
 import type { Stored as StoredEvent } from '#event-log/codec.js';
-import { Folder } from './folder.js';
+import { discardsOf } from './discards.js';
+import { type Folded, Folder } from './folder.js';
 import type { ProjectorObserver } from './observer.js';
 import { type Cause, type ParkedKey, ParkedKeys, waitingOf } from './parked-keys.js';
 import { causeOf } from './poison.js';
 import type { Projected, ProjectorParts } from './projector.js';
+import { stepwise } from './stepwise.js';
 import { VisibleDocuments } from './visible-documents.js';
 
 /** What a retry of a parked key led to. */
@@ -17,26 +19,30 @@ export type Retried =
 /** Brings a parked key's document up to the end of its queue, from the event store, beside the projector at work. */
 export class ParkedRetry<Doc extends object> {
   private readonly documents: VisibleDocuments<Doc>;
-  private readonly folder: Folder<Doc>;
   private readonly parkedKeys: ParkedKeys;
 
   constructor(
-    projected: Projected<Doc>,
-    { connection, store, codec, visibility }: ProjectorParts,
+    private readonly projected: Projected<Doc>,
+    private readonly parts: ProjectorParts,
     private readonly observer: ProjectorObserver,
   ) {
-    this.documents = new VisibleDocuments(projected, connection, visibility);
-    this.folder = new Folder(projected.projection, store, codec);
-    this.parkedKeys = new ParkedKeys(connection, projected.projection.name);
+    this.documents = new VisibleDocuments(projected, parts.connection, parts.visibility);
+    this.parkedKeys = new ParkedKeys(parts.connection, projected.projection.name);
   }
 
-  /** Releases the key if all that waits could be folded; what came meanwhile is folded too. */
-  async retry(key: string): Promise<Retried> {
+  /**
+   * Releases the key if all that waits could be folded; what came meanwhile is folded too. Events that an operator has
+   * discarded are left out. `dropMessage`: a message that was none of ours no longer holds the key up.
+   */
+  async retry(key: string, { dropMessage = false } = {}): Promise<Retried> {
+    const { projection } = this.projected;
+    const { store, codec } = this.parts;
+    const folder = new Folder(projection, store, codec, await discardsOf(projection, store, codec));
     let released = false;
     for (;;) {
       const parked = await this.parkedKeys.get(key);
       if (parked === null) return { kind: released ? 'released' : 'not-parked' };
-      const cause = await this.attempt(parked);
+      const cause = await this.attempt(folder, parked, dropMessage);
       if (cause === 'lost-race') continue;
       if (cause !== undefined) {
         await this.parkedKeys.failedAgain(key, cause);
@@ -48,21 +54,28 @@ export class ParkedRetry<Doc extends object> {
   }
 
   /** Undefined: everything in its queue is in the document. */
-  private async attempt(parked: ParkedKey): Promise<Cause | 'lost-race' | undefined> {
+  private async attempt(
+    folder: Folder<Doc>,
+    parked: ParkedKey,
+    dropMessage: boolean,
+  ): Promise<Cause | 'lost-race' | undefined> {
     const targets = new Map(waitingOf(parked));
     if (!('event' in parked.cause)) {
       const event = readable(parked.cause);
-      if (event === undefined) return parked.cause;
-      targets.set(event.stream, newer(event.revision, targets.get(event.stream)));
+      if (event !== undefined) targets.set(event.stream, newer(event.revision, targets.get(event.stream)));
+      else if (!dropMessage) return parked.cause;
     }
     const before = await this.documents.loadOne(parked.key);
-    const folded = await this.folder.foldUpTo(before, targets);
+    const folded = await folder.foldUpTo(before, targets);
     const changed = folded.applied > 0 ? [{ before, after: folded.after }] : [];
     const { lost, refused } = await this.documents.save(changed);
     if (lost.size > 0) return 'lost-race';
+    if (refused.size > 0) {
+      const folded = (result: Folded<Doc>) => this.observer.folded(result);
+      return (await stepwise(folder, this.documents, before, targets, folded)).ended;
+    }
     this.observer.folded(folded);
-    const message = refused.get(parked.key);
-    return message === undefined ? causeOf(folded, undefined, []) : { ...parked.cause, message };
+    return causeOf(folded, undefined, []);
   }
 }
 

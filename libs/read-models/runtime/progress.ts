@@ -1,6 +1,7 @@
 import type { Connection, mongo } from 'mongoose';
 import type { Instant } from '#domain/kernel/brand.js';
 import type { Position } from '#event-store/port.js';
+import type { DeclaredCollection } from '#platform/mongodb/collections.js';
 
 /** What is known of a model as a whole; one small document per model in `read_models`. */
 export interface ModelState {
@@ -12,12 +13,9 @@ export interface ModelState {
   readonly position?: string;
   /** When that event occurred. */
   readonly at?: Instant;
-  /**
-   * Set around the swap of a rebuild: events after this position may be in the old collection only, and have to be
-   * folded into the new one. Absent when that is done.
-   */
-  readonly swappedAt?: string;
 }
+
+export const READ_MODELS: DeclaredCollection = { name: 'read_models', indexes: [] };
 
 export interface Seen {
   readonly position: Position;
@@ -32,7 +30,7 @@ export class Progress {
     connection: Connection,
     private readonly model: string,
   ) {
-    this.collection = connection.collection<ModelState>('read_models');
+    this.collection = connection.collection<ModelState>(READ_MODELS.name);
   }
 
   /** Null: never built. */
@@ -45,16 +43,10 @@ export class Progress {
     await this.collection.updateOne({ _id: this.model }, { $max: fieldsOf(seen) });
   }
 
-  /** A collection with the events up to here is about to take the place of the old one. */
-  async swapping(position: Position | undefined): Promise<void> {
-    const swappedAt = String(position ?? -1n);
-    await this.collection.updateOne({ _id: this.model }, { $set: { swappedAt } }, { upsert: true });
-  }
-
   /** The collection was built by this version and has what came meanwhile. */
   async built(version: number, seen: Seen | undefined): Promise<void> {
     const newest = seen !== undefined && { $max: fieldsOf(seen) };
-    const update = { $set: { version }, $unset: { swappedAt: '' as const }, ...newest };
+    const update = { $set: { version }, ...newest };
     await this.collection.updateOne({ _id: this.model }, update, { upsert: true });
   }
 }

@@ -14,13 +14,15 @@ import {
   feesEvents as fees,
   subject,
 } from '../testing/case-events.js';
+import { makeMissing } from '#platform/mongodb/collections.js';
 import { type TemporaryHouse, temporaryHouse, Told } from '../testing/temporary-house.js';
+import { discardsOf } from './discards.js';
 import { ParkedKeys } from './parked-keys.js';
 import { ParkedRetry } from './parked-retry.js';
 import { Progress } from './progress.js';
 import { Projector } from './projector.js';
 import type { Projection } from './projection.js';
-import { refold } from './refold.js';
+import { refold } from '../rebuild/refold.js';
 import type { ApplicationStatusDocument } from '../application-status/document.js';
 
 type Batch = readonly ReceivedMessage[];
@@ -270,11 +272,12 @@ describe('poison', () => {
   let broken: boolean;
   let frail: Projector<ApplicationStatusDocument>;
   let retry: ParkedRetry<ApplicationStatusDocument>;
+  let frailProjection: Projection<ApplicationStatusDocument>;
   const parkedKeys = () => new ParkedKeys(house.connection, status.projection.name);
 
   beforeEach(() => {
     broken = true;
-    const frailProjection: Projection<ApplicationStatusDocument> = {
+    frailProjection = {
       ...status.projection,
       fold: (document, envelope) => {
         if (broken && envelope.event.type === 'DocumentAttached') throw new Error('a bug in the fold');
@@ -306,7 +309,7 @@ describe('poison', () => {
       key: id,
       cause: {
         reason: 'fold-failed',
-        message: 'a bug in the fold',
+        message: expect.stringMatching(/^Error at projector\.spec\.ts:\d+$/),
         event: { type: 'DocumentAttached', revision: 2 },
       },
       waiting: { [`application-${id}`]: 3, [`fees-${id}`]: 2 },
@@ -357,6 +360,31 @@ describe('poison', () => {
     expect(await parkedKeys().get(id)).toBeNull();
   });
 
+  it('that an operator discards is left out, by a retry and by whoever folds the document anew', async () => {
+    await begin();
+    await house.happened(id, DocumentAttached, ApplicationSubmitted);
+    await handle(await mine(), frail);
+    await house.discarded(status.projection, { stream: `application-${id}`, revision: 2, key: id });
+    expect(await retry.retry(id)).toEqual({ kind: 'released' });
+    expect(told.counts.discarded).toBe(1);
+    const document = await stored();
+    expect(document).toMatchObject({ application: { phase: 'submitted', documents: [] } });
+    await house.codec.erase(started.data.subject);
+    expect(await refold({ ...status, projection: frailProjection }, house, id)).toBe(true);
+    expect((await stored())?.application).toMatchObject({ identity: 'erased', documents: [] });
+  });
+
+  it('that was discarded for one version is tried again by another', async () => {
+    await house.discarded(status.projection, { stream: `application-${id}`, revision: 0, key: id });
+    const newer = { ...status.projection, version: 2 };
+    const [now, then] = await Promise.all(
+      [status.projection, newer].map((projection) => discardsOf(projection, house.store, house.codec)),
+    );
+    const place = { stream: `application-${id}`, revision: 0 };
+    expect([now?.has(place), then?.has(place)]).toEqual([true, false]);
+    expect(now?.has({ ...place, revision: 1n })).toBe(false);
+  });
+
   it('cannot be decoded: parked, and released once it can', async () => {
     await begin();
     const batch = await mine();
@@ -379,8 +407,11 @@ describe('poison', () => {
     await handle([{ ...first, headers: { 'x-who': 'somebody' } }, ...batch.slice(1)]);
     expect(told.parkedKeys).toEqual([`${id} unreadable-message`]);
     expect(await parkedKeys().get(id)).toMatchObject({ cause: { headers: { 'x-who': 'somebody' } } });
-    expect(await retrying(status.projection).retry(id)).toMatchObject({ kind: 'failed-again' });
+    const retry = retrying(status.projection);
+    expect(await retry.retry(id)).toMatchObject({ kind: 'failed-again' });
     expect(await stored()).toBeNull();
+    expect(await retry.retry(id, { dropMessage: true })).toEqual({ kind: 'released' });
+    expect((await queries.byId(id)).document).toMatchObject({ revision: 1n, fees: { paid: 70_000 } });
   });
 
   it('is a gap the event store cannot fill', async () => {
@@ -398,18 +429,22 @@ describe('poison', () => {
   });
 
   it('is a document the database refuses', async () => {
-    const model = applicationStatusModel.on(house.connection);
-    await model.createIndexes();
+    await makeMissing(house.connection, [applicationStatusModel.declared]);
     await begin();
     await handle(await mine());
     const number = id as typeof started.data.trackingNumber;
     id = randomUUID();
-    await house.happened(id, { ...started, data: { ...started.data, trackingNumber: number } });
+    const another = { ...started, data: { ...started.data, trackingNumber: number } };
+    await house.happened(id, fees.BillIssued, another, DetailsProvided);
     await handle(await mine());
     expect(told.parkedKeys).toEqual([`${id} write-refused`]);
     expect(await retrying(status.projection).retry(id)).toMatchObject({
       kind: 'failed-again',
-      cause: { reason: 'write-refused' },
+      cause: {
+        reason: 'write-refused',
+        message: 'code 11000, index application.trackingNumber_1',
+        event: { type: 'ApplicationStarted', revision: 0 },
+      },
     });
   });
 

@@ -3,13 +3,15 @@ import { fromMessage, UnreadableMessageError } from '#contracts/cloud-events.js'
 import type { Batch, ReceivedMessage } from '#distribution/port.js';
 import type { Instant } from '#domain/kernel/brand.js';
 import type { Codec, Stored as StoredEvent } from '#event-log/codec.js';
+import type { ForgetfulKeys } from '#event-log/keys/cached-key-store.js';
 import type { EventStore } from '#event-store/port.js';
+import type { Discards } from './discards.js';
 import type { Change } from './documents.js';
 import { type Folded, Folder } from './folder.js';
 import type { InProcessVisibility } from './in-process-visibility.js';
 import type { ProjectorObserver } from './observer.js';
 import { type Cause, ParkedKeys } from './parked-keys.js';
-import { causeOf, newestOf } from './poison.js';
+import { causeOf, newestOf, originOfCause } from './poison.js';
 import { Progress, type Seen } from './progress.js';
 import type { Projection } from './projection.js';
 import type { ReadModel } from './read-model.js';
@@ -21,6 +23,8 @@ export interface ProjectorParts {
   readonly connection: Connection;
   readonly store: EventStore;
   readonly codec: Pick<Codec, 'decode'>;
+  /** What the codec opens personal data with. */
+  readonly keys: ForgetfulKeys;
   readonly visibility: Pick<InProcessVisibility, 'written'>;
 }
 
@@ -50,11 +54,12 @@ export class Projector<Doc extends object> {
     projected: Projected<Doc>,
     { connection, store, codec, visibility }: ProjectorParts,
     private readonly observer: ProjectorObserver,
+    discards?: Discards,
   ) {
     const { projection } = projected;
     this.projection = projection;
     this.documents = new VisibleDocuments(projected, connection, visibility, new WarmDocuments());
-    this.folder = new Folder(projection, store, codec);
+    this.folder = new Folder(projection, store, codec, discards);
     this.parkedKeys = new ParkedKeys(connection, projection.name);
     this.progress = new Progress(connection, projection.name);
   }
@@ -122,7 +127,7 @@ export class Projector<Doc extends object> {
       const cause = causeOf(folded, refused.get(key), groups.get(key) ?? []);
       if (cause !== undefined) {
         await this.parkedKeys.park(key, cause, newestOf(groups.get(key) ?? []));
-        this.observer.parked(key, cause.reason, cause.message);
+        this.observer.parked(key, cause.reason, cause.message, originOfCause(cause));
       }
       this.observer.folded(folded);
       done.push(key);
@@ -139,7 +144,7 @@ export class Projector<Doc extends object> {
       const { headers, value } = message;
       const cause: Cause = { reason: 'unreadable-message', message: error.message, headers, value };
       await this.parkedKeys.park(message.key, cause, new Map());
-      this.observer.parked(message.key, cause.reason, cause.message);
+      this.observer.parked(message.key, cause.reason, cause.message, originOfCause(cause));
       return undefined;
     }
   }

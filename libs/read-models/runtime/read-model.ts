@@ -1,4 +1,5 @@
-import { type Connection, type IndexOptions, type Model, Schema, type SchemaDefinition } from 'mongoose';
+import { type Connection, type Model, Schema, type SchemaDefinition } from 'mongoose';
+import type { DeclaredCollection, DeclaredIndex } from '#platform/mongodb/collections.js';
 import type { Stored } from './stored.js';
 
 /** Where a projection's documents live, and how they are found. */
@@ -6,11 +7,11 @@ export interface ReadModel<Doc extends object> {
   /** The projection's name. */
   readonly name: string;
   readonly collection: string;
-  /** The mongoose model on this connection, the same one each time. Indexes are made by the projector. */
+  /** Made by the migration; a rebuild makes the indexes of what takes the collection's place. */
+  readonly declared: DeclaredCollection;
+  /** The mongoose model on this connection, the same one each time. */
   readonly on: (connection: Connection) => Model<Stored<Doc>>;
 }
-
-type Index = readonly [fields: Readonly<Record<string, 1 | -1>>, options?: IndexOptions];
 
 /**
  * Describes a read model once, for mongoose. Paths are the document's own; those of the guard are added. Nothing is
@@ -20,7 +21,7 @@ export function readModel<Doc extends object>(
   name: string,
   collection: string,
   paths: SchemaDefinition,
-  indexes: readonly Index[],
+  indexes: readonly DeclaredIndex[],
 ): ReadModel<Doc> {
   const guard = { applied: String, version: Number, refolds: Number, gone: Boolean };
   const options = {
@@ -31,10 +32,10 @@ export function readModel<Doc extends object>(
     autoCreate: false,
   } as const;
   const schema = new Schema({ _id: { type: String, required: true }, guard, ...paths }, options);
-  for (const [fields, how] of indexes) schema.index({ ...fields }, how);
   return {
     name,
     collection,
+    declared: { name: collection, indexes },
     on: (connection) => {
       const model: unknown = connection.models[name] ?? connection.model(name, schema);
       return model as Model<Stored<Doc>>; // mongoose cannot derive it from paths of type Mixed

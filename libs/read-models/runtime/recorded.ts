@@ -1,20 +1,19 @@
-import { Buffer } from 'node:buffer';
-import type { EventMetadata } from '#event-log/envelope.js';
-import { isEventMetadata } from '#event-log/metadata.js';
+import { metadataOf } from '#event-log/metadata.js';
 import type { EventStore, Position, RecordedEvent, StreamName } from '#event-store/port.js';
 import type { Seen } from './progress.js';
 import type { Origin, Projection } from './projection.js';
 
 const PAGE = 1_000;
 
-/** The log after a position, to the moment's end, in pages: what is folded at once. */
+/** The log after a position, to the moment's end, in pages of so many events: what is folded at once. */
 export async function* pages(
   store: Pick<EventStore, 'readAll'>,
   after: Position | undefined,
+  size = PAGE,
 ): AsyncGenerator<readonly RecordedEvent[]> {
   let page: RecordedEvent[] = [];
   for await (const event of store.readAll(after === undefined ? {} : { after })) {
-    if (page.push(event) < PAGE) continue;
+    if (page.push(event) < size) continue;
     yield page;
     page = [];
   }
@@ -57,15 +56,5 @@ class RecordedOrigin implements Origin {
   get partitionKey(): string {
     // Unreadable metadata: the event cannot be decoded either, and parks whatever key it has.
     return metadataOf(this.event)?.partitionKey ?? this.stream.slice(this.stream.indexOf('-') + 1);
-  }
-}
-
-function metadataOf({ metadata }: RecordedEvent): EventMetadata | undefined {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(metadata).toString('utf8'));
-    return isEventMetadata(value) ? value : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
   }
 }

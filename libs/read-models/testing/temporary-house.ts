@@ -2,33 +2,41 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Connection, createConnection } from 'mongoose';
+import type { Connection } from 'mongoose';
 import { toMessage } from '#contracts/cloud-events.js';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
 import type { ReceivedMessage } from '#distribution/port.js';
 import type { DomainEvent, StreamIdentity } from '#domain/kernel/decider.js';
-import { startEmbeddedMongo } from '#embedded-mongodb/server.js';
 import { Codec } from '#event-log/codec.js';
 import { EventLog } from '#event-log/event-log.js';
 import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
-import type { KeyStore } from '#event-log/keys/key-store.js';
+import type { CachedKeyStore } from '#event-log/keys/cached-key-store.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import type { EventStore, RecordedEvent } from '#event-store/port.js';
+import type { Projection } from '../runtime/projection.js';
+import { mongoUnderTest } from '#test/support/mongo-under-test.js';
 import type { ProjectorObserver } from '../runtime/observer.js';
 import { InProcessVisibility } from '../runtime/in-process-visibility.js';
 import { at, subject } from './case-events.js';
 import { categoryOf } from './folding.js';
 
-/** Everything a projector needs, embedded, in a folder that `remove` takes away again. */
+/** Everything a projector needs, in a folder and a database that `remove` takes away again. */
 export interface TemporaryHouse {
   readonly path: string;
   readonly store: EventStore;
-  readonly keys: KeyStore;
+  readonly keys: CachedKeyStore;
   readonly codec: Codec;
   readonly connection: Connection;
+  /** Where that leads. */
+  readonly database: { readonly url: string; readonly database: string };
   readonly visibility: InProcessVisibility;
   /** Appends a case's events, each to the stream of its category. */
   happened(id: string, ...events: readonly DomainEvent[]): Promise<void>;
+  /** An operator leaves an event out of a model. */
+  discarded(
+    projection: Pick<Projection<object>, 'name' | 'version'>,
+    event: { readonly stream: string; readonly revision: number; readonly key: string },
+  ): Promise<void>;
   /** The log so far, as it travels. */
   messages(): Promise<[ReceivedMessage, ...ReceivedMessage[]]>;
   remove(): Promise<void>;
@@ -38,11 +46,8 @@ export async function temporaryHouse(): Promise<TemporaryHouse> {
   const path = await mkdtemp(join(tmpdir(), 'hawiya-read-models-'));
   const store = await openEmbeddedEventStore({ path: join(path, 'event-store') });
   const keys = await openEmbeddedKeyStore({ path: join(path, 'keys') });
-  const mongo = await startEmbeddedMongo({
-    path: join(path, 'mongo'),
-    listen: { socket: join(path, 'mongo.sock') },
-  });
-  const connection = await createConnection(mongo.uri, { dbName: 'hawiya' }).asPromise();
+  const mongo = await mongoUnderTest();
+  const connection = await mongo.connect();
   const codec = new Codec(keys);
   const log = new EventLog(store, codec);
   return {
@@ -51,19 +56,26 @@ export async function temporaryHouse(): Promise<TemporaryHouse> {
     keys,
     codec,
     connection,
+    database: { url: mongo.uri, database: mongo.database },
     visibility: new InProcessVisibility(),
     happened: async (id, ...events) => {
-      for (const event of events) {
-        const commandId = randomUUID();
-        const context = { commandId, requestHash: 'h', correlationId: commandId, causationId: commandId };
-        const actor = { kind: 'process-manager' } as const;
-        await log.execute(anything, streamOf(event, id), { ...context, actor, at: at(0) }, () => [event]);
-      }
+      for (const event of events) await happens(log, event, id);
+    },
+    discarded: ({ name: model, version }, event) => {
+      const data = {
+        model,
+        version,
+        ...event,
+        eventId: 'e',
+        eventType: 'E',
+        reason: 'r',
+        discardedAt: at(0),
+      };
+      return happens(log, { type: 'EventDiscarded', data }, model);
     },
     messages: () => allMessages(store),
     remove: async () => {
-      await connection.close();
-      await mongo.close();
+      await mongo.stop();
       await Promise.all([store.close(), keys.close()]);
       await rm(path, { recursive: true });
     },
@@ -77,6 +89,7 @@ export class Told implements ProjectorObserver {
     repeated: 0,
     healed: 0,
     unknown: 0,
+    discarded: 0,
     other: 0,
     waiting: 0,
     lost: 0,
@@ -84,11 +97,13 @@ export class Told implements ProjectorObserver {
   };
   readonly parkedKeys: string[] = [];
   readonly releasedKeys: string[] = [];
-  folded({ applied, repeated, healed, unknown }: Parameters<ProjectorObserver['folded']>[0]): void {
+  folded(folded: Parameters<ProjectorObserver['folded']>[0]): void {
+    const { applied, repeated, healed, unknown, discarded } = folded;
     this.counts.applied += applied;
     this.counts.repeated += repeated;
     this.counts.healed += healed;
     this.counts.unknown += unknown.length;
+    this.counts.discarded += discarded;
   }
   otherStreams(events: number): void {
     this.counts.other += events;
@@ -108,6 +123,14 @@ export class Told implements ProjectorObserver {
   rebuilt(): void {
     this.counts.rebuilt += 1;
   }
+}
+
+/** Appends one event of a case to the stream of its category. */
+export async function happens(log: EventLog, event: DomainEvent, id: string): Promise<void> {
+  const commandId = randomUUID();
+  const context = { commandId, requestHash: 'h', correlationId: commandId, causationId: commandId };
+  const actor = { kind: 'process-manager' } as const;
+  await log.execute(anything, streamOf(event, id), { ...context, actor, at: at(0) }, () => [event]);
 }
 
 const anything = { initialState: null, evolve: () => null };

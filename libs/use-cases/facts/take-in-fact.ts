@@ -13,6 +13,14 @@ import { RecordFact } from './record-fact.js';
 /** Namespace of the commands that facts cause. */
 const FACTS = '3f0c3b0a-6c0e-5f64-8f43-0f6a5c2d9b1e';
 
+/** Who takes it in, when, and as part of what. */
+interface TakenInBy {
+  readonly actor: Actor;
+  readonly at: Instant;
+  readonly correlationId: string;
+  readonly traceparent: string | undefined;
+}
+
 /**
  * The command that takes in what another service told us, whichever way it came. Its id follows from the fact's source,
  * id and content: the same fact over HTTP and over the topic, once or many times, is one command; other content under
@@ -20,13 +28,13 @@ const FACTS = '3f0c3b0a-6c0e-5f64-8f43-0f6a5c2d9b1e';
  */
 export function takeInFact(
   inbound: InboundFact,
-  by: { readonly actor: Actor; readonly at: Instant; readonly correlationId: string },
+  { traceparent, ...by }: TakenInBy,
   subjects: Subjects,
 ): UseCase {
   const context = (content: unknown): CommandContext => {
     const requestHash = subjects.fingerprint(JSON.stringify(content));
     const commandId = v5(JSON.stringify([inbound.source, inbound.id, requestHash]), FACTS);
-    const trace = inbound.traceparent === undefined ? {} : { traceparent: inbound.traceparent };
+    const trace = traceparent === undefined ? {} : { traceparent };
     return { ...by, commandId, causationId: commandId, requestHash, ...trace };
   };
   switch (inbound.kind) {

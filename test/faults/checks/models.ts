@@ -6,10 +6,10 @@ export async function checkModels(models: readonly KeptModel[]): Promise<readonl
   const findings = new Findings('read models');
   for (const model of models) {
     const { name } = model;
-    const { differing, differences, ahead, documents, hashes } = await model.verify();
+    const { differing, differences, waiting, documents, hashes } = await model.verify();
     findings.same(`${name}: documents that differ of ${documents}`, differing, 0);
     for (const { id, kind } of differences.slice(0, 5)) findings.add(`${name}: ${id} (${kind})`);
-    findings.same(`${name}: documents ahead of the log`, ahead, 0);
+    findings.same(`${name}: documents that wait for events`, waiting, 0);
     findings.same(`${name}: content hash`, hashes.actual, hashes.expected);
     findings.same(`${name}: parked keys`, await model.parked.count(), 0);
   }

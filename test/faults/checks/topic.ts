@@ -1,9 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
 import type { Distribution } from '#distribution/port.js';
+import { insist } from '#platform/insist.js';
 import type { History } from '../history.js';
 import { type Difference, Findings } from './difference.js';
 
 const GROUP = 'fault-harness';
+const LOOK_EVERY_MS = 50;
 
 /** Every event of the log is on the topic at least once, and in the log's order per key once repeats are taken out. */
 export async function checkTopic(
@@ -35,12 +38,16 @@ async function readTopic(distribution: Distribution) {
   const keys = new Map<string, Set<string>>();
   let messages = 0;
   const stop = new AbortController();
-  const look = async () => {
-    const lags = await distribution.lag(EVENTS_TOPIC, GROUP);
-    if (lags.every(({ lag }) => lag === 0n)) stop.abort();
-  };
-  await look();
-  const looking = setInterval(() => void look(), 20);
+  const read = async (): Promise<boolean> =>
+    (await distribution.lag(EVENTS_TOPIC, GROUP)).every(({ lag }) => lag === 0n);
+  const looking = insist(
+    async () => {
+      while (!(await read())) await pause(LOOK_EVERY_MS);
+      stop.abort();
+    },
+    stop.signal,
+    () => undefined, // a broker that is busy: asked again
+  );
   await distribution.consume({
     topic: EVENTS_TOPIC,
     group: GROUP,
@@ -53,6 +60,6 @@ async function readTopic(distribution: Distribution) {
       }
     },
   });
-  clearInterval(looking);
+  await looking;
   return { keys, messages };
 }

@@ -119,7 +119,7 @@ const ending: fc.Arbitrary<Command> = fc.constantFrom(
   command('lapse late', (state) => decideLapse(state, { at: day(60) })),
   command('issue', (state) => decideIssued(state, issued)),
   command('issue another', (state) =>
-    decideIssued(state, { ...issued, credentialId: 'other' as CredentialId }),
+    decideIssued(state, { ...issued, credentialId: 'b0c1f0e6-8f4b-5d63-9f3a-0d6a3b1f2c33' as CredentialId }),
   ),
 );
 

@@ -30,7 +30,7 @@ export const terms: Terms = {
 
 export const start = {
   applicationId: '6f0c1f0e-8f4b-5d63-9f3a-0d6a3b1f2c11' as ApplicationId,
-  trackingNumber: '7KQ2M9XWT4DA' as TrackingNumber,
+  trackingNumber: '7KQ2-M9XW-T4DA' as TrackingNumber,
   subject: '0f'.repeat(16) as Subject,
   applicant: { kind: 'renewal', iqamaNumber: '2000000006' },
   category: 'employee',

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Subject } from '#domain/kernel/brand.js';
+import { GroupCommit } from '#platform/lmdb/group-commit.js';
 import type { SubjectKey } from '../key-store.js';
 import { asKeyStoreError } from '../key-store-error.js';
-import type { SlotFile } from './slot-file.js';
+import { SLOT_BYTES, type SlotFile } from './slot-file.js';
 import type { SlotIndex } from './slot-index.js';
 import { erasedSlot, liveSlot } from './slots.js';
 
@@ -14,6 +15,7 @@ export interface PlacedKey {
 }
 
 interface Wanted {
+  readonly bytes: number;
   readonly subject: Subject;
   readonly was: number | undefined;
   readonly resolve: (placed: PlacedKey) => void;
@@ -22,8 +24,7 @@ interface Wanted {
 
 /** Makes keys; those asked for while others are being synced are made durable together. */
 export class KeyMaker {
-  private waiting: Wanted[] = [];
-  private working: Promise<void> | undefined;
+  private readonly commits = new GroupCommit<Wanted>((group) => this.commit(group));
 
   constructor(
     private readonly masterKey: Uint8Array,
@@ -35,37 +36,31 @@ export class KeyMaker {
   /** @param was the slot of the person's erased key, if there was one. @throws KeyStoreError `unavailable` */
   make(subject: Subject, was: number | undefined): Promise<PlacedKey> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ subject, was, resolve, reject });
-      this.working ??= this.work();
+      this.commits.add({ bytes: SLOT_BYTES, subject, was, resolve, reject });
     });
   }
 
   /** Once everything asked for is done. */
-  async idle(): Promise<void> {
-    await this.working;
+  idle(): Promise<void> {
+    return this.commits.idle();
   }
 
-  private async work(): Promise<void> {
-    while (this.waiting.length > 0) {
-      const batch = this.waiting;
-      this.waiting = [];
-      try {
-        const placed = await this.place(batch);
-        for (const [i, { resolve, reject }] of batch.entries()) {
-          const key = placed[i];
-          if (key === undefined) reject(new Error('a key went missing'));
-          else resolve(key);
-        }
-      } catch (error) {
-        for (const { reject } of batch) reject(asKeyStoreError(error, 'cannot store a key'));
+  private async commit(group: readonly Wanted[]): Promise<void> {
+    try {
+      const placed = await this.place(group);
+      for (const [i, { resolve, reject }] of group.entries()) {
+        const key = placed[i];
+        if (key === undefined) reject(new Error('a key went missing'));
+        else resolve(key);
       }
+    } catch (error) {
+      for (const { reject } of group) reject(asKeyStoreError(error, 'cannot store a key'));
     }
-    this.working = undefined;
   }
 
   /** The keys first, then who has them: a slot somebody is said to have is never empty. */
-  private async place(batch: readonly Wanted[]): Promise<readonly PlacedKey[]> {
-    const made = batch.map(({ subject, was }) => ({
+  private async place(group: readonly Wanted[]): Promise<readonly PlacedKey[]> {
+    const made = group.map(({ subject, was }) => ({
       subject,
       was,
       slot: this.index.take(),

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { KeyStoreError } from '../key-store-error.js';
 import { SLOT_BYTES, type SlotFile } from './slot-file.js';
-import { unwrap, wrap, WRAPPED_BYTES } from './wrapping.js';
+import { unwrap, wrap, WRAPPED_BYTES } from '../wrapping.js';
 
 /** First byte of a slot. Anything else, such as the 0 of a slot never written, holds no key. */
 const LIVE = 1;

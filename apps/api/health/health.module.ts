@@ -1,0 +1,32 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import type { Registry } from 'prom-client';
+import { RouteAccessCheck } from '#platform/auth/route-access-check.js';
+import { HEALTH_PROBES, type HealthProbe } from '#platform/health/probe.js';
+import { METRICS } from '#platform/metrics/metrics.js';
+import { API_LIMITS, type ApiLimits } from '../ports.js';
+import { Drain } from '../server/drain.js';
+import { HealthController } from './health.controller.js';
+
+/** How a process that serves no API says how it is. */
+@Module({})
+export class HealthModule {
+  static register(ports: {
+    readonly limits: ApiLimits;
+    readonly metrics: Registry;
+    readonly probes: readonly HealthProbe[];
+  }): DynamicModule {
+    return {
+      module: HealthModule,
+      imports: [DiscoveryModule],
+      controllers: [HealthController],
+      providers: [
+        { provide: API_LIMITS, useValue: ports.limits },
+        { provide: METRICS, useValue: ports.metrics },
+        { provide: HEALTH_PROBES, useValue: ports.probes },
+        Drain,
+        RouteAccessCheck,
+      ],
+    };
+  }
+}

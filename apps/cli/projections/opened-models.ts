@@ -1,0 +1,69 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FolderInUseError } from '#apps/composition/folder-lock.js';
+import { openParts, type Parts } from '#apps/composition/parts.js';
+import type { Configuration } from '#platform/configuration/configuration.js';
+import { readConfiguration } from '#platform/configuration/read-configuration.js';
+import { createLogger } from '#platform/logging/logger.js';
+import { messageOf } from '#platform/message-of.js';
+import { type KeptModel, keptModels } from '#read-models/kept-models.js';
+import { UNOBSERVED } from '#read-models/runtime/observer.js';
+import { ExpectedFailure, notStarted } from '../failure.js';
+
+export interface OpenedModels {
+  readonly parts: Parts;
+  readonly models: readonly KeptModel[];
+  readonly configuration: Configuration;
+}
+
+/**
+ * Opens what the environment names: the services, beside whoever else works on them, or the folder of a stopped embedded
+ * service. Warnings go to standard error, e.g. that a service does not answer.
+ * @throws ExpectedFailure
+ */
+export async function withModels<T>(
+  data: string | undefined,
+  work: (opened: OpenedModels) => Promise<T>,
+): Promise<T> {
+  const configuration = configured(data);
+  const logger = createLogger({ level: 'warn', format: configuration.logFormat }, process.stderr);
+  await mustBeThere(configuration);
+  const parts = await openParts(configuration, logger).catch((error: unknown) => {
+    throw error instanceof FolderInUseError
+      ? new ExpectedFailure(`${error.message}: stop the service first`)
+      : new ExpectedFailure(messageOf(error));
+  });
+  try {
+    await parts.ready;
+    const models = keptModels({ ...parts, visibility: { written: () => undefined } }, () => UNOBSERVED);
+    return await work({ parts, models, configuration });
+  } finally {
+    await parts.close();
+  }
+}
+
+/** Those with these names, or all of them. @throws ExpectedFailure naming what there is */
+export function chosen(models: readonly KeptModel[], names: readonly string[]): readonly KeptModel[] {
+  const unknown = names.filter((name) => !models.some((model) => model.name === name));
+  if (unknown.length > 0) {
+    const known = models.map(({ name }) => name).join(', ');
+    throw new ExpectedFailure(`no such model: ${unknown.join(', ')}; there are ${known}`);
+  }
+  return names.length === 0 ? models : models.filter(({ name }) => names.includes(name));
+}
+
+function configured(data: string | undefined): Configuration {
+  try {
+    return readConfiguration({ ...process.env, ...(data !== undefined && { HAWIYA_DATA: data }) });
+  } catch (error) {
+    throw notStarted(error);
+  }
+}
+
+/** Opening what is not there would make an empty log, and find it in order. The read models may well be gone. */
+async function mustBeThere({ data, eventStoreUrl }: Configuration): Promise<void> {
+  if (eventStoreUrl !== undefined) return;
+  const found = await stat(join(data, 'event-store')).catch(() => undefined);
+  if (found?.isDirectory() !== true)
+    throw new ExpectedFailure(`${data} is not a data folder: there is no event-store in it`);
+}

@@ -1,0 +1,81 @@
+import { Command } from 'commander';
+import type { KeptModel } from '#read-models/kept-models.js';
+import { BusyElsewhereError } from '#read-models/rebuild/alone.js';
+import type { UnderWay } from '#read-models/rebuild/rebuild-state.js';
+import { ExpectedFailure } from '../failure.js';
+import { counted } from '../figures.js';
+import { inFlight } from './in-flight.js';
+import { interruptible } from './interruptible.js';
+import { chosen, type OpenedModels, withModels } from './opened-models.js';
+import { DEFAULT_WORKERS, onWorkers, throttle, workers } from './options.js';
+import { ProgressLine } from './progress-line.js';
+import { rebuildReport } from './report.js';
+
+interface RebuildCommandOptions {
+  readonly all: boolean;
+  readonly fresh: boolean;
+  readonly workers: number;
+  readonly throttle?: number;
+  readonly data?: string;
+}
+
+/** `hawiya projections rebuild`: 0 done; 1 done, and keys had to be parked; 2 not done. */
+export function rebuildCommand(): Command {
+  return new Command('rebuild')
+    .description('make read models again from the event store while the old ones are read and written')
+    .argument('[models...]', 'names of models; hawiya projections list shows them')
+    .option('--all', 'every model', false)
+    .option('--fresh', 'begin anew instead of going on with an interrupted rebuild', false)
+    .option('--workers <n>', 'threads that fold', workers, DEFAULT_WORKERS)
+    .option('--throttle <events>', 'at most so many events a second', throttle)
+    .option('--data <folder>', "a stopped embedded service's data folder (default: HAWIYA_DATA, or ./data)")
+    .action(async (names: string[], options: RebuildCommandOptions) => {
+      if (options.all === names.length > 0)
+        throw new ExpectedFailure('say which models to rebuild, or --all of them');
+      const parked = await withModels(options.data, (opened) =>
+        interruptible(async (signal) => {
+          let keys = 0;
+          for (const model of chosen(opened.models, names)) {
+            keys += await rebuildOne(model, opened, options, signal);
+          }
+          return keys;
+        }),
+      );
+      if (parked > 0) throw new ExpectedFailure(`${counted(parked)} key(s) parked`, 1);
+    });
+}
+
+/** Answers how many keys had to be parked. */
+async function rebuildOne(
+  model: KeptModel,
+  { parts }: OpenedModels,
+  { fresh, workers, throttle }: RebuildCommandOptions,
+  signal: AbortSignal,
+): Promise<number> {
+  const progress = new ProgressLine(model.name);
+  try {
+    const report = await model.rebuild({
+      ...onWorkers(workers, parts),
+      fresh,
+      eventsPerSecond: throttle,
+      inFlight: () => inFlight(parts, model.name),
+      advanced: (advance) => progress.advanced(advance),
+      resuming: (from) => console.error(`${model.name}: ${resumed(from)}`),
+      waiting: () =>
+        console.error(`${model.name}: waiting for a rebuild that runs elsewhere, or was killed a moment ago`),
+      signal,
+    });
+    progress.end();
+    for (const line of rebuildReport(model.name, report)) console.log(line);
+    return report.parked.length;
+  } catch (error) {
+    progress.end();
+    throw error instanceof BusyElsewhereError ? new ExpectedFailure(error.message) : error;
+  }
+}
+
+function resumed({ phase, position, events }: UnderWay): string {
+  return phase === 'swapping'
+    ? 'an interrupted rebuild was complete: putting it in place'
+    : `going on with an interrupted rebuild from position ${BigInt(position ?? 0)}, after ${counted(events)} events`;
+}

@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import type { Connection } from 'mongoose';
+import type { CheckpointStore } from '#apps/distributor/checkpoint-store.js';
+import { openEmbeddedCheckpoints } from '#apps/distributor/embedded-checkpoint-store.js';
+import { openMongoCheckpoints } from '#apps/distributor/mongo-checkpoint-store.js';
+import { ALWAYS, leasedTurn, type Turn } from '#apps/distributor/turn.js';
+import { startEmbeddedMongo } from '#embedded-mongodb/server.js';
+import type { CachedKeyStore } from '#event-log/keys/cached-key-store.js';
+import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
+import { openMongoKeyStore } from '#event-log/keys/mongodb/mongo-key-store.js';
+import { openMongo } from '#platform/mongodb/connection.js';
+import { LEASES } from '#platform/mongodb/lease.js';
+import type { DatabaseAddress } from '#read-models/rebuild/threads/messages.js';
+import { type Migrated, migrate } from './collections.js';
+import { folder, type Ground } from './ground.js';
+import { watchMigration } from './migration-probe.js';
+
+/** What is kept in MongoDB, or by the embedded drivers that take its place. */
+export interface Database {
+  readonly keys: CachedKeyStore;
+  readonly connection: Connection;
+  /** Resolves when the server has answered for the first time. */
+  readonly ready: Promise<unknown>;
+  /** Makes every collection and index that is missing. */
+  readonly migrate: () => Promise<Migrated>;
+  /** Where that leads, for threads that need one of their own. */
+  readonly database: DatabaseAddress;
+  readonly checkpoints: CheckpointStore;
+  /** When it is this process's turn to distribute. */
+  readonly turn: Turn;
+}
+
+/** The read models, the persons' keys and the distributor's checkpoint. */
+export function openDatabase(ground: Ground): Promise<Database> {
+  const { mongoUrl, keysSecret } = ground.configuration;
+  return mongoUrl === undefined
+    ? openEmbedded(ground)
+    : openServers(ground, { url: mongoUrl, masterKey: Buffer.from(keysSecret ?? '', 'hex') });
+}
+
+/** The keys are in a database of their own: who may read the read models need not be able to read them. */
+async function openServers(
+  { configuration, logger, opened, probes }: Ground,
+  { url, masterKey }: { readonly url: string; readonly masterKey: Uint8Array },
+): Promise<Database> {
+  const connect = (database: string) => {
+    const onRetry = (problem: string, afterMs: number) =>
+      logger.error({ afterMs }, `MongoDB at ${problem}; trying again`);
+    return opened.keep(openMongo({ url, database, appName: 'hawiya', onRetry }), (part) => part.close());
+  };
+  const readModels = connect(configuration.mongoDatabase);
+  const keysDatabase = connect(`${configuration.mongoDatabase}-keys`);
+  const { connection, probe } = readModels;
+  const databases = { main: connection, keys: keysDatabase.connection };
+  const ended = opened.keep(new AbortController(), (part) => Promise.resolve(part.abort()));
+  probes.push(probe, watchMigration(databases, logger, ended.signal));
+  const keys = openMongoKeyStore({ connection: keysDatabase.connection, masterKey });
+  return {
+    keys: opened.keep(keys, (part) => part.close()),
+    connection,
+    ready: Promise.all([readModels.ready, keysDatabase.ready]),
+    migrate: () => migrate(databases),
+    database: { url, database: configuration.mongoDatabase },
+    checkpoints: openMongoCheckpoints(connection),
+    turn: leasedTurn(connection),
+  };
+}
+
+async function openEmbedded({ configuration, logger, opened }: Ground): Promise<Database> {
+  const keys = opened.keep(await openEmbeddedKeyStore(folder(configuration, 'keys')), (part) => part.close());
+  const checkpoints = opened.keep(openEmbeddedCheckpoints(folder(configuration, 'checkpoints')), (part) =>
+    part.close(),
+  );
+  const mongo = await startEmbeddedMongo({
+    ...folder(configuration, 'mongo'),
+    listen: { socket: join(configuration.data, 'mongo.sock') },
+    log: (line) => logger.error({ part: 'embedded-mongodb' }, line),
+  });
+  opened.keep(mongo, (part) => part.close());
+  const database = { url: mongo.uri, database: 'hawiya' };
+  const { connection, ready, close } = openMongo({ ...database, appName: 'hawiya' });
+  opened.keep(connection, close);
+  await ready;
+  const migrated = () => migrate({ main: connection });
+  await migrated();
+  // The folder is ours alone: whoever still has a lease there is dead.
+  await connection.collection(LEASES.name).deleteMany({});
+  return { keys, connection, ready, migrate: migrated, database, checkpoints, turn: ALWAYS };
+}

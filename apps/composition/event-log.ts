@@ -1,0 +1,69 @@
+import { Counter, type Registry } from 'prom-client';
+import type { Codec } from '#event-log/codec.js';
+import { EventLog } from '#event-log/event-log.js';
+import { EVENT_TYPES } from '#event-log/event-types.js';
+import { COMMAND_OUTCOMES, type EventLogObserver } from '#event-log/observer.js';
+import type { EventStore } from '#event-store/port.js';
+import type { Configuration } from '#platform/configuration/configuration.js';
+import { secretFromFile } from '#platform/files/secret-file.js';
+import { originOf } from '#platform/logging/correlation.js';
+import type { Logger } from '#platform/logging/logger.js';
+import { durations } from '#platform/metrics/durations.js';
+import type { Tracing } from '#platform/tracing/tracing.js';
+import { Subjects } from '#use-cases/subjects.js';
+
+export interface EventLogNeeds {
+  readonly parts: { readonly store: EventStore; readonly codec: Codec };
+  readonly metrics: Registry;
+  readonly logger: Logger;
+  readonly tracing: Tracing;
+}
+
+/** The event log, with what it does in the figures, in the traces and, at the level debug, in the log. */
+export function eventLog({ parts: { store, codec }, metrics, logger, tracing }: EventLogNeeds): EventLog {
+  return new EventLog(store, codec, { observer: observer(metrics, logger), tracing });
+}
+
+function observer(metrics: Registry, logger: Logger): EventLogObserver {
+  const counter = (name: string, help: string) =>
+    new Counter({ name: `hawiya_log_${name}_total`, help, labelNames: ['category'], registers: [metrics] });
+  const conflicts = counter('conflicts', 'Commands decided again because another writer was first');
+  const retries = counter(
+    'retries',
+    'Appends sent again because the store did not say whether it had stored them',
+  );
+  const reads = counter('reads', 'Commands whose stream had to be read');
+  const commands = new Counter({
+    name: 'hawiya_log_commands_total',
+    help: 'Commands by stream category and what they came to',
+    labelNames: ['category', 'outcome'],
+    registers: [metrics],
+  });
+  const answered = durations(metrics, {
+    name: 'hawiya_log_append_duration_seconds',
+    help: "Time from sending an append to the store's answer, retries included",
+    labels: ['category'],
+  });
+  // A series that begins with its first event hides that event from `increase()`.
+  for (const { category } of Object.values(EVENT_TYPES)) {
+    for (const one of [conflicts, retries, reads]) one.inc({ category }, 0);
+    for (const outcome of COMMAND_OUTCOMES) commands.inc({ category, outcome }, 0);
+  }
+  return {
+    conflict: (category) => conflicts.inc({ category }),
+    retry: (category) => retries.inc({ category }),
+    lookedUp: (category, where) => (where === 'store' ? reads.inc({ category }) : undefined),
+    answered: (category, seconds) => answered([category], seconds),
+    ended: ({ category, stream, command, outcome, attempts }) => {
+      commands.inc({ category, outcome });
+      const { commandId } = command;
+      if (logger.isLevelEnabled('debug'))
+        logger.debug({ stream, outcome, attempts, commandId, ...originOf(command) }, 'command carried out');
+    },
+  };
+}
+
+/** Names people under the configured secret, or one made once and kept in the file. */
+export function subjects({ subjectSecret }: Configuration, file: string): Subjects {
+  return new Subjects(subjectSecret === undefined ? secretFromFile(file) : Buffer.from(subjectSecret, 'hex'));
+}

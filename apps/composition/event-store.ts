@@ -1,0 +1,19 @@
+import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
+import { openEventStoreDb } from '#event-store/eventstoredb/eventstoredb-event-store.js';
+import type { EventStore } from '#event-store/port.js';
+import { folder, type Ground } from './ground.js';
+
+/** EventStoreDB, or the embedded event store. */
+export async function openEventStore({ configuration, logger, opened, probes }: Ground): Promise<EventStore> {
+  const { eventStoreUrl } = configuration;
+  if (eventStoreUrl === undefined) {
+    const store = await openEmbeddedEventStore(folder(configuration, 'event-store'));
+    return opened.keep(store, (part) => part.close());
+  }
+  const store = openEventStoreDb({
+    connectionString: eventStoreUrl,
+    onDrop: (error) => logger.warn({ err: error }, 'event store: subscription dropped, resuming'),
+  });
+  probes.push(store.health);
+  return opened.keep(store, (part) => part.close());
+}

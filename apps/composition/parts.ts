@@ -1,0 +1,56 @@
+import type { Distribution } from '#distribution/port.js';
+import { Codec } from '#event-log/codec.js';
+import type { EventStore } from '#event-store/port.js';
+import type { Configuration } from '#platform/configuration/configuration.js';
+import type { HealthProbe } from '#platform/health/probe.js';
+import type { Logger } from '#platform/logging/logger.js';
+import { type Database, openDatabase } from './database.js';
+import { openDistribution } from './distribution.js';
+import { openEventStore } from './event-store.js';
+import { lockFolder } from './folder-lock.js';
+import { Opened } from './opened.js';
+
+/** The drivers a process works with, each the embedded one on its data folder or a client of the real service. */
+export interface Parts extends Database {
+  readonly store: EventStore;
+  readonly distribution: Distribution;
+  readonly codec: Codec;
+  /** One for each service outside this process: whether it answers. */
+  readonly probes: readonly HealthProbe[];
+  /** Closes what was opened, last first, and gives the folder back. */
+  close(): Promise<void>;
+}
+
+/** Whether any of the drivers keeps its files in the data folder. */
+export function isEmbedded({ eventStoreUrl, kafkaBrokers, mongoUrl }: Configuration): boolean {
+  return [eventStoreUrl, kafkaBrokers, mongoUrl].includes(undefined);
+}
+
+/**
+ * Opens what the configuration names, and locks the data folder if anything is embedded. A service that is away is no
+ * error: its client connects when it is there. If a part cannot be opened, those before it are closed again.
+ * @throws FolderInUseError, and what each driver says when its folder or connection string cannot be used
+ */
+export async function openParts(configuration: Configuration, logger: Logger): Promise<Parts> {
+  const opened = new Opened();
+  try {
+    if (isEmbedded(configuration))
+      opened.keep(await lockFolder(configuration.data), (lock) => lock.release());
+    const probes: HealthProbe[] = [];
+    const ground = { configuration, logger, opened, probes };
+    const database = await openDatabase(ground);
+    const store = await openEventStore(ground);
+    const distribution = await openDistribution(ground);
+    return {
+      ...database,
+      store,
+      distribution,
+      codec: new Codec(database.keys),
+      probes,
+      close: () => opened.close(),
+    };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}

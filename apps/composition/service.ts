@@ -1,0 +1,103 @@
+import 'reflect-metadata';
+import { Module } from '@nestjs/common';
+import { ApiDescription } from '#apps/api/openapi/api-description.js';
+import { API_PROBLEMS } from '#apps/api/problems/catalogue.js';
+import { createHttpApp } from '#apps/api/server/create-http-app.js';
+import { TokenVerifier } from '#platform/auth/token-verifier.js';
+import type { Configuration } from '#platform/configuration/configuration.js';
+import type { HealthProbe } from '#platform/health/probe.js';
+import { createLogger, type Logger } from '#platform/logging/logger.js';
+import { createMetrics } from '#platform/metrics/metrics.js';
+import { projectFile } from '#platform/project-file.js';
+import { openTracing } from '#platform/tracing/open-tracing.js';
+import { Opened } from './opened.js';
+import { isEmbedded, openParts } from './parts.js';
+import { diskFigures, readinessFigures } from './process-figures.js';
+import { readPolicies } from './policy-files.js';
+import { EVERY_STAGE, type Stage, stagesOf } from './stages.js';
+import { probesFor } from './stands-on.js';
+
+/** Some stages of the service in this process, and what they answer over HTTP. */
+export interface Service {
+  /** Address of the API, or of health and metrics where there is none. */
+  readonly url: string;
+  /** Resolves when the service has ended. */
+  readonly closed: Promise<void>;
+  /** Finishes the requests and the work in hand, then gives back what was opened. */
+  close(): Promise<void>;
+}
+
+export interface ServiceOptions {
+  readonly logger?: Logger;
+  /** Whose tokens are accepted, where it is not the configured issuer. */
+  readonly issuer?: string;
+}
+
+/**
+ * Starts the stages on what the configuration names.
+ * @throws Error when a data folder is in use or cannot be used, or the port is taken: nothing is left running
+ */
+export async function startService(
+  configuration: Configuration,
+  stages: readonly Stage[],
+  options: ServiceOptions = {},
+): Promise<Service> {
+  const logger =
+    options.logger ?? createLogger({ level: configuration.logLevel, format: configuration.logFormat });
+  const opened = new Opened();
+  try {
+    return await serve(configuration, stages, { ...options, logger }, opened);
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+async function serve(
+  configuration: Configuration,
+  stages: readonly Stage[],
+  { logger, issuer = configuration.issuer ?? '' }: ServiceOptions & { readonly logger: Logger },
+  opened: Opened,
+): Promise<Service> {
+  const metrics = createMetrics();
+  const name = stages.length === EVERY_STAGE.length ? 'hawiya' : `hawiya-${stages.join('-')}`;
+  const tracing = await openTracing(configuration.otlpUrl, name, { logger, metrics });
+  opened.keep(tracing, (part) => part.close()); // last to close: what the others end is sent
+  const policies = await readPolicies(projectFile('policy'));
+  const parts = opened.keep(await openParts(configuration, logger), (part) => part.close());
+  const probes = probesFor(stages, parts.probes);
+  readinessFigures(metrics, probes);
+  if (isEmbedded(configuration)) diskFigures(metrics, configuration);
+  const needs = { configuration, parts, policies, logger, metrics, tracing, probes };
+  const { modules, probeTokens } = stagesOf(stages, needs);
+
+  @Module({ imports: [...modules] })
+  class ServiceModule {}
+
+  const tokens = new TokenVerifier({ issuer, audience: configuration.audience });
+  const app = await createHttpApp(ServiceModule, {
+    configuration,
+    logger,
+    metrics,
+    tracing,
+    catalogue: API_PROBLEMS,
+    verify: (token) => tokens.verify(token),
+  });
+  opened.keep(app, (part) => part.close());
+  if (stages.includes('api')) app.get(ApiDescription, { strict: false }).of(app);
+  // Each stage brings its own probe; they are there now that the application is made.
+  for (const token of probeTokens) probes.push(app.get<HealthProbe>(token));
+  await app.listen({ host: configuration.host, port: configuration.port });
+  const url = await app.getUrl();
+  logger.info({ stages }, `listening on ${url}`);
+
+  let ended: () => void;
+  const closed = new Promise<void>((resolve) => (ended = resolve));
+  let closing: Promise<void> | undefined;
+  const end = async () => {
+    await opened.close();
+    logger.info('ended');
+    ended();
+  };
+  return { url, closed, close: () => (closing ??= end()) };
+}

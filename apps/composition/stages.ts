@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import type { DynamicModule, Type } from '@nestjs/common';
+import type { Registry } from 'prom-client';
+import { ApiModule } from '#apps/api/api.module.js';
+import { HealthModule } from '#apps/api/health/health.module.js';
+import { DISTRIBUTOR_PROBE, DistributorModule } from '#apps/distributor/distributor.module.js';
+import { PROCESS_MANAGER_PROBE, ProcessManagerModule } from '#apps/process-manager/process-manager.module.js';
+import { observed } from '#apps/projector/observe.js';
+import { PROJECTOR_PROBE, ProjectorModule } from '#apps/projector/projector.module.js';
+import { SharedDecoding } from '#event-log/shared-decoding.js';
+import { systemClock } from '#platform/clock/clock.js';
+import type { Configuration } from '#platform/configuration/configuration.js';
+import type { HealthProbe } from '#platform/health/probe.js';
+import type { Logger } from '#platform/logging/logger.js';
+import type { Tracing } from '#platform/tracing/tracing.js';
+import { keptModels } from '#read-models/kept-models.js';
+import { InProcessVisibility } from '#read-models/runtime/in-process-visibility.js';
+import type { Policies } from '#use-cases/policies.js';
+import { UseCasesModule } from '#use-cases/use-cases.module.js';
+import { eventLog, subjects } from './event-log.js';
+import { parkedDesk } from './parked-desk.js';
+import type { Parts } from './parts.js';
+import { personEraser } from './person-eraser.js';
+import { queries } from './queries.js';
+
+/** What a process does: one of these, or all of them. */
+export type Stage = 'api' | 'distributor' | 'projector' | 'process-manager';
+
+export const EVERY_STAGE: readonly Stage[] = ['api', 'distributor', 'projector', 'process-manager'];
+
+/** The modules of a process, and where each stage's `HealthProbe` is found once the application is made. */
+export interface Stages {
+  readonly modules: readonly (DynamicModule | Type)[];
+  readonly probeTokens: readonly symbol[];
+}
+
+export interface StageNeeds {
+  readonly configuration: Configuration;
+  readonly parts: Parts;
+  readonly policies: Policies;
+  readonly logger: Logger;
+  readonly metrics: Registry;
+  readonly tracing: Tracing;
+  /** Filled by whoever makes the application: the readiness is theirs. */
+  readonly probes: readonly HealthProbe[];
+}
+
+/** Puts the stages of a process together on the same parts. */
+export function stagesOf(stages: readonly Stage[], needs: StageNeeds): Stages {
+  const { configuration, parts, policies, logger, metrics, tracing, probes } = needs;
+  const { partitions } = configuration;
+  const visibility = new InProcessVisibility();
+  const subjectNames = subjects(configuration, join(configuration.data, 'keys', 'subject.secret'));
+  const log = eventLog(needs);
+  const codec = new SharedDecoding(parts.codec);
+  const shared = { ...parts, codec, clock: systemClock, logger, metrics, tracing, visibility };
+  const models = keptModels(shared, observed(metrics, logger));
+  const { openCases, ...asked } = queries(parts.connection, visibility);
+  const useCases = UseCasesModule.register({ log, policies, subjects: subjectNames });
+
+  const made: Record<Stage, () => { readonly module: DynamicModule; readonly probe?: symbol }> = {
+    api: () => ({
+      module: ApiModule.register(useCases, {
+        ...asked,
+        limits: configuration,
+        clock: systemClock,
+        metrics,
+        eraser: personEraser(log, codec, parts.connection, models),
+        parked: (bus) => parkedDesk(bus, { ...shared, models, openCases }),
+        probes,
+      }),
+    }),
+    distributor: () => ({
+      module: DistributorModule.register(shared, { partitions }),
+      probe: DISTRIBUTOR_PROBE,
+    }),
+    projector: () => ({
+      module: ProjectorModule.register({ ...shared, models }, { partitions }),
+      probe: PROJECTOR_PROBE,
+    }),
+    'process-manager': () => ({
+      module: ProcessManagerModule.register(
+        { ...shared, subjects: subjectNames, openCases },
+        { partitions },
+        useCases,
+      ),
+      probe: PROCESS_MANAGER_PROBE,
+    }),
+  };
+  const chosen = stages.map((stage) => made[stage]());
+  const health = stages.includes('api')
+    ? []
+    : [HealthModule.register({ limits: configuration, metrics, probes })];
+  return {
+    modules: [useCases, ...chosen.map(({ module }) => module), ...health],
+    probeTokens: chosen.flatMap(({ probe }) => (probe === undefined ? [] : [probe])),
+  };
+}

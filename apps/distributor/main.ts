@@ -1,0 +1,3 @@
+import { runStage } from '#apps/composition/run-stage.js';
+
+await runStage('distributor');

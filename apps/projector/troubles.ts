@@ -1,0 +1,39 @@
+import { passesByItself } from '#event-log/passes-by-itself.js';
+import { pause } from '#platform/back-off.js';
+import { nameFailure } from '#platform/mongodb/failure.js';
+
+/** Longer than the pause between two attempts. */
+const RECENT_MS = 60_000;
+const HOPELESS_PAUSE_MS = 10_000;
+
+/**
+ * What batches fail of. A batch that failed comes again: soon, if what was wrong passes by itself. If not (a right that
+ * was taken away, a bug), there is no hurry, and readiness names it until it is mended.
+ */
+export class Troubles {
+  /** By model and partition: the last failure, and when; a partition may be somebody else's by now. */
+  private readonly last = new Map<string, { readonly what: string; readonly at: number }>();
+
+  /** `hopelessPauseMs`: before a batch is repeated that failed of what does not pass by itself. */
+  constructor(private readonly hopelessPauseMs = HOPELESS_PAUSE_MS) {}
+
+  /** Does the work of a batch. @throws whatever it throws, after the pause */
+  async watch(where: string, work: () => Promise<void>, signal: AbortSignal): Promise<void> {
+    try {
+      await work();
+      this.last.delete(where);
+    } catch (error) {
+      this.last.set(where, { what: nameFailure(error), at: performance.now() });
+      if (!passesByItself(error)) await pause(this.hopelessPauseMs, signal);
+      throw error;
+    }
+  }
+
+  /** What batches have failed of in the last minute and not gone through since, in a few words each. */
+  recent(): readonly string[] {
+    const since = performance.now() - RECENT_MS;
+    return Array.from(this.last)
+      .filter(([, { at }]) => at >= since)
+      .map(([where, { what }]) => `${where}: ${what}`);
+  }
+}

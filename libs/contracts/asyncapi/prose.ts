@@ -1,0 +1,53 @@
+import { MAX_MESSAGE_BYTES } from '#distribution/port.js';
+import { DEFAULT_FACT_LIMITS } from '../fact-transport.js';
+import { DEAD_FACTS_TOPIC, EVENTS_TOPIC, FACTS_TOPIC } from '../topics.js';
+
+/** What the document says in sentences (CommonMark): for somebody who sees the service from outside, and only its topics. */
+
+export const INTRODUCTION = `hawiya issues and renews resident identities. It is told what other services know, and tells what happens:
+
+- \`${EVENTS_TOPIC}\`: everything that happened to an application, its fees and its credential. **Subscribe to it.**
+- \`${FACTS_TOPIC}\`: what your service knows about a person. **Send to it**, to answer what a case waits for.
+- \`${DEAD_FACTS_TOPIC}\`: facts that could not be taken in, each with the reason.
+
+Every message is a CloudEvent 1.0 (Kafka binding). Times are UTC, days are Gregorian days in Riyadh, money is in halalas.
+
+### What you can rely on
+
+- **It happened.** An event is published after it was stored and is never taken back: what puts it right is another event.
+- **Order per key.** The key of everything about a case (application, fees, credential) is the application's id. Messages of one key are in one partition, in the order they happened. There is no order between keys.
+- **At least once.** A message may come again, also long after, and what follows it then comes again too. The same \`ce_id\` is the same event. You need not keep ids: \`ce_streamrevision\` counts the events of a stream (\`ce_subject\`) as 0, 1, 2 and so on. Keep the last one you have done of each stream; one that is not larger is a repeat.
+- **Gaps can be seen.** A revision that skips a number means you have missed an event. Only an event larger than ${MAX_MESSAGE_BYTES} bytes with its headers is never published; none comes near that.
+- **The schema of a type holds.** Within a version (the \`v1\` in \`ce_type\`) fields are only added, as optional ones, and only lists marked \`x-extensible-enum\` grow. Anything else makes a new version, whose events have another \`ce_type\`; events of older versions keep theirs for ever, and come again as they were.
+
+### What you have to do
+
+- Ignore fields you do not know, and types you have no use for. Expect values that are not in an \`x-extensible-enum\` yet.
+- Do not guess at a version you do not know: set it aside, and tell somebody.
+- Make what you do for an event harmless when it is done again.
+
+### Personal data
+
+What names or describes a person is under \`personal\`, sealed with a key of that person's own. Nobody outside the service can open it; once the key is erased, nobody can. \`subject\` is a pseudonym: it tells that two cases are of the same person, not which; but a service that told a fact about a person finds its own \`factId\` beside the pseudonym, and knows. So what is under \`data\` is personal data too, in the sense of the law: read it for a purpose, and keep it as long as that lasts.
+
+### Who may do what
+
+The operators give out a user (SASL over TLS) and say which topics it may read and write. Facts name people by their number: only the service itself reads \`${FACTS_TOPIC}\`, and only operators read \`${DEAD_FACTS_TOPIC}\`. Who may write to \`${FACTS_TOPIC}\` is believed whatever \`source\` it gives: the broker's access list is the only gate.`;
+
+export const EVENTS = `Everything that happened, of every case: one message for each event of the log. CloudEvents in **binary content mode**: the attributes are in the \`ce_…\` headers, the value is \`{"data":{…}}\`, with \`"personal"\` beside it where the event has a sealed part.
+
+Key: the application's id for everything about a case; for what is about a person (\`resident\`, \`slot\`) the pseudonym; for a bill number, the directives and the status lists their own name. The partition follows from the key as Kafka's Java clients choose it (murmur2).
+
+The topic keeps messages for a limited time; the log behind it keeps them for ever.`;
+
+export const FACTS = `What other services know about a person, and the directives on issuing. One CloudEvent for each fact: **structured** (\`application/cloudevents+json\`, as described here), up to ${DEFAULT_FACT_LIMITS.maxBatch} of them in a **batch** (\`application/cloudevents-batch+json\`), or **binary** (\`ce_…\` headers, the value is \`data\`). At most ${DEFAULT_FACT_LIMITS.maxBytes} bytes. The same can be sent over HTTP (\`POST /v1/facts\`), which answers at once.
+
+- **Key**: the fact's \`subject\`, so that facts about one person stay in order. They may come late and out of order all the same: \`time\` says since when a fact is true.
+- **Say it again** when you are not sure that it arrived: the same \`source\` and \`id\` with the same content changes nothing. Other content under the same \`source\` and \`id\` is refused.
+- **Put right** what was wrong by another fact whose \`corrects\` is the \`id\` of the first; nothing is deleted.
+- **The answer** is on \`${EVENTS_TOPIC}\`: \`hawiya.resident.fact-recorded.v1\` with your \`source\` and \`factId\` says that the fact is in the person's file; cases it matters to are looked at again. What was not taken in is on \`${DEAD_FACTS_TOPIC}\`.
+- **source** is your service's own name: \`/labour\`, or a path under it. It and the \`id\` are published as they are: nothing in them may name or describe the person.`;
+
+export const DEAD_FACTS = `Messages of \`${FACTS_TOPIC}\` that could not be taken in, as they came: unreadable, not by the schema, or refused. The message is taken as a whole: of a batch with one unreadable fact nothing is taken in; of a readable batch, what was refused is named and the rest is taken in. Mend it and send it again, under the same \`id\` if nothing of it was recorded under that id.
+
+Read by operators; one partition, in the order they were put aside.`;

@@ -1,0 +1,206 @@
+import type { ApplicationEvent } from '#domain/application/events.js';
+import { CONDITION_IDS } from '#domain/conditions/condition.js';
+import {
+  byKind,
+  listOf,
+  matching,
+  objectOf,
+  oneOf,
+  openList,
+  optional,
+  said,
+  text,
+  whole,
+} from '../schema-of.js';
+import { applicationId, code, credentialId, day, subject, trackingNumber, utcInstant } from '../values.js';
+import type { EventContracts } from './event-contract.js';
+import { feeQuote } from './fees-quote.js';
+
+const documentId = said('Names the document within the application', text(128));
+const officer = said('The officer, as the identity provider names them', text(256));
+const ruleVersion = said('Version of the rules that were applied', text(64));
+const reviewedRevision = said(
+  'Revision of this stream the applicant saw and declared to be right',
+  matching(String.raw`^\d{1,19}$`),
+);
+const revisionKnown = matching(String.raw`^-?\d{1,19}(\+-?\d{1,19})*$`);
+const condition = said('Which condition', openList(...CONDITION_IDS));
+const remedy = said(
+  'What would help: something the applicant can do, waiting for somebody’s report, an officer’s judgment, none (it is final), nothing (it needs no help)',
+  oneOf('applicant', 'wait', 'officer', 'none', 'nothing'),
+);
+const reason = said('Why, as a code', code);
+
+/** What happens to an application, from the draft to its end. Stream `application-{application id}`. */
+export const APPLICATION_EVENTS: EventContracts<ApplicationEvent> = {
+  ApplicationStarted: {
+    says: 'Somebody began an application for a first issue or a renewal. It is a draft and nothing was asked of anybody yet.',
+    sealed: 'the applicant’s iqama number (renewal) or border number (first issue).',
+    data: objectOf({
+      applicationId,
+      trackingNumber,
+      service: said('First issue or renewal', oneOf('issue', 'renew')),
+      category: said(
+        'Kind of resident: which rules and fees apply',
+        openList('employee', 'domestic-worker', 'dependant', 'premium'),
+      ),
+      channel: said('Where the applicant came from', openList('app', 'portal', 'kiosk', 'employer')),
+      subject,
+      startedAt: utcInstant,
+      lapsesAt: said('A draft that is not submitted by then lapses', utcInstant),
+    }),
+  },
+  DetailsProvided: {
+    says: 'The applicant gave the details of passport and sponsor, or gave them anew. The last ones count.',
+    sealed: 'the passport’s details and the sponsor’s number.',
+    data: objectOf({
+      period: said('Months the identity is asked for', oneOf(3, 6, 9, 12, 24)),
+      occupation: optional(said('Occupation code', text(64))),
+      mrz: said(
+        'Whether the machine-readable zone was given, and agrees with the details that were typed',
+        oneOf('absent', 'agrees', 'differs'),
+      ),
+    }),
+  },
+  DocumentAttached: {
+    says: 'The applicant attached a document. Its content is kept elsewhere, under its hash.',
+    data: objectOf({
+      documentId,
+      kind: openList('passport-copy', 'photo', 'medical-report', 'sponsor-letter', 'other'),
+      mediaType: text(100),
+      size: said('Bytes', whole(0, Number.MAX_SAFE_INTEGER)),
+      sha256: said('Of the content, lower-case hexadecimal', matching('^[0-9a-f]{64}$')),
+    }),
+  },
+  DocumentRemoved: {
+    says: 'The applicant took a document back.',
+    data: objectOf({ documentId }),
+  },
+  ReviewDeclared: {
+    says: 'The applicant looked at everything and declared it to be right. A later change makes a new declaration necessary.',
+    data: objectOf({ reviewedRevision, declaredAt: utcInstant }),
+  },
+  ApplicationSubmitted: {
+    says: 'The application was sent, complete and paid. From here on the service has to act.',
+    data: objectOf({ reviewedRevision, fees: feeQuote, submittedAt: utcInstant }),
+  },
+  ConditionChecked: {
+    says: 'One of the conditions of the case was checked, and came out other than before. One row of the board the applicant sees.',
+    data: objectOf({
+      condition,
+      state: said(
+        'pending: nobody has reported yet, which is not a failure',
+        oneOf('satisfied', 'pending', 'failed', 'not-applicable'),
+      ),
+      reason,
+      owner: said(
+        'Who can change the fact it rests on',
+        openList(
+          'passports',
+          'traffic',
+          'medical-centres',
+          'labour',
+          'accounts',
+          'directives-desk',
+          'treasury',
+          'insurance',
+        ),
+      ),
+      remedy,
+      factIds: listOf(said('A fact it was decided from, by its id', text(600))),
+      ruleVersion,
+      checkedAt: utcInstant,
+    }),
+  },
+  ScreeningCompleted: {
+    says: 'All conditions were checked against what was known at one moment.',
+    data: objectOf({
+      result: said(
+        'waiting: for somebody’s report; action-required: of the applicant; referred: to an officer',
+        oneOf('satisfied', 'waiting', 'action-required', 'referred', 'rejected'),
+      ),
+      ruleVersion,
+      knew: said(
+        'What was known: the revisions of the streams the facts came from, -1 for none; two files of one person are joined by +',
+        objectOf({ resident: revisionKnown, fees: revisionKnown, directives: revisionKnown }),
+      ),
+      completedAt: utcInstant,
+    }),
+  },
+  ActionRequired: {
+    says: 'The applicant has to do something, by a deadline. What it is follows from the conditions.',
+    data: objectOf({
+      conditions: listOf(objectOf({ condition, reason })),
+      until: said('Deadline: the application lapses then', utcInstant),
+    }),
+  },
+  ReferredToOfficer: {
+    says: 'The rules cannot decide the case: it waits for an officer.',
+    data: objectOf({ reasons: listOf(reason), referredAt: utcInstant }),
+  },
+  ReviewClaimed: {
+    says: 'An officer took the case from the queue.',
+    data: objectOf({ officer, claimedAt: utcInstant }),
+  },
+  ReviewReleased: {
+    says: 'The officer put the case back for another.',
+    data: objectOf({ officer, releasedAt: utcInstant }),
+  },
+  InformationRequested: {
+    says: 'The officer asked the applicant for something.',
+    data: objectOf({
+      officer,
+      reason,
+      until: said('Deadline: the application lapses then', utcInstant),
+    }),
+  },
+  InformationProvided: {
+    says: 'The applicant answered the officer.',
+    data: objectOf({ providedAt: utcInstant }),
+  },
+  ApplicationApproved: {
+    says: 'The application was approved, by the rules or by an officer. Approved is not issued yet: what becomes known before the issue can take the approval back.',
+    data: objectOf({ by: byKind({ rules: { ruleVersion }, officer: { officer } }), approvedAt: utcInstant }),
+  },
+  ApprovalWithdrawn: {
+    says: 'Something became known between approval and issue that takes the ground of the approval away.',
+    data: objectOf({ reason, withdrawnAt: utcInstant }),
+  },
+  ApplicationRejected: {
+    says: 'The application was rejected, by the rules or by an officer. Fees that were set aside are released; an officer may reopen an officer’s rejection.',
+    data: objectOf({
+      by: byKind({ rules: {}, officer: { officer } }),
+      reason,
+      remedy,
+      rejectedAt: utcInstant,
+    }),
+  },
+  ApplicationWithdrawn: {
+    says: 'The applicant no longer wants it.',
+    data: objectOf({ reason: optional(reason), withdrawnAt: utcInstant }),
+  },
+  ApplicationLapsed: {
+    says: 'A deadline of the applicant passed and the application ended with it.',
+    data: objectOf({
+      from: said('What it was when the deadline passed', code),
+      lapsedAt: utcInstant,
+    }),
+  },
+  ApplicationReopened: {
+    says: 'Another officer took back an officer’s decision. The case is with the officers again.',
+    data: objectOf({ officer, reason, reopenedAt: utcInstant }),
+  },
+  ApplicationAbandoned: {
+    says: 'An application that was about to begin never did: its stream holds nothing else. There is nothing to do about it.',
+    data: objectOf({ abandonedAt: utcInstant }),
+  },
+  IdentityIssued: {
+    says: 'The identity was issued: the application has reached its end. The credential has a stream of its own.',
+    data: objectOf({
+      credentialId,
+      validFrom: said('First day', day),
+      validUntil: said('Last day', day),
+      issuedAt: utcInstant,
+    }),
+  },
+};

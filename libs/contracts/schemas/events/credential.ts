@@ -1,0 +1,64 @@
+import type { CredentialEvent, DualDate } from '#domain/credential/events.js';
+import type { StatusListEvent } from '#domain/credential/status-list.js';
+import { matching, objectOf, openList, optional, said, type SchemaOf, text, whole } from '../schema-of.js';
+import { applicationId, code, credentialId, day, subject, utcInstant } from '../values.js';
+import type { EventContracts } from './event-contract.js';
+
+const ground = said('Why, as a code', code);
+
+const dualDate: SchemaOf<DualDate> = objectOf({
+  gregorian: day,
+  hijri: said('Umm al-Qura', matching(String.raw`^\d{4}-\d\d-\d\d$`)),
+  calendar: said('The table the Hijri day was read from', text(64)),
+});
+
+/** The life of an identity once it was issued. Stream `credential-{credential id}`. */
+export const CREDENTIAL_EVENTS: EventContracts<CredentialEvent> = {
+  CredentialIssued: {
+    says: 'A credential came into being. Whether it holds is in its status list, and told by the events that follow.',
+    sealed: 'the holder’s iqama number, names, nationality, birth date and passport number.',
+    data: objectOf({
+      credentialId,
+      applicationId,
+      subject,
+      category: openList('employee', 'domestic-worker', 'dependant', 'premium'),
+      validFrom: said('First day, in both calendars', dualDate),
+      validUntil: said('Last day, in both calendars', dualDate),
+      statusList: said('The token status list it is in', text(64)),
+      statusIndex: said('Its place in the list', whole(0, Number.MAX_SAFE_INTEGER)),
+      supersedes: optional(said('The credential it takes the place of', credentialId)),
+      issuedAt: utcInstant,
+    }),
+  },
+  CredentialSuspended: {
+    says: 'The credential does not hold for the time being.',
+    data: objectOf({ ground, suspendedAt: utcInstant }),
+  },
+  CredentialReinstated: {
+    says: 'The ground of the suspension is gone: the credential holds again.',
+    data: objectOf({ reinstatedAt: utcInstant }),
+  },
+  CredentialRevoked: {
+    says: 'The credential does not hold any more, for good.',
+    data: objectOf({ ground, revokedAt: utcInstant }),
+  },
+  CredentialSuperseded: {
+    says: 'Another credential of the same holder took its place, with no gap between them.',
+    data: objectOf({
+      by: said('The credential that took its place', credentialId),
+      supersededAt: utcInstant,
+    }),
+  },
+  CredentialExpired: {
+    says: 'Its last day has passed. Nothing publishes this yet: go by the last day in CredentialIssued.',
+    data: objectOf({ expiredAt: utcInstant }),
+  },
+};
+
+/** Who has which place in a token status list. Stream `status-list-{list}`. */
+export const STATUS_LIST_EVENTS: EventContracts<StatusListEvent> = {
+  StatusIndexAssigned: {
+    says: 'A credential got the next place in the list: its index is this event’s revision (`ce_streamrevision`).',
+    data: objectOf({ credentialId }),
+  },
+};

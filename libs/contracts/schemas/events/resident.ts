@@ -1,0 +1,51 @@
+import type { ResidentEvent } from '#domain/resident/events.js';
+import type { FactKind } from '#domain/resident/facts.js';
+import type { SlotEvent } from '#domain/slot/events.js';
+import { FACT_CONTENTS } from '../fact-contents.js';
+import { objectOf, oneOf, openList, optional, said, text } from '../schema-of.js';
+import { applicationId, credentialId, subject, utcInstant } from '../values.js';
+import type { EventContracts } from './event-contract.js';
+
+// The table has exactly the kinds as its names.
+const kinds = Object.keys(FACT_CONTENTS) as FactKind[];
+const factId = text(256);
+
+/** What other services said about a person. Stream `resident-{subject}`. */
+export const RESIDENT_EVENTS: EventContracts<ResidentEvent> = {
+  FactRecorded: {
+    says: 'A service told a fact about a person and it was put in the person’s file. A fact that corrects another does not delete it.',
+    sealed: 'what the fact says: the `data` it came with.',
+    data: objectOf({
+      kind: said('Which kind of fact', openList(...kinds)),
+      source: said('CloudEvents source of the fact: who told it', text(256)),
+      factId: said('CloudEvents id of the fact, unique within its source', factId),
+      effective: said('True from then on', utcInstant),
+      received: said('Known to us since', utcInstant),
+      corrects: optional(said('The fact of the same source that this one puts right', factId)),
+    }),
+  },
+  FormerSubjectLinked: {
+    says: 'After a first issue a person is known by the iqama number: the file kept under the border number goes on here.',
+    data: objectOf({ former: subject, linkedAt: utcInstant }),
+  },
+};
+
+/** One open application at a time for a person, and the credential the person holds. Stream `slot-{subject}`. */
+export const SLOT_EVENTS: EventContracts<SlotEvent> = {
+  SlotTaken: {
+    says: 'The person has an open application: another one is refused.',
+    data: objectOf({ applicationId, takenAt: utcInstant }),
+  },
+  SlotReleased: {
+    says: 'The person’s application has ended: another one may be started.',
+    data: objectOf({
+      applicationId,
+      why: oneOf('issued', 'rejected', 'withdrawn', 'lapsed', 'abandoned'),
+      releasedAt: utcInstant,
+    }),
+  },
+  CredentialHeld: {
+    says: 'The person holds this credential from now on.',
+    data: objectOf({ credentialId, applicationId }),
+  },
+};

@@ -1,0 +1,39 @@
+import type { Administration } from './administration.js';
+
+/** Where a group is in a partition. */
+export interface Standing {
+  readonly partition: number;
+  /** Offset of the first message the group has not finished, of those that are kept. */
+  readonly next: bigint;
+  /** Offset behind the newest message. */
+  readonly end: bigint;
+  /** How many messages the retention deleted before the group had finished them. */
+  readonly missed: bigint;
+}
+
+/** @throws DistributionError */
+export function standingOf(
+  administration: Administration,
+  topic: string,
+  group: string,
+): Promise<readonly Standing[]> {
+  return administration.ask(`offsets of ${group} on ${topic}`, async (admin) => {
+    const [kept, [stored]] = await Promise.all([
+      admin.fetchTopicOffsets(topic),
+      admin.fetchOffsets({ groupId: group, topics: [topic] }),
+    ]);
+    const finished = new Map(stored?.partitions.map(({ partition, offset }) => [partition, BigInt(offset)]));
+    return kept
+      .map(({ partition, low, high }): Standing => {
+        const [first, next] = [BigInt(low), finished.get(partition) ?? -1n];
+        const known = next >= 0n; // -1: it has not finished anything yet
+        return {
+          partition,
+          next: next > first ? next : first,
+          end: BigInt(high),
+          missed: known && next < first ? first - next : 0n,
+        };
+      })
+      .sort((a, b) => a.partition - b.partition);
+  });
+}

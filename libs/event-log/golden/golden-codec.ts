@@ -1,0 +1,28 @@
+import type { Instant } from '#domain/kernel/brand.js';
+import { Codec } from '../codec.js';
+import type { CommandContext } from '../execution.js';
+import type { KeyStore } from '../keys/key-store.js';
+
+/** One key for everything, the same in every release. */
+const key = Buffer.alloc(32, 7);
+const keys: KeyStore = {
+  keyFor: async () => ({ keyId: 'golden.1', key }),
+  keyById: async () => key,
+  erase: async () => undefined,
+  close: async () => undefined,
+};
+
+/** Writes and reads golden files: the same event gives the same bytes on every machine. Protects nobody's data. */
+export function goldenCodec(): Codec {
+  return new Codec(keys);
+}
+
+/** What every golden event was caused by. */
+export const GOLDEN_COMMAND: CommandContext = {
+  commandId: '5b0d7f0e-0f55-4c8b-9a53-0b8f7b0f2a11',
+  requestHash: 'f00d',
+  correlationId: '5b0d7f0e-0f55-4c8b-9a53-0b8f7b0f2a11',
+  causationId: '5b0d7f0e-0f55-4c8b-9a53-0b8f7b0f2a11',
+  actor: { kind: 'process-manager' },
+  at: '2026-03-01T09:00:00.000Z' as Instant, // well-formed
+};

@@ -1,0 +1,33 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { type AtFault, decideDiscard, readModelDecider, type Wanted } from '#domain/read-model/read-model.js';
+import { type CommandContext, EventLog } from '#event-log/event-log.js';
+import { type Outcome, outcome } from '../outcome.js';
+import { streams } from '../streams.js';
+import { UseCase } from '../use-case.js';
+
+/** An operator leaves out of a read model the event that holds one of its documents up. */
+export class DiscardFromReadModel extends UseCase {
+  constructor(
+    context: CommandContext,
+    readonly of: { readonly model: string; readonly version: number; readonly key: string },
+    readonly wanted: Wanted,
+    /** As the key is parked now. */
+    readonly atFault: AtFault | undefined,
+    readonly reason: string,
+  ) {
+    super(context);
+  }
+}
+
+@CommandHandler(DiscardFromReadModel)
+export class DiscardFromReadModelHandler implements ICommandHandler<DiscardFromReadModel> {
+  constructor(private readonly log: EventLog) {}
+
+  async execute({ context, of, wanted, atFault, reason }: DiscardFromReadModel): Promise<Outcome> {
+    const stream = streams.readModel(of.model);
+    const execution = await this.log.execute(readModelDecider, stream, context, (state) =>
+      decideDiscard(state, { ...of, wanted, atFault, reason, at: context.at }),
+    );
+    return outcome(execution, () => ({}));
+  }
+}

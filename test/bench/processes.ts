@@ -1,0 +1,72 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { startCluster } from '../services/cluster.js';
+import { startTokenMint } from '../support/token-mint.js';
+import { Address } from '../faults/address.js';
+import { inside } from '../faults/house.js';
+import { Company } from '../faults/processes/company.js';
+import { EventLog } from '#event-log/event-log.js';
+import { writeCases } from './case-log.js';
+import { measureLag } from './lag.js';
+import type { Result } from './result.js';
+
+const RATES = [100, 300];
+/** Ten minutes at 100 events a second. */
+const BACKLOG_EVENTS = 60_000;
+/** Of each case that `writeCases` writes. */
+const EVENTS_PER_CASE = 24;
+const WITHIN_MS = 300_000;
+
+/**
+ * The service as processes (API, distributor, projector, process manager) on a real Kafka, the double of EventStoreDB
+ * and the embedded MongoDB server in a process of its own: how late a reader sees what was answered, and how long it
+ * takes to catch up with what happened while the distributor was away.
+ */
+export async function benchProcesses({ quick = false }: { readonly quick?: boolean } = {}): Promise<
+  readonly Result[]
+> {
+  const mint = await startTokenMint();
+  const cluster = await startCluster({ HAWIYA_ISSUER: mint.issuer });
+  const address = new Address();
+  const company = new Company(cluster, address);
+  try {
+    await company.startAll();
+    await until(async () => (await company.notReady()).length === 0);
+    const http = await address.client();
+    const lag = await measureLag(http, mint, { name: 'processes.lag', rates: RATES, target: 250, quick });
+    await company.stop('distributor');
+    const cases = Math.ceil((quick ? 600 : BACKLOG_EVENTS) / EVENTS_PER_CASE);
+    await inside(cluster.settings, async ({ parts: { store, codec } }) =>
+      writeCases(new EventLog(store, codec), cases),
+    );
+    const began = performance.now();
+    await company.start('distributor', 'distributor');
+    await until(async () => (await behind(company)) === 0);
+    const seconds = (performance.now() - began) / 1_000;
+    await company.stopAll();
+    return [
+      ...lag,
+      { name: 'processes.backlog.events', value: cases * EVENTS_PER_CASE, unit: 'events' },
+      { name: 'processes.backlog.caught-up', value: seconds, unit: 's' },
+      { name: 'processes.backlog.rate', value: (cases * EVENTS_PER_CASE) / seconds, unit: 'events/s' },
+    ];
+  } finally {
+    await cluster.dispose();
+    await mint.close();
+  }
+}
+
+/** Events not published yet, or not folded into every read model. */
+async function behind(company: Company): Promise<number> {
+  const lags = (await company.figures()).matchAll(
+    /^hawiya_(?:distributor|projector)_lag_events(?:\{[^}]*\})? (\S+)$/gm,
+  );
+  return [...lags].reduce((sum, [, events]) => sum + Number(events), 0);
+}
+
+async function until(done: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + WITHIN_MS;
+  while (!(await done())) {
+    if (Date.now() > deadline) throw new Error(`not within ${WITHIN_MS} ms`);
+    await pause(50);
+  }
+}
