@@ -19,10 +19,10 @@ describe('an append', () => {
   it('that is answered too late ends at its deadline, and was stored once', async () => {
     const hasty = open({ appendDeadlineMs: 150 });
     const [stream, batch] = [aStream(), events(2)];
-    double().faults.delayMs = 600;
+    double().faults.delayMs = 1_500;
     const began = performance.now();
     expect(await codeOf(hasty.append(stream, 'no_stream', batch))).toBe('outcome-unknown');
-    expect(performance.now() - began).toBeLessThan(500);
+    expect(performance.now() - began).toBeLessThan(1_200);
     double().faults.delayMs = 0;
     double().faults.overlapMs = 10;
     expect(await appended(store(), stream, 'no_stream', batch)).toMatchObject({ revision: 1n });
