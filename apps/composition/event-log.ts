@@ -3,11 +3,11 @@ import { dirname } from 'node:path';
 import { Counter, type Registry } from 'prom-client';
 import type { Codec } from '#event-log/codec.js';
 import { EventLog } from '#event-log/event-log.js';
-import { masterKeyFromFile } from '#event-log/keys/embedded/master-key.js';
 import { EVENT_TYPES } from '#event-log/event-types.js';
 import { COMMAND_OUTCOMES, type EventLogObserver } from '#event-log/observer.js';
 import type { EventStore } from '#event-store/port.js';
 import type { Configuration } from '#platform/configuration/configuration.js';
+import { secretFromFile } from '#platform/files/secret-file.js';
 import { originOf } from '#platform/logging/correlation.js';
 import type { Logger } from '#platform/logging/logger.js';
 import { durations } from '#platform/metrics/durations.js';
@@ -77,5 +77,5 @@ export function subjects({ subjectSecret }: Configuration, file: string): Subjec
   if (subjectSecret !== undefined) return new Subjects(Buffer.from(subjectSecret, 'hex'));
   // The folder is the embedded key store's, which may not be in use.
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  return new Subjects(masterKeyFromFile(file));
+  return new Subjects(secretFromFile(file));
 }

@@ -14,12 +14,6 @@ export async function openEventStore({ configuration, logger, opened, probes }: 
     connectionString: eventStoreUrl,
     onDrop: (error) => logger.warn({ err: error }, 'event store: subscription dropped, resuming'),
   });
-  probes.push({
-    name: 'event-store',
-    check: async () => {
-      await store.lastPosition();
-      return { ok: true, detail: 'answers' };
-    },
-  });
+  probes.push(store.health);
   return opened.keep(store, (part) => part.close());
 }

@@ -4,6 +4,7 @@ import { Schema } from 'mongoose';
 import type { Instant } from '#domain/kernel/brand.js';
 import type { DeclaredCollection } from '#platform/mongodb/collections.js';
 import type { Deadline } from './react.js';
+import { SharedBulk } from './shared-bulk.js';
 
 interface DeadlineDocument {
   /** `{kind}:{of}`: setting a deadline again moves it. */
@@ -41,6 +42,7 @@ export interface DueDeadline extends Deadline {
 /** Deadlines as documents: they survive restarts, and each is fired at least once. */
 export class Deadlines {
   private readonly model: Model<DeadlineDocument>;
+  private readonly writes: SharedBulk<DeadlineDocument>;
 
   constructor(
     connection: Connection,
@@ -48,18 +50,20 @@ export class Deadlines {
     private readonly leaseMs = 30_000,
   ) {
     this.model = connection.model<DeadlineDocument>('Deadline', schema);
-  }
-
-  async set({ kind, of, due }: Deadline): Promise<void> {
-    await this.model.updateOne(
-      { _id: `${kind}:${of}` },
-      { $set: { kind, of, due, leasedUntil: null, lease: null } },
-      { upsert: true },
+    this.writes = new SharedBulk(
+      connection.collection<DeadlineDocument>(this.model.collection.collectionName),
     );
   }
 
+  async set({ kind, of, due }: Deadline): Promise<void> {
+    const replacement = { kind, of, due, leasedUntil: null, lease: null };
+    await this.writes.write({
+      replaceOne: { filter: { _id: `${kind}:${of}` }, replacement, upsert: true },
+    });
+  }
+
   async clear(of: string): Promise<void> {
-    await this.model.deleteMany({ of });
+    await this.writes.write({ deleteMany: { filter: { of } } });
   }
 
   /** Leases the earliest deadline that is due at `now` and not held by anyone else. */

@@ -102,7 +102,7 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
     await insist(() => distribution.ensureTopics(topicsWith(partitions)), signal, failed);
     const carryOut = new CarryOut(this.bus, deadlines, openCases, (reaction, code, cause) => {
       counted.refused(reaction, code);
-      logger.info(
+      logger.debug(
         { reaction, code, causationId: cause.causationId, ...originOf(cause) },
         'process manager: a command was refused',
       );

@@ -6,6 +6,7 @@ import { type Database, open } from 'lmdb';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import type { EventStore, NewEvent, Revision } from '#event-store/port.js';
 import { streamName } from '#event-store/validation.js';
+import { contest, type Contestant, together } from './contest.js';
 import type { Result } from './result.js';
 
 const STREAM_LENGTH = 20;
@@ -21,7 +22,7 @@ const record = Buffer.concat([Buffer.alloc(25 + 36 + 48 + 16, 1), metadata, data
 
 /**
  * The embedded event store beside bare LMDB, which stores the same bytes in the same key order with the same durability
- * (synced before the answer) in the same run. Both take turns, so that a busy machine slows both.
+ * (synced before the answer) in the same run.
  */
 export async function benchEventStore(options: { readonly quick?: boolean } = {}): Promise<Result[]> {
   const rounds = options.quick ? 3 : 13;
@@ -32,7 +33,7 @@ export async function benchEventStore(options: { readonly quick?: boolean } = {}
   try {
     const results: Result[] = [];
     const race = async (name: string, ours: Contestant, theirs: Contestant) =>
-      results.push(...(await compare(name, ours, theirs, rounds, milliseconds)));
+      results.push(...(await contest({ name, ours, theirs, rounds, milliseconds, target: RATIO })));
     const appender = new Appender(store);
     const rawAppender = new RawAppender(raw);
     for (const inFlight of IN_FLIGHT) {
@@ -63,41 +64,6 @@ export async function benchEventStore(options: { readonly quick?: boolean } = {}
     await raw.close();
     await rm(folder, { recursive: true });
   }
-}
-
-/** Works until the time is up; tells how many events it did. */
-type Contestant = (until: number) => Promise<number>;
-
-async function compare(
-  name: string,
-  ours: Contestant,
-  theirs: Contestant,
-  rounds: number,
-  milliseconds: number,
-) {
-  const measure = async (contestant: Contestant) => {
-    const start = performance.now();
-    const events = await contestant(start + milliseconds);
-    return (events / (performance.now() - start)) * 1_000;
-  };
-  const speeds = { ours: [] as number[], theirs: [] as number[] };
-  for (let round = 0; round < rounds; round += 1) {
-    speeds.theirs.push(await measure(theirs));
-    speeds.ours.push(await measure(ours));
-  }
-  const [value, raw] = [median(speeds.ours), median(speeds.theirs)];
-  return [
-    { name, value, unit: 'events/s' },
-    { name: `${name}.raw`, value: raw, unit: 'events/s' },
-    { name: `${name}.ratio`, value: value / raw, unit: 'x', target: RATIO, ratioTo: `${name}.raw` },
-  ];
-}
-
-const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
-
-async function together(inFlight: number, work: () => Promise<number>): Promise<number> {
-  const done = await Promise.all(Array.from({ length: inFlight }, work));
-  return done.reduce((sum, events) => sum + events, 0);
 }
 
 class Appender {

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { benchDistribution } from './distribution.js';
 import { benchEmbeddedMongo } from './embedded-mongo.js';
 import { benchEventStore } from './event-store.js';
+import { benchEventStoreDb } from './eventstoredb.js';
 import { benchHttp } from './http.js';
 import { benchKafka } from './kafka.js';
 import { benchLag } from './lag.js';
@@ -17,6 +18,7 @@ import { messageOf } from '#platform/message-of.js';
 /** Each measures one side of the service; their names are what `--only` takes. */
 const BENCHES = {
   'event-store': benchEventStore,
+  eventstoredb: benchEventStoreDb,
   distribution: benchDistribution,
   kafka: benchKafka,
   'embedded-mongo': benchEmbeddedMongo,

@@ -1,28 +1,12 @@
-import { afterAll, beforeAll, describe, expect } from '@jest/globals';
-import type { Connection } from 'mongoose';
+import { describe, expect } from '@jest/globals';
 
-import {
-  type Loose,
-  type MongoUnderTest,
-  mongoUnderTest,
-  serverUnderTest,
-} from '#test/support/mongo-under-test.js';
+import { type Loose, serverUnderTest } from '#test/support/mongo-under-test.js';
+import { codeOf, connected } from './connected.js';
 import { it } from './it.js';
 
-let server: MongoUnderTest;
-let connection: Connection;
-beforeAll(async () => {
-  server = await mongoUnderTest();
-  connection = await server.connect();
-});
-afterAll(() => server.stop());
+const under = connected();
 
-const db = () => connection.getClient().db(connection.name);
-const codeOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => 'accepted',
-    (error: unknown) => (error as { code: number }).code, // MongoServerError
-  );
+const { db } = under;
 
 describe('collections', () => {
   it('are created, listed, counted among databases, and dropped', async () => {
@@ -32,7 +16,7 @@ describe('collections', () => {
     expect(names).toEqual(expect.arrayContaining(['made', 'implied']));
     expect(await db().listCollections({ name: 'made' }).toArray()).toHaveLength(1);
     const { databases } = await db().admin().listDatabases();
-    expect(databases.map(({ name }) => name)).toContain(connection.name);
+    expect(databases.map(({ name }) => name)).toContain(under.connection().name);
     await db().dropCollection('made');
     await db().dropCollection('implied');
     expect(await db().collection('implied').countDocuments()).toBe(0);
@@ -57,7 +41,7 @@ describe('collections', () => {
   });
 
   it('are swapped under readers who see the old or the new one, whole', async () => {
-    const readers = await Promise.all([1, 2, 3].map(() => server.connect()));
+    const readers = await Promise.all([1, 2, 3].map(() => under.another()));
     const live = db().collection<Loose>('live');
     const fill = (name: string, generation: number) =>
       db()

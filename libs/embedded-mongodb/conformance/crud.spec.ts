@@ -1,32 +1,19 @@
-import { afterAll, beforeAll, describe, expect } from '@jest/globals';
-import mongoose, { type Connection, Schema } from 'mongoose';
-
-import { type Loose, type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
+import { describe, expect } from '@jest/globals';
+import mongoose, { Schema } from 'mongoose';
+import { codeOf, connected } from './connected.js';
 import { it } from './it.js';
 
 const { Binary, Decimal128, Double, Int32, Long, ObjectId } = mongoose.mongo;
 
-let server: MongoUnderTest;
-let connection: Connection;
-beforeAll(async () => {
-  server = await mongoUnderTest();
-  connection = await server.connect();
-});
-afterAll(() => server.stop());
+const under = connected();
 
-let collections = 0;
-const fresh = () => connection.collection<Loose>(`c${(collections += 1)}`);
+const { fresh } = under;
 const stored = async (update: object, before: object = {}) => {
   const collection = fresh();
   await collection.insertOne({ _id: 1, ...before });
   await collection.updateOne({ _id: 1 }, update);
   return collection.findOne({ _id: 1 });
 };
-const refused = (update: object, before: object = {}) =>
-  stored(update, before).then(
-    () => 'accepted',
-    (error: unknown) => (error as { code: number }).code, // MongoServerError
-  );
 
 describe('inserting and finding', () => {
   it('keeps every BSON type, and the order of fields', async () => {
@@ -53,7 +40,7 @@ describe('inserting and finding', () => {
   });
 
   it('makes up a missing _id and puts it first', async () => {
-    const { db } = connection;
+    const { db } = under.connection();
     await db?.command({ insert: 'raw', documents: [{ a: 1 }] });
     expect(Object.keys((await db?.collection('raw').findOne()) ?? {})).toEqual(['_id', 'a']);
   });
@@ -150,7 +137,7 @@ describe('updating', () => {
     [{ $frobnicate: { a: 1 } }, {}, 9],
     [{ $set: { '': 1 } }, {}, 56],
   ])('refuses %j of %j with MongoDB’s code', async (update, before, code) => {
-    expect(await refused(update, before)).toBe(code);
+    expect(await codeOf(stored(update, before))).toBe(code);
   });
 
   it('keeps number types through arithmetic', async () => {
@@ -393,14 +380,16 @@ describe('aggregation', () => {
 
 describe('mongoose', () => {
   it('saves, populates and guards versions', async () => {
-    const Author = connection.model('Author', new Schema({ name: { type: String, unique: true } }));
-    const Book = connection.model(
-      'Book',
-      new Schema(
-        { by: { type: Schema.Types.ObjectId, ref: 'Author' }, tags: [String] },
-        { timestamps: true, optimisticConcurrency: true },
-      ),
-    );
+    const Author = under.connection().model('Author', new Schema({ name: { type: String, unique: true } }));
+    const Book = under
+      .connection()
+      .model(
+        'Book',
+        new Schema(
+          { by: { type: Schema.Types.ObjectId, ref: 'Author' }, tags: [String] },
+          { timestamps: true, optimisticConcurrency: true },
+        ),
+      );
     await Author.createIndexes();
     const author = await Author.create({ name: 'Ibn' });
     const book = await Book.create({ by: author._id, tags: ['a'] });

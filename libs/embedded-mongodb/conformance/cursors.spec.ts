@@ -1,26 +1,21 @@
-import { afterAll, beforeAll, describe, expect, jest } from '@jest/globals';
-import type { Connection } from 'mongoose';
+import { describe, expect, jest } from '@jest/globals';
 
-import { type Loose, type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
+import { type Loose } from '#test/support/mongo-under-test.js';
+import { connected } from './connected.js';
 import { it } from './it.js';
 
 /** For machines that are busy with something else; none takes more than two seconds on one that is not. */
 jest.setTimeout(30_000);
 
-let server: MongoUnderTest;
-let connection: Connection;
-beforeAll(async () => {
-  server = await mongoUnderTest();
-  connection = await server.connect();
-  await connection
+const under = connected((connection) =>
+  connection
     .collection<Loose>('many')
-    .insertMany(Array.from({ length: 500 }, (_, _id) => ({ _id, half: _id % 2 })));
-});
-afterAll(() => server.stop());
+    .insertMany(Array.from({ length: 500 }, (_, _id) => ({ _id, half: _id % 2 }))),
+);
 
-const many = () => connection.collection<Loose>('many');
+const many = () => under.connection().collection<Loose>('many');
 const command = (body: object) =>
-  connection.db?.command({ ...body }) ?? Promise.reject(new Error('no database'));
+  under.connection().db?.command({ ...body }) ?? Promise.reject(new Error('no database'));
 
 describe('cursors', () => {
   it.each([1, 7, 100, 499, 500, 501])('go over batches of %i', async (size) => {
@@ -56,7 +51,7 @@ describe('cursors', () => {
   });
 
   it('split batches at 16 MiB', async () => {
-    const big = connection.collection<Loose>('big');
+    const big = under.connection().collection<Loose>('big');
     await big.insertMany([1, 2, 3, 4].map((_id) => ({ _id, text: 'x'.repeat(5_000_000) })));
     const { cursor } = await command({ find: 'big' });
     expect(cursor.firstBatch.length).toBeLessThan(4);

@@ -1,31 +1,19 @@
-import { afterAll, beforeAll, describe, expect } from '@jest/globals';
-import type { Connection } from 'mongoose';
+import { describe, expect } from '@jest/globals';
 
-import { type Loose, type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
+import { type Loose } from '#test/support/mongo-under-test.js';
+import { codeOf, connected } from './connected.js';
 import { it } from './it.js';
 
-let server: MongoUnderTest;
-let connection: Connection;
-beforeAll(async () => {
-  server = await mongoUnderTest();
-  connection = await server.connect();
-});
-afterAll(() => server.stop());
+const under = connected();
 
-let collections = 0;
-const fresh = () => connection.collection<Loose>(`i${(collections += 1)}`);
-const codeOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => 'accepted',
-    (error: unknown) => (error as { code: number }).code, // MongoServerError
-  );
+const { fresh } = under;
 
 describe('unique indexes', () => {
   it('let exactly one of many concurrent upserts win', async () => {
     const collection = fresh();
     await collection.createIndex({ key: 1 }, { unique: true });
-    const others = await Promise.all([1, 2, 3].map(() => server.connect()));
-    const racers = [connection, ...others].flatMap((from, i) =>
+    const others = await Promise.all([1, 2, 3].map(() => under.another()));
+    const racers = [under.connection(), ...others].flatMap((from, i) =>
       Array.from({ length: 10 }, (_, n) =>
         from
           .collection<Loose>(collection.collectionName)
@@ -71,7 +59,9 @@ describe('unique indexes', () => {
   it('see numbers of different types as the number they are', async () => {
     const collection = fresh();
     await collection.createIndex({ n: 1 }, { unique: true });
-    await connection.db?.command({ insert: collection.collectionName, documents: [{ _id: 1, n: 5 }] });
+    await under
+      .connection()
+      .db?.command({ insert: collection.collectionName, documents: [{ _id: 1, n: 5 }] });
     expect(await codeOf(collection.insertOne({ _id: 2, n: 5n }))).toBe(11000);
   });
 

@@ -1,27 +1,16 @@
-import { afterAll, beforeAll, describe, expect } from '@jest/globals';
-import type { Connection } from 'mongoose';
+import { describe, expect } from '@jest/globals';
 
-import {
-  type Loose,
-  type MongoUnderTest,
-  isEmbedded,
-  mongoUnderTest,
-} from '#test/support/mongo-under-test.js';
+import { type Loose, isEmbedded } from '#test/support/mongo-under-test.js';
+import { connected } from './connected.js';
 import { it } from './it.js';
 
-let server: MongoUnderTest;
-let connection: Connection;
-beforeAll(async () => {
-  server = await mongoUnderTest();
-  connection = await server.connect();
-  await connection.collection<Loose>('c').insertOne({ _id: 1, a: [1] });
-});
-afterAll(() => server.stop());
+const under = connected((connection) => connection.collection<Loose>('c').insertOne({ _id: 1, a: [1] }));
 
 const codeOf = (body: object) =>
-  connection
+  under
+    .connection()
     .getClient()
-    .db(connection.name)
+    .db(under.connection().name)
     .command({ ...body })
     .then(
       ({ writeErrors = [] }) => (writeErrors as { code: number }[])[0]?.code ?? 'accepted', // a write's answer
@@ -92,16 +81,17 @@ if (isEmbedded) {
       [72, { find: 'c', readConcern: { level: 'linearizable' } }],
       [17280, { createIndexes: 'long', indexes: [{ key: { a: 1 }, name: 'a' }] }],
     ])('%i for %j', async (code, body) => {
-      await connection
+      await under
+        .connection()
         .collection<Loose>('long')
         .updateOne({ _id: 1 }, { $set: { a: 'x'.repeat(3000) } }, { upsert: true });
       expect(await codeOf(body)).toBe(code);
     });
 
     it('a transaction', async () => {
-      const session = await connection.startSession();
+      const session = await under.connection().startSession();
       session.startTransaction();
-      const write = connection.collection<Loose>('c').insertOne({ _id: 77 }, { session });
+      const write = under.connection().collection<Loose>('c').insertOne({ _id: 77 }, { session });
       // The driver's words for code 20, "Transaction numbers are only allowed on a replica set member or mongos".
       await expect(write).rejects.toThrow('does not support retryable writes');
       await session.endSession();

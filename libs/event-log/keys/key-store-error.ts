@@ -1,3 +1,5 @@
+import { messageOf } from '#platform/message-of.js';
+
 export type KeyStoreErrorCode =
   /** The store cannot be used: out of reach, missing rights, disk full. Nothing was answered that is not so. */
   | 'unavailable'
@@ -33,5 +35,5 @@ export class ErasedMeanwhileError extends KeyStoreError {
 /** `error` as a key store's; what is one already stays as it is. */
 export function asKeyStoreError(error: unknown, what: string): KeyStoreError {
   if (error instanceof KeyStoreError) return error;
-  return new KeyStoreError('unavailable', `${what}: ${String(error)}`, { cause: error });
+  return new KeyStoreError('unavailable', `${what}: ${messageOf(error)}`, { cause: error });
 }

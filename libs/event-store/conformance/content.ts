@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { NewEvent } from '../port.js';
 import { streamName } from '../validation.js';
-import { anEvent, appended, aStream, collect, streamOf } from './events.js';
+import { anEvent, appended, aStream, collect, events, streamOf } from './events.js';
 import type { Suite } from './fixture.js';
 
 const bytes = (event: NewEvent) => ({
@@ -63,11 +63,12 @@ export function conformsInContent({ store, fixture }: Suite): void {
       const stream = aStream();
       const event = anEvent();
       const earliest = Date.now() - 60_000;
+      const { position: after } = await appended(store(), aStream(), 'no_stream', events(1));
       const { position } = await appended(store(), stream, 'no_stream', [event]);
       const [fromStream] = await streamOf(store(), stream);
-      const log = await collect(store().readAll({ direction: 'backwards', limit: 50 }));
+      const log = await collect(store().readAll({ after }));
       const stop = new AbortController();
-      for await (const message of store().subscribeToAll({ signal: stop.signal })) {
+      for await (const message of store().subscribeToAll({ after, signal: stop.signal })) {
         if (message.kind !== 'event' || message.event.position !== position) continue;
         expect(message.event).toEqual(fromStream);
         stop.abort();

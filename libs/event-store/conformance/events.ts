@@ -13,7 +13,17 @@ import { streamName } from '../validation.js';
 
 export type Batch = readonly [NewEvent, ...NewEvent[]];
 
-export const aStream = (prefix = 'conformance'): StreamName => streamName(`${prefix}-${randomUUID()}`);
+const made = new Set<string>();
+
+/** A stream nobody else has. */
+export function aStream(prefix = 'conformance'): StreamName {
+  const stream = streamName(`${prefix}-${randomUUID()}`);
+  made.add(stream);
+  return stream;
+}
+
+/** Whether an event is in a stream that was made here: the log of a server holds what others wrote and are writing. */
+export const isOurs = ({ stream }: { readonly stream: string }): boolean => made.has(stream);
 
 export function anEvent(more: Partial<NewEvent> = {}): NewEvent {
   const text = (value: object) => Buffer.from(JSON.stringify(value));
@@ -61,14 +71,9 @@ export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   return collected;
 }
 
-/** The log after a position, of these streams only. */
-export async function logOf(
-  store: EventStore,
-  streams: ReadonlySet<StreamName>,
-  after: Position | undefined,
-): Promise<RecordedEvent[]> {
-  const all = await collect(store.readAll(after === undefined ? {} : { after }));
-  return all.filter(({ stream }) => streams.has(stream));
+/** The log after a position, of our streams only. */
+export async function ourLog(store: EventStore, after: Position | undefined): Promise<RecordedEvent[]> {
+  return (await collect(store.readAll(after === undefined ? {} : { after }))).filter(isOurs);
 }
 
 /** The code of the error a promise must reject with, so that a test reads as one line. */

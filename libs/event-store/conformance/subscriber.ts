@@ -1,8 +1,10 @@
 import type { EventStore, Position, RecordedEvent, SubscriptionMessage } from '../port.js';
+import { isOurs } from './events.js';
 
 /** Somebody who subscribes and remembers what came. */
 export interface Subscriber {
   readonly messages: readonly SubscriptionMessage[];
+  /** Of our streams. */
   readonly events: readonly RecordedEvent[];
   /** Resolves as soon as the condition holds. @throws if the subscription ends or the deadline passes before. */
   until(condition: () => boolean): Promise<void>;
@@ -29,7 +31,7 @@ export function subscriber(store: EventStore, { after, deadlineMs, handle }: Sub
     for await (const message of store.subscribeToAll(options)) {
       messages.push(message);
       if (message.kind === 'event') {
-        events.push(message.event);
+        if (isOurs(message.event)) events.push(message.event);
         await handle?.(message.event);
       }
       for (const check of checks) check();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventStore, Position } from '../port.js';
-import { appended, aStream, collect, events, idsOf } from './events.js';
+import { appended, aStream, collect, events, idsOf, ourLog } from './events.js';
 import type { Suite } from './fixture.js';
 import { subscriber, type SubscriberOptions } from './subscriber.js';
 
@@ -19,7 +19,6 @@ export function conformsInSubscribing({ store, fixture: { deadlineMs } }: Suite)
       await appended(store(), aStream(), 'no_stream', young);
       await reader.until(() => reader.events.length === 5);
       expect(idsOf(reader.events)).toEqual(idsOf([...old, ...young]));
-      expect(reader.messages.filter(({ kind }) => kind === 'event')).toHaveLength(5);
       await reader.stop();
     });
 
@@ -27,8 +26,9 @@ export function conformsInSubscribing({ store, fixture: { deadlineMs } }: Suite)
       await appended(store(), aStream(), 'no_stream', events(2));
       const [first] = await collect(store().readAll({ limit: 1 }));
       const reader = follow();
-      await reader.until(() => reader.events.length > 0);
-      expect(reader.events[0]).toEqual(first);
+      const given = () => reader.messages.find((message) => message.kind === 'event');
+      await reader.until(() => given() !== undefined);
+      expect(given()?.event).toEqual(first);
       await reader.stop();
     });
 
@@ -36,7 +36,7 @@ export function conformsInSubscribing({ store, fixture: { deadlineMs } }: Suite)
       const { position: after } = await appended(store(), aStream(), 'no_stream', events(1));
       const batch = events(6);
       await appended(store(), aStream(), 'no_stream', batch);
-      const log = await collect(store().readAll({ after }));
+      const log = await ourLog(store(), after);
       for (const [n, { position }] of log.entries()) {
         const reader = follow({ after: position });
         await reader.until(() => reader.messages.some(({ kind }) => kind === 'caught-up'));
@@ -45,39 +45,47 @@ export function conformsInSubscribing({ store, fixture: { deadlineMs } }: Suite)
       }
     });
 
-    it('loses and repeats nothing when it goes from history to live while writers write at full rate', async () => {
-      const { position: after } = await appended(store(), aStream(), 'no_stream', events(1));
-      const total = 1_200;
-      const writing = writeAtFullRate(store(), total, 24);
-      const turn = () => new Promise<void>((resolve) => void setImmediate(resolve));
-      const early = follow({ after });
-      await early.until(() => early.events.length > total / 8);
-      const late = follow({ after });
-      const slow = follow({ after, handle: turn });
-      await early.until(() => early.events.length > total / 3);
-      const resumed = follow({ after: early.events.at(-1)?.position });
-      const skipped = early.events.length;
-      await writing;
-      for (const reader of [early, late, slow]) await reader.until(() => reader.events.length === total);
-      await resumed.until(() => resumed.events.length === total - skipped);
-      const log = idsOf(await collect(store().readAll({ after })));
-      for (const reader of [early, late, slow]) expect(idsOf(reader.events)).toEqual(log);
-      expect(idsOf(resumed.events)).toEqual(log.slice(skipped));
-      await Promise.all([early, late, slow, resumed].map((reader) => reader.stop()));
-    });
+    it(
+      'loses and repeats nothing when it goes from history to live while writers write at full rate',
+      async () => {
+        const { position: after } = await appended(store(), aStream(), 'no_stream', events(1));
+        const total = 1_200;
+        const writing = writeAtFullRate(store(), total, 24);
+        const turn = () => new Promise<void>((resolve) => void setImmediate(resolve));
+        const early = follow({ after });
+        await early.until(() => early.events.length > total / 8);
+        const late = follow({ after });
+        const slow = follow({ after, handle: turn });
+        await early.until(() => early.events.length > total / 3);
+        const resumed = follow({ after: early.events.at(-1)?.position });
+        const skipped = early.events.length;
+        await writing;
+        for (const reader of [early, late, slow]) await reader.until(() => reader.events.length === total);
+        await resumed.until(() => resumed.events.length === total - skipped);
+        const log = idsOf(await ourLog(store(), after));
+        for (const reader of [early, late, slow]) expect(idsOf(reader.events)).toEqual(log);
+        expect(idsOf(resumed.events)).toEqual(log.slice(skipped));
+        await Promise.all([early, late, slow, resumed].map((reader) => reader.stop()));
+      },
+      deadlineMs,
+    );
 
-    it('waits for a consumer that stands still while much is written, then gives it everything', async () => {
-      const { position: after } = await appended(store(), aStream(), 'no_stream', events(1));
-      let goOn: () => void = () => undefined;
-      const gate = new Promise<void>((resolve) => (goOn = resolve));
-      const reader = follow({ after, handle: () => gate });
-      for (let n = 0; n < 3; n += 1) await appended(store(), aStream(), 'no_stream', events(1_000));
-      expect(reader.events.length).toBeLessThanOrEqual(1);
-      goOn();
-      await reader.until(() => reader.events.length === 3_000);
-      expect(idsOf(reader.events)).toEqual(idsOf(await collect(store().readAll({ after }))));
-      await reader.stop();
-    });
+    it(
+      'waits for a consumer that stands still while much is written, then gives it everything',
+      async () => {
+        const { position: after } = await appended(store(), aStream(), 'no_stream', events(1));
+        let goOn: () => void = () => undefined;
+        const gate = new Promise<void>((resolve) => (goOn = resolve));
+        const reader = follow({ after, handle: () => gate });
+        for (let n = 0; n < 3; n += 1) await appended(store(), aStream(), 'no_stream', events(1_000));
+        expect(reader.events.length).toBeLessThanOrEqual(1);
+        goOn();
+        await reader.until(() => reader.events.length === 3_000);
+        expect(idsOf(reader.events)).toEqual(idsOf(await ourLog(store(), after)));
+        await reader.stop();
+      },
+      deadlineMs,
+    );
 
     it('ends without an error when it is aborted: at once, in history, or while it waits', async () => {
       await appended(store(), aStream(), 'no_stream', events(500));

@@ -1,4 +1,3 @@
-import { closeSync, fsyncSync, openSync } from 'node:fs';
 import type { Database, RootDatabase } from 'lmdb';
 import { EventStoreError } from '../errors.js';
 import type { RecordedEvent } from '../port.js';
@@ -47,7 +46,6 @@ export function openFiles(options: VolumeOptions): Files {
       tails: root.openDB<Buffer, number>('tails', byPosition),
       chunks: root.openDB<Buffer, ChunkKey>('chunks', byChunk),
     };
-    syncFolder(path);
     claim(root, path);
     return files;
   } catch (error) {
@@ -82,17 +80,6 @@ export async function closeFiles({ root, volume }: Files): Promise<void> {
     release(root, volume);
   } finally {
     await root.close();
-  }
-}
-
-/** LMDB syncs its files but not the folder they are named in: without this a new store could vanish with the power. */
-function syncFolder(path: string): void {
-  if (process.platform === 'win32') return; // a folder cannot be opened there
-  const folder = openSync(path, 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
   }
 }
 

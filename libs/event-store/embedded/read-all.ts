@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { ReadAllOptions, RecordedEvent } from '../port.js';
 import { checkLimit, checkNotAborted } from '../validation.js';
 import type { Log } from './log.js';
-import { Pages } from './pages.js';
+import { Pages } from '../pages.js';
 
 export function readAll(log: Log, { after, direction, limit, signal }: ReadAllOptions): Pages<RecordedEvent> {
   log.checkOpen();

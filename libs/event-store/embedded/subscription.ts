@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { EventStoreError } from '../errors.js';
 import type { SubscribeOptions, SubscriptionMessage } from '../port.js';
 import type { Log } from './log.js';
-import { Pages } from './pages.js';
+import { Pages } from '../pages.js';
 
 /**
  * History and live are one thing here: the next events are always read from the log, a page at a time, and only at its

@@ -1,52 +1,42 @@
-import { EventStoreError } from '../errors.js';
-import type { AppendResult, ExpectedRevision, NewEvent, Position, Revision, StreamName } from '../port.js';
+import { backOffMs, pause } from '#platform/back-off.js';
+import type { AppendResult } from '../port.js';
 import { checkAppend, checkNotAborted } from '../validation.js';
 import type { Connection } from './connection.js';
-import { asEventStoreError, isTimeout } from './failure.js';
-import type { AppendResponse } from './protocol.js';
-import { appendRequests } from './requests.js';
+import { explained } from './explained.js';
+import { Failure } from './failure.js';
+import type { AppendRequest } from './requests.js';
+
+/** Between attempts that the driver makes by itself, while the deadline allows it. */
+const BACK_OFF = { firstMs: 5, capMs: 250 };
 
 /**
- * An append whose answer does not come in time is sent once more: if the first is still under way, the server lets
- * the second wait for about three seconds and then gives it up, though both are the same.
+ * See the port. An append that met a node which is not the leader, or that the server gave up because the very same
+ * append was still under way, is sent again until the deadline: its ids and its revision make it one append.
  */
-const MOST_ATTEMPTS = 2;
-
-/** See the port. `deadlineMs` is that of each attempt. */
 export async function append(
   connection: Connection,
-  [stream, expected, events]: readonly [StreamName, ExpectedRevision, readonly NewEvent[]],
+  request: AppendRequest,
   deadlineMs: number,
   signal: AbortSignal | undefined,
 ): Promise<AppendResult> {
+  const { stream, expected, events } = request;
   checkAppend(stream, expected, events);
   checkNotAborted(signal);
-  const requests = appendRequests(stream, expected, events);
+  const end = performance.now() + deadlineMs;
+  let perhapsStored = false;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return resultOf(await connection.append(requests, deadlineMs, signal), stream);
+      return await connection.append(request, end - performance.now(), signal);
     } catch (error) {
       checkNotAborted(signal);
-      if (isTimeout(error) && attempt < MOST_ATTEMPTS) continue;
-      throw asEventStoreError(error, `append to ${stream}`, true);
+      if (!(error instanceof Failure)) throw error;
+      perhapsStored ||= !error.nothingDone;
+      const waitMs = backOffMs(attempt, BACK_OFF);
+      if (!mayDoBetter(error) || performance.now() + waitMs >= end)
+        throw explained(error, `append to ${stream}`, perhapsStored);
+      await pause(waitMs, signal);
     }
   }
 }
 
-function resultOf(response: AppendResponse, stream: StreamName): AppendResult {
-  const success = response.getSuccess();
-  if (success !== undefined) {
-    return {
-      kind: 'appended',
-      revision: BigInt(success.getCurrentRevision()) as Revision, // the server's
-      position: BigInt(success.getPosition()?.getCommitPosition() ?? 0) as Position, // likewise
-    };
-  }
-  const wrong = response.getWrongExpectedVersion();
-  if (wrong === undefined)
-    throw new EventStoreError('outcome-unknown', `append to ${stream}: an empty answer`);
-  return {
-    kind: 'conflict',
-    actual: wrong.hasCurrentRevision() ? (BigInt(wrong.getCurrentRevision()) as Revision) : 'no_stream',
-  };
-}
+const mayDoBetter = ({ fault }: Failure): boolean => fault === 'not-leader' || fault === 'timed-out';

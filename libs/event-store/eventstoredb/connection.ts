@@ -1,125 +1,149 @@
-import { EventStoreDBClient } from '@eventstore/db-client';
+import { setMaxListeners } from 'node:events';
 import type { CallOptions, Channel, ClientReadableStream, Metadata } from '@grpc/grpc-js';
 import { EventStoreError } from '../errors.js';
-import {
-  type AppendRequest,
-  type AppendResponse,
-  type ReadRequest,
-  type ReadResponse,
-  type StreamsCalls,
-  StreamsClient,
-} from './protocol.js';
+import type { AppendResult } from '../port.js';
+import { Answers } from './answers.js';
+import { readAppendAnswer } from './append-answer.js';
+import { type AppendCall, AppendStream } from './append-stream.js';
+import { type ClientCalls, clientCalls } from './client-calls.js';
+import { type Credentials, parseConnectionString } from './connection-string.js';
+import { Failure, failureOf } from './failure.js';
+import { type StreamsCalls, StreamsClient, StreamsService } from './protocol.js';
+import { type Answer, readAnswer } from './read-answer.js';
+import { type AppendRequest, type ReadRequest, writeAppend, writeRead } from './requests.js';
 
-/**
- * What the client uses for its own calls; its types (6.2.1, pinned) call it protected. We use it because the client's
- * public calls parse and print JSON, and an event has to come back in the very bytes it was stored in: its hash says
- * so. Discovery, TLS, credentials and reconnecting stay the client's.
- */
-interface Calls {
-  execute<T>(
-    service: typeof StreamsClient,
-    name: string,
-    action: (client: StreamsCalls) => Promise<T>,
-  ): Promise<T>;
-  GRPCStreamCreator<T>(
-    service: typeof StreamsClient,
-    name: string,
-    create: (client: StreamsCalls) => T,
-  ): () => Promise<T>;
-  callArguments(
-    options: { readonly requiresLeader?: boolean; readonly deadline?: number },
-    call?: CallOptions,
-  ): [Metadata, CallOptions];
-  getChannel(): Promise<Channel>;
-}
+export const closed = (): EventStoreError => new EventStoreError('unavailable', 'the event store is closed');
+
+type ReadCall = ClientReadableStream<Answer>;
 
 /** One connection to the server or cluster. Connects when it is first used, and again whenever it is lost. */
 export class Connection {
-  private readonly calls: Calls;
-  private used = false;
+  private channel: Pick<Channel, 'close'> | undefined;
+  private appends: AppendStream | undefined;
+  private opening: Promise<AppendStream> | undefined;
+  private readonly reads = new Set<Answers>();
+  private readonly ending = new AbortController();
 
-  private constructor(private readonly client: EventStoreDBClient) {
-    this.calls = client as unknown as Calls; // see above
+  private constructor(
+    private readonly client: ClientCalls,
+    private readonly credentials: Credentials | undefined,
+  ) {
+    setMaxListeners(0, this.ending.signal); // everything that waits for a connection listens to it
   }
 
-  /** @throws EventStoreError `invalid`: not a connection string. */
+  /** @throws EventStoreError `invalid`: not a connection string, or a file it names is not there. */
   static to(connectionString: string): Connection {
+    const { withoutCredentials, credentials } = parseConnectionString(connectionString);
     try {
-      return new Connection(EventStoreDBClient.connectionString(connectionString));
+      return new Connection(clientCalls(withoutCredentials), credentials);
     } catch (error) {
-      // Not the string itself: it may hold a password.
       const why = error instanceof Error ? error.message : String(error);
       throw new EventStoreError('invalid', `not an EventStoreDB connection string: ${why}`, { cause: error });
     }
   }
 
-  /** Sends one append; rejects with what gRPC says. `deadlineMs`: how long to wait for the answer. */
-  append(
-    requests: readonly AppendRequest[],
-    deadlineMs: number,
-    signal: AbortSignal | undefined,
-  ): Promise<AppendResponse> {
-    this.used = true;
-    return this.calls.execute(
-      StreamsClient,
-      'append',
-      (client) =>
-        new Promise((resolve, reject) => {
-          const [metadata, options] = this.calls.callArguments({
-            requiresLeader: true,
-            deadline: deadlineMs,
-          });
-          const call = client.append(metadata, options, (error, response) => {
-            signal?.removeEventListener('abort', cancel);
-            if (error) reject(error);
-            else resolve(response);
-          });
-          const cancel = () => call.cancel();
-          signal?.addEventListener('abort', cancel, { once: true });
-          call.on('error', () => undefined); // the callback is told as well
-          for (const request of requests) call.write(request); // at most what one append may hold
-          call.end();
-        }),
-    );
+  /** Aborts when the connection is closed. */
+  get closing(): AbortSignal {
+    return this.ending.signal;
   }
 
-  /** The answers to a read or a subscription, as they come; whoever stops iterating ends the call. */
-  async *read(request: ReadRequest, signal: AbortSignal | undefined): AsyncGenerator<ReadResponse, void> {
-    if (signal?.aborted) return;
-    this.used = true;
-    let failure: unknown;
-    const call = await this.calls.GRPCStreamCreator<ClientReadableStream<ReadResponse>>(
-      StreamsClient,
-      'read',
-      (client) => {
-        const [metadata, options] = this.calls.callArguments({}, { deadline: Infinity });
-        const opened = client.read(request, metadata, options);
-        // A call can fail before anybody iterates, and would then look as if it had ended.
-        opened.on('error', (error) => (failure ??= error));
-        return opened;
-      },
-    )();
-    const cancel = () => call.cancel();
-    if (signal?.aborted) cancel();
-    signal?.addEventListener('abort', cancel, { once: true });
+  /** Sends one append. @throws Failure, EventStoreError (closed), the signal's reason. */
+  async append(
+    request: AppendRequest,
+    deadlineMs: number,
+    signal: AbortSignal | undefined,
+  ): Promise<AppendResult> {
+    this.checkOpen();
+    if (this.appends !== undefined && this.appends.failure === undefined)
+      return this.appends.append(request, deadlineMs, signal);
+    const began = performance.now();
+    this.opening ??= this.openAppendStream();
+    const stream = await this.inTime(this.opening, deadlineMs);
+    return stream.append(request, deadlineMs - (performance.now() - began), signal);
+  }
+
+  /** Opens a read or a subscription. @throws Failure, EventStoreError (closed). */
+  async read(request: ReadRequest, deadlineMs: number): Promise<Answers> {
+    const opening = this.open<ReadCall>('read', (client, args) =>
+      client.makeServerStreamRequest(StreamsService.read.path, writeRead, readAnswer, request, ...args),
+    );
     try {
-      for await (const response of call) yield response as ReadResponse; // what this call answers
-      if (failure !== undefined && !signal?.aborted) throw failure;
+      const answers = new Answers(await this.inTime(opening, deadlineMs));
+      this.reads.add(answers);
+      return answers;
     } catch (error) {
-      if (!signal?.aborted) throw error;
-    } finally {
-      signal?.removeEventListener('abort', cancel);
-      call.cancel();
+      void opening.then(
+        (late) => late.cancel(),
+        () => undefined, // it has been told
+      );
+      throw error;
     }
   }
 
-  /** Ends calls and connection. */
-  async close(): Promise<void> {
-    if (!this.used) return;
-    await this.client.dispose();
-    await this.calls.getChannel().then(
-      (channel) => channel.close(),
-      () => undefined, // never connected
-    );
+  /** To be called for each `read` when it is over or not wanted any more. */
+  release(answers: Answers): void {
+    if (!this.reads.delete(answers)) return;
+    answers.cancel();
+  }
+
+  /** Ends what is open, and the connection. */
+  close(): void {
+    this.ending.abort(closed());
+    for (const answers of this.reads) this.release(answers);
+    this.appends?.close();
+    this.channel?.close();
+  }
+
+  /** @throws EventStoreError `unavailable` */
+  checkOpen(): void {
+    if (this.closing.aborted) throw closed();
+  }
+
+  private async openAppendStream(): Promise<AppendStream> {
+    try {
+      const call = await this.open<AppendCall>('append', (client, args) =>
+        client.makeBidiStreamRequest(StreamsService.batchAppend.path, writeAppend, readAppendAnswer, ...args),
+      );
+      this.appends = new AppendStream(call);
+      return this.appends;
+    } finally {
+      this.opening = undefined;
+    }
+  }
+
+  /** The client looks after the call from here on: an error that says so makes it connect anew for the next one. */
+  private async open<
+    T extends { cancel(): void; on(event: 'error', listener: (error: Error) => void): unknown },
+  >(name: string, start: (client: StreamsCalls, args: [Metadata, CallOptions]) => T): Promise<T> {
+    this.checkOpen();
+    try {
+      const call = await this.client.GRPCStreamCreator(StreamsClient, name, (client) => {
+        this.channel = client.getChannel();
+        const { credentials } = this;
+        return start(
+          client,
+          this.client.callArguments({ credentials, requiresLeader: true }, { deadline: Infinity }),
+        );
+      })();
+      call.on('error', () => undefined); // whoever uses the call is told as well, unless it is not used any more
+      if (this.closing.aborted) call.cancel();
+      return call;
+    } catch (error) {
+      throw failureOf(error);
+    }
+  }
+
+  /** Finding a node may take longer than a call has; nothing was sent then. */
+  private inTime<T>(opening: Promise<T>, deadlineMs: number): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const late = () => reject(new Failure('unreachable', `no connection in ${Math.round(deadlineMs)} ms`));
+      const timer = setTimeout(late, deadlineMs);
+      const close = () => reject(closed());
+      this.closing.addEventListener('abort', close, { once: true });
+      void opening.then(resolve, reject).finally(() => {
+        clearTimeout(timer);
+        this.closing.removeEventListener('abort', close);
+      });
+    });
   }
 }

@@ -6,6 +6,7 @@ import type { EventStoreFixture, Opened } from '../conformance/fixture.js';
 import { appendUntilKilled } from '../conformance/killed-writer.js';
 import { openEventStoreDb } from './eventstoredb-event-store.js';
 import { ServerDouble } from './testing/server-double.js';
+import { startStranger, type Stranger } from './testing/stranger.js';
 
 const CHILD = new URL('../../../test/support/children/event-store-double.ts', import.meta.url);
 const url = process.env['EVENTSTORE_URL'];
@@ -19,22 +20,24 @@ const real = (connectionString: string): EventStoreFixture => ({
 });
 
 function doubles(folder: () => Promise<string>): EventStoreFixture {
-  const known = new WeakMap<Opened, ServerDouble>();
+  const known = new WeakMap<Opened, { readonly double: ServerDouble; readonly stranger: Stranger }>();
   const opened = (double: ServerDouble): Opened => {
     const store = openEventStoreDb({ connectionString: double.connectionString });
+    const stranger = startStranger(double);
     const dispose = async () => {
+      await stranger.leave();
       await store.close();
       await double.stop();
     };
     const result = { store, dispose };
-    known.set(result, double);
+    known.set(result, { double, stranger });
     return result;
   };
   return {
     deadlineMs: 20_000,
     open: async () => opened(await ServerDouble.start(await folder())),
     restart: async (before) => {
-      const double = known.get(before);
+      const { double } = known.get(before) ?? {};
       if (double === undefined) throw new Error('not one of ours');
       await before.dispose();
       await double.start();
@@ -57,7 +60,7 @@ function doubles(folder: () => Promise<string>): EventStoreFixture {
   };
 }
 
-// The real server when EVENTSTORE_URL says where it is, else a double that speaks its protocol.
+// The real server when EVENTSTORE_URL says where it is, else a double that speaks its protocol. Either has other writers.
 describe('EventStoreDB', () => {
   const folder = temporaryFolders();
   eventStoreConformance('EventStoreDB', url === undefined ? doubles(folder) : real(url));

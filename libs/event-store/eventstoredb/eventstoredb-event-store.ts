@@ -1,5 +1,6 @@
 import type { BackOff } from '#platform/back-off.js';
-import { EventStoreError } from '../errors.js';
+import type { HealthProbe } from '#platform/health/probe.js';
+import type { EventStoreError } from '../errors.js';
 import type {
   AppendResult,
   EventStore,
@@ -14,10 +15,12 @@ import type {
   SubscribeOptions,
   SubscriptionMessage,
 } from '../port.js';
-import { checkLimit } from '../validation.js';
 import { append } from './append.js';
-import { Connection } from './connection.js';
-import { lastPosition, readAll, readStream } from './read.js';
+import { closed, Connection } from './connection.js';
+import { portError } from './explained.js';
+import { healthOf } from './health.js';
+import { endOfLog, readStream } from './read.js';
+import { readAll } from './read-all.js';
 import { subscribe } from './subscription.js';
 
 export interface EventStoreDbOptions {
@@ -25,29 +28,40 @@ export interface EventStoreDbOptions {
   readonly connectionString: string;
   /** How long an append may take before its outcome counts as unknown, milliseconds (default 5,000). */
   readonly appendDeadlineMs?: number;
+  /** How long a read may wait for the server's next answer, milliseconds (default 10,000). */
+  readonly readDeadlineMs?: number;
   /** Between the drop of a subscription and its resumption (default 100 ms, doubling up to 10 s, with jitter). */
   readonly backOff?: BackOff;
   /** Told when a subscription is dropped; it goes on by itself. */
   readonly onDrop?: (error: EventStoreError) => void;
 }
 
+export interface EventStoreDb extends EventStore {
+  /** Whether the server answers, and if not, why. */
+  readonly health: HealthProbe;
+}
+
 /**
  * The event store on EventStoreDB 23.10 or newer. Connects when first used and whenever the connection is lost.
  * @throws EventStoreError `invalid`: not a connection string.
  */
-export function openEventStoreDb(options: EventStoreDbOptions): EventStore {
+export function openEventStoreDb(options: EventStoreDbOptions): EventStoreDb {
   return new EventStoreDbEventStore(Connection.to(options.connectionString), options);
 }
 
-class EventStoreDbEventStore implements EventStore {
-  private readonly closing = new AbortController();
+class EventStoreDbEventStore implements EventStoreDb {
+  readonly health: HealthProbe;
   private readonly appends = new Set<Promise<unknown>>();
+  private readonly readDeadlineMs: number;
   private closed: Promise<void> | undefined;
 
   constructor(
     private readonly connection: Connection,
     private readonly options: EventStoreDbOptions,
-  ) {}
+  ) {
+    this.readDeadlineMs = options.readDeadlineMs ?? 10_000;
+    this.health = healthOf(connection, Math.min(this.readDeadlineMs, 2_000));
+  }
 
   async append(
     stream: StreamName,
@@ -58,7 +72,7 @@ class EventStoreDbEventStore implements EventStore {
     this.checkOpen();
     const appending = append(
       this.connection,
-      [stream, expected, events],
+      { stream, expected, events },
       this.options.appendDeadlineMs ?? 5_000,
       signal,
     );
@@ -72,29 +86,27 @@ class EventStoreDbEventStore implements EventStore {
 
   async readStream(stream: StreamName, options: ReadStreamOptions = {}): Promise<ReadStreamResult> {
     this.checkOpen();
-    const result = await readStream(this.connection, stream, {
-      ...options,
-      signal: this.until(options.signal),
-    });
-    this.checkOpen();
-    return result;
+    return readStream(this.connection, stream, options, this.readDeadlineMs);
   }
 
   readAll(options: ReadAllOptions = {}): AsyncIterable<RecordedEvent> {
     this.checkOpen();
-    checkLimit(options.limit);
-    return readAll(this.connection, { ...options, signal: this.until(options.signal) });
+    return readAll(this.connection, options, this.readDeadlineMs);
   }
 
   subscribeToAll({ after, signal }: SubscribeOptions): AsyncIterable<SubscriptionMessage> {
     this.checkOpen();
     const { backOff = { firstMs: 100, capMs: 10_000 }, onDrop = () => undefined } = this.options;
-    return subscribe(this.connection, after, this.until(signal), { backOff, onDrop });
+    return subscribe(this.connection, after, signal, { backOff, onDrop, deadlineMs: this.readDeadlineMs });
   }
 
   async lastPosition(): Promise<Position | undefined> {
     this.checkOpen();
-    return lastPosition(this.connection, this.closing.signal);
+    try {
+      return await endOfLog(this.connection, undefined, this.readDeadlineMs);
+    } catch (error) {
+      throw portError(error, 'read of the log');
+    }
   }
 
   close(): Promise<void> {
@@ -104,15 +116,10 @@ class EventStoreDbEventStore implements EventStore {
 
   private async shutDown(): Promise<void> {
     await Promise.allSettled(this.appends);
-    this.closing.abort(new EventStoreError('unavailable', 'the event store is closed'));
-    await this.connection.close();
-  }
-
-  private until(signal: AbortSignal | undefined): AbortSignal {
-    return signal === undefined ? this.closing.signal : AbortSignal.any([signal, this.closing.signal]);
+    this.connection.close();
   }
 
   private checkOpen(): void {
-    if (this.closed) throw new EventStoreError('unavailable', 'the event store is closed');
+    if (this.closed) throw closed();
   }
 }

@@ -1,72 +1,116 @@
 import type { ServiceError } from '@grpc/grpc-js';
-import { type EventStoreErrorCode, EventStoreError } from '../errors.js';
 
-/** gRPC's status codes, as far as they matter here. */
+/** What went wrong, by what there is to do about it. */
+export type Fault =
+  /** No connection was made: name, address, port, TLS. */
+  | 'unreachable'
+  /** The server starts, or has too much to do. */
+  | 'not-ready'
+  /** The node is not the leader and said who is: the client connects there for the next call. */
+  | 'not-leader'
+  | 'no-leader'
+  | 'unauthenticated'
+  | 'access-denied'
+  | 'stream-deleted'
+  | 'too-large'
+  /** The server finds the request wrong, or does not know it. */
+  | 'refused'
+  /** A live subscription was dropped because events came faster than they were taken. */
+  | 'too-slow'
+  | 'timed-out'
+  /** Everything else: mostly a connection that broke. */
+  | 'lost';
+
+/** An append that failed so may have been stored. */
+const UNSURE: ReadonlySet<Fault> = new Set(['too-slow', 'timed-out', 'lost']);
+
+export class Failure extends Error {
+  override readonly name = 'Failure';
+  /** Whether it is certain that the server did nothing. */
+  readonly nothingDone: boolean;
+  constructor(
+    readonly fault: Fault,
+    message: string,
+    { nothingDone = !UNSURE.has(fault), ...options }: ErrorOptions & { readonly nothingDone?: boolean } = {},
+  ) {
+    super(message, options);
+    this.nothingDone = nothingDone;
+  }
+}
+
+/** No new attempt will do better: somebody has to mend it first. */
+export const isForGood = ({ fault }: Failure): boolean =>
+  fault === 'access-denied' || fault === 'unauthenticated' || fault === 'refused';
+
 const CODE = {
+  unknown: 2,
   invalidArgument: 3,
   deadlineExceeded: 4,
   permissionDenied: 7,
   aborted: 10,
+  unimplemented: 12,
+  unavailable: 14,
   unauthenticated: 16,
-};
+} as const;
 
-/** A failed call; its code is one of gRPC's numbers. */
-type FailedCall = Error & { readonly code: number; readonly metadata?: ServiceError['metadata'] };
-
-/** The connection was not made, or the server said that it does not work yet: nothing can have been stored. */
-const NEVER_ARRIVED =
-  /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|Name resolution failed|Server Is Not Ready|not ready/i;
-
-/** What the server names the failure, in the trailers; see ErrorType of the client. */
-type ServerException =
-  'not-leader' | 'access-denied' | 'stream-deleted' | 'stream-not-found' | 'maximum-append-size-exceeded';
-
-function exceptionOf(error: FailedCall): ServerException | undefined {
-  const [name] = error.metadata?.get('exception') ?? [];
-  return name === undefined ? undefined : (String(name) as ServerException); // others match none of the cases
-}
+/** Its code is one of gRPC's numbers. */
+type FailedCall = Error & { readonly code: number } & Partial<Pick<ServiceError, 'details' | 'metadata'>>;
 
 const isCall = (error: unknown): error is FailedCall =>
   error instanceof Error && 'code' in error && typeof error.code === 'number';
 
-export const isStreamNotFound = (error: unknown): boolean =>
-  isCall(error) && exceptionOf(error) === 'stream-not-found';
-
-/** The call did not end in time, perhaps because the very same append was under way: sent again it would succeed. */
-export const isTimeout = (error: unknown): boolean =>
-  isCall(error) && [CODE.deadlineExceeded, CODE.aborted].includes(error.code);
-
-/**
- * A failed call as the port's error. `append`: what failed was one, and unless the server has said so, nobody knows
- * whether it was stored.
- */
-export function asEventStoreError(error: unknown, what: string, append = false): EventStoreError {
-  if (error instanceof EventStoreError) return error;
+/** Whatever a call came to, as a failure. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof Failure) return error;
   const message = error instanceof Error ? error.message : String(error);
-  const failure = (code: EventStoreErrorCode, why = message) =>
-    new EventStoreError(code, `${what}: ${why}`, { cause: error });
-  if (!isCall(error)) return failure('unavailable');
-  switch (exceptionOf(error)) {
-    case 'not-leader':
-      return failure('unavailable', 'the node is not the leader');
-    case 'access-denied':
-      return failure('unavailable', 'access denied: check user, password and rights');
-    case 'stream-deleted':
-      return failure('invalid', 'the stream was deleted for good');
-    case 'stream-not-found':
-      return failure('unavailable', 'the stream is not there');
-    case 'maximum-append-size-exceeded':
-      return failure('too-large');
-    case undefined:
-  }
-  if (error.code === CODE.unauthenticated || error.code === CODE.permissionDenied)
-    return failure('unavailable', 'access denied: check user, password and rights');
-  if (error.code === CODE.invalidArgument) return failure('invalid');
-  return failure(append && !NEVER_ARRIVED.test(message) ? 'outcome-unknown' : 'unavailable');
+  // The client's own errors come from before the call: no node was found, the channel is closed.
+  if (!isCall(error)) return new Failure('unreachable', oneLine(message), { cause: error });
+  return new Failure(faultOf(error), oneLine(error.details ?? message), { cause: error });
 }
 
-/** No new attempt will do better: somebody has to mend it first. */
-export const isForGood = (error: unknown): boolean =>
-  isCall(error) &&
-  (exceptionOf(error) === 'access-denied' ||
-    [CODE.unauthenticated, CODE.permissionDenied, CODE.invalidArgument].includes(error.code));
+function faultOf(error: FailedCall): Fault {
+  const [exception] = error.metadata?.get('exception') ?? []; // the server's name for it, in the trailers
+  switch (exception) {
+    case 'not-leader':
+    case 'access-denied':
+    case 'stream-deleted':
+      return exception;
+    case 'maximum-append-size-exceeded':
+      return 'too-large';
+    default:
+      return faultOfCode(error);
+  }
+}
+
+function faultOfCode({ code, message }: FailedCall): Fault {
+  switch (code) {
+    case CODE.unauthenticated:
+      return 'unauthenticated';
+    case CODE.permissionDenied:
+      return 'access-denied';
+    case CODE.invalidArgument:
+    case CODE.unimplemented:
+      return 'refused';
+    case CODE.deadlineExceeded:
+      return 'timed-out';
+    case CODE.aborted:
+      return /too slow/i.test(message) ? 'too-slow' : 'timed-out';
+    case CODE.unknown:
+      return faultInWords(message) ?? 'lost';
+    case CODE.unavailable:
+      if (/No connection established|Name resolution failed|ECONNREFUSED|ENOTFOUND|EAI_AGAIN/.test(message))
+        return 'unreachable';
+      return faultInWords(message) ?? 'lost';
+    default:
+      return 'lost';
+  }
+}
+
+/** Some faults the server only describes. */
+export function faultInWords(message: string): Fault | undefined {
+  if (/not ready|too busy|is busy/i.test(message)) return 'not-ready';
+  if (/no leader info/i.test(message)) return 'no-leader';
+  return undefined;
+}
+
+const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').trim();

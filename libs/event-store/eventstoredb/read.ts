@@ -1,6 +1,5 @@
 import type {
   Position,
-  ReadAllOptions,
   ReadFrom,
   ReadStreamOptions,
   ReadStreamResult,
@@ -10,9 +9,10 @@ import type {
 } from '../port.js';
 import { checkLimit, checkNotAborted, streamName } from '../validation.js';
 import type { Connection } from './connection.js';
-import { asEventStoreError, isStreamNotFound } from './failure.js';
-import { recorded } from './recorded.js';
-import { placeOf, readAllRequest, readStreamRequest } from './requests.js';
+import { portError } from './explained.js';
+import type { Answer } from './read-answer.js';
+import { Reading } from './reading.js';
+import { LAST_OF_ALL, type ReadRequest } from './requests.js';
 
 const FIRST = 0n as Revision; // the first of every stream
 
@@ -21,87 +21,60 @@ export async function readStream(
   connection: Connection,
   stream: StreamName,
   { from, direction = 'forwards', limit, signal }: ReadStreamOptions,
+  deadlineMs: number,
 ): Promise<ReadStreamResult> {
   streamName(stream);
   checkNotAborted(signal);
   const most = checkLimit(limit);
+  // Forwards from the end there is nothing; whether there is a stream at all, its last event tells.
   const nothing = direction === 'forwards' && from === 'end';
-  const request = readStreamRequest(stream, startOf(from, direction, nothing), {
-    direction: nothing ? 'backwards' : direction,
-    limit: nothing ? 1 : most === Infinity ? undefined : most,
+  const request: ReadRequest = {
+    kind: 'stream',
+    stream,
+    from: nothing ? 'end' : startOf(from, direction),
+    extent: nothing ? { direction: 'backwards', limit: 1 } : { direction, limit: most },
+  };
+  const answers = await whole(connection, request, signal, deadlineMs).catch((error: unknown) => {
+    throw portError(error, `read of ${stream}`);
   });
-  const events: RecordedEvent[] = [];
-  try {
-    for await (const response of connection.read(request, signal)) {
-      if (response.hasStreamNotFound()) return { kind: 'no_stream' };
-      const read = response.getEvent();
-      const event = read && recorded(read);
-      if (event !== undefined) events.push(event);
-    }
-  } catch (error) {
-    if (isStreamNotFound(error)) return { kind: 'no_stream' };
-    throw asEventStoreError(error, `read of ${stream}`);
-  }
-  checkNotAborted(signal);
-  return { kind: 'found', events: nothing ? [] : events };
+  if (answers[0]?.kind === 'stream-not-found') return { kind: 'no_stream' };
+  return { kind: 'found', events: nothing ? [] : eventsOf(answers) };
 }
 
-/** From the end forwards there is nothing; whether there is a stream at all, its last event tells. */
-function startOf(
-  from: ReadFrom | undefined,
-  direction: 'forwards' | 'backwards',
-  nothing: boolean,
-): ReadFrom {
-  if (nothing) return 'end';
+function startOf(from: ReadFrom | undefined, direction: 'forwards' | 'backwards'): ReadFrom {
   if (from === undefined) return direction === 'forwards' ? 'start' : 'end';
   return from === 'start' && direction === 'backwards' ? FIRST : from;
 }
 
-/** See the port; without the server's own streams. */
-export async function* readAll(
-  connection: Connection,
-  { after, direction = 'forwards', limit, signal }: ReadAllOptions,
-): AsyncGenerator<RecordedEvent, void> {
-  checkNotAborted(signal);
-  const most = checkLimit(limit);
-  const end = direction === 'forwards' ? await lastPosition(connection, signal) : undefined;
-  if (direction === 'forwards' && end === undefined) return;
-  const from = after === undefined ? (direction === 'forwards' ? 'start' : 'end') : placeOf(after);
-  // Forwards the place itself is given again.
-  const request = readAllRequest(from, { direction, limit: most === Infinity ? undefined : most + 1 });
-  let given = 0;
-  for await (const event of eventsOf(connection, request, signal)) {
-    if (event.position === after) continue;
-    if (given === most || (end !== undefined && event.position > end)) return;
-    yield event;
-    given += 1;
-  }
-  checkNotAborted(signal);
+export function eventsOf(answers: readonly Answer[]): readonly RecordedEvent[] {
+  const events: RecordedEvent[] = [];
+  for (const answer of answers) if (answer.kind === 'event') events.push(answer.event);
+  return events;
 }
 
-/** Of the newest event that is not the server's own. */
-export async function lastPosition(
+/** Everything a read answers. @throws Failure, EventStoreError (closed, aborted) */
+async function whole(
   connection: Connection,
+  request: ReadRequest,
   signal: AbortSignal | undefined,
-): Promise<Position | undefined> {
-  const request = readAllRequest('end', { direction: 'backwards', limit: 1 });
-  for await (const { position } of eventsOf(connection, request, signal)) return position;
-  checkNotAborted(signal);
-  return undefined;
-}
-
-async function* eventsOf(
-  connection: Connection,
-  request: Parameters<Connection['read']>[0],
-  signal: AbortSignal | undefined,
-): AsyncGenerator<RecordedEvent, void> {
+  deadlineMs: number,
+): Promise<readonly Answer[]> {
+  const reading = new Reading(connection, request, deadlineMs, signal);
   try {
-    for await (const response of connection.read(request, signal)) {
-      const read = response.getEvent();
-      const event = read && recorded(read);
-      if (event !== undefined) yield event;
-    }
-  } catch (error) {
-    throw asEventStoreError(error, 'read of the log');
+    const all = await reading.rest();
+    connection.checkOpen();
+    checkNotAborted(signal);
+    return all;
+  } finally {
+    reading.close();
   }
+}
+
+/** Position of the newest event, be it one of the server's own. @throws as `whole` */
+export async function endOfLog(
+  connection: Connection,
+  signal: AbortSignal | undefined,
+  deadlineMs: number,
+): Promise<Position | undefined> {
+  return eventsOf(await whole(connection, LAST_OF_ALL, signal, deadlineMs))[0]?.position;
 }

@@ -1,138 +1,141 @@
 import type { ExpectedRevision, NewEvent, Position, ReadFrom, StreamName } from '../port.js';
-import {
-  AppendReq,
-  type AppendRequest,
-  Empty,
-  ReadReq,
-  type ReadRequest,
-  StreamIdentifier,
-  UUID,
-} from './protocol.js';
+import { WireWriter } from './wire-writer.js';
 
-/** Where in the log: an end, or behind (backwards: before) a record. */
-export type Place = 'start' | 'end' | { readonly commit: bigint; readonly prepare: bigint };
+/*
+ * Requests as bytes. The numbers are those of the fields in the protocol's streams.proto; last fields come first, see
+ * WireWriter.
+ */
 
-/** A record's own place; its commit and prepare position are the same. */
-export const placeOf = (position: Position): Place => ({ commit: position, prepare: position });
-
-/** Everything but the server's own streams, which begin with a dollar. */
-const OURS = '^[^$]';
-
-/** How many records the server looks at between two checkpoints. */
-const SEARCH_WINDOW = 1_000;
-
-export function appendRequests(
-  stream: StreamName,
-  expected: ExpectedRevision,
-  events: readonly NewEvent[],
-): readonly AppendRequest[] {
-  const options = new AppendReq.Options();
-  options.setStreamIdentifier(identifier(stream));
-  if (expected === 'no_stream') options.setNoStream(new Empty());
-  else options.setRevision(String(expected));
-  const header = new AppendReq();
-  header.setOptions(options);
-  return [header, ...events.map(proposed)];
+export interface AppendRequest {
+  readonly stream: StreamName;
+  readonly expected: ExpectedRevision;
+  readonly events: readonly NewEvent[];
 }
 
-function proposed({ id, type, format, data, metadata }: NewEvent): AppendRequest {
-  const uuid = new UUID();
-  uuid.setString(id);
-  const message = new AppendReq.ProposedMessage();
-  message.setId(uuid);
-  message.getMetadataMap().set('type', type);
-  message
-    .getMetadataMap()
-    .set('content-type', format === 'json' ? 'application/json' : 'application/octet-stream');
-  message.setData(data);
-  message.setCustomMetadata(metadata);
-  const request = new AppendReq();
-  request.setProposedMessage(message);
-  return request;
+/** What the answer to an append names it by: two halves of a UUID, positive. */
+export interface Correlation {
+  readonly high: bigint;
+  readonly low: number;
+}
+
+/** BatchAppendReq. No deadline goes with it: the server would hold it against its own clock. */
+export function writeAppend({ stream, expected, events, high, low }: AppendRequest & Correlation): Buffer {
+  const size = events.reduce(
+    (sum, { data, metadata }) => sum + data.byteLength + metadata.byteLength + 256,
+    512,
+  );
+  const writer = new WireWriter(size);
+  writer.integer(4, 1); // is_final
+  for (let n = events.length - 1; n >= 0; n -= 1) {
+    const event = events[n];
+    if (event !== undefined) writer.message(3, () => writeProposed(writer, event));
+  }
+  writer.message(2, () => {
+    if (expected === 'no_stream') writer.message(3);
+    else writer.integer(2, expected);
+    writer.message(1, () => writer.text(3, stream));
+  });
+  writer.message(1, () =>
+    writer.message(1, () => {
+      writer.integer(2, low);
+      writer.integer(1, high);
+    }),
+  );
+  return writer.finish();
+}
+
+function writeProposed(writer: WireWriter, { id, type, format, data, metadata }: NewEvent): void {
+  writer.buffer(4, data);
+  writer.buffer(3, metadata);
+  writeEntry(writer, 'content-type', format === 'json' ? 'application/json' : 'application/octet-stream');
+  writeEntry(writer, 'type', type);
+  writer.message(1, () => writer.text(2, id));
+}
+
+function writeEntry(writer: WireWriter, key: string, value: string): void {
+  writer.message(2, () => {
+    writer.text(2, value);
+    writer.text(1, key);
+  });
 }
 
 export interface Extent {
   readonly direction: 'forwards' | 'backwards';
-  readonly limit: number | undefined;
+  /** May be Infinity. */
+  readonly limit: number;
 }
 
-export function readStreamRequest(stream: StreamName, from: ReadFrom, extent: Extent): ReadRequest {
-  const where = new ReadReq.Options.StreamOptions();
-  where.setStreamIdentifier(identifier(stream));
-  if (from === 'start') where.setStart(new Empty());
-  else if (from === 'end') where.setEnd(new Empty());
-  else where.setRevision(String(from));
-  const options = readOptions(extent);
-  options.setStream(where);
-  options.setNoFilter(new Empty());
-  return request(options);
+/**
+ * Where in the log: an end or a record. A subscription begins behind the record, a read forwards with it, a read
+ * backwards before it.
+ */
+export type Place = 'start' | 'end' | Position;
+
+/** A read, as ReadReq. */
+export type ReadRequest =
+  | { readonly kind: 'stream'; readonly stream: StreamName; readonly from: ReadFrom; readonly extent: Extent }
+  | { readonly kind: 'all'; readonly from: Place; readonly extent: Extent; readonly filtered: boolean }
+  | { readonly kind: 'subscription'; readonly from: Place };
+
+/** Everything but the server's own streams, which begin with a dollar. */
+const OURS = '^[^$]';
+
+/** How many events the server looks at before it answers with what it has found, or with a checkpoint. */
+const SEARCH_WINDOW = 1_000;
+
+/** The newest event of all, without a filter, which might have to look at the whole log. */
+export const LAST_OF_ALL: ReadRequest = {
+  kind: 'all',
+  from: 'end',
+  extent: { direction: 'backwards', limit: 1 },
+  filtered: false,
+};
+
+export function writeRead(request: ReadRequest): Buffer {
+  const writer = new WireWriter();
+  writer.message(1, () => {
+    writer.message(9, () => writer.message(2)); // ids as text
+    if (request.kind === 'subscription' || (request.kind === 'all' && request.filtered)) writeFilter(writer);
+    else writer.message(8);
+    if (request.kind === 'subscription') writer.message(6);
+    else writeExtent(writer, request.extent);
+    if (request.kind === 'stream') writeStream(writer, request.stream, request.from);
+    else writePlace(writer, request.from);
+  });
+  return writer.finish();
 }
 
-export function readAllRequest(from: Place, extent: Extent): ReadRequest {
-  const options = readOptions(extent);
-  options.setAll(allFrom(from));
-  options.setFilter(ours());
-  return request(options);
+function writeExtent(writer: WireWriter, { direction, limit }: Extent): void {
+  writer.integer(5, Math.min(limit, Number.MAX_SAFE_INTEGER));
+  writer.integer(3, direction === 'forwards' ? 0 : 1);
 }
 
-export function subscribeRequest(from: Place): ReadRequest {
-  const options = new ReadReq.Options();
-  options.setUuidOption(asText());
-  options.setAll(allFrom(from));
-  options.setSubscription(new ReadReq.Options.SubscriptionOptions());
-  options.setFilter(ours());
-  return request(options);
+function writeStream(writer: WireWriter, stream: StreamName, from: ReadFrom): void {
+  writer.message(1, () => {
+    if (from === 'start') writer.message(3);
+    else if (from === 'end') writer.message(4);
+    else writer.integer(2, from);
+    writer.message(1, () => writer.text(3, stream));
+  });
 }
 
-function readOptions({ direction, limit = Number.MAX_SAFE_INTEGER }: Extent) {
-  const options = new ReadReq.Options();
-  options.setUuidOption(asText());
-  options.setCount(String(limit));
-  options.setReadDirection(
-    direction === 'forwards'
-      ? ReadReq.Options.ReadDirection.FORWARDS
-      : ReadReq.Options.ReadDirection.BACKWARDS,
-  );
-  return options;
+function writePlace(writer: WireWriter, from: Place): void {
+  writer.message(2, () => {
+    if (from === 'start') writer.message(2);
+    else if (from === 'end') writer.message(3);
+    else
+      writer.message(1, () => {
+        // They differ only in transactions over several calls, which version 5 and its clients had.
+        writer.integer(2, from); // prepare position
+        writer.integer(1, from); // commit position
+      });
+  });
 }
 
-function allFrom(from: Place) {
-  const all = new ReadReq.Options.AllOptions();
-  if (from === 'start') all.setStart(new Empty());
-  else if (from === 'end') all.setEnd(new Empty());
-  else {
-    const position = new ReadReq.Options.Position();
-    position.setCommitPosition(String(from.commit));
-    position.setPreparePosition(String(from.prepare));
-    all.setPosition(position);
-  }
-  return all;
-}
-
-function ours() {
-  const expression = new ReadReq.Options.FilterOptions.Expression();
-  expression.setRegex(OURS);
-  const filter = new ReadReq.Options.FilterOptions();
-  filter.setStreamIdentifier(expression);
-  filter.setMax(SEARCH_WINDOW);
-  filter.setCheckpointintervalmultiplier(1);
-  return filter;
-}
-
-function asText() {
-  const option = new ReadReq.Options.UUIDOption();
-  option.setString(new Empty());
-  return option;
-}
-
-function identifier(stream: StreamName) {
-  const named = new StreamIdentifier();
-  named.setStreamName(Buffer.from(stream, 'utf8'));
-  return named;
-}
-
-function request(options: InstanceType<typeof ReadReq.Options>): ReadRequest {
-  const made = new ReadReq();
-  made.setOptions(options);
-  return made;
+function writeFilter(writer: WireWriter): void {
+  writer.message(7, () => {
+    writer.integer(5, 1); // a checkpoint for each window
+    writer.integer(3, SEARCH_WINDOW);
+    writer.message(1, () => writer.text(1, OURS));
+  });
 }

@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { type Key, open, type RootDatabase, type RootDatabaseOptions } from 'lmdb';
 import { NoSpaceError, type Volume } from './volume.js';
+import { syncFolder } from '../files/sync-folder.js';
 import { messageOf } from '../message-of.js';
 
 /**
@@ -13,7 +15,7 @@ export function openEnvironment<V, K extends Key>(
 ): RootDatabase<V, K> {
   mkdirSync(volume.path, { recursive: true, mode: 0o700 });
   volume.check();
-  return open<V, K>({
+  const root = open<V, K>({
     ...options,
     path: volume.path,
     noSubdir: false,
@@ -23,6 +25,9 @@ export function openEnvironment<V, K extends Key>(
     // Batches are explicit; an implicit one has a promise of its own that nobody holds when its commit fails.
     eventTurnBatching: false,
   });
+  // LMDB syncs its files, but not the folders they are named in: a new store could vanish with the power.
+  for (const folder of [volume.path, dirname(volume.path)]) syncFolder(folder);
+  return root;
 }
 
 /** A commit failed, and why. */

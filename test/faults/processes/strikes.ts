@@ -126,7 +126,7 @@ async function lateAnswers({ cluster }: Theatre): Promise<void> {
 }
 
 async function notLeader({ cluster }: Theatre): Promise<void> {
-  tellDouble(cluster.eventStore, { do: 'faults', faults: { refuseAsNotLeader: 20 } });
+  tellDouble(cluster.eventStore, { do: 'refuse', refusal: 'not-leader', times: 20 });
   await pause(UNDER_LOAD_MS);
 }
 

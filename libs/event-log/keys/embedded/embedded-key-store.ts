@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Subject } from '#domain/kernel/brand.js';
+import { secretFromFile } from '#platform/files/secret-file.js';
 import type { VolumeOptions } from '#platform/lmdb/volume.js';
 import { CachedKeyStore } from '../cached-key-store.js';
 import type { KeyStore, SubjectKey } from '../key-store.js';
 import { asKeyStoreError, KeyStoreError } from '../key-store-error.js';
 import { KeyMaker } from './key-maker.js';
-import { masterKeyFromFile } from './master-key.js';
 import { SlotFile } from './slot-file.js';
 import { SlotIndex } from './slot-index.js';
 import { erasedSlot, readSlot, readStoreName, storeSlot } from './slots.js';
@@ -31,7 +31,7 @@ export async function openEmbeddedKeyStore(options: EmbeddedKeyStoreOptions): Pr
   const { path, masterKey = { file: join(path, 'master.key') }, ...space } = options;
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
-    const master = 'file' in masterKey ? masterKeyFromFile(masterKey.file) : masterKey;
+    const master = 'file' in masterKey ? secretFromFile(masterKey.file) : masterKey;
     if (master.length !== 32) throw new KeyStoreError('unavailable', 'a master key has 32 bytes');
     return new CachedKeyStore(await openFiles(path, master, space));
   } catch (error) {

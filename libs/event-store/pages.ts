@@ -12,6 +12,8 @@ export class Pages<T> implements AsyncIterableIterator<T> {
     private readonly nextPage: () => Promise<readonly T[]>,
     /** What is left of a page is not given out any more. */
     private readonly stopped: () => boolean,
+    /** Called when it is over or the consumer leaves. */
+    private readonly release: () => void = () => undefined,
   ) {}
 
   [Symbol.asyncIterator](): this {
@@ -28,12 +30,18 @@ export class Pages<T> implements AsyncIterableIterator<T> {
   async return(): Promise<IteratorResult<T>> {
     this.done = true;
     this.page = [];
+    this.release();
     return { done: true, value: undefined };
   }
 
   private async turnPage(): Promise<IteratorResult<T>> {
     if (this.done) return this.return();
-    this.page = await this.nextPage();
+    try {
+      this.page = await this.nextPage();
+    } catch (error) {
+      await this.return();
+      throw error;
+    }
     this.at = 1;
     const value = this.page[0];
     return value === undefined ? this.return() : { done: false, value };

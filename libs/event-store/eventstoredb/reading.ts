@@ -1,0 +1,72 @@
+import type { Answers } from './answers.js';
+import type { Connection } from './connection.js';
+import { Failure } from './failure.js';
+import type { Answer } from './read-answer.js';
+import type { ReadRequest } from './requests.js';
+
+const MOST_REDIRECTS = 3;
+
+/** A read or a subscription until it is closed, its signal aborts or the connection is closed. */
+export class Reading {
+  private answers: Answers | undefined;
+  private begun = false;
+  private over = false;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly request: ReadRequest,
+    /** How long the server may be silent, milliseconds. */
+    private readonly deadlineMs: number,
+    private readonly signal: AbortSignal | undefined,
+  ) {
+    signal?.addEventListener('abort', this.close, { once: true });
+  }
+
+  /**
+   * What has come since, at least one; none when it is over. A node that is not the leader is left for the one that is.
+   * @param patient the server has nothing to say until something happens.
+   * @throws Failure, EventStoreError (closed)
+   */
+  next(patient = false): Promise<readonly Answer[]> {
+    return this.atLeader((answers) => answers.next(patient ? undefined : this.deadlineMs));
+  }
+
+  /** Everything that is to come. @throws as `next` */
+  rest(): Promise<readonly Answer[]> {
+    return this.atLeader((answers) => answers.rest(this.deadlineMs));
+  }
+
+  /** Who answers, e.g. `127.0.0.1:2113`. */
+  get peer(): string {
+    return this.answers?.peer ?? 'nobody';
+  }
+
+  readonly close = (): void => {
+    this.over = true;
+    this.signal?.removeEventListener('abort', this.close);
+    this.release();
+  };
+
+  private async atLeader(take: (answers: Answers) => Promise<readonly Answer[]>): Promise<readonly Answer[]> {
+    for (let redirects = 0; ; redirects += 1) {
+      try {
+        if (this.over || this.signal?.aborted) return [];
+        this.answers ??= await this.connection.read(this.request, this.deadlineMs);
+        if (this.over) this.release(); // meanwhile
+        const handful = this.answers === undefined ? [] : await take(this.answers);
+        this.begun ||= handful.length > 0;
+        return handful;
+      } catch (error) {
+        const redirected = !this.begun && error instanceof Failure && error.fault === 'not-leader';
+        if (!redirected || redirects === MOST_REDIRECTS) throw error;
+        this.release();
+        await new Promise(setImmediate); // the client takes in who the leader is
+      }
+    }
+  }
+
+  private release(): void {
+    if (this.answers !== undefined) this.connection.release(this.answers);
+    this.answers = undefined;
+  }
+}

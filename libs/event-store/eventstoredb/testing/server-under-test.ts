@@ -1,0 +1,49 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EventStoreDBClient } from '@eventstore/db-client';
+import { afterAll, beforeAll } from '@jest/globals';
+import type { EventStore } from '../../port.js';
+import { type Credentials, parseConnectionString } from '../connection-string.js';
+import { openEventStoreDb } from '../eventstoredb-event-store.js';
+import { ServerDouble } from './server-double.js';
+
+export interface ServerUnderTest {
+  readonly client: () => EventStoreDBClient;
+  /** Ours on that server; anything on one that asks for none. */
+  readonly credentials: Credentials;
+  readonly store: () => EventStore;
+}
+
+/**
+ * One server for a whole file of tests, spoken to by the bare client and by our driver: the real one when
+ * EVENTSTORE_URL says where it is, else a double. To be called where tests are described.
+ */
+export function serverUnderTest(): ServerUnderTest {
+  const url = process.env['EVENTSTORE_URL'];
+  const credentials = (url === undefined ? undefined : parseConnectionString(url).credentials) ?? {
+    username: 'admin',
+    password: 'changeit',
+  };
+  let folder: string | undefined;
+  let double: ServerDouble | undefined;
+  let client: EventStoreDBClient;
+  let store: EventStore;
+  beforeAll(async () => {
+    let connectionString = url;
+    if (connectionString === undefined) {
+      folder = await mkdtemp(join(tmpdir(), 'hawiya-'));
+      double = await ServerDouble.start(folder);
+      ({ connectionString } = double);
+    }
+    client = EventStoreDBClient.connectionString(connectionString);
+    store = openEventStoreDb({ connectionString, backOff: { firstMs: 5, capMs: 50 } });
+  });
+  afterAll(async () => {
+    await store.close();
+    await client.dispose();
+    await double?.stop();
+    if (folder !== undefined) await rm(folder, { recursive: true });
+  });
+  return { client: () => client, credentials, store: () => store };
+}
