@@ -1,11 +1,13 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { CommandBus } from '@nestjs/cqrs';
 import { RouteAccessCheck } from '#platform/auth/route-access-check.js';
 import { CLOCK } from '#platform/clock/clock.js';
 import { HEALTH_PROBES } from '#platform/health/probe.js';
 import { METRICS } from '#platform/metrics/metrics.js';
 import { ApplicationStatusQueries } from '#read-models/application-status/queries.js';
 import { ApplicationsReportQueries } from '#read-models/applications-report/queries.js';
+import { ParkedDesk } from '#read-models/parked-desk.js';
 import { ReviewQueueQueries } from '#read-models/review-queue/queries.js';
 import { ApplicationsController } from './applications/applications.controller.js';
 import { PreChecksController } from './applications/pre-checks.controller.js';
@@ -19,6 +21,7 @@ import { HealthController } from './health/health.controller.js';
 import { ApiDescription } from './openapi/api-description.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
 import { OperationsController } from './operations/operations.controller.js';
+import { ParkedController } from './operations/parked.controller.js';
 import { API_LIMITS, PersonEraser, type ApiPorts } from './ports.js';
 import { ProblemsController } from './problems/problems.controller.js';
 import { ReportsController } from './reports/reports.controller.js';
@@ -47,6 +50,7 @@ const CONTROLLERS = [
   ReopeningController,
   ReportsController,
   OperationsController,
+  ParkedController,
   HealthController,
   ProblemsController,
   OpenApiController,
@@ -69,6 +73,7 @@ export class ApiModule {
         { provide: ReviewQueueQueries, useValue: ports.reviewQueue },
         { provide: ApplicationsReportQueries, useValue: ports.report },
         { provide: PersonEraser, useValue: ports.eraser },
+        { provide: ParkedDesk, inject: [CommandBus], useFactory: (bus: CommandBus) => ports.parked(bus) },
         ApiDescription,
         Actors,
         Commands,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, jest } from '@jest/globals';
 import { factsSuite } from './testing/facts.suite.js';
 import { journeySuite } from './testing/journey.suite.js';
 import { liveSuite } from './testing/live.suite.js';
+import { parkedSuite } from './testing/parked.suite.js';
 import { people } from './testing/residents.js';
 import { reviewSuite } from './testing/review.suite.js';
 import { runningApi, type RunningApi } from './testing/running-api.js';
@@ -21,11 +22,12 @@ let api: RunningApi;
 const running = () => api;
 
 beforeAll(async () => {
-  api = await runningApi(SETTINGS, people(21));
+  api = await runningApi(SETTINGS, people(22));
 });
 afterAll(() => api.close());
 
 journeySuite(running);
 factsSuite(running);
 reviewSuite(running);
+parkedSuite(running);
 liveSuite(running);

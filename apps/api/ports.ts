@@ -1,3 +1,4 @@
+import type { CommandBus } from '@nestjs/cqrs';
 import type { Registry } from 'prom-client';
 import type { Subject } from '#domain/kernel/brand.js';
 import type { Clock } from '#platform/clock/clock.js';
@@ -5,6 +6,7 @@ import type { Configuration } from '#platform/configuration/configuration.js';
 import type { HealthProbe } from '#platform/health/probe.js';
 import type { ApplicationStatusQueries } from '#read-models/application-status/queries.js';
 import type { ApplicationsReportQueries } from '#read-models/applications-report/queries.js';
+import type { ParkedDesk } from '#read-models/parked-desk.js';
 import type { ReviewQueueQueries } from '#read-models/review-queue/queries.js';
 
 /** Destroys a person's key, and makes what was derived from it forget too. */
@@ -27,6 +29,8 @@ export interface ApiPorts {
   readonly reviewQueue: ReviewQueueQueries;
   readonly report: ApplicationsReportQueries;
   readonly eraser: PersonEraser;
+  /** Made once there is a bus: what a parked case waits for is commands. */
+  readonly parked: (bus: CommandBus) => ParkedDesk;
   /** One for each stage: the readiness is theirs. */
   readonly probes: readonly HealthProbe[];
 }

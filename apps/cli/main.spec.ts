@@ -52,7 +52,7 @@ describe('hawiya', () => {
   it('says what it can do', async () => {
     const { code, lines } = await hawiya(['--help']);
     expect(code).toBe(0);
-    for (const command of ['run', 'demo', 'log', 'projections', 'token'])
+    for (const command of ['run', 'demo', 'log', 'projections', 'parked', 'token'])
       expect(lines.join('\n')).toMatch(new RegExp(`^  ${command}`, 'm'));
   });
 

@@ -3,6 +3,8 @@ import { Command } from 'commander';
 import { projectFile } from '#platform/project-file.js';
 import { demoCommand } from './commands/demo.js';
 import { logCommand } from './commands/log.js';
+import { migrateCommand } from './commands/migrate.js';
+import { parkedCommand } from './commands/parked.js';
 import { projectionsCommand } from './commands/projections.js';
 import { runCommand } from './commands/run.js';
 import { tokenCommand } from './commands/token.js';
@@ -16,7 +18,9 @@ const program = new Command('hawiya')
   .addCommand(runCommand())
   .addCommand(demoCommand())
   .addCommand(logCommand())
+  .addCommand(migrateCommand())
   .addCommand(projectionsCommand())
+  .addCommand(parkedCommand())
   .addCommand(tokenCommand())
   .version(version())
   .configureOutput({ outputError: (text, write) => write(oneLine(text)) })

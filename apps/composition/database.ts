@@ -9,13 +9,20 @@ import type { CachedKeyStore } from '#event-log/keys/cached-key-store.js';
 import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
 import { openMongoKeyStore } from '#event-log/keys/mongodb/mongo-key-store.js';
 import { openMongo } from '#platform/mongodb/connection.js';
+import { LEASES } from '#platform/mongodb/lease.js';
 import type { DatabaseAddress } from '#read-models/rebuild/threads/messages.js';
+import { type Migrated, migrate } from './collections.js';
 import { folder, type Ground } from './ground.js';
+import { watchMigration } from './migration-probe.js';
 
 /** What is kept in MongoDB, or by the embedded drivers that take its place. */
 export interface Database {
   readonly keys: CachedKeyStore;
   readonly connection: Connection;
+  /** Resolves when the server has answered for the first time. */
+  readonly ready: Promise<unknown>;
+  /** Makes every collection and index that is missing. */
+  readonly migrate: () => Promise<Migrated>;
   /** Where that leads, for threads that need one of their own. */
   readonly database: DatabaseAddress;
   readonly checkpoints: CheckpointStore;
@@ -41,14 +48,18 @@ async function openServers(
       logger.error({ afterMs }, `MongoDB at ${problem}; trying again`);
     return opened.keep(openMongo({ url, database, appName: 'hawiya', onRetry }), (part) => part.close());
   };
-  const { connection, probe } = connect(configuration.mongoDatabase);
+  const readModels = connect(configuration.mongoDatabase);
   const keysDatabase = connect(`${configuration.mongoDatabase}-keys`);
-  probes.push(probe);
-  await keysDatabase.ready;
-  const keys = await openMongoKeyStore({ connection: keysDatabase.connection, masterKey });
+  const { connection, probe } = readModels;
+  const databases = { main: connection, keys: keysDatabase.connection };
+  const ended = opened.keep(new AbortController(), (part) => Promise.resolve(part.abort()));
+  probes.push(probe, watchMigration(databases, logger, ended.signal));
+  const keys = openMongoKeyStore({ connection: keysDatabase.connection, masterKey });
   return {
     keys: opened.keep(keys, (part) => part.close()),
     connection,
+    ready: Promise.all([readModels.ready, keysDatabase.ready]),
+    migrate: () => migrate(databases),
     database: { url, database: configuration.mongoDatabase },
     checkpoints: openMongoCheckpoints(connection),
     turn: leasedTurn(connection),
@@ -70,7 +81,9 @@ async function openEmbedded({ configuration, logger, opened }: Ground): Promise<
   const { connection, ready, close } = openMongo({ ...database, appName: 'hawiya' });
   opened.keep(connection, close);
   await ready;
+  const migrated = () => migrate({ main: connection });
+  await migrated();
   // The folder is ours alone: whoever still has a lease there is dead.
-  await connection.collection('leases').deleteMany({});
-  return { keys, connection, database, checkpoints, turn: ALWAYS };
+  await connection.collection(LEASES.name).deleteMany({});
+  return { keys, connection, ready, migrate: migrated, database, checkpoints, turn: ALWAYS };
 }

@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { Counter, type Registry } from 'prom-client';
 import type { Codec } from '#event-log/codec.js';
 import { EventLog } from '#event-log/event-log.js';
@@ -12,7 +14,11 @@ import { durations } from '#platform/metrics/durations.js';
 import type { Tracing } from '#platform/tracing/tracing.js';
 import { Subjects } from '#use-cases/subjects.js';
 
+/** How long what is personal in a state may be in memory after another process erased it, milliseconds. */
+const ELSEWHERE_ERASED_MS = 60_000;
+
 export interface EventLogNeeds {
+  readonly configuration: Pick<Configuration, 'mongoUrl'>;
   readonly parts: { readonly store: EventStore; readonly codec: Codec };
   readonly metrics: Registry;
   readonly logger: Logger;
@@ -20,8 +26,11 @@ export interface EventLogNeeds {
 }
 
 /** The event log, with what it does in the figures, in the traces and, at the level debug, in the log. */
-export function eventLog({ parts: { store, codec }, metrics, logger, tracing }: EventLogNeeds): EventLog {
-  return new EventLog(store, codec, { observer: observer(metrics, logger), tracing });
+export function eventLog({ configuration, parts, metrics, logger, tracing }: EventLogNeeds): EventLog {
+  const { store, codec } = parts;
+  // Alone, this process hears of every erasure itself.
+  const warm = configuration.mongoUrl === undefined ? {} : { maxAgeMs: ELSEWHERE_ERASED_MS };
+  return new EventLog(store, codec, { warm, observer: observer(metrics, logger), tracing });
 }
 
 function observer(metrics: Registry, logger: Logger): EventLogObserver {
@@ -65,5 +74,8 @@ function observer(metrics: Registry, logger: Logger): EventLogObserver {
 
 /** Names people under the configured secret, or one made once and kept in the file. */
 export function subjects({ subjectSecret }: Configuration, file: string): Subjects {
-  return new Subjects(subjectSecret === undefined ? secretFromFile(file) : Buffer.from(subjectSecret, 'hex'));
+  if (subjectSecret !== undefined) return new Subjects(Buffer.from(subjectSecret, 'hex'));
+  // The folder is the embedded key store's, which may not be in use.
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  return new Subjects(secretFromFile(file));
 }

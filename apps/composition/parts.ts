@@ -1,32 +1,20 @@
-import type { Connection } from 'mongoose';
-import type { CheckpointStore } from '#apps/distributor/checkpoint-store.js';
-import type { Turn } from '#apps/distributor/turn.js';
 import type { Distribution } from '#distribution/port.js';
 import { Codec } from '#event-log/codec.js';
-import type { CachedKeyStore } from '#event-log/keys/cached-key-store.js';
 import type { EventStore } from '#event-store/port.js';
 import type { Configuration } from '#platform/configuration/configuration.js';
 import type { HealthProbe } from '#platform/health/probe.js';
 import type { Logger } from '#platform/logging/logger.js';
-import type { DatabaseAddress } from '#read-models/rebuild/threads/messages.js';
-import { openDatabase } from './database.js';
+import { type Database, openDatabase } from './database.js';
 import { openDistribution } from './distribution.js';
 import { openEventStore } from './event-store.js';
 import { lockFolder } from './folder-lock.js';
 import { Opened } from './opened.js';
 
 /** The drivers a process works with, each the embedded one on its data folder or a client of the real service. */
-export interface Parts {
+export interface Parts extends Database {
   readonly store: EventStore;
   readonly distribution: Distribution;
-  readonly checkpoints: CheckpointStore;
-  readonly turn: Turn;
   readonly codec: Codec;
-  /** What the codec seals and opens personal data with. */
-  readonly keys: CachedKeyStore;
-  readonly connection: Connection;
-  /** Where that leads, for threads that need one of their own. */
-  readonly database: DatabaseAddress;
   /** One for each service outside this process: whether it answers. */
   readonly probes: readonly HealthProbe[];
   /** Closes what was opened, last first, and gives the folder back. */
@@ -50,18 +38,14 @@ export async function openParts(configuration: Configuration, logger: Logger): P
       opened.keep(await lockFolder(configuration.data), (lock) => lock.release());
     const probes: HealthProbe[] = [];
     const ground = { configuration, logger, opened, probes };
-    const { keys, connection, database, checkpoints, turn } = await openDatabase(ground);
+    const database = await openDatabase(ground);
     const store = await openEventStore(ground);
     const distribution = await openDistribution(ground);
     return {
+      ...database,
       store,
       distribution,
-      checkpoints,
-      turn,
-      codec: new Codec(keys),
-      keys,
-      connection,
-      database,
+      codec: new Codec(database.keys),
       probes,
       close: () => opened.close(),
     };

@@ -15,6 +15,7 @@ import { isEmbedded, openParts } from './parts.js';
 import { diskFigures, readinessFigures } from './process-figures.js';
 import { readPolicies } from './policy-files.js';
 import { EVERY_STAGE, type Stage, stagesOf } from './stages.js';
+import { probesFor } from './stands-on.js';
 
 /** Some stages of the service in this process, and what they answer over HTTP. */
 export interface Service {
@@ -64,7 +65,7 @@ async function serve(
   opened.keep(tracing, (part) => part.close()); // last to close: what the others end is sent
   const policies = await readPolicies(projectFile('policy'));
   const parts = opened.keep(await openParts(configuration, logger), (part) => part.close());
-  const probes: HealthProbe[] = [...parts.probes];
+  const probes = probesFor(stages, parts.probes);
   readinessFigures(metrics, probes);
   if (isEmbedded(configuration)) diskFigures(metrics, configuration);
   const needs = { configuration, parts, policies, logger, metrics, tracing, probes };

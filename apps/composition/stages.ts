@@ -18,6 +18,7 @@ import { InProcessVisibility } from '#read-models/runtime/in-process-visibility.
 import type { Policies } from '#use-cases/policies.js';
 import { UseCasesModule } from '#use-cases/use-cases.module.js';
 import { eventLog, subjects } from './event-log.js';
+import { parkedDesk } from './parked-desk.js';
 import type { Parts } from './parts.js';
 import { personEraser } from './person-eraser.js';
 import { queries } from './queries.js';
@@ -65,6 +66,7 @@ export function stagesOf(stages: readonly Stage[], needs: StageNeeds): Stages {
         clock: systemClock,
         metrics,
         eraser: personEraser(log, codec, parts.connection, models),
+        parked: (bus) => parkedDesk(bus, { ...shared, models, openCases }),
         probes,
       }),
     }),

@@ -4,7 +4,7 @@ import type { Position } from '#event-store/port.js';
 export interface CheckpointStore {
   /** The position saved last under this name, or undefined. */
   load(name: string): Promise<Position | undefined>;
-  /** Durable before it resolves. */
+  /** Durable before it resolves. A position before the one that is saved changes nothing: of two who save, the further prevails. */
   save(name: string, position: Position): Promise<void>;
   close(): Promise<void>;
 }

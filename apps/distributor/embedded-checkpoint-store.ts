@@ -13,7 +13,12 @@ export function openEmbeddedCheckpoints(options: VolumeOptions): CheckpointStore
       return text === undefined ? undefined : (BigInt(text) as Position); // saved below
     },
     async save(name, position) {
-      await commit(volume, () => positions.put(name, String(position))).catch((cause: unknown) => {
+      await commit(volume, () =>
+        positions.transaction(() => {
+          const now = positions.get(name);
+          if (now === undefined || BigInt(now) < position) void positions.put(name, String(position));
+        }),
+      ).catch((cause: unknown) => {
         throw new Error(`the checkpoint cannot be saved in ${volume.path}`, { cause });
       });
     },

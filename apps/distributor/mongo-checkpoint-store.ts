@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import { mongo } from 'mongoose';
 import type { Position } from '#event-store/port.js';
+import type { DeclaredCollection } from '#platform/mongodb/collections.js';
 import type { CheckpointStore } from './checkpoint-store.js';
 
 interface CheckpointDocument {
@@ -9,9 +10,11 @@ interface CheckpointDocument {
   readonly position: mongo.Long;
 }
 
+export const CHECKPOINTS: DeclaredCollection = { name: 'checkpoints', indexes: [] };
+
 /** Checkpoints in MongoDB. Of two who save under one name the one who is further prevails. */
 export function openMongoCheckpoints(connection: Connection): CheckpointStore {
-  const checkpoints = connection.collection<CheckpointDocument>('checkpoints');
+  const checkpoints = connection.collection<CheckpointDocument>(CHECKPOINTS.name);
   return {
     async load(name) {
       const found = await checkpoints.findOne({ _id: name }, { promoteLongs: false });

@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import { Lease, type LeaseDocument } from '#platform/mongodb/lease.js';
+import { Lease, type LeaseDocument, LEASES } from '#platform/mongodb/lease.js';
 
 /**
  * Waits for its turn, then does the work until `signal` aborts or the turn is over; `held` aborts with either.
@@ -18,6 +18,6 @@ const LEASE_MS = 5_000;
  * quarter, one that dies within seven and a half. It only saves work: two at once publish twice what consumers ignore.
  */
 export function leasedTurn(connection: Connection, lengthMs = LEASE_MS): Turn {
-  const lease = new Lease(connection.collection<LeaseDocument>('leases'), 'distributor', { lengthMs });
+  const lease = new Lease(connection.collection<LeaseDocument>(LEASES.name), 'distributor', { lengthMs });
   return (work, signal) => lease.during(work, signal);
 }

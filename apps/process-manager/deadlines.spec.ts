@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Instant } from '#domain/kernel/brand.js';
+import { makeMissing } from '#platform/mongodb/collections.js';
 import { type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
-import { Deadlines } from './deadlines.js';
+import { DEADLINES, Deadlines } from './deadlines.js';
 
 const LEASE_MS = 1_000;
 const at = (ms: number) => new Date(Date.UTC(2026, 2, 1, 9) + ms).toISOString() as Instant;
@@ -12,8 +13,9 @@ describe('deadlines', () => {
   let deadlines: Deadlines;
   beforeEach(async () => {
     mongo = await mongoUnderTest();
-    deadlines = new Deadlines(await mongo.connect(), LEASE_MS);
-    await deadlines.createIndexes();
+    const connection = await mongo.connect();
+    await makeMissing(connection, [DEADLINES]);
+    deadlines = new Deadlines(connection, LEASE_MS);
   });
   afterEach(() => mongo.stop());
 

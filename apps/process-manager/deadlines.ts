@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
 import type { Instant } from '#domain/kernel/brand.js';
+import type { DeclaredCollection } from '#platform/mongodb/collections.js';
 import type { Deadline } from './react.js';
 import { SharedBulk } from './shared-bulk.js';
 
@@ -25,10 +26,13 @@ const schema = new Schema<DeadlineDocument>(
     leasedUntil: { type: String, default: null },
     lease: { type: String, default: null },
   },
-  { versionKey: false, collection: 'deadlines', autoIndex: false },
+  { versionKey: false, collection: 'deadlines', autoIndex: false, autoCreate: false },
 );
-schema.index({ due: 1 });
-schema.index({ of: 1 });
+
+export const DEADLINES: DeclaredCollection = {
+  name: 'deadlines',
+  indexes: [{ key: { due: 1 } }, { key: { of: 1 } }],
+};
 
 /** A deadline that is due, held by us for the length of the lease. */
 export interface DueDeadline extends Deadline {
@@ -46,11 +50,9 @@ export class Deadlines {
     private readonly leaseMs = 30_000,
   ) {
     this.model = connection.model<DeadlineDocument>('Deadline', schema);
-    this.writes = new SharedBulk(connection.collection<DeadlineDocument>(this.model.collection.collectionName));
-  }
-
-  async createIndexes(): Promise<void> {
-    await this.model.createIndexes();
+    this.writes = new SharedBulk(
+      connection.collection<DeadlineDocument>(this.model.collection.collectionName),
+    );
   }
 
   async set({ kind, of, due }: Deadline): Promise<void> {

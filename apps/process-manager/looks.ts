@@ -1,9 +1,11 @@
+import type { Envelope } from '#event-log/envelope.js';
 import type { Reaction } from './react.js';
+import { reactionsTo } from './reactor.js';
 
-/** Look at everything that is known when they are carried out, not at what it was when they were called for. */
+/** These look at everything that is known when they are carried out, not at what it was when they were called for. */
 const LOOKS: ReadonlySet<Reaction['do']> = new Set(['screen', 'reconsider-person', 'reconsider-open-cases']);
 
-/** What a look may be put off past: neither reads what a look comes to, nor ends anything. */
+/** A look may be put off past these: none depends on what the look comes to, and none ends anything. */
 const HARMLESS: ReadonlySet<Reaction['do']> = new Set([
   ...LOOKS,
   'reserve-funds',
@@ -12,18 +14,18 @@ const HARMLESS: ReadonlySet<Reaction['do']> = new Set([
 ]);
 
 /**
- * Of several looks at the same thing, with nothing between them that depends on the first, only the last is taken: it
- * sees all that the others would have seen. Answers which of the reactions (of one key, in order) are left out.
+ * Of several events of a key, in order, those that only call for looks which a later one of them calls for again, with
+ * nothing in between that depends on the first: the last look sees all that the others would have seen.
  */
-export function superseded(reactions: readonly Reaction[]): ReadonlySet<Reaction> {
-  const left = new Set<Reaction>();
+export function putOff(envelopes: readonly Envelope[]): ReadonlySet<Envelope> {
+  const off = new Set<Envelope>();
   const coming = new Set<string>();
-  for (const reaction of reactions.toReversed()) {
-    if (!HARMLESS.has(reaction.do)) coming.clear();
-    if (!LOOKS.has(reaction.do)) continue;
-    const look = JSON.stringify(reaction);
-    if (coming.has(look)) left.add(reaction);
-    coming.add(look);
+  for (const envelope of envelopes.toReversed()) {
+    const reactions = reactionsTo(envelope);
+    const looks = reactions.map((reaction) => JSON.stringify(reaction));
+    if (looks.length > 0 && looks.every((look) => coming.has(look))) off.add(envelope);
+    if (!reactions.every((reaction) => HARMLESS.has(reaction.do))) coming.clear();
+    else for (const [i, { do: what }] of reactions.entries()) if (LOOKS.has(what)) coming.add(looks[i] ?? '');
   }
-  return left;
+  return off;
 }

@@ -8,6 +8,7 @@ import type { Clock } from '#platform/clock/clock.js';
 import type { HealthProbe } from '#platform/health/probe.js';
 import { durations } from '#platform/metrics/durations.js';
 import { readGauges } from '#platform/metrics/read-gauges.js';
+import type { ParkedKeys } from '#read-models/runtime/parked-keys.js';
 import type { Deadlines } from './deadlines.js';
 import { PROCESS_MANAGER_GROUP } from './process-manager.js';
 import type { Reaction } from './react.js';
@@ -26,7 +27,7 @@ export class ProcessManagerMetrics {
   private readonly late: ReturnType<typeof durations>;
   private readonly refusals: Counter<'reaction' | 'code'>;
   private readonly skips: Counter<'reason'>;
-  private readonly looks: Counter<'reaction'>;
+  private readonly putOffs: Counter;
 
   constructor(registry: Registry, deadlines: Deadlines, clock: Clock) {
     const registers = [registry];
@@ -52,10 +53,9 @@ export class ProcessManagerMetrics {
       labelNames: ['reason'],
       registers,
     });
-    this.looks = new Counter({
-      name: 'hawiya_process_manager_superseded_total',
-      help: 'Reactions left to the same one that followed in the batch',
-      labelNames: ['reaction'],
+    this.putOffs = new Counter({
+      name: 'hawiya_process_manager_put_off_total',
+      help: 'Events left to a later one that called for the same look',
       registers,
     });
     for (const reason of SKIPS) this.skips.inc({ reason }, 0);
@@ -85,8 +85,8 @@ export class ProcessManagerMetrics {
     this.late([kind], lateSeconds);
   }
 
-  superseded(reaction: Reaction['do']): void {
-    this.looks.inc({ reaction });
+  putOff(events: number): void {
+    this.putOffs.inc(events);
   }
 
   refused(reaction: Reaction['do'], code: string): void {
@@ -96,6 +96,15 @@ export class ProcessManagerMetrics {
   skipped(reason: SkipReason): void {
     this.skips.inc({ reason });
   }
+}
+
+/** Cases that wait for an operator, on `/metrics`; named as the operators' desk names them. */
+export function parkedGauge(registry: Registry, parked: ParkedKeys): void {
+  const name = 'hawiya_process_manager_parked_keys';
+  const gauges = { [name]: { help: 'Keys that wait for an operator', labels: ['model'] } };
+  readGauges(registry, 'parked-reactions', gauges, async (set) =>
+    set(name, await parked.count(), { model: 'process-manager' }),
+  );
 }
 
 /** Lag and batches on `/metrics`. */

@@ -19,12 +19,15 @@ import type { Logger } from '#platform/logging/logger.js';
 import { NO_TRACING } from '#platform/tracing/no-tracing.js';
 import type { Tracing } from '#platform/tracing/tracing.js';
 import type { Subjects } from '#use-cases/subjects.js';
+import { CaseByCase } from './case-by-case.js';
 import { CarryOut, type OpenCases } from './carry-out.js';
 import { Deadlines } from './deadlines.js';
 import { FactsFigures } from './facts-figures.js';
 import { FactsIntake } from './facts-intake.js';
-import { processManagerFigures, ProcessManagerMetrics, processManagerProbe } from './observe.js';
+import { parkedGauge, processManagerFigures, ProcessManagerMetrics, processManagerProbe } from './observe.js';
 import { ProcessManager } from './process-manager.js';
+import { parkedReactions } from './reaction-parking.js';
+import { Reactor } from './reactor.js';
 import { Reacting } from './reacting.js';
 import { readEnvelope } from './read-envelope.js';
 
@@ -98,22 +101,30 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
     const deadlines = new Deadlines(connection);
     const counted = new ProcessManagerMetrics(metrics, deadlines, clock);
     const figures = processManagerFigures(metrics, distribution);
+    const parked = parkedReactions(connection);
+    parkedGauge(metrics, parked);
     const factsFigures = new FactsFigures(metrics, distribution);
-    await insist(() => deadlines.createIndexes(), signal, failed);
     await insist(() => distribution.ensureTopics(topicsWith(partitions)), signal, failed);
     const carryOut = new CarryOut(this.bus, deadlines, openCases, (reaction, code, cause) => {
       counted.refused(reaction, code);
-      logger.info(
+      logger.debug(
         { reaction, code, causationId: cause.causationId, ...originOf(cause) },
         'process manager: a command was refused',
       );
     });
+    const reacting = new Reacting({ carryOut, metrics: counted, tracing, logger });
+    const cases = new CaseByCase({
+      decode: readEnvelope(codec, logger, counted),
+      reactor: new Reactor(reacting, clock),
+      parked,
+      logger,
+      putOff: (events) => counted.putOff(events),
+    });
     const manager = new ProcessManager(
       {
         distribution,
-        decode: readEnvelope(codec, logger, counted),
-        reacting: new Reacting({ carryOut, metrics: counted, tracing, logger }),
-        superseded: (reaction) => counted.superseded(reaction),
+        reacting,
+        cases,
         deadlines,
         clock,
         logger,

@@ -60,6 +60,23 @@ describe('the process manager', () => {
     expect(await resident().start()).toMatchObject({ kind: 'done' });
   });
 
+  it('looks at a person once for all that was told while it was away', async () => {
+    await back.stop(await back.start());
+    const one = resident();
+    await one.prepare();
+    await one.submit();
+    await back.publish();
+    for (const n of [1, 2, 3])
+      await back.office.tell(one.subject, 'violation-recorded', { violationId: `v${n}`, amount: 100 });
+    await back.publish();
+    await back.start();
+    await back.settle();
+    const types = await typesIn('application', one.applicationId);
+    // One for the payment and the submission, and at most one for the three facts.
+    expect(types.filter((type) => type === 'ScreeningCompleted').length).toBeLessThanOrEqual(2);
+    expect(await phase(one)).toBe('action-required');
+  });
+
   it('suspends a credential for what was told while it was handed over', async () => {
     const one = resident();
     await one.approved();

@@ -3,27 +3,22 @@ import type { ApplicationId, Subject } from '#domain/kernel/brand.js';
 import { unreachable } from '#domain/kernel/decider.js';
 import { instantOf } from '#domain/calendar/day.js';
 import type { ConsumerFigures } from '#distribution/consumer-figures.js';
-import type { Batch, Distribution, ReceivedMessage } from '#distribution/port.js';
-import type { CommandContext } from '#event-log/event-log.js';
-import type { Envelope } from '#event-log/envelope.js';
-import type { KnownEvent } from '#event-log/event-types.js';
+import type { Distribution } from '#distribution/port.js';
 import type { Clock } from '#platform/clock/clock.js';
-import { crashPoint } from '#platform/crash-points.js';
 import type { Logger } from '#platform/logging/logger.js';
 import { derivedId } from '#use-cases/ids.js';
+import type { CaseByCase } from './case-by-case.js';
 import type { Deadlines, DueDeadline } from './deadlines.js';
-import { superseded } from './looks.js';
-import { type Reaction, react } from './react.js';
+import type { Reaction } from './react.js';
 import type { Reacting } from './reacting.js';
+import { reactionContext } from './reactor.js';
 
 export const PROCESS_MANAGER_GROUP = 'process-manager';
 
 export interface ProcessManagerNeeds {
   readonly distribution: Distribution;
-  readonly decode: (message: ReceivedMessage) => Promise<Envelope | undefined>;
-  readonly reacting: Reacting;
-  /** Told of a reaction that a later one of the same batch made needless. */
-  readonly superseded: (reaction: Reaction['do']) => void;
+  readonly reacting: Pick<Reacting, 'toDeadline'>;
+  readonly cases: Pick<CaseByCase, 'handle'>;
   readonly deadlines: Deadlines;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -54,48 +49,13 @@ export class ProcessManager {
       topic: this.options.topic,
       group: PROCESS_MANAGER_GROUP,
       signal,
-      handle: figures.watch(PROCESS_MANAGER_GROUP, (batch) => this.handle(batch)),
+      handle: figures.watch(PROCESS_MANAGER_GROUP, (batch) => this.needs.cases.handle(batch)),
       onError: (error, { partition, messages }) =>
         logger.error(
           { err: error, partition, offset: String(messages[0].offset) },
           'process manager: batch failed and will be repeated',
         ),
     });
-  }
-
-  /** Keys side by side, the events of a key one after the other. */
-  private async handle({ messages }: Batch): Promise<void> {
-    const byKey = new Map<string, ReceivedMessage[]>();
-    for (const message of messages) byKey.set(message.key, [...(byKey.get(message.key) ?? []), message]);
-    await Promise.all([...byKey.values()].map((ofKey) => this.handleInOrder(ofKey)));
-    crashPoint('process-manager.before-offset');
-  }
-
-  private async handleInOrder(messages: readonly ReceivedMessage[]): Promise<void> {
-    const steps: Step[] = [];
-    try {
-      for (const message of messages) {
-        const envelope = await this.needs.decode(message);
-        if (envelope !== undefined) steps.push(...stepsAfter(envelope));
-      }
-    } finally {
-      // What comes before a message that cannot be read does not wait for it.
-      await this.take(steps);
-    }
-  }
-
-  private async take(steps: readonly Step[]): Promise<void> {
-    const leftOut = superseded(steps.map(({ reaction }) => reaction));
-    for (const { reaction, envelope } of steps) {
-      const { event, id, stream, metadata } = envelope;
-      if (leftOut.has(reaction)) {
-        this.needs.superseded(reaction.do);
-        continue;
-      }
-      const cause = this.cause(id, metadata.correlationId, metadata.traceparent);
-      await this.needs.reacting.toEvent(reaction, cause, { type: event.type, stream });
-      crashPoint('process-manager.after-reaction');
-    }
   }
 
   private async watchDeadlines(signal: AbortSignal): Promise<void> {
@@ -119,37 +79,13 @@ export class ProcessManager {
       if (due === undefined) return;
       const { kind, of } = due;
       const causationId = derivedId(DEADLINES, `${kind}:${of}:${due.due}`);
-      const cause = this.cause(causationId, `deadline:${kind}:${of}`, undefined);
+      const correlationId = `deadline:${kind}:${of}`;
+      const cause = reactionContext({ causationId, correlationId, traceparent: undefined }, clock);
       const lateSeconds = (clock.now().getTime() - Date.parse(due.due)) / 1_000;
       await reacting.toDeadline(reactionTo(due), cause, { kind, lateSeconds });
       await due.done();
     }
   }
-
-  private cause(causationId: string, correlationId: string, traceparent: string | undefined): CommandContext {
-    return {
-      commandId: causationId,
-      requestHash: '',
-      correlationId,
-      causationId,
-      actor: { kind: 'process-manager' },
-      at: instantOf(this.needs.clock.now().getTime()),
-      ...(traceparent === undefined ? {} : { traceparent }),
-    };
-  }
-}
-
-/** A reaction and the event it follows from. */
-interface Step {
-  readonly reaction: Reaction;
-  readonly envelope: Envelope;
-}
-
-function stepsAfter(envelope: Envelope): readonly Step[] {
-  const { event, stream, metadata } = envelope;
-  // The codec decodes known events only; `react` names every one of them.
-  const reactions = react(event as KnownEvent, idIn(stream), metadata.occurredAt);
-  return reactions.map((reaction) => ({ reaction, envelope }));
 }
 
 /** A deadline was set by `react`, from an id of this very kind. */
@@ -168,8 +104,3 @@ function reactionTo({ kind, of }: DueDeadline): Reaction {
 
 /** Namespace of the ids that deadlines cause. */
 const DEADLINES = '6f0d7c0e-5b0a-5c57-9d0e-2a4a9d1f7b11';
-
-/** `application-6f0c…` → `6f0c…` */
-function idIn(stream: string): string {
-  return stream.slice(stream.indexOf('-') + 1);
-}

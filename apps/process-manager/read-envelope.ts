@@ -10,7 +10,7 @@ import type { ProcessManagerMetrics, SkipReason } from './observe.js';
 /**
  * Reads a message of the events topic. What is not an event of ours, or of a type this release does not know, is
  * skipped: counted and logged. Anything else that cannot be read is an error: the event has consequences we must not
- * leave out, so its partition waits until it can be read.
+ * leave out, so its case waits until it can be read.
  */
 export function readEnvelope(
   codec: Pick<Codec, 'decode'>,

@@ -1,7 +1,6 @@
-import { KeyStoreError } from '#event-log/keys/key-store-error.js';
-import { EventStoreError } from '#event-store/errors.js';
+import { passesByItself } from '#event-log/passes-by-itself.js';
 import { pause } from '#platform/back-off.js';
-import { isTransient, nameFailure } from '#platform/mongodb/failure.js';
+import { nameFailure } from '#platform/mongodb/failure.js';
 
 /** Longer than the pause between two attempts. */
 const RECENT_MS = 60_000;
@@ -25,7 +24,7 @@ export class Troubles {
       this.last.delete(where);
     } catch (error) {
       this.last.set(where, { what: nameFailure(error), at: performance.now() });
-      if (!passes(error)) await pause(this.hopelessPauseMs, signal);
+      if (!passesByItself(error)) await pause(this.hopelessPauseMs, signal);
       throw error;
     }
   }
@@ -37,10 +36,4 @@ export class Troubles {
       .filter(([, { at }]) => at >= since)
       .map(([where, { what }]) => `${where}: ${what}`);
   }
-}
-
-/** Whether waiting helps: one of the three stores that a fold needs is away. */
-function passes(error: unknown): boolean {
-  if (error instanceof EventStoreError || error instanceof KeyStoreError) return error.code === 'unavailable';
-  return isTransient(error);
 }

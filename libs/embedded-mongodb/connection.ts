@@ -53,6 +53,10 @@ export class Connection {
     if (answer === undefined) return void this.socket.destroy();
     if (!request.wantsReply || this.socket.destroyed || this.socket.write(request.reply(answer))) return;
     // Not past a client that does not read: its answers stay with it.
-    await Promise.race([once(this.socket, 'drain'), once(this.socket, 'close')]);
+    const over = new AbortController();
+    const { signal } = over;
+    await Promise.race([once(this.socket, 'drain', { signal }), once(this.socket, 'close', { signal })]);
+    // The one that did not come must not go on listening.
+    over.abort();
   }
 }

@@ -110,7 +110,7 @@ export interface EventStore {
    * more than a bounded buffer; a slow consumer is served from history again.
    */
   subscribeToAll(options: SubscribeOptions): AsyncIterable<SubscriptionMessage>;
-  /** Position of the newest event, or undefined for an empty log. */
+  /** Position of the newest event, be it one of the store's own, or undefined for an empty log. */
   lastPosition(): Promise<Position | undefined>;
   /** Waits for appends under way, then releases everything. Subscriptions end. */
   close(): Promise<void>;

@@ -3,6 +3,8 @@ import { everyModel } from './models.js';
 import type { Comparison } from './rebuild/judgement.js';
 import type { ProjectorObserver } from './runtime/observer.js';
 import { ParkedKeys } from './runtime/parked-keys.js';
+import { parseApplied } from './runtime/applied.js';
+import type { Applied, Guarded } from './runtime/stored.js';
 import { ParkedRetry, type Retried } from './runtime/parked-retry.js';
 import { type Projected, Projector, type ProjectorParts } from './runtime/projector.js';
 import { type ModelStatus, statusOf } from './rebuild/model-status.js';
@@ -25,7 +27,10 @@ export interface KeptModel {
   ensureCurrent(): Promise<RebuildReport | undefined>;
   rebuild(options?: RebuildOptions): Promise<RebuildReport>;
   verify(options?: VerifyOptions): Promise<Comparison>;
-  retryParked(key: string): Promise<Retried>;
+  /** See ParkedRetry. */
+  retryParked(key: string, options?: { readonly dropMessage: boolean }): Promise<Retried>;
+  /** Which events are in a document. */
+  appliedTo(key: string): Promise<Applied>;
   /** One document anew, after an erasure; false: no such document. */
   refold(id: string): Promise<boolean>;
 }
@@ -39,6 +44,7 @@ export function keptModels(
     const { name, version } = projected.projection;
     const projector = new Projector(projected, parts, observer(name));
     const rebuild = new Rebuild(projected, parts, observer(name));
+    const collection = parts.connection.collection<Guarded>(projected.model.collection);
     const parked = new ParkedRetry(projected, parts, observer(name));
     return {
       name,
@@ -50,7 +56,8 @@ export function keptModels(
       ensureCurrent: () => rebuild.ensureCurrent(),
       rebuild: (options) => rebuild.rebuild(options),
       verify: (options) => verify(projected, parts, options),
-      retryParked: (key) => parked.retry(key),
+      retryParked: (key, options) => parked.retry(key, options),
+      appliedTo: async (key) => parseApplied((await collection.findOne({ _id: key }))?.guard.applied ?? ''),
       refold: (id) => refold(projected, parts, id),
     };
   };

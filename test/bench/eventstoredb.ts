@@ -34,6 +34,7 @@ export async function benchEventStoreDb(options: { readonly quick?: boolean } = 
     const sample = await sampleOf(store, new Codec(keys));
     const bare = new Bare(client, sample);
     const ours = new Ours(store, sample);
+    await ours.fill();
     const race = (name: string, one: Contestant, other: Contestant, target?: number, unit?: string) =>
       contest({
         name: `eventstoredb.${name}`,

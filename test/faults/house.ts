@@ -18,6 +18,7 @@ export async function inside<T>(
   const logger = createLogger({ level: 'silent', format: 'json' });
   const parts = await openParts(readConfiguration(settings), logger);
   try {
+    await parts.ready;
     const models = keptModels({ ...parts, visibility: { written: () => undefined } }, () => UNOBSERVED);
     return await work({ parts, models });
   } finally {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Stage } from '#apps/composition/stages.js';
-import { launchService, type ServiceProcess } from '../support/service-process.js';
+import { launchService, runCommand, type ServiceProcess } from '../support/service-process.js';
 import { type ChildServer, startChildServer } from './child-server.js';
 import { startEventStoreDouble } from './event-store-double.js';
 import { type KafkaNode, startKafka } from './kafka.js';
@@ -50,6 +50,7 @@ export async function startCluster(more: Settings): Promise<Cluster> {
       HAWIYA_PORT: '0',
       ...more,
     };
+    await migrate(settings);
     return {
       eventStore,
       kafka: kafka.nodes[0],
@@ -63,4 +64,10 @@ export async function startCluster(more: Settings): Promise<Cluster> {
     await dispose();
     throw error;
   }
+}
+
+/** As whoever runs it does, before the processes start. */
+async function migrate(settings: Settings): Promise<void> {
+  const { code, lines } = await runCommand(['migrate'], settings);
+  if (code !== 0) throw new Error(`migrate ended with ${code}: ${lines.join(' ')}`);
 }

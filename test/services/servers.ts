@@ -1,4 +1,5 @@
 import { startKafka } from './kafka.js';
+import { startMongoPeer } from './mongo.js';
 
 /** A server that suites share. */
 export interface Server {
@@ -17,6 +18,14 @@ export const SERVERS: readonly Server[] = [
     start: async () => {
       const { brokers, dispose } = await startKafka();
       return { address: brokers.join(','), dispose };
+    },
+  },
+  {
+    variable: 'MONGO_URL',
+    module: '#test/services/mongo.js',
+    start: async () => {
+      const { url, dispose } = await startMongoPeer();
+      return { address: url, dispose };
     },
   },
 ];

@@ -7,8 +7,11 @@ import { openMongo, type OpenedMongo } from '#platform/mongodb/connection.js';
 
 const URL = process.env['MONGO_URL'];
 
-/** Which server a suite runs against: the one at MONGO_URL, else an embedded one on a fresh folder. */
+/** A suite runs against the server at MONGO_URL, else against an embedded one on a fresh folder. */
 export const isEmbedded = URL === undefined;
+
+/** Who answers at MONGO_URL. */
+export const serverUnderTest = URL === undefined ? 'embedded' : await nameOf(URL);
 
 /** A database nobody else uses, on that server. */
 export interface MongoUnderTest {
@@ -50,4 +53,13 @@ export async function mongoUnderTest(): Promise<MongoUnderTest> {
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/** MongoDB says which sources it was built from, and mongo-java-server does not. */
+async function nameOf(url: string): Promise<'MongoDB' | 'mongo-java-server'> {
+  const mongo = openMongo({ url, database: 'admin', appName: 'hawiya-test' });
+  await mongo.ready;
+  const about = await mongo.connection.db?.command({ buildInfo: 1 });
+  await mongo.close();
+  return about?.['gitVersion'] === undefined ? 'mongo-java-server' : 'MongoDB';
 }

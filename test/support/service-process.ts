@@ -22,16 +22,34 @@ export function launchService({
   script = 'apps/standalone/main.js',
   largestFileKiB,
 }: ServiceOptions): ServiceProcess {
-  const path = fileURLToPath(new URL(`../../${script}`, import.meta.url));
-  const service = launch([process.execPath, '--enable-source-maps', path], {
-    environment: { ...withoutSettings(process.env), HAWIYA_LOG_FORMAT: 'json', ...settings },
-    largestFileKiB,
-    stderr: 'lines',
-  });
+  const service = launchScript(script, [], settings, largestFileKiB);
   return {
     ...service,
     listening: service.sees(/listening on (http:\/\/[^\s"]+)/).then((found) => found?.[1]),
   };
+}
+
+/** Runs the compiled command line until it ends. */
+export async function runCommand(
+  args: readonly string[],
+  settings: Readonly<Record<string, string>>,
+): Promise<{ readonly code: number | null; readonly lines: readonly string[] }> {
+  const { ended, lines } = launchScript('apps/cli/main.js', args, settings);
+  return { code: (await ended).code, lines };
+}
+
+function launchScript(
+  script: string,
+  args: readonly string[],
+  settings: Readonly<Record<string, string>>,
+  largestFileKiB?: number,
+): Launched {
+  const path = fileURLToPath(new URL(`../../${script}`, import.meta.url));
+  return launch([process.execPath, '--enable-source-maps', path, ...args], {
+    environment: { ...withoutSettings(process.env), HAWIYA_LOG_FORMAT: 'json', ...settings },
+    largestFileKiB,
+    stderr: 'lines',
+  });
 }
 
 function withoutSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { mongo } from 'mongoose';
+import { mongo, MongooseError } from 'mongoose';
 import { KeyStoreError } from '#event-log/keys/key-store-error.js';
 import { EventStoreError } from '#event-store/errors.js';
 import { infrastructureProblem } from './infrastructure.js';
@@ -11,6 +11,8 @@ describe('an error of a store', () => {
     new KeyStoreError('unavailable', 'the disk is full'),
     new mongo.MongoNetworkError('connection closed'),
     new mongo.MongoNotConnectedError('not connected'),
+    new mongo.MongoServerError({ message: 'not primary', code: 10_107 }),
+    new MongooseError('Cannot call `c.find()` before initial connection is complete if …'),
   ])('is a 503 to try again after: %s', (error) => {
     expect(infrastructureProblem(error)).toMatchObject({
       code: 'unavailable',

@@ -1,12 +1,13 @@
-import { mongo } from 'mongoose';
 import { KeyStoreError } from '#event-log/keys/key-store-error.js';
 import { EventStoreError } from '#event-store/errors.js';
+import { isTransient } from '#platform/mongodb/failure.js';
 import { ProblemError } from '#platform/problems/problem.js';
 
 /** What the typed errors of the stores mean to a caller; everything else is a bug. */
 export function infrastructureProblem(exception: unknown): ProblemError | undefined {
   if (exception instanceof KeyStoreError) return exception.code === 'unavailable' ? unavailable() : undefined;
-  if (isOutOfReach(exception)) return unavailable();
+  // The read models' database is away, or elects; the API only reads it.
+  if (isTransient(exception)) return unavailable();
   if (!(exception instanceof EventStoreError)) return undefined;
   switch (exception.code) {
     case 'unavailable':
@@ -22,9 +23,3 @@ export function infrastructureProblem(exception: unknown): ProblemError | undefi
 }
 
 const unavailable = () => new ProblemError('unavailable', { headers: { 'retry-after': '1' } });
-
-/** The read models' database is not there, or went away before it answered; the API only reads it. */
-const isOutOfReach = (exception: unknown): boolean =>
-  exception instanceof mongo.MongoNetworkError ||
-  exception instanceof mongo.MongoServerSelectionError ||
-  exception instanceof mongo.MongoNotConnectedError;

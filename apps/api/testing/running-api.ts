@@ -78,6 +78,7 @@ export async function runningApi(
     return { status: response.status, headers: response.headers, body: parsed };
   };
   return {
+    data,
     url: service.url,
     issuer,
     lines,

@@ -24,6 +24,10 @@ export class Client {
     private readonly token: string,
   ) {}
 
+  static bearing(url: string, token: string): Client {
+    return new Client(url, token);
+  }
+
   static async person(url: string, issuer: string, login: string): Promise<Client> {
     return new Client(url, await signIn(issuer, login));
   }

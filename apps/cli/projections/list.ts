@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { EventStore, RecordedEvent } from '#event-store/port.js';
 import type { ModelStatus } from '#read-models/rebuild/model-status.js';
 import type { UnderWay } from '#read-models/rebuild/rebuild-state.js';
-import { columns, counted, duration } from './figures.js';
+import { columns, counted, duration } from '../figures.js';
 import { withModels } from './opened-models.js';
 
 const HEADS = ['model', 'version', 'documents', 'position', 'behind', 'parked', 'rebuild'];

@@ -13,6 +13,7 @@ import { ExpectedFailure, notStarted } from '../failure.js';
 export interface OpenedModels {
   readonly parts: Parts;
   readonly models: readonly KeptModel[];
+  readonly configuration: Configuration;
 }
 
 /**
@@ -33,8 +34,9 @@ export async function withModels<T>(
       : new ExpectedFailure(messageOf(error));
   });
   try {
+    await parts.ready;
     const models = keptModels({ ...parts, visibility: { written: () => undefined } }, () => UNOBSERVED);
-    return await work({ parts, models });
+    return await work({ parts, models, configuration });
   } finally {
     await parts.close();
   }

@@ -1,5 +1,5 @@
 import type { Advance } from '#read-models/rebuild/fold-log.js';
-import { counted, duration, perSecond } from './figures.js';
+import { counted, duration, perSecond } from '../figures.js';
 
 /** Where progress is shown: a terminal, or a file or pipe that gets whole lines. */
 export interface ProgressOutput {

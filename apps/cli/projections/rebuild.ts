@@ -3,7 +3,7 @@ import type { KeptModel } from '#read-models/kept-models.js';
 import { BusyElsewhereError } from '#read-models/rebuild/alone.js';
 import type { UnderWay } from '#read-models/rebuild/rebuild-state.js';
 import { ExpectedFailure } from '../failure.js';
-import { counted } from './figures.js';
+import { counted } from '../figures.js';
 import { inFlight } from './in-flight.js';
 import { interruptible } from './interruptible.js';
 import { chosen, type OpenedModels, withModels } from './opened-models.js';

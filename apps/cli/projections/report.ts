@@ -1,7 +1,7 @@
 import type { Comparison } from '#read-models/rebuild/judgement.js';
 import type { Difference } from '#read-models/rebuild/recheck.js';
 import type { RebuildReport } from '#read-models/rebuild/rebuild.js';
-import { counted, duration, perSecond } from './figures.js';
+import { counted, duration, perSecond } from '../figures.js';
 
 /** What a rebuild did, and how the model it replaced compared with the events. */
 export function rebuildReport(model: string, report: RebuildReport): readonly string[] {

@@ -5,8 +5,9 @@ import { Registry } from 'prom-client';
 import { toMessage } from '#contracts/cloud-events.js';
 import { EVENTS_TOPIC, FACTS_TOPIC, topicsWith } from '#contracts/topics.js';
 import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
-import type { Distribution } from '#distribution/port.js';
+import type { Distribution, ReceivedMessage } from '#distribution/port.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
+import type { Codec } from '#event-log/codec.js';
 import type { Position } from '#event-store/port.js';
 import { createLogger } from '#platform/logging/logger.js';
 import { NO_TRACING } from '#platform/tracing/no-tracing.js';
@@ -14,6 +15,7 @@ import type { Tracing } from '#platform/tracing/tracing.js';
 import { eventually } from '#test/support/eventually.js';
 import { mongoUnderTest } from '#test/support/mongo-under-test.js';
 import { Office } from '#use-cases/testing/office.js';
+import type { OpenCases } from '../carry-out.js';
 import { FACTS_INTAKE_GROUP } from '../facts-intake.js';
 import { PROCESS_MANAGER_GROUP } from '../process-manager.js';
 import { ProcessManagerModule } from '../process-manager.module.js';
@@ -23,6 +25,7 @@ const PATIENCE = { deadlineMs: 15_000 };
 /** An office with the process manager behind it, on the embedded drivers; what the distributor does, `settle` does. */
 export class BackOffice {
   readonly openCases: ApplicationId[] = [];
+  listOpenCases: OpenCases = () => Promise.resolve(this.openCases);
   readonly lines: string[] = [];
   private readonly running = new Set<TestingModule>();
   private published: Position | undefined;
@@ -48,13 +51,16 @@ export class BackOffice {
   }
 
   /** Starts a process manager; more than one may run. */
-  async start(tracing: Tracing = NO_TRACING): Promise<TestingModule> {
+  async start(
+    tracing: Tracing = NO_TRACING,
+    codec: Pick<Codec, 'decode'> = this.office.codec,
+  ): Promise<TestingModule> {
     const { office, distribution, connection } = this;
     const ports = {
       distribution,
-      codec: office.codec,
+      codec,
       connection,
-      openCases: () => Promise.resolve(this.openCases),
+      openCases: () => this.listOpenCases(),
       subjects: office.subjects,
       clock: { now: () => new Date(office.now) },
       logger: createLogger(
@@ -91,6 +97,16 @@ export class BackOffice {
     this.published = undefined;
     await this.publish();
     await this.reacted();
+  }
+
+  /** All that ever happened, as a consumer of one partition would be given it. */
+  async messages(): Promise<readonly ReceivedMessage[]> {
+    const messages: ReceivedMessage[] = [];
+    for await (const event of this.office.store.readAll()) {
+      const offset = BigInt(messages.length);
+      messages.push({ ...toMessage(event), topic: EVENTS_TOPIC, partition: 0, offset });
+    }
+    return messages;
   }
 
   async publish(): Promise<void> {

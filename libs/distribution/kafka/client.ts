@@ -1,6 +1,7 @@
 import { Kafka, type KafkaConfig, type LogEntry, logLevel } from 'kafkajs';
 import { DistributionError } from '../port.js';
 import { mendRequestQueue } from './request-queue.js';
+import { brokerSocket } from './socket.js';
 
 mendRequestQueue();
 
@@ -36,6 +37,7 @@ export function kafkaClient({ brokers, clientId, tls, sasl, log }: KafkaConnecti
   const config: KafkaConfig = {
     brokers: [...brokers],
     clientId,
+    socketFactory: brokerSocket,
     connectionTimeout: 3_000,
     requestTimeout: 10_000,
     // A call gives up after a few seconds if the broker is away, within a minute if it does not answer; whoever made

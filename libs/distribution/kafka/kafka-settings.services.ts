@@ -208,6 +208,19 @@ describe('the Kafka driver', () => {
     },
   );
 
+  it('keeps out what is small only until it is unpacked', async () => {
+    const topic = await topicOf(open());
+    const producer = bareClient(brokers).producer({ retry: { retries: 0 } });
+    await producer.connect();
+    const bomb = {
+      topic,
+      compression: CompressionTypes.GZIP,
+      messages: [{ value: Buffer.alloc(50_000_000) }],
+    };
+    await expect(producer.send(bomb)).rejects.toThrow(/larger than the max/);
+    await producer.disconnect();
+  });
+
   it('goes on behind messages that were deleted before a group had finished them, and says so', async () => {
     const said: string[] = [];
     const distribution = open({ log: (_level, _message, { err }) => said.push(String(err)) });

@@ -1,7 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect } from '@jest/globals';
 
-import { type Loose, isEmbedded } from '#test/support/mongo-under-test.js';
+import { type Loose, serverUnderTest } from '#test/support/mongo-under-test.js';
 import { codeOf, connected } from './connected.js';
+import { it } from './it.js';
 
 const under = connected();
 
@@ -67,8 +68,8 @@ describe('collections', () => {
     expect(seen.size).toBeGreaterThan(1);
   });
 
-  // A real server ends such a cursor (QueryPlanKilled); here it keeps its snapshot.
-  (isEmbedded ? it : it.failing)(
+  // MongoDB ends such a cursor (QueryPlanKilled); here it keeps its snapshot.
+  (serverUnderTest === 'MongoDB' ? it.failing : it)(
     'that are dropped are read to the end by cursors that are open',
     async () => {
       const doomed = db().collection<Loose>('doomed');

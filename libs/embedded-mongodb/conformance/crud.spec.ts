@@ -1,6 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect } from '@jest/globals';
 import mongoose, { Schema } from 'mongoose';
 import { codeOf, connected } from './connected.js';
+import { it } from './it.js';
 
 const { Binary, Decimal128, Double, Int32, Long, ObjectId } = mongoose.mongo;
 

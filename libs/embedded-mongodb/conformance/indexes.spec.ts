@@ -1,7 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect } from '@jest/globals';
 
 import { type Loose } from '#test/support/mongo-under-test.js';
 import { codeOf, connected } from './connected.js';
+import { it } from './it.js';
 
 const under = connected();
 

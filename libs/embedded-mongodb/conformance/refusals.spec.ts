@@ -1,7 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect } from '@jest/globals';
 
 import { type Loose, isEmbedded } from '#test/support/mongo-under-test.js';
 import { connected } from './connected.js';
+import { it } from './it.js';
 
 const under = connected((connection) => connection.collection<Loose>('c').insertOne({ _id: 1, a: [1] }));
 

@@ -11,7 +11,7 @@ export interface AppendAnswer {
 /** BatchAppendResp: fields by the numbers of the protocol's streams.proto, shared.proto and status.proto. */
 export function readAppendAnswer(bytes: Buffer): AppendAnswer {
   let low = -1n;
-  let result: AppendResult | Failure = new Failure('lost', 'an empty answer');
+  let result: AppendResult | Failure | undefined;
   const reader = new WireReader(bytes);
   for (let field = reader.field(); field !== 0; field = reader.field()) {
     if (field === 1) low = readLow(reader.message());
@@ -19,7 +19,7 @@ export function readAppendAnswer(bytes: Buffer): AppendAnswer {
     else if (field === 3) result = readSuccess(reader.message());
     else reader.skip();
   }
-  return { low, result };
+  return { low, result: result ?? new Failure('lost', 'an empty answer') };
 }
 
 function readLow(reader: WireReader): bigint {

@@ -37,6 +37,7 @@ export class AppendStream {
   /** Sends one append and waits for its answer. @throws Failure; the signal's reason when it aborts. */
   append(request: AppendRequest, deadlineMs: number, signal: AbortSignal | undefined): Promise<AppendResult> {
     if (this.failure !== undefined) return Promise.reject(this.failure);
+    if (signal?.aborted) return Promise.reject(signal.reason);
     const low = (this.count += 1);
     return new Promise((resolve, reject) => {
       const over = () => {

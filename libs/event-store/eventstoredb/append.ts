@@ -1,9 +1,9 @@
 import { backOffMs, pause } from '#platform/back-off.js';
-import { EventStoreError } from '../errors.js';
 import type { AppendResult } from '../port.js';
 import { checkAppend, checkNotAborted } from '../validation.js';
 import type { Connection } from './connection.js';
-import { asEventStoreError, type Failure, failureOf } from './failure.js';
+import { explained } from './explained.js';
+import { Failure } from './failure.js';
 import type { AppendRequest } from './requests.js';
 
 /** Between attempts that the driver makes by itself, while the deadline allows it. */
@@ -29,12 +29,11 @@ export async function append(
       return await connection.append(request, end - performance.now(), signal);
     } catch (error) {
       checkNotAborted(signal);
-      if (error instanceof EventStoreError) throw error;
-      const failure = failureOf(error);
-      perhapsStored ||= !failure.nothingDone;
+      if (!(error instanceof Failure)) throw error;
+      perhapsStored ||= !error.nothingDone;
       const waitMs = backOffMs(attempt, BACK_OFF);
-      if (!mayDoBetter(failure) || performance.now() + waitMs >= end)
-        throw asEventStoreError(failure, `append to ${stream}`, perhapsStored);
+      if (!mayDoBetter(error) || performance.now() + waitMs >= end)
+        throw explained(error, `append to ${stream}`, perhapsStored);
       await pause(waitMs, signal);
     }
   }

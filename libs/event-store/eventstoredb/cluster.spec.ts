@@ -84,6 +84,30 @@ describe('several hosts', () => {
     },
   );
 
+  it('that all go away at once end no process, and are found again', async () => {
+    const leader = await cluster();
+    const hosts = [double(), leader].map((server) => `127.0.0.1:${portOf(server)}`).join();
+    const query = 'tls=false&discoveryInterval=5&maxDiscoverAttempts=3';
+    const store = open({ connectionString: `esdb://${hosts}?${query}`, readDeadlineMs: 2_000 });
+    const loose: unknown[] = [];
+    const hear = (reason: unknown) => loose.push(reason);
+    process.on('unhandledRejection', hear);
+    await appended(store, aStream(), 'no_stream', events(3));
+    const readers = [1, 2, 3].map(() => subscriber(store, { deadlineMs: 10_000 }));
+    for (const reader of readers) await reader.until(() => reader.events.length === 3);
+    await Promise.all([leader.stop(), double().stop()]);
+    const refused = Array.from({ length: 20 }, () => codeOf(store.readStream(aStream())));
+    expect(new Set(await Promise.all(refused))).toEqual(new Set(['unavailable']));
+    await eventually(() => drops.length >= 12);
+    await Promise.all([leader.start(), double().start()]);
+    await eventually(async () => (await store.health.check()).ok);
+    await appended(store, aStream(), 'no_stream', events(1));
+    for (const reader of readers) await reader.until(() => reader.events.length === 4);
+    for (const reader of readers) await reader.stop();
+    process.off('unhandledRejection', hear);
+    expect(loose).toEqual([]);
+  }, 20_000);
+
   it('of which none answers are a server that is not there', async () => {
     const connectionString =
       'esdb://127.0.0.1:1,127.0.0.1:2?tls=false&discoveryInterval=1&maxDiscoverAttempts=2';

@@ -1,31 +1,16 @@
-import { EventStoreDBClient } from '@eventstore/db-client';
+import { setMaxListeners } from 'node:events';
 import type { CallOptions, Channel, ClientReadableStream, Metadata } from '@grpc/grpc-js';
 import { EventStoreError } from '../errors.js';
 import type { AppendResult } from '../port.js';
 import { Answers } from './answers.js';
 import { readAppendAnswer } from './append-answer.js';
 import { type AppendCall, AppendStream } from './append-stream.js';
+import { type ClientCalls, clientCalls } from './client-calls.js';
 import { type Credentials, parseConnectionString } from './connection-string.js';
 import { Failure, failureOf } from './failure.js';
 import { type StreamsCalls, StreamsClient, StreamsService } from './protocol.js';
 import { type Answer, readAnswer } from './read-answer.js';
 import { type AppendRequest, type ReadRequest, writeAppend, writeRead } from './requests.js';
-
-/**
- * What the client uses for its own calls; its types (6.2.1) call it protected. Discovery, TLS, credentials and
- * reconnecting stay the client's; why not its public calls: docs/decisions/0014.
- */
-interface Calls {
-  GRPCStreamCreator<T>(
-    service: typeof StreamsClient,
-    name: string,
-    create: (client: StreamsCalls) => T,
-  ): () => Promise<T>;
-  callArguments(
-    options: { readonly credentials?: Credentials | undefined; readonly requiresLeader: true },
-    call: CallOptions,
-  ): [Metadata, CallOptions];
-}
 
 export const closed = (): EventStoreError => new EventStoreError('unavailable', 'the event store is closed');
 
@@ -33,30 +18,33 @@ type ReadCall = ClientReadableStream<Answer>;
 
 /** One connection to the server or cluster. Connects when it is first used, and again whenever it is lost. */
 export class Connection {
-  private readonly calls: Calls;
   private channel: Pick<Channel, 'close'> | undefined;
   private appends: AppendStream | undefined;
   private opening: Promise<AppendStream> | undefined;
   private readonly reads = new Set<Answers>();
-  /** Set once it is closed: what every call is told. */
-  closed: EventStoreError | undefined;
+  private readonly ending = new AbortController();
 
   private constructor(
-    client: EventStoreDBClient,
+    private readonly client: ClientCalls,
     private readonly credentials: Credentials | undefined,
   ) {
-    this.calls = client as unknown as Calls; // see above
+    setMaxListeners(0, this.ending.signal); // everything that waits for a connection listens to it
   }
 
   /** @throws EventStoreError `invalid`: not a connection string, or a file it names is not there. */
   static to(connectionString: string): Connection {
     const { withoutCredentials, credentials } = parseConnectionString(connectionString);
     try {
-      return new Connection(EventStoreDBClient.connectionString(withoutCredentials), credentials);
+      return new Connection(clientCalls(withoutCredentials), credentials);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       throw new EventStoreError('invalid', `not an EventStoreDB connection string: ${why}`, { cause: error });
     }
+  }
+
+  /** Aborts when the connection is closed. */
+  get closing(): AbortSignal {
+    return this.ending.signal;
   }
 
   /** Sends one append. @throws Failure, EventStoreError (closed), the signal's reason. */
@@ -70,19 +58,17 @@ export class Connection {
       return this.appends.append(request, deadlineMs, signal);
     const began = performance.now();
     this.opening ??= this.openAppendStream();
-    const stream = await inTime(this.opening, deadlineMs);
+    const stream = await this.inTime(this.opening, deadlineMs);
     return stream.append(request, deadlineMs - (performance.now() - began), signal);
   }
 
   /** Opens a read or a subscription. @throws Failure, EventStoreError (closed). */
-  async read(request: ReadRequest, deadlineMs: number | undefined): Promise<Answers> {
+  async read(request: ReadRequest, deadlineMs: number): Promise<Answers> {
     const opening = this.open<ReadCall>('read', (client, args) =>
       client.makeServerStreamRequest(StreamsService.read.path, writeRead, readAnswer, request, ...args),
     );
     try {
-      const answers = new Answers(
-        deadlineMs === undefined ? await opening : await inTime(opening, deadlineMs),
-      );
+      const answers = new Answers(await this.inTime(opening, deadlineMs));
       this.reads.add(answers);
       return answers;
     } catch (error) {
@@ -102,7 +88,7 @@ export class Connection {
 
   /** Ends what is open, and the connection. */
   close(): void {
-    this.closed = closed();
+    this.ending.abort(closed());
     for (const answers of this.reads) this.release(answers);
     this.appends?.close();
     this.channel?.close();
@@ -110,7 +96,7 @@ export class Connection {
 
   /** @throws EventStoreError `unavailable` */
   checkOpen(): void {
-    if (this.closed) throw this.closed;
+    if (this.closing.aborted) throw closed();
   }
 
   private async openAppendStream(): Promise<AppendStream> {
@@ -131,35 +117,33 @@ export class Connection {
   >(name: string, start: (client: StreamsCalls, args: [Metadata, CallOptions]) => T): Promise<T> {
     this.checkOpen();
     try {
-      const call = await this.calls.GRPCStreamCreator(StreamsClient, name, (client) => {
+      const call = await this.client.GRPCStreamCreator(StreamsClient, name, (client) => {
         this.channel = client.getChannel();
         const { credentials } = this;
         return start(
           client,
-          this.calls.callArguments({ credentials, requiresLeader: true }, { deadline: Infinity }),
+          this.client.callArguments({ credentials, requiresLeader: true }, { deadline: Infinity }),
         );
       })();
       call.on('error', () => undefined); // whoever uses the call is told as well, unless it is not used any more
-      if (this.closed) call.cancel();
+      if (this.closing.aborted) call.cancel();
       return call;
     } catch (error) {
       throw failureOf(error);
     }
   }
-}
 
-/** Finding a node may take longer than an append has; nothing was sent then. */
-async function inTime<T>(opening: Promise<T>, deadlineMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Failure('unreachable', `no connection in ${Math.round(deadlineMs)} ms`)),
-      deadlineMs,
-    );
-  });
-  try {
-    return await Promise.race([opening, late]);
-  } finally {
-    clearTimeout(timer);
+  /** Finding a node may take longer than a call has; nothing was sent then. */
+  private inTime<T>(opening: Promise<T>, deadlineMs: number): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const late = () => reject(new Failure('unreachable', `no connection in ${Math.round(deadlineMs)} ms`));
+      const timer = setTimeout(late, deadlineMs);
+      const close = () => reject(closed());
+      this.closing.addEventListener('abort', close, { once: true });
+      void opening.then(resolve, reject).finally(() => {
+        clearTimeout(timer);
+        this.closing.removeEventListener('abort', close);
+      });
+    });
   }
 }

@@ -17,8 +17,10 @@ import type {
 } from '../port.js';
 import { append } from './append.js';
 import { closed, Connection } from './connection.js';
+import { portError } from './explained.js';
 import { healthOf } from './health.js';
-import { lastPosition, readAll, readStream } from './read.js';
+import { endOfLog, readStream } from './read.js';
+import { readAll } from './read-all.js';
 import { subscribe } from './subscription.js';
 
 export interface EventStoreDbOptions {
@@ -100,7 +102,11 @@ class EventStoreDbEventStore implements EventStoreDb {
 
   async lastPosition(): Promise<Position | undefined> {
     this.checkOpen();
-    return lastPosition(this.connection, undefined, this.readDeadlineMs);
+    try {
+      return await endOfLog(this.connection, undefined, this.readDeadlineMs);
+    } catch (error) {
+      throw portError(error, 'read of the log');
+    }
   }
 
   close(): Promise<void> {

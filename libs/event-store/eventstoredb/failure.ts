@@ -1,5 +1,4 @@
 import type { ServiceError } from '@grpc/grpc-js';
-import { type EventStoreErrorCode, EventStoreError } from '../errors.js';
 
 /** What went wrong, by what there is to do about it. */
 export type Fault =
@@ -38,6 +37,10 @@ export class Failure extends Error {
     this.nothingDone = nothingDone;
   }
 }
+
+/** No new attempt will do better: somebody has to mend it first. */
+export const isForGood = ({ fault }: Failure): boolean =>
+  fault === 'access-denied' || fault === 'unauthenticated' || fault === 'refused';
 
 const CODE = {
   unknown: 2,
@@ -111,70 +114,3 @@ export function faultInWords(message: string): Fault | undefined {
 }
 
 const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').trim();
-
-const CODES: Readonly<Record<Fault, EventStoreErrorCode>> = {
-  unreachable: 'unavailable',
-  'not-ready': 'unavailable',
-  'not-leader': 'unavailable',
-  'no-leader': 'unavailable',
-  unauthenticated: 'unavailable',
-  'access-denied': 'unavailable',
-  'stream-deleted': 'invalid',
-  'too-large': 'too-large',
-  refused: 'invalid',
-  'too-slow': 'unavailable',
-  'timed-out': 'unavailable',
-  lost: 'unavailable',
-};
-
-/**
- * The port's error for a call that failed. `perhapsStored`: it was an append, and nobody knows whether this or an
- * earlier attempt was stored.
- */
-export function asEventStoreError(error: unknown, what: string, perhapsStored = false): EventStoreError {
-  if (error instanceof EventStoreError) return error;
-  const { fault, message, cause } = failureOf(error);
-  const code = perhapsStored ? 'outcome-unknown' : CODES[fault];
-  return new EventStoreError(code, `${what}: ${inWords(fault, message)}`, { cause });
-}
-
-/** No new attempt will do better: somebody has to mend it first. */
-export const isForGood = ({ fault }: Failure): boolean =>
-  fault === 'access-denied' || fault === 'unauthenticated' || fault === 'refused';
-
-/** What went wrong and, where it is known, what to mend: one line for an operator. */
-export function inWords(fault: Fault, message: string): string {
-  switch (fault) {
-    case 'unreachable':
-      return `${unreachable(message)} (${message})`;
-    case 'not-ready':
-      return `the server is starting or overloaded (${message})`;
-    case 'not-leader':
-      return 'the node is not the leader';
-    case 'no-leader':
-      return 'the cluster has no leader at the moment';
-    case 'unauthenticated':
-      return 'the server does not know this user and password';
-    case 'access-denied':
-      return 'access denied: check user, password and rights';
-    case 'stream-deleted':
-      return 'the stream was deleted for good';
-    case 'too-large':
-    case 'refused':
-    case 'too-slow':
-    case 'timed-out':
-    case 'lost':
-      return message;
-  }
-}
-
-function unreachable(message: string): string {
-  if (/Name resolution failed|ENOTFOUND|EAI_AGAIN/.test(message)) return 'the host name cannot be resolved';
-  if (/ECONNREFUSED/.test(message)) return 'the connection is refused';
-  if (/certificate/i.test(message))
-    return 'the certificate is not trusted: check tlsCAFile and the host name';
-  if (/wrong version number|EPROTO|packet length/.test(message))
-    return 'the server does not speak TLS: tls=false?';
-  if (/discover/.test(message)) return 'no node of the cluster answers';
-  return 'no connection';
-}

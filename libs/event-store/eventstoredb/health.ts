@@ -1,7 +1,7 @@
 import type { HealthProbe } from '#platform/health/probe.js';
-import { EventStoreError } from '../errors.js';
 import type { Connection } from './connection.js';
-import { failureOf, inWords } from './failure.js';
+import { inWords } from './explained.js';
+import { Failure } from './failure.js';
 import { Reading } from './reading.js';
 import { LAST_OF_ALL } from './requests.js';
 
@@ -13,16 +13,15 @@ export function healthOf(connection: Connection, deadlineMs: number): HealthProb
   return {
     name: 'event-store',
     check: async () => {
-      const reading = new Reading(connection, LAST_OF_ALL, undefined);
+      const reading = new Reading(connection, LAST_OF_ALL, deadlineMs, undefined);
       try {
-        const [last] = await reading.next(deadlineMs);
+        const [last] = await reading.next();
         connection.checkOpen();
         const position = last?.kind === 'event' ? last.event.position : 'nowhere';
         return { ok: true, detail: `the log of ${reading.peer} ends at ${position}` };
       } catch (error) {
-        if (error instanceof EventStoreError) return { ok: false, detail: error.message };
-        const { fault, message } = failureOf(error);
-        return { ok: false, detail: inWords(fault, message) };
+        if (error instanceof Failure) return { ok: false, detail: inWords(error.fault, error.message) };
+        throw error;
       } finally {
         reading.close();
       }

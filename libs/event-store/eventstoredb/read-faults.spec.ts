@@ -3,9 +3,15 @@ import { eventually } from '#test/support/eventually.js';
 import { appended, aStream, codeOf, collect, events } from '../conformance/events.js';
 import { doubled } from './testing/doubled.js';
 
-const { double, store, open } = doubled();
+const { double, store, open, drops } = doubled();
 
 describe('a read', () => {
+  it('of an empty log finds nothing, either way', async () => {
+    expect(await collect(store().readAll())).toEqual([]);
+    expect(await collect(store().readAll({ direction: 'backwards' }))).toEqual([]);
+    expect(await store().lastPosition()).toBeUndefined();
+  });
+
   it('without a server is unavailable, and says so while it iterates', async () => {
     await double().stop();
     expect(await codeOf(store().readStream(aStream()))).toBe('unavailable');
@@ -72,12 +78,24 @@ describe('closing', () => {
       });
   });
 
-  it('does not look for a server that is away', async () => {
-    const nowhere = open({
-      connectionString: 'esdb://127.0.0.1:1,127.0.0.1:2?tls=false&discoveryInterval=10',
+  it('waits neither for a server that is looked for nor for the end of a pause', async () => {
+    const query = 'tls=false&discoveryInterval=100&maxDiscoverAttempts=5';
+    const nowhere = open({ connectionString: `esdb://127.0.0.1:1,127.0.0.1:2?${query}` });
+    const away = open({
+      connectionString: 'esdb://127.0.0.1:1?tls=false',
+      backOff: { firstMs: 60_000, capMs: 60_000 },
     });
-    const work = codeOf(nowhere.readStream(aStream()));
-    await nowhere.close();
-    expect(await work).toBe('unavailable');
+    const { signal } = new AbortController();
+    const ends = [
+      nowhere.readStream(aStream()).catch(String),
+      codeOf(collect(nowhere.subscribeToAll({ signal }))),
+      codeOf(collect(away.subscribeToAll({ signal }))),
+    ];
+    await eventually(() => drops.length > 0);
+    const began = performance.now();
+    await Promise.all([nowhere.close(), away.close()]);
+    expect(await Promise.all(ends)).toEqual([expect.stringContaining('closed'), 'no error', 'no error']);
+    expect(performance.now() - began).toBeLessThan(5_000);
+    await new Promise((resolve) => setTimeout(resolve, 600)); // the client's search goes on, and cannot be stopped
   });
 });

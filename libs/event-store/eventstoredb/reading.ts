@@ -1,7 +1,7 @@
-import type { Answer } from './read-answer.js';
 import type { Answers } from './answers.js';
 import type { Connection } from './connection.js';
-import { failureOf } from './failure.js';
+import { Failure } from './failure.js';
+import type { Answer } from './read-answer.js';
 import type { ReadRequest } from './requests.js';
 
 const MOST_REDIRECTS = 3;
@@ -15,19 +15,25 @@ export class Reading {
   constructor(
     private readonly connection: Connection,
     private readonly request: ReadRequest,
+    /** How long the server may be silent, milliseconds. */
+    private readonly deadlineMs: number,
     private readonly signal: AbortSignal | undefined,
   ) {
     signal?.addEventListener('abort', this.close, { once: true });
   }
 
-  /** As `Answers.next`. A node that is not the leader is left for the one that is. */
-  next(deadlineMs: number | undefined): Promise<readonly Answer[]> {
-    return this.atLeader(deadlineMs, (answers) => answers.next(deadlineMs));
+  /**
+   * What has come since, at least one; none when it is over. A node that is not the leader is left for the one that is.
+   * @param patient the server has nothing to say until something happens.
+   * @throws Failure, EventStoreError (closed)
+   */
+  next(patient = false): Promise<readonly Answer[]> {
+    return this.atLeader((answers) => answers.next(patient ? undefined : this.deadlineMs));
   }
 
-  /** As `Answers.rest`. */
-  rest(deadlineMs: number): Promise<readonly Answer[]> {
-    return this.atLeader(deadlineMs, (answers) => answers.rest(deadlineMs));
+  /** Everything that is to come. @throws as `next` */
+  rest(): Promise<readonly Answer[]> {
+    return this.atLeader((answers) => answers.rest(this.deadlineMs));
   }
 
   /** Who answers, e.g. `127.0.0.1:2113`. */
@@ -41,20 +47,17 @@ export class Reading {
     this.release();
   };
 
-  private async atLeader(
-    deadlineMs: number | undefined,
-    take: (answers: Answers) => Promise<readonly Answer[]>,
-  ): Promise<readonly Answer[]> {
+  private async atLeader(take: (answers: Answers) => Promise<readonly Answer[]>): Promise<readonly Answer[]> {
     for (let redirects = 0; ; redirects += 1) {
       try {
         if (this.over || this.signal?.aborted) return [];
-        this.answers ??= await this.connection.read(this.request, deadlineMs);
+        this.answers ??= await this.connection.read(this.request, this.deadlineMs);
         if (this.over) this.release(); // meanwhile
         const handful = this.answers === undefined ? [] : await take(this.answers);
         this.begun ||= handful.length > 0;
         return handful;
       } catch (error) {
-        const redirected = !this.begun && failureOf(error).fault === 'not-leader';
+        const redirected = !this.begun && error instanceof Failure && error.fault === 'not-leader';
         if (!redirected || redirects === MOST_REDIRECTS) throw error;
         this.release();
         await new Promise(setImmediate); // the client takes in who the leader is

@@ -192,7 +192,8 @@ describe('a read of everything', () => {
     const last = await appended(stream, 2);
     expect(await readAll(stream, { fromPosition: first })).toEqual([0n, 1n, 2n]);
     expect(await readAll(stream, { fromPosition: last, maxCount: 1 })).toEqual([2n]);
-    expect(await readAll(stream, { fromPosition: last, direction: BACKWARDS, maxCount: 1 })).toEqual([1n]);
+    const before = await readAll(stream, { fromPosition: last, direction: BACKWARDS, maxCount: 100 });
+    expect(before[0]).toBe(1n); // among what others write
   });
 });
 

@@ -2,10 +2,11 @@ import { type BackOff, jitteredBackOffMs, pause } from '#platform/back-off.js';
 import { EventStoreError } from '../errors.js';
 import { Pages } from '../pages.js';
 import type { Position, SubscriptionMessage } from '../port.js';
-import { type Answer, isOurs } from './read-answer.js';
 import type { Connection } from './connection.js';
-import { asEventStoreError, Failure, failureOf, isForGood } from './failure.js';
-import { lastPosition } from './read.js';
+import { explained } from './explained.js';
+import { Failure, isForGood } from './failure.js';
+import { endOfLog } from './read.js';
+import { type Answer, isOurs } from './read-answer.js';
 import { Reading } from './reading.js';
 
 export interface Resubscribing {
@@ -57,14 +58,14 @@ class Subscription {
   }
 
   get ended(): boolean {
-    return this.signal.aborted || this.connection.closed !== undefined;
+    return this.signal.aborted || this.connection.closing.aborted;
   }
 
   async nextPage(): Promise<readonly SubscriptionMessage[]> {
     while (!this.ended) {
       try {
         this.reading ??= await this.open();
-        const answers = await this.reading.next(this.live ? undefined : this.resubscribing.deadlineMs);
+        const answers = await this.reading.next(this.live);
         if (answers.length === 0) throw new Failure('lost', 'the server ended it');
         const page: SubscriptionMessage[] = [];
         for (const answer of answers) {
@@ -92,12 +93,12 @@ class Subscription {
     this.moved = false;
     this.since = performance.now();
     const request = { kind: 'subscription', from: this.place ?? 'start' } as const;
-    return new Reading(this.connection, request, this.signal);
+    return new Reading(this.connection, request, this.resubscribing.deadlineMs, this.signal);
   }
 
   /** A checkpoint of another log, or of one that was put back to an earlier state: waiting would hide it for ever. */
   private async checkNotBeyond(after: Position): Promise<void> {
-    const end = await lastPosition(this.connection, this.signal, this.resubscribing.deadlineMs);
+    const end = await endOfLog(this.connection, this.signal, this.resubscribing.deadlineMs);
     if (end !== undefined && after <= end) return;
     throw new EventStoreError(
       'invalid',
@@ -132,16 +133,17 @@ class Subscription {
   }
 
   private async dropped(error: unknown): Promise<void> {
-    if (error instanceof EventStoreError && error.code === 'invalid') throw error;
-    const failure = failureOf(error);
-    if (isForGood(failure)) throw asEventStoreError(failure, 'subscription');
+    if (!(error instanceof Failure)) throw error;
+    const interruption = explained(error, 'subscription');
+    if (isForGood(error)) throw interruption;
     const { backOff, onDrop } = this.resubscribing;
     const wasWell = this.moved || performance.now() - this.since > backOff.capMs;
     this.failures = wasWell ? 1 : this.failures + 1;
     this.moved = false;
-    onDrop(asEventStoreError(failure, 'subscription'));
+    onDrop(interruption);
     // A consumer that was too slow goes on with history at once, which waits for it.
-    if (wasWell && failure.fault === 'too-slow') return;
-    await pause(jitteredBackOffMs(this.failures, backOff), this.signal);
+    if (wasWell && error.fault === 'too-slow') return;
+    const stop = AbortSignal.any([this.signal, this.connection.closing]);
+    await pause(jitteredBackOffMs(this.failures, backOff), stop);
   }
 }

@@ -73,6 +73,7 @@ export function writeErrorsOf({ writeErrors }: mongo.MongoBulkWriteError): reado
 /** In one line, for logs and readiness; the driver's own words, which name hosts and never a password. */
 export function describeFailure(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (NOT_YET.test(error.message)) return 'not connected yet';
   const code = error instanceof mongo.MongoError && error.code !== undefined ? ` (code ${error.code})` : '';
   return `${error.message.replaceAll(/\s+/g, ' ').trim()}${code}`;
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mongo } from 'mongoose';
 import { pause } from '../back-off.js';
+import type { DeclaredCollection } from './collections.js';
 
-/** One per lease, in the collection `leases`. */
+/** One per lease. */
 export interface LeaseDocument {
   /** What is leased. */
   readonly _id: string;
@@ -11,6 +12,8 @@ export interface LeaseDocument {
   /** Counts renewals: as long as it moves, somebody is alive. */
   readonly beat: number;
 }
+
+export const LEASES: DeclaredCollection = { name: 'leases', indexes: [] };
 
 export interface LeaseOptions {
   /** A holder that shows no sign of life for this long has lost it. */

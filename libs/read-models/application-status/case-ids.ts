@@ -1,5 +1,6 @@
 import type { Connection, QueryFilter } from 'mongoose';
 import type { ApplicationId, Subject } from '#domain/kernel/brand.js';
+import { overSwaps } from '../runtime/over-swaps.js';
 import type { Stored } from '../runtime/stored.js';
 import type { ApplicationStatusDocument, Phase } from './document.js';
 import { applicationStatusModel } from './schema.js';
@@ -25,10 +26,7 @@ async function ids(
   connection: Connection,
   filter: QueryFilter<Stored<ApplicationStatusDocument>>,
 ): Promise<readonly ApplicationId[]> {
-  const found = await applicationStatusModel
-    .on(connection)
-    .find(filter)
-    .select({ _id: 1 })
-    .lean<{ _id: string }[]>();
+  const model = applicationStatusModel.on(connection);
+  const found = await overSwaps(() => model.find(filter).select({ _id: 1 }).lean<{ _id: string }[]>());
   return found.map(({ _id }) => _id as ApplicationId); // the model's documents are named after their applications
 }

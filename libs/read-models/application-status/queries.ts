@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import type { Subject, TrackingNumber } from '#domain/kernel/brand.js';
 import { awaitRevision } from '../runtime/await-revision.js';
+import { overSwaps } from '../runtime/over-swaps.js';
 import type { Stored } from '../runtime/stored.js';
 import type { Freshness, Read, Visibility } from '../runtime/visibility.js';
 import type { ApplicationStatus, ApplicationStatusDocument, TimelineEntry } from './document.js';
@@ -58,11 +59,13 @@ export class ApplicationStatusQueries {
   async bySubject(subject: Subject, limit = 20): Promise<readonly ApplicationStatus[]> {
     const most = Math.min(Math.max(limit, 1), 100);
     const find = (field: 'application.subject' | 'credential.subject') =>
-      this.model
-        .find({ [field]: subject })
-        .sort({ 'application.dates.started': -1 })
-        .limit(most)
-        .lean<Found[]>();
+      overSwaps(() =>
+        this.model
+          .find({ [field]: subject })
+          .sort({ 'application.dates.started': -1 })
+          .limit(most)
+          .lean<Found[]>(),
+      );
     const found = (await Promise.all([find('application.subject'), find('credential.subject')])).flat();
     const once = new Map(found.map((stored) => [stored._id, statusOf(stored)]));
     return [...once.values()]

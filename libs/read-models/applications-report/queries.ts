@@ -1,4 +1,5 @@
 import type { Connection, PipelineStage } from 'mongoose';
+import { overSwaps } from '../runtime/over-swaps.js';
 import { Progress } from '../runtime/progress.js';
 import type { ApplicationsReport, ReportPeriod } from './document.js';
 import { funnelAndOutcomes } from './funnel.js';
@@ -52,7 +53,7 @@ export class ApplicationsReportQueries {
     const { k } = this;
     // Asked before counting: the numbers are at least as fresh as it says.
     const state = await this.progress.state();
-    const [counted] = await this.model.aggregate<Counted>(counting(period));
+    const [counted] = await overSwaps(() => this.model.aggregate<Counted>(counting(period)).exec());
     const totals = counted?.totals[0];
     const { started = 0, submitted = 0, decided = 0, issued = 0, withoutOfficer = 0 } = totals ?? {};
     const byName = (counts: readonly Count[] = []) => new Map(counts.map(({ _id, n }) => [String(_id), n]));

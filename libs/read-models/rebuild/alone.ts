@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import { Lease, type LeaseDocument } from '#platform/mongodb/lease.js';
+import { Lease, type LeaseDocument, LEASES } from '#platform/mongodb/lease.js';
 
 export interface AloneOptions {
   /** How long another process may show no sign of life before it counts as dead, milliseconds; default 10,000. */
@@ -43,7 +43,7 @@ export async function alone<T>(
 ): Promise<T> {
   const { leaseMs: lengthMs = LEASE_MS, waiting, signal = new AbortController().signal } = options;
   const { patienceMs = lengthMs * 2 } = options;
-  const lease = new Lease(connection.collection<LeaseDocument>('leases'), what, { lengthMs });
+  const lease = new Lease(connection.collection<LeaseDocument>(LEASES.name), what, { lengthMs });
   const impatient = new AbortController();
   const timers = [
     ...(waiting === undefined ? [] : [setTimeout(waiting, SOON_MS)]),

@@ -1,5 +1,6 @@
 import type { Connection, mongo } from 'mongoose';
 import type { Position } from '#event-store/port.js';
+import type { DeclaredCollection } from '#platform/mongodb/collections.js';
 import type { Place } from './fold-log.js';
 
 /** A rebuild that has begun and not ended; one small document per model in `rebuilds`. */
@@ -23,6 +24,8 @@ export interface UnderWay {
   readonly savedAt: Date;
 }
 
+export const REBUILDS: DeclaredCollection = { name: 'rebuilds', indexes: [] };
+
 /** How far a rebuild has come, so that it can be taken up again after a kill. */
 export class RebuildState {
   private readonly collection: mongo.Collection<UnderWay>;
@@ -31,7 +34,7 @@ export class RebuildState {
     connection: Connection,
     private readonly model: string,
   ) {
-    this.collection = connection.collection<UnderWay>('rebuilds');
+    this.collection = connection.collection<UnderWay>(REBUILDS.name);
   }
 
   get(): Promise<UnderWay | null> {

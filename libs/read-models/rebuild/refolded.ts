@@ -1,4 +1,5 @@
 import type { Connection, mongo } from 'mongoose';
+import type { DeclaredCollection } from '#platform/mongodb/collections.js';
 
 interface Refold {
   /** `<model>/<key>` */
@@ -6,6 +7,8 @@ interface Refold {
   readonly model: string;
   readonly key: string;
 }
+
+export const REFOLDED: DeclaredCollection = { name: 'refolded', indexes: [] };
 
 /**
  * Documents that were folded anew after an erasure. A rebuild under way may have folded them before the person's key was
@@ -18,7 +21,7 @@ export class Refolded {
     connection: Connection,
     private readonly model: string,
   ) {
-    this.collection = connection.collection<Refold>('refolded');
+    this.collection = connection.collection<Refold>(REFOLDED.name);
   }
 
   /** To be called before any collection is touched: whoever swaps after that knows. */

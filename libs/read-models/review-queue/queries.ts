@@ -1,6 +1,7 @@
 import type { Connection, QueryFilter } from 'mongoose';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { revisionOf } from '../runtime/applied.js';
+import { overSwaps } from '../runtime/over-swaps.js';
 import type { Stored } from '../runtime/stored.js';
 import type {
   ReviewQueueDocument,
@@ -23,11 +24,13 @@ export class ReviewQueueQueries {
   /** Oldest first. A cursor that is none of ours starts from the beginning. */
   async page(filter: ReviewQueueFilter = {}): Promise<ReviewQueuePage> {
     const limit = Math.min(Math.max(filter.limit ?? 25, 1), 100);
-    const found = await this.model
-      .find(conditions(filter))
-      .sort({ 'application.since': 1, _id: 1 })
-      .limit(limit + 1)
-      .lean<Found[]>();
+    const found = await overSwaps(() =>
+      this.model
+        .find(conditions(filter))
+        .sort({ 'application.since': 1, _id: 1 })
+        .limit(limit + 1)
+        .lean<Found[]>(),
+    );
     const entries = found.slice(0, limit).flatMap(entryOf);
     const last = entries.at(-1);
     return { entries, next: found.length > limit && last !== undefined ? cursorOf(last) : undefined };

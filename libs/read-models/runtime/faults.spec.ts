@@ -2,17 +2,24 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { mongo } from 'mongoose';
 import type { ReceivedMessage } from '#distribution/port.js';
+import type { Day } from '#domain/kernel/brand.js';
 import { isTransient } from '#platform/mongodb/failure.js';
 import { type CommandFailure, failNext } from '#test/support/fail-command.js';
+import { casesOf } from '../application-status/case-ids.js';
 import type { ApplicationStatusDocument } from '../application-status/document.js';
 import { applicationStatusProjection } from '../application-status/projection.js';
+import { ApplicationStatusQueries } from '../application-status/queries.js';
 import { applicationStatusModel } from '../application-status/schema.js';
-import { applicationEvents as application, feesEvents as fees } from '../testing/case-events.js';
+import { ApplicationsReportQueries } from '../applications-report/queries.js';
+import { ReviewQueueQueries } from '../review-queue/queries.js';
+import { applicationEvents as application, feesEvents as fees, subject } from '../testing/case-events.js';
 import { type TemporaryHouse, temporaryHouse, Told } from '../testing/temporary-house.js';
 import { ParkedKeys } from './parked-keys.js';
 import { Projector } from './projector.js';
 import { refusedPlaces } from './refusals.js';
 import type { Projection } from './projection.js';
+
+const PERIOD = { from: '2026-03-01' as Day, to: '2026-03-01' as Day };
 
 let house: TemporaryHouse;
 let told: Told;
@@ -92,6 +99,28 @@ describe('a batch while MongoDB fails', () => {
       expect(told.counts).toMatchObject({ applied: 4, repeated: 4, lost: 0 });
     },
   );
+});
+
+describe('a list whose collection is swapped while it is read', () => {
+  const lists: readonly [string, string, () => Promise<unknown>][] = [
+    [
+      'cases of a person',
+      'find',
+      () => new ApplicationStatusQueries(house.connection, house.visibility).bySubject(subject),
+    ],
+    ['ids of a person’s cases', 'find', () => casesOf(house.connection, subject)],
+    ['queue', 'find', () => new ReviewQueueQueries(house.connection).page()],
+    ['report', 'aggregate', () => new ApplicationsReportQueries(house.connection).report(PERIOD)],
+  ];
+
+  it.each(lists)('(%s) is read again, and given up if that goes on', async (_, command, read) => {
+    const expected = await read();
+    await failNext(house.connection, 1, { failCommands: [command], errorCode: 175 });
+    expect(await read()).toEqual(expected);
+    await failNext(house.connection, 100, { failCommands: [command], errorCode: 175 });
+    await expect(read()).rejects.toMatchObject({ code: 175 });
+    await failNext(house.connection, 0, { failCommands: [] });
+  });
 });
 
 describe('a document that MongoDB will never take', () => {

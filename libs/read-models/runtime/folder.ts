@@ -18,6 +18,8 @@ export type PoisonReason =
   | 'gap'
   /** The database refuses the document. */
   | 'write-refused'
+  /** What follows from the event could not be carried out: the process manager's. */
+  | 'reaction-failed'
   /** The message is not one of ours: not even its stream can be told. */
   | 'unreadable-message';
 

@@ -1,6 +1,7 @@
 import type { Connection, mongo } from 'mongoose';
 import type { Stored as StoredEvent } from '#event-log/codec.js';
 import type { StreamName } from '#event-store/port.js';
+import type { DeclaredCollection } from '#platform/mongodb/collections.js';
 import type { PoisonReason } from './folder.js';
 
 /** What could not be folded, kept as it came: personal data in it is still sealed. */
@@ -34,6 +35,8 @@ export interface ParkedKey {
    * retry folds them from there.
    */
   readonly waiting?: Readonly<Record<string, number>>;
+  /** Oldest revision that waits, per stream: for whoever has no document to tell how far it is. */
+  readonly oldest?: Readonly<Record<string, number>>;
   /** Counts every change, so that a retry notices what came while it worked. */
   readonly touched: number;
   /** Retries that failed. */
@@ -41,8 +44,16 @@ export interface ParkedKey {
   readonly parkedAt: Date;
 }
 
+export const PARKED: DeclaredCollection = {
+  name: 'parked',
+  indexes: [{ key: { model: 1, parkedAt: 1 } }],
+};
+
 /** Newest revision of each stream. */
 export type Newest = ReadonlyMap<StreamName, bigint>;
+
+/** Bytes come back as they went in, not as the driver's own kind of binary. */
+const AS_BYTES = { promoteBuffers: true } as const;
 
 /** How long "nothing is parked" is believed, milliseconds: what another process parked may go unnoticed that long. */
 const NONE_BELIEVED_MS = 1_000;
@@ -51,12 +62,14 @@ const NONE_BELIEVED_MS = 1_000;
 export class ParkedKeys {
   private readonly collection: mongo.Collection<ParkedKey>;
   private noneSince = -Infinity;
+  /** Counts what this process parked: a look taken before must not say "nothing" after. */
+  private parks = 0;
 
   constructor(
     connection: Connection,
     private readonly model: string,
   ) {
-    this.collection = connection.collection<ParkedKey>('parked');
+    this.collection = parkedCollection(connection);
   }
 
   /**
@@ -66,9 +79,9 @@ export class ParkedKeys {
    */
   async among(keys: readonly string[]): Promise<readonly string[]> {
     if (performance.now() - this.noneSince < NONE_BELIEVED_MS) return [];
-    const asked = performance.now();
+    const [asked, parks] = [performance.now(), this.parks];
     if ((await this.collection.findOne({ model: this.model }, { projection: { _id: 1 } })) === null) {
-      this.noneSince = asked;
+      if (parks === this.parks) this.noneSince = asked;
       return [];
     }
     const ids = keys.map((key) => this.id(key));
@@ -77,17 +90,12 @@ export class ParkedKeys {
   }
 
   get(key: string): Promise<ParkedKey | null> {
-    return this.collection.findOne({ _id: this.id(key) });
-  }
-
-  /** Of this model, oldest first. */
-  list(limit = 100): Promise<readonly ParkedKey[]> {
-    return this.collection.find({ model: this.model }).sort({ parkedAt: 1 }).limit(limit).toArray();
+    return this.collection.findOne({ _id: this.id(key) }, AS_BYTES);
   }
 
   /** All of this model, however many. */
   async *all(): AsyncGenerator<{ readonly key: string; readonly cause: Cause; readonly waiting: Newest }> {
-    for await (const parked of this.collection.find({ model: this.model }).sort({ _id: 1 })) {
+    for await (const parked of this.collection.find({ model: this.model }, AS_BYTES).sort({ _id: 1 })) {
       yield { key: parked.key, cause: parked.cause, waiting: waitingOf(parked) };
     }
   }
@@ -97,16 +105,17 @@ export class ParkedKeys {
   }
 
   /** Parks the key; if it already is, only its queue grows. */
-  async park(key: string, cause: Cause, waiting: Newest): Promise<void> {
-    this.noneSince = -Infinity;
+  async park(key: string, cause: Cause, waiting: Newest, oldest?: Newest): Promise<void> {
     const setOnInsert = { model: this.model, key, cause, attempts: 0, parkedAt: new Date() };
-    const update = { $setOnInsert: setOnInsert, ...queued(waiting) };
+    const update = { $setOnInsert: setOnInsert, ...queued(waiting, oldest) };
     await this.collection.updateOne({ _id: this.id(key) }, update, { upsert: true });
+    this.noneSince = -Infinity;
+    this.parks += 1;
   }
 
   /** Queues behind a parked key. False: it is not parked (any more), so fold the events. */
-  async wait(key: string, waiting: Newest): Promise<boolean> {
-    const result = await this.collection.updateOne({ _id: this.id(key) }, queued(waiting));
+  async wait(key: string, waiting: Newest, oldest?: Newest): Promise<boolean> {
+    const result = await this.collection.updateOne({ _id: this.id(key) }, queued(waiting, oldest));
     return result.matchedCount === 1;
   }
 
@@ -131,14 +140,33 @@ export class ParkedKeys {
   }
 }
 
+/** Of every model. */
+export function parkedCollection(connection: Connection): mongo.Collection<ParkedKey> {
+  return connection.collection<ParkedKey>(PARKED.name);
+}
+
 /** Of a parked key, as far as it got there. */
-export function waitingOf({ waiting = {} }: ParkedKey): Newest {
+export function waitingOf({ waiting }: Pick<ParkedKey, 'waiting'>): Newest {
+  return revisionsIn(waiting);
+}
+
+/** Of a parked key whose parker said so. */
+export function oldestOf({ oldest }: Pick<ParkedKey, 'oldest'>): Newest {
+  return revisionsIn(oldest);
+}
+
+function revisionsIn(stored: Readonly<Record<string, number>> = {}): Newest {
   return new Map(
-    Object.entries(waiting).map(([stream, revision]) => [stream as StreamName, BigInt(revision)]), // as written below
+    Object.entries(stored).map(([stream, revision]) => [stream as StreamName, BigInt(revision)]), // as written below
   );
 }
 
-function queued(waiting: Newest) {
-  const fields = [...waiting].map(([stream, revision]) => [`waiting.${stream}`, Number(revision)] as const);
-  return { $inc: { touched: 1 }, ...(waiting.size > 0 && { $max: Object.fromEntries(fields) }) };
+function queued(waiting: Newest, oldest: Newest = new Map()) {
+  const fields = (name: string, revisions: Newest) =>
+    Object.fromEntries([...revisions].map(([stream, revision]) => [`${name}.${stream}`, Number(revision)]));
+  return {
+    $inc: { touched: 1 },
+    ...(waiting.size > 0 && { $max: fields('waiting', waiting) }),
+    ...(oldest.size > 0 && { $min: fields('oldest', oldest) }),
+  };
 }

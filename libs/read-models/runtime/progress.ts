@@ -1,6 +1,7 @@
 import type { Connection, mongo } from 'mongoose';
 import type { Instant } from '#domain/kernel/brand.js';
 import type { Position } from '#event-store/port.js';
+import type { DeclaredCollection } from '#platform/mongodb/collections.js';
 
 /** What is known of a model as a whole; one small document per model in `read_models`. */
 export interface ModelState {
@@ -13,6 +14,8 @@ export interface ModelState {
   /** When that event occurred. */
   readonly at?: Instant;
 }
+
+export const READ_MODELS: DeclaredCollection = { name: 'read_models', indexes: [] };
 
 export interface Seen {
   readonly position: Position;
@@ -27,7 +30,7 @@ export class Progress {
     connection: Connection,
     private readonly model: string,
   ) {
-    this.collection = connection.collection<ModelState>('read_models');
+    this.collection = connection.collection<ModelState>(READ_MODELS.name);
   }
 
   /** Null: never built. */

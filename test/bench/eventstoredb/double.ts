@@ -9,11 +9,14 @@ export async function startDouble(path: string): Promise<{ readonly url: string;
   const child = spawn(process.execPath, [script, path], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const kill = () => void child.kill('SIGKILL'); // it does not outlive us
+  process.once('exit', kill);
   const [url] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
   return {
     url,
     stop: async () => {
-      child.kill('SIGKILL');
+      process.off('exit', kill);
+      kill();
       await once(child, 'exit');
     },
   };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { EventStore, RecordedEvent, Revision, StreamName } from '#event-store/port.js';
+import type { EventStore, NewEvent, RecordedEvent, Revision, StreamName } from '#event-store/port.js';
 import { streamName } from '#event-store/validation.js';
 import { LENGTH, PAGE, type Sample } from './sample.js';
 
@@ -12,21 +12,22 @@ export class Ours {
     private readonly sample: Sample,
   ) {}
 
+  /** As many events as are read at a time. */
+  async fill(): Promise<void> {
+    const batch = 500;
+    for (let n = 0; n < PAGE; n += batch) {
+      const others = Array.from({ length: batch - 1 }, () => this.event());
+      await this.store.append(streamName(`fill-${randomUUID()}`), 'no_stream', [this.event(), ...others]);
+    }
+  }
+
   async append(until: number): Promise<number> {
     let appended = 0;
     while (performance.now() < until) {
       const stream = streamName(`application-${randomUUID()}`);
       let expected: Revision | 'no_stream' = 'no_stream';
       for (let n = 0; n < LENGTH && performance.now() < until; n += 1, appended += 1) {
-        const { type, data, metadata } = this.sample;
-        const event = {
-          id: randomUUID(),
-          type,
-          format: 'json',
-          data: Buffer.from(JSON.stringify(data)),
-          metadata: Buffer.from(JSON.stringify(metadata)),
-        } as const;
-        const result = await this.store.append(stream, expected, [event]);
+        const result = await this.store.append(stream, expected, [this.event()]);
         if (result.kind !== 'appended') throw new Error(`unexpected ${result.kind}`);
         expected = result.revision;
       }
@@ -63,6 +64,17 @@ export class Ours {
       events += given;
     }
     return events;
+  }
+
+  private event(): NewEvent {
+    const { type, data, metadata } = this.sample;
+    return {
+      id: randomUUID(),
+      type,
+      format: 'json',
+      data: Buffer.from(JSON.stringify(data)),
+      metadata: Buffer.from(JSON.stringify(metadata)),
+    };
   }
 }
 

@@ -12,12 +12,12 @@ import type { Outcome } from '../outcome.js';
 import { report, wholeNumber } from '../report.js';
 import { checkScene } from '../scene.js';
 import { Company } from './company.js';
-import { playSamples } from './samples.js';
+import { CASE_FILES, playSamples } from './samples.js';
 import { SESSION_MS, STRIKES, type Strike } from './strikes.js';
 import { untilWell } from './well.js';
 
 const USAGE = `npm run test:processes -- [--only TEXT] [--away MS] [--seed S] [--json FILE]
-  --only TEXT  only faults whose name has this text in it
+  --only TEXT  only faults whose name has this text in it; 'case files': only the cases of the demo
   --away MS    how long a service that is away stays away (default 60000)
   --seed S     of everything that is chosen (default: of the moment; printed)
   --json FILE  writes the table as JSON too`;
@@ -44,8 +44,8 @@ if (values.help) {
     console.log(`${((performance.now() - began) / 1_000).toFixed(1).padStart(6)} s  ${line}`);
   progress(`${strikes.length} faults, seed ${seed}`);
   const outcomes = [
-    ...(values.only === '' ? [await playSamples(progress)] : []),
-    ...(await strikeAndCheck(strikes, { seed, awayMs }, progress)),
+    ...(CASE_FILES.includes(values.only) ? [await playSamples(progress)] : []),
+    ...(strikes.length > 0 ? await strikeAndCheck(strikes, { seed, awayMs }, progress) : []),
   ];
   report(outcomes);
   if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(outcomes, null, 2)}\n`);

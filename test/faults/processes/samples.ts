@@ -10,6 +10,8 @@ import type { Outcome } from '../outcome.js';
 import { Company } from './company.js';
 import { untilWell } from './well.js';
 
+export const CASE_FILES = 'none: the case files';
+
 /** Plays the case files of the demo through the processes, as `hawiya run samples/*.yaml` does. */
 export async function playSamples(progress: (line: string) => void): Promise<Outcome> {
   const people = projectFile('samples/people.json');
@@ -26,7 +28,7 @@ export async function playSamples(progress: (line: string) => void): Promise<Out
     const differences = unwell === undefined ? await play(company.urlOf('api'), issuer) : [noted(unwell)];
     progress('the case files were played');
     await company.stopAll();
-    return { fault: 'none: the case files', runs: 1, acknowledged: 0, events: 0, differences };
+    return { fault: CASE_FILES, runs: 1, acknowledged: 0, events: 0, differences };
   } finally {
     await cluster.dispose();
     sandbox.signal('SIGTERM');

@@ -14,14 +14,14 @@ import type { ReadCall } from './double/sending.js';
 import { Writer } from './double/writer.js';
 
 export interface DoubleOptions {
+  /** Of loopback; by default a free one. */
+  readonly port?: number;
   /** PEM; without it the double speaks without TLS. */
   readonly tls?: { readonly certificate: string; readonly key: string };
   /** Passwords by user; without them everybody may do everything. */
   readonly users?: Readonly<Record<string, string>>;
   /** Summed bytes of data in one append (default 1 MiB, as the server's). */
   readonly maxAppendBytes?: number;
-  /** Default: any free one. */
-  readonly port?: number;
 }
 
 const HOST = '127.0.0.1';
@@ -43,7 +43,6 @@ export class ServerDouble {
   writer: Writer | undefined;
   private server: Server | undefined;
   private store: EventStore | undefined;
-
   private port: number;
 
   private constructor(
@@ -53,7 +52,6 @@ export class ServerDouble {
     this.port = options.port ?? 0;
   }
 
-  /** On loopback. */
   static async start(path: string, options: DoubleOptions = {}): Promise<ServerDouble> {
     const double = new ServerDouble(path, options);
     await double.start();

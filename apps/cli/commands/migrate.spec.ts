@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { describe, expect, it, jest } from '@jest/globals';
+import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
+import { startChild } from '#test/support/child.js';
+import { appendNumbered } from '#test/support/events.js';
+import { mongoUnderTest } from '#test/support/mongo-under-test.js';
+import { temporaryFolders } from '#test/support/temporary-folder.js';
+
+jest.setTimeout(60_000);
+
+const MAIN = new URL('../main.ts', import.meta.url);
+
+describe('hawiya migrate', () => {
+  const folder = temporaryFolders();
+
+  it('makes what is missing, does nothing the second time, and names an index that differs', async () => {
+    const data = await folder();
+    const store = await openEmbeddedEventStore({ path: join(data, 'event-store') });
+    await appendNumbered(store, { count: 3 });
+    await store.close();
+    const mongo = await mongoUnderTest();
+    const [main, keys] = [await mongo.connect(), await mongo.connect(`${mongo.database}-keys`)];
+    const settings = {
+      HAWIYA_DATA: data,
+      HAWIYA_MONGO_URL: mongo.uri,
+      HAWIYA_MONGO_DATABASE: mongo.database,
+      HAWIYA_KEYS_SECRET: 'ab'.repeat(32),
+    };
+    const migrate = async () => {
+      const child = startChild(MAIN, ['migrate'], settings, { stderr: 'lines' });
+      return { code: await child.ended, said: child.lines.join('\n') };
+    };
+
+    const first = await migrate();
+    expect(first).toMatchObject({ code: 0 });
+    expect(first.said).toContain('made application_status (application.trackingNumber:1 unique sparse)');
+    expect(first.said).toContain('made persons (current.keyId:1 unique sparse)');
+    expect(first.said).toContain('topics hawiya.events.v1, hawiya.facts.v1, hawiya.facts.dead.v1');
+    expect(first.said).toMatch(/application-status built of 3 events in \d s/);
+    expect(await keys.collection('persons').listIndexes().toArray()).toHaveLength(3);
+
+    const second = await migrate();
+    expect(second).toMatchObject({ code: 0 });
+    expect(second.said).not.toContain('made');
+    expect(second.said).toContain('application-status is current');
+
+    await main.collection('deadlines').dropIndex('of_1');
+    await main.collection('deadlines').createIndex({ of: 1 }, { unique: true });
+    const third = await migrate();
+    expect(third).toMatchObject({ code: 1 });
+    expect(third.said).toContain('hawiya: indexes differ: deadlines (of:1 unique) instead of (of:1)');
+    await mongo.stop();
+  });
+
+  it('is told in one line what is wrong with the address, and does not tell its password', async () => {
+    const settings = {
+      HAWIYA_DATA: await folder(),
+      HAWIYA_MONGO_URL: 'mongodb://nora:geheim@h:x/',
+      HAWIYA_KEYS_SECRET: 'ab'.repeat(32),
+      HAWIYA_EVENTSTORE_URL: 'esdb://127.0.0.1:1?tls=false',
+    };
+    const child = startChild(MAIN, ['migrate'], settings, { stderr: 'lines' });
+    expect(await child.ended).toBe(2);
+    expect(child.lines).toHaveLength(1);
+    expect(child.lines[0]).toMatch(/^hawiya: MongoDB at .*(not shown)/);
+    expect(child.lines.join()).not.toContain('geheim');
+  });
+});

@@ -1,0 +1,40 @@
+import type { CommandBus } from '@nestjs/cqrs';
+import type { Connection } from 'mongoose';
+import { CarryOut, type OpenCases } from '#apps/process-manager/carry-out.js';
+import { Deadlines } from '#apps/process-manager/deadlines.js';
+import { Reacting } from '#apps/process-manager/reacting.js';
+import { ReactionParking } from '#apps/process-manager/reaction-parking.js';
+import { Reactor } from '#apps/process-manager/reactor.js';
+import type { Codec } from '#event-log/codec.js';
+import type { EventStore } from '#event-store/port.js';
+import { systemClock } from '#platform/clock/clock.js';
+import type { Logger } from '#platform/logging/logger.js';
+import type { Tracing } from '#platform/tracing/tracing.js';
+import type { KeptModel } from '#read-models/kept-models.js';
+import { ParkedDesk } from '#read-models/parked-desk.js';
+
+export interface ParkedDeskNeeds {
+  readonly connection: Connection;
+  readonly store: EventStore;
+  readonly codec: Pick<Codec, 'decode'>;
+  readonly models: readonly KeptModel[];
+  readonly openCases: OpenCases;
+  readonly tracing: Tracing;
+  readonly logger: Logger;
+}
+
+/** The process manager's figures are of what it does by itself. */
+const UNCOUNTED = { carriedOut: () => undefined, fired: () => undefined };
+
+/** Where operators see to parked keys of the read models, and of the process manager: whoever serves them acts for it. */
+export function parkedDesk(bus: CommandBus, needs: ParkedDeskNeeds): ParkedDesk {
+  const { connection, store, codec, models, openCases, tracing, logger } = needs;
+  const carryOut = new CarryOut(bus, new Deadlines(connection), openCases, (reaction, code) =>
+    logger.info({ reaction, code }, 'operators: a command of a parked case was refused'),
+  );
+  const reactor = new Reactor(new Reacting({ carryOut, metrics: UNCOUNTED, tracing, logger }), systemClock);
+  return new ParkedDesk(connection, store, [
+    ...models,
+    new ReactionParking(connection, store, codec, reactor),
+  ]);
+}

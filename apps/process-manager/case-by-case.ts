@@ -1,0 +1,129 @@
+import { fromMessage, UnreadableMessageError } from '#contracts/cloud-events.js';
+import type { Batch, ReceivedMessage } from '#distribution/port.js';
+import type { Stored as StoredEvent } from '#event-log/codec.js';
+import type { Envelope } from '#event-log/envelope.js';
+import { crashPoint } from '#platform/crash-points.js';
+import { originOf } from '#platform/logging/correlation.js';
+import type { Logger } from '#platform/logging/logger.js';
+import type { Cause, ParkedKeys } from '#read-models/runtime/parked-keys.js';
+import { firstOf, newestOf, originOfCause } from '#read-models/runtime/poison.js';
+import { putOff } from './looks.js';
+import { bugIn, poisonIn } from './reaction-poison.js';
+import type { Reactor } from './reactor.js';
+
+export interface CaseByCaseNeeds {
+  readonly decode: (message: ReceivedMessage) => Promise<Envelope | undefined>;
+  readonly reactor: Pick<Reactor, 'to'>;
+  readonly parked: ParkedKeys;
+  readonly logger: Logger;
+  /** Told of events whose consequences were left to a later one's. */
+  readonly putOff: (events: number) => void;
+}
+
+type Decoded = PromiseSettledResult<Envelope | undefined>;
+
+/** A failure nobody knows the like of may still pass; one that came so often does not. */
+const MOST_FAILURES = 5;
+
+/** Reacts to batches of events, each case by itself. */
+export class CaseByCase {
+  /** How often each message has failed, by partition and offset. */
+  private readonly failures = new Map<string, number>();
+
+  constructor(private readonly needs: CaseByCaseNeeds) {}
+
+  /**
+   * Keys side by side, the events of a key one after the other. A key whose event can never be reacted to is parked, and
+   * what comes for it later waits behind: one case must not hold up all the others.
+   */
+  async handle({ messages }: Pick<Batch, 'messages'>): Promise<void> {
+    const byKey = new Map<string, ReceivedMessage[]>();
+    for (const message of messages) byKey.set(message.key, [...(byKey.get(message.key) ?? []), message]);
+    const queued = await this.queued(byKey);
+    await Promise.all(
+      [...byKey].filter(([key]) => !queued.has(key)).map(([, ofKey]) => this.handleInOrder(ofKey)),
+    );
+    crashPoint('process-manager.before-offset');
+  }
+
+  private async handleInOrder(messages: readonly ReceivedMessage[]): Promise<void> {
+    const decoded = await Promise.allSettled(messages.map((message) => this.needs.decode(message)));
+    const off = putOff(upToUnreadable(decoded));
+    for (const [i, message] of messages.entries()) {
+      try {
+        const envelope = valueOf(decoded[i]);
+        if (envelope !== undefined && !off.has(envelope)) await this.needs.reactor.to(envelope);
+        this.failures.delete(placeOfMessage(message));
+      } catch (error) {
+        const cause = this.poison(error, message);
+        if (cause === undefined) throw error;
+        // What they were put off to may never come.
+        for (const envelope of upToUnreadable(decoded.slice(0, i))) {
+          if (off.has(envelope)) await this.needs.reactor.to(envelope);
+        }
+        await this.park(message, cause, messages.slice(i));
+        return;
+      }
+    }
+    this.needs.putOff(off.size);
+  }
+
+  /** Undefined: the message has to come again. */
+  private poison(error: unknown, message: ReceivedMessage): Cause | undefined {
+    const event = readable(message);
+    // Not even read, and not skipped: whatever that is, it is not the message's fault.
+    if (event === undefined) return undefined;
+    const poison = poisonIn(error, event);
+    if (poison !== 'unknown') return poison;
+    const place = placeOfMessage(message);
+    const failures = (this.failures.get(place) ?? 0) + 1;
+    this.failures.set(place, failures);
+    return failures < MOST_FAILURES ? undefined : bugIn(error, event);
+  }
+
+  private async park(at: ReceivedMessage, cause: Cause, waiting: readonly ReceivedMessage[]): Promise<void> {
+    const { key } = at;
+    const events = waiting.flatMap((message) => readable(message) ?? []);
+    await this.needs.parked.park(key, cause, newestOf(events), firstOf(events));
+    this.failures.delete(placeOfMessage(at));
+    const { reason, message } = cause;
+    this.needs.logger.error(
+      { key, reason, message, ...originOf(originOfCause(cause)) },
+      'process manager: key parked',
+    );
+  }
+
+  /** Those of the keys that are parked, with what came for them queued behind. */
+  private async queued(byKey: ReadonlyMap<string, readonly ReceivedMessage[]>): Promise<ReadonlySet<string>> {
+    const queued = new Set<string>();
+    for (const key of await this.needs.parked.among([...byKey.keys()])) {
+      const events = (byKey.get(key) ?? []).flatMap((message) => readable(message) ?? []);
+      // Released by now: then it is handled like any other.
+      if (await this.needs.parked.wait(key, newestOf(events), firstOf(events))) queued.add(key);
+    }
+    return queued;
+  }
+}
+
+function upToUnreadable(decoded: readonly Decoded[]): readonly Envelope[] {
+  const end = decoded.findIndex(({ status }) => status === 'rejected');
+  return decoded.slice(0, end < 0 ? undefined : end).flatMap((one) => valueOf(one) ?? []);
+}
+
+/** Undefined: skipped. @throws what decoding did */
+function valueOf(decoded: Decoded | undefined): Envelope | undefined {
+  if (decoded?.status === 'rejected') throw decoded.reason;
+  return decoded?.value;
+}
+
+/** Undefined: not one of ours. */
+function readable(message: ReceivedMessage): StoredEvent | undefined {
+  try {
+    return fromMessage(message);
+  } catch (error) {
+    if (error instanceof UnreadableMessageError) return undefined;
+    throw error;
+  }
+}
+
+const placeOfMessage = ({ partition, offset }: ReceivedMessage) => `${partition}/${offset}`;

@@ -1,0 +1,57 @@
+import { instantOf } from '#domain/calendar/day.js';
+import type { CommandContext } from '#event-log/event-log.js';
+import type { Envelope } from '#event-log/envelope.js';
+import type { KnownEvent } from '#event-log/event-types.js';
+import type { Clock } from '#platform/clock/clock.js';
+import { crashPoint } from '#platform/crash-points.js';
+import { type Reaction, react } from './react.js';
+import type { Reacting } from './reacting.js';
+
+/** Carries out what follows from one event. Repeating it changes nothing. */
+export class Reactor {
+  constructor(
+    private readonly reacting: Pick<Reacting, 'toEvent'>,
+    private readonly clock: Clock,
+  ) {}
+
+  async to(envelope: Envelope): Promise<void> {
+    const { event, id, stream, metadata } = envelope;
+    const { correlationId, traceparent } = metadata;
+    for (const reaction of reactionsTo(envelope)) {
+      const cause = reactionContext({ causationId: id, correlationId, traceparent }, this.clock);
+      await this.reacting.toEvent(reaction, cause, { type: event.type, stream });
+      crashPoint('process-manager.after-reaction');
+    }
+  }
+}
+
+export function reactionsTo({ event, stream, metadata }: Envelope): readonly Reaction[] {
+  // The codec decodes known events only; `react` names every one of them.
+  return react(event as KnownEvent, idIn(stream), metadata.occurredAt);
+}
+
+/** Who acts, and why: the process manager, because of an event or a deadline. */
+export function reactionContext(
+  from: {
+    readonly causationId: string;
+    readonly correlationId: string;
+    readonly traceparent: string | undefined;
+  },
+  clock: Clock,
+): CommandContext {
+  const { causationId, correlationId, traceparent } = from;
+  return {
+    commandId: causationId,
+    requestHash: '',
+    correlationId,
+    causationId,
+    actor: { kind: 'process-manager' },
+    at: instantOf(clock.now().getTime()),
+    ...(traceparent === undefined ? {} : { traceparent }),
+  };
+}
+
+/** `application-6f0c…` → `6f0c…` */
+function idIn(stream: string): string {
+  return stream.slice(stream.indexOf('-') + 1);
+}

@@ -1,0 +1,33 @@
+import { EventStoreDBClient } from '@eventstore/db-client';
+import type { CallOptions, Channel, Metadata } from '@grpc/grpc-js';
+import type { Credentials } from './connection-string.js';
+import type { StreamsCalls, StreamsClient } from './protocol.js';
+
+/**
+ * What the client uses for its own calls; its types (6.2.1) call it protected. Discovery, TLS, credentials and
+ * reconnecting stay the client's; why not its public calls: docs/decisions/0014.
+ */
+export interface ClientCalls {
+  GRPCStreamCreator<T>(
+    service: typeof StreamsClient,
+    name: string,
+    create: (client: StreamsCalls) => T,
+  ): () => Promise<T>;
+  callArguments(
+    options: { readonly credentials?: Credentials | undefined; readonly requiresLeader: true },
+    call: CallOptions,
+  ): [Metadata, CallOptions];
+  getChannel(): Promise<Channel>;
+  /** Connects anew for the next call when a failed one shows that it is needed. */
+  handleError(client: Pick<StreamsCalls, 'getChannel'>, error: Error): Promise<void>;
+}
+
+/** @throws Error: not a connection string. */
+export function clientCalls(connectionString: string): ClientCalls {
+  const client = EventStoreDBClient.connectionString(connectionString) as unknown as ClientCalls; // see above
+  const { handleError } = client;
+  // The client does it in the background, and waits for a connection that is just being made. If none can be made,
+  // whoever asked for it is told; nobody would catch it here, and the process would end of it.
+  client.handleError = (failed, error) => handleError(failed, error).catch(() => undefined);
+  return client;
+}

@@ -1,0 +1,78 @@
+import { Pages } from '../pages.js';
+import type { Position, ReadAllOptions, RecordedEvent } from '../port.js';
+import { checkLimit, checkNotAborted } from '../validation.js';
+import type { Connection } from './connection.js';
+import { portError } from './explained.js';
+import { endOfLog, eventsOf } from './read.js';
+import { type Answer, isOurs } from './read-answer.js';
+import { Reading } from './reading.js';
+
+/** See the port; without the server's own events. */
+export function readAll(
+  connection: Connection,
+  { after, direction = 'forwards', limit, signal }: ReadAllOptions,
+  deadlineMs: number,
+): Pages<RecordedEvent> {
+  let left = checkLimit(limit);
+  let seen = after;
+  let end: Position | undefined;
+  let asked = 0;
+  let reading: Reading | undefined;
+
+  /** Undefined: there is nothing to read. */
+  async function open(): Promise<Reading | undefined> {
+    if (direction === 'forwards') {
+      end ??= await endOfLog(connection, signal, deadlineMs);
+      if (end === undefined) return undefined;
+    }
+    asked = left + 1; // forwards, the place itself is given again
+    const from = seen ?? (direction === 'forwards' ? 'start' : 'end');
+    const extent = { direction, limit: asked };
+    const request = { kind: 'all', from, extent, filtered: true } as const;
+    return new Reading(connection, request, deadlineMs, signal);
+  }
+
+  async function nextPage(): Promise<readonly RecordedEvent[]> {
+    for (;;) {
+      connection.checkOpen();
+      checkNotAborted(signal);
+      if (left === 0) return [];
+      reading ??= await open();
+      if (reading === undefined) return [];
+      const answers = await reading.next();
+      asked -= answers.length;
+      if (answers.length > 0) {
+        const events = take(answers);
+        if (events.length > 0) return events;
+      } else if (asked > 0) {
+        connection.checkOpen();
+        checkNotAborted(signal);
+        return [];
+      } else {
+        // As many as were asked for, and some of them not ours: there may be more.
+        reading.close();
+        reading = undefined;
+      }
+    }
+  }
+
+  function take(answers: readonly Answer[]): readonly RecordedEvent[] {
+    const before = seen;
+    const events = eventsOf(answers).filter(({ position }) => position !== before);
+    const within = events.filter(({ position }) => end === undefined || position <= end);
+    seen = events.at(-1)?.position ?? seen;
+    const ours = within.filter(isOurs).slice(0, left);
+    left = within.length < events.length ? 0 : left - ours.length;
+    return ours;
+  }
+
+  const failing = (): Promise<readonly RecordedEvent[]> =>
+    nextPage().catch((error: unknown) => {
+      throw portError(error, 'read of the log');
+    });
+  return new Pages(
+    failing,
+    () => connection.closing.aborted || signal?.aborted === true,
+    () => reading?.close(),
+  );
+}

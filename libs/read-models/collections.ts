@@ -1,0 +1,15 @@
+import type { DeclaredCollection } from '#platform/mongodb/collections.js';
+import { everyModel } from './models.js';
+import { REBUILDS } from './rebuild/rebuild-state.js';
+import { REFOLDED } from './rebuild/refolded.js';
+import { PARKED } from './runtime/parked-keys.js';
+import { READ_MODELS } from './runtime/progress.js';
+
+/** Of every read model, and of what keeps them. */
+export const READ_SIDE_COLLECTIONS: readonly DeclaredCollection[] = [
+  ...everyModel(({ model }) => model.declared),
+  PARKED,
+  READ_MODELS,
+  REBUILDS,
+  REFOLDED,
+];

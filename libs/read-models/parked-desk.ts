@@ -1,0 +1,53 @@
+import type { Connection } from 'mongoose';
+import type { EventStore } from '#event-store/port.js';
+import type { KeptModel } from './kept-models.js';
+import { type ParkedPage, type ParkedPageOptions, parkedPage } from './runtime/parked-page.js';
+import { type ParkedKey, waitingOf } from './runtime/parked-keys.js';
+import type { Retried } from './runtime/parked-retry.js';
+import { type Waiting, waitingEvents } from './runtime/waiting-events.js';
+
+/** Whoever parks keys: a read model, or the process manager. */
+export type ParkingPlace = Pick<KeptModel, 'name' | 'version' | 'parked' | 'retryParked' | 'appliedTo'>;
+
+/** Where operators see to keys that are parked, wherever. */
+export class ParkedDesk {
+  constructor(
+    private readonly connection: Connection,
+    private readonly store: Pick<EventStore, 'readStream'>,
+    private readonly places: readonly ParkingPlace[],
+  ) {}
+
+  /** Those parked first at first; of one model, or of all. */
+  page({
+    model,
+    ...options
+  }: ParkedPageOptions & { readonly model?: string | undefined }): Promise<ParkedPage> {
+    const names = this.places.map(({ name }) => name).filter((name) => model === undefined || name === model);
+    return parkedPage(this.connection, names, options);
+  }
+
+  /** Version of the model in this release; undefined: there is no such model. */
+  versionOf(model: string): number | undefined {
+    return this.place(model)?.version;
+  }
+
+  /** Null: not parked, or no such model. */
+  async find(model: string, key: string): Promise<ParkedKey | null> {
+    return (await this.place(model)?.parked.get(key)) ?? null;
+  }
+
+  /** What waits: the event that holds the key up, and what came after it. */
+  async waiting(parked: ParkedKey, limit: number): Promise<Waiting> {
+    const applied = (await this.place(parked.model)?.appliedTo(parked.key)) ?? new Map();
+    return waitingEvents(this.store, applied, waitingOf(parked), limit);
+  }
+
+  /** Folds what waits; `dropMessage` as in ParkedRetry. */
+  async retry(model: string, key: string, options?: { readonly dropMessage: boolean }): Promise<Retried> {
+    return (await this.place(model)?.retryParked(key, options)) ?? { kind: 'not-parked' };
+  }
+
+  private place(name: string): ParkingPlace | undefined {
+    return this.places.find((place) => place.name === name);
+  }
+}
