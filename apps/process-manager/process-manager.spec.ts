@@ -61,20 +61,22 @@ describe('the process manager', () => {
   });
 
   it('looks at a person once for all that was told while it was away', async () => {
+    const collector = await startOtlpReceiver();
+    const tracing = await openTracing(collector.url, 'test', {
+      logger: silentLogger(),
+      metrics: new Registry(),
+    });
     await back.stop(await back.start());
     const one = resident();
-    await one.prepare();
-    await one.submit();
+    await one.facts();
     await back.publish();
-    for (const n of [1, 2, 3])
-      await back.office.tell(one.subject, 'violation-recorded', { violationId: `v${n}`, amount: 100 });
-    await back.publish();
-    await back.start();
+    await back.start(tracing);
     await back.settle();
-    const types = await typesIn('application', one.applicationId);
-    // One for the payment and the submission, and at most one for the three facts.
-    expect(types.filter((type) => type === 'ScreeningCompleted').length).toBeLessThanOrEqual(2);
-    expect(await phase(one)).toBe('action-required');
+    await tracing.close();
+    await collector.close();
+    const told = await back.office.log.history({ category: 'resident', id: one.subject });
+    expect(told.length).toBeGreaterThan(3);
+    expect(collector.spans.filter(({ name }) => name === 'react reconsider-person')).toHaveLength(1);
   });
 
   it('suspends a credential for what was told while it was handed over', async () => {
