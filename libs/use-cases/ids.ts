@@ -1,4 +1,4 @@
-import { v5 } from 'uuid';
+import { uuidV5 } from '#platform/uuid-v5.js';
 import type { ApplicationId, CredentialId } from '#domain/kernel/brand.js';
 
 /**
@@ -6,7 +6,7 @@ import type { ApplicationId, CredentialId } from '#domain/kernel/brand.js';
  * ids, and the log recognises the repetition.
  */
 export function derivedId(cause: string, what: string): string {
-  return v5(what, cause);
+  return uuidV5(what, cause);
 }
 
 /** The application a start command begins: the same command begins the same one. */

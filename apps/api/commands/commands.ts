@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyRequest } from 'fastify';
-import { v5 } from 'uuid';
+import { uuidV5 } from '#platform/uuid-v5.js';
 import type { Actor } from '#domain/application/events.js';
 import { instantOf } from '#domain/calendar/day.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
@@ -95,7 +95,7 @@ export class Commands {
     const traceparent = traceparentIn(request);
     const who = 'id' in actor ? `${actor.kind} ${actor.id}` : actor.kind;
     return {
-      commandId: v5(`${who} ${names}`, REQUESTS),
+      commandId: uuidV5(`${who} ${names}`, REQUESTS),
       requestHash: this.subjects.fingerprint(canonicalRequest(request.method, pathOf(request), request.body)),
       correlationId: request.id,
       causationId: request.id,

@@ -15,11 +15,18 @@ const unread = (): never => {
   throw new Error('read again');
 };
 
-describe('the messages read last', () => {
+describe('the messages written or read last', () => {
   it('are read once, and are the same objects for everyone', () => {
     const recent = new Recent();
     const first = recent.at(1, () => message(1, 10));
     expect(recent.at(1, unread)).toBe(first);
+  });
+
+  it('need not be read when they were just written', () => {
+    const recent = new Recent();
+    const written = message(7, 10);
+    recent.add(written);
+    expect(recent.at(7, unread)).toBe(written);
   });
 
   it('take no more than two mebibytes, the oldest going first', () => {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import { parse, v5 } from 'uuid';
 import type { RecordedEvent, StreamName } from '#event-store/port.js';
+import { uuidV5 } from '#platform/uuid-v5.js';
 
 /** What the hash of an event covers: all of it but its id, which follows from the hash, and what the store adds. */
 export type Hashed = Pick<RecordedEvent, 'stream' | 'revision' | 'type' | 'format' | 'data' | 'metadata'>;
@@ -27,5 +27,5 @@ export function eventHash({ stream, revision, type, format, data, metadata }: Ha
  * @param commandId a UUID @param eventHash hex
  */
 export function eventId(commandId: string, eventHash: string): string {
-  return v5(Buffer.from(eventHash, 'hex'), parse(commandId));
+  return uuidV5(Buffer.from(eventHash, 'hex'), commandId);
 }

@@ -1,4 +1,4 @@
-import { v5 } from 'uuid';
+import { uuidV5 } from '#platform/uuid-v5.js';
 import type { InboundFact } from '#contracts/inbound-fact.js';
 import { identityText } from '#domain/identifiers/identity.js';
 import type { Actor } from '#domain/application/events.js';
@@ -33,7 +33,7 @@ export function takeInFact(
 ): UseCase {
   const context = (content: unknown): CommandContext => {
     const requestHash = subjects.fingerprint(JSON.stringify(content));
-    const commandId = v5(JSON.stringify([inbound.source, inbound.id, requestHash]), FACTS);
+    const commandId = uuidV5(JSON.stringify([inbound.source, inbound.id, requestHash]), FACTS);
     const trace = traceparent === undefined ? {} : { traceparent };
     return { ...by, commandId, causationId: commandId, requestHash, ...trace };
   };
