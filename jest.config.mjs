@@ -20,6 +20,8 @@ const base = {
   },
   setupFiles: ['reflect-metadata'],
   modulePathIgnorePatterns: ['<rootDir>/dist'],
+  // Of two processors jest would use one.
+  maxWorkers: '100%',
 };
 
 export default { ...base, testMatch: ['<rootDir>/{apps,libs,test}/**/*.spec.ts'] };

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -23,7 +23,7 @@ describe('the lock of a data folder', () => {
     const inside = join(folder, 'a', 'b');
     await (await lockFolder(inside)).release();
     await (await lockFolder(inside)).release();
-    expect((await stat(inside)).isDirectory()).toBe(true);
+    expect(await readdir(inside)).toEqual([]);
   });
 
   it('is free when its owner was killed', async () => {
@@ -49,6 +49,7 @@ describe('the lock of a data folder', () => {
     const attempts = await Promise.allSettled(Array.from({ length: 5 }, () => lockFolder(folder)));
     const locks = attempts.flatMap((attempt) => (attempt.status === 'fulfilled' ? [attempt.value] : []));
     expect(locks).toHaveLength(1);
+    await expect(lockFolder(folder)).rejects.toThrow(`in use by process ${process.pid}`);
     await locks[0]?.release();
   });
 
