@@ -3,7 +3,7 @@ import { sandboxSecret } from '#apps/sandbox/identity-provider/people.js';
 import { serviceToken, signIn } from '#apps/sandbox/identity-provider/sign-in.js';
 import { ExpectedFailure } from '../failure.js';
 import { DEFAULT_ISSUER, address } from './addresses.js';
-import { mustAnswer } from './reachable.js';
+import { mustAnswer } from '../reachable.js';
 import { messageOf } from '#platform/message-of.js';
 
 interface TokenOptions {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { DEFAULT_ISSUER, DEFAULT_URL, address } from '../commands/addresses.js';
-import { mustAnswer } from '../commands/reachable.js';
+import { mustAnswer } from '../reachable.js';
 import { ExpectedFailure } from '../failure.js';
 import { type Answer, type Ask, Client } from '../play/client.js';
 import { messageOf } from '#platform/message-of.js';

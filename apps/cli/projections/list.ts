@@ -1,4 +1,3 @@
-import { Command } from 'commander';
 import type { EventStore, RecordedEvent } from '#event-store/port.js';
 import type { ModelStatus } from '#read-models/rebuild/model-status.js';
 import type { UnderWay } from '#read-models/rebuild/rebuild-state.js';
@@ -7,23 +6,18 @@ import { withModels } from './opened-models.js';
 
 const HEADS = ['model', 'version', 'documents', 'position', 'behind', 'parked', 'rebuild'];
 
-/** `hawiya projections list` */
-export function listCommand(): Command {
-  return new Command('list')
-    .description('each read model: built or not, how far it is, parked keys, a rebuild under way')
-    .option('--data <folder>', "a stopped embedded service's data folder (default: HAWIYA_DATA, or ./data)")
-    .action(({ data }: { readonly data?: string }) =>
-      withModels(data, async ({ parts: { store }, models }) => {
-        const newest = await newestOf(store);
-        const all = await Promise.all(models.map((model) => model.status()));
-        console.log(
-          columns(
-            HEADS,
-            all.map((status) => row(status, newest)),
-          ),
-        );
-      }),
+/** One line a read model. @throws ExpectedFailure when what the environment names cannot be opened */
+export function listModels({ data }: { readonly data?: string }): Promise<void> {
+  return withModels(data, async ({ parts: { store }, models }) => {
+    const newest = await newestOf(store);
+    const all = await Promise.all(models.map((model) => model.status()));
+    console.log(
+      columns(
+        HEADS,
+        all.map((status) => row(status, newest)),
+      ),
     );
+  });
 }
 
 export function row(status: ModelStatus, newest: RecordedEvent | undefined): readonly string[] {

@@ -1,8 +1,5 @@
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError } from 'commander';
-import { buildOnThreads } from '#read-models/rebuild/threads/threaded-build.js';
-import type { BuildOptions } from '#read-models/rebuild/open-build.js';
-import type { Parts } from '#apps/composition/parts.js';
 
 const MOST_WORKERS = 64;
 
@@ -17,11 +14,6 @@ export function workers(text: string): number {
 /** Events a second. @throws InvalidArgumentError */
 export function throttle(text: string): number {
   return whole(text, 10_000_000);
-}
-
-/** One worker is this thread itself. */
-export function onWorkers(count: number, { database }: Pick<Parts, 'database'>): BuildOptions {
-  return count === 1 ? {} : { threads: (site) => buildOnThreads(site, { count, database }) };
 }
 
 function whole(text: string, most: number): number {

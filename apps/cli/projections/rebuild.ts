@@ -1,4 +1,3 @@
-import { Command } from 'commander';
 import type { KeptModel } from '#read-models/kept-models.js';
 import { BusyElsewhereError } from '#read-models/rebuild/alone.js';
 import type { UnderWay } from '#read-models/rebuild/rebuild-state.js';
@@ -7,11 +6,11 @@ import { counted } from '../figures.js';
 import { inFlight } from './in-flight.js';
 import { interruptible } from './interruptible.js';
 import { chosen, type OpenedModels, withModels } from './opened-models.js';
-import { DEFAULT_WORKERS, onWorkers, throttle, workers } from './options.js';
+import { onWorkers } from './on-workers.js';
 import { ProgressLine } from './progress-line.js';
 import { rebuildReport } from './report.js';
 
-interface RebuildCommandOptions {
+export interface RebuildCommandOptions {
   readonly all: boolean;
   readonly fresh: boolean;
   readonly workers: number;
@@ -19,30 +18,20 @@ interface RebuildCommandOptions {
   readonly data?: string;
 }
 
-/** `hawiya projections rebuild`: 0 done; 1 done, and keys had to be parked; 2 not done. */
-export function rebuildCommand(): Command {
-  return new Command('rebuild')
-    .description('make read models again from the event store while the old ones are read and written')
-    .argument('[models...]', 'names of models; hawiya projections list shows them')
-    .option('--all', 'every model', false)
-    .option('--fresh', 'begin anew instead of going on with an interrupted rebuild', false)
-    .option('--workers <n>', 'threads that fold', workers, DEFAULT_WORKERS)
-    .option('--throttle <events>', 'at most so many events a second', throttle)
-    .option('--data <folder>', "a stopped embedded service's data folder (default: HAWIYA_DATA, or ./data)")
-    .action(async (names: string[], options: RebuildCommandOptions) => {
-      if (options.all === names.length > 0)
-        throw new ExpectedFailure('say which models to rebuild, or --all of them');
-      const parked = await withModels(options.data, (opened) =>
-        interruptible(async (signal) => {
-          let keys = 0;
-          for (const model of chosen(opened.models, names)) {
-            keys += await rebuildOne(model, opened, options, signal);
-          }
-          return keys;
-        }),
-      );
-      if (parked > 0) throw new ExpectedFailure(`${counted(parked)} key(s) parked`, 1);
-    });
+/** @throws ExpectedFailure when keys had to be parked (1), and when it is not done (2) */
+export async function rebuildModels(names: readonly string[], options: RebuildCommandOptions): Promise<void> {
+  if (options.all === names.length > 0)
+    throw new ExpectedFailure('say which models to rebuild, or --all of them');
+  const parked = await withModels(options.data, (opened) =>
+    interruptible(async (signal) => {
+      let keys = 0;
+      for (const model of chosen(opened.models, names)) {
+        keys += await rebuildOne(model, opened, options, signal);
+      }
+      return keys;
+    }),
+  );
+  if (parked > 0) throw new ExpectedFailure(`${counted(parked)} key(s) parked`, 1);
 }
 
 /** Answers how many keys had to be parked. */

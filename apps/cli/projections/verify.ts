@@ -1,4 +1,3 @@
-import { Command } from 'commander';
 import type { KeptModel } from '#read-models/kept-models.js';
 import { BusyElsewhereError } from '#read-models/rebuild/alone.js';
 import { NotVerifiableError } from '#read-models/rebuild/verification.js';
@@ -7,11 +6,11 @@ import { counted } from '../figures.js';
 import { inFlight } from './in-flight.js';
 import { interruptible } from './interruptible.js';
 import { chosen, type OpenedModels, withModels } from './opened-models.js';
-import { DEFAULT_WORKERS, onWorkers, throttle, workers } from './options.js';
+import { onWorkers } from './on-workers.js';
 import { ProgressLine } from './progress-line.js';
 import { verificationReport } from './report.js';
 
-interface VerifyCommandOptions {
+export interface VerifyCommandOptions {
   readonly workers: number;
   readonly throttle?: number;
   readonly data?: string;
@@ -20,26 +19,18 @@ interface VerifyCommandOptions {
 /** How long a document may take to receive what it lacks. */
 const GRACE_MS = 10_000;
 
-/** `hawiya projections verify`: 0 every model equals the fold of the events; 1 one does not; 2 it could not be told. */
-export function verifyCommand(): Command {
-  return new Command('verify')
-    .description('compare read models, while they are read and written, with the fold of the events')
-    .argument('[models...]', 'names of models (default: all)')
-    .option('--workers <n>', 'threads that fold', workers, DEFAULT_WORKERS)
-    .option('--throttle <events>', 'at most so many events a second', throttle)
-    .option('--data <folder>', "a stopped embedded service's data folder (default: HAWIYA_DATA, or ./data)")
-    .action(async (names: string[], options: VerifyCommandOptions) => {
-      const differing = await withModels(options.data, (opened) =>
-        interruptible(async (signal) => {
-          let documents = 0;
-          for (const model of chosen(opened.models, names)) {
-            documents += await verifyOne(model, opened, options, signal);
-          }
-          return documents;
-        }),
-      );
-      if (differing > 0) throw new ExpectedFailure(`${counted(differing)} document(s) differ`, 1);
-    });
+/** @throws ExpectedFailure when a document is not as the events make it (1), and when that could not be told (2) */
+export async function verifyModels(names: readonly string[], options: VerifyCommandOptions): Promise<void> {
+  const differing = await withModels(options.data, (opened) =>
+    interruptible(async (signal) => {
+      let documents = 0;
+      for (const model of chosen(opened.models, names)) {
+        documents += await verifyOne(model, opened, options, signal);
+      }
+      return documents;
+    }),
+  );
+  if (differing > 0) throw new ExpectedFailure(`${counted(differing)} document(s) differ`, 1);
 }
 
 /** Answers how many documents differ. */

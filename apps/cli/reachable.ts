@@ -1,4 +1,4 @@
-import { ExpectedFailure } from '../failure.js';
+import { ExpectedFailure } from './failure.js';
 
 const PATIENCE_MS = 5_000;
 

@@ -1,5 +1,5 @@
 import { dayInRiyadh, instantOf } from '#domain/calendar/day.js';
-import type { Played } from '../play/player.js';
+import type { Played } from './player.js';
 
 /** What the demo prints when it keeps serving: where things are, and three commands that work as they stand. */
 export function invitation(

@@ -1,0 +1,8 @@
+import type { Parts } from '#apps/composition/parts.js';
+import type { BuildOptions } from '#read-models/rebuild/open-build.js';
+import { buildOnThreads } from '#read-models/rebuild/threads/threaded-build.js';
+
+/** One worker is this thread itself. */
+export function onWorkers(count: number, { database }: Pick<Parts, 'database'>): BuildOptions {
+  return count === 1 ? {} : { threads: (site) => buildOnThreads(site, { count, database }) };
+}
