@@ -57,7 +57,6 @@ export class Assignment {
     const fresh = given.filter((partition) => !this.queues.has(partition));
     if (fresh.length === 0) return;
     const standing = this.needs.standing();
-    standing.catch(() => undefined); // each queue hears of it when it is to take something in
     for (const partition of fresh) this.queues.set(partition, this.begin(partition, standing));
   }
 

@@ -13,6 +13,7 @@ export function refusalOf(error: unknown): string | undefined {
 
 /** Whether it may pass by itself in a moment: a coordinator that moves, a connection that was lost. */
 export function passes(error: unknown): boolean {
+  if (error instanceof DistributionError) return error.code === 'unavailable';
   return error instanceof KafkaJSError && error.retriable;
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { eventually } from '#test/support/eventually.js';
 import type { Batch, ReceivedMessage } from '../port.js';
@@ -161,5 +162,20 @@ describe('the queue of a partition', () => {
     await eventually(() => errors.length > 0);
     await queue.leave();
     expect(errors).toHaveLength(5);
+  });
+
+  it('that cannot be told where to begin leaves nothing unhandled, and fails what it is to take in', async () => {
+    const unhandled: unknown[] = [];
+    const note = (error: unknown) => unhandled.push(error);
+    process.on('unhandledRejection', note);
+    try {
+      const { take, queue } = scene(undefined, { start: Promise.reject(new Error('away')) });
+      await nextTurn();
+      expect(unhandled).toEqual([]);
+      await expect(take(run(10, 11))).rejects.toThrow('away');
+      await queue.leave();
+    } finally {
+      process.off('unhandledRejection', note);
+    }
   });
 });

@@ -18,7 +18,7 @@ export interface PartitionNeeds {
   readonly backOff: BackOff;
   /** The queue is full when it holds so many bytes, about. */
   readonly aheadBytes: number;
-  /** Offset of the first message the group has not finished. */
+  /** Offset of the first message the group has not finished. Rejected: so is what is to be taken in. */
   readonly start: Promise<bigint>;
   /** Stores the group's offset: that of the next message. Does nothing if the partition is somebody else's by now. */
   readonly commit: (offset: bigint) => Promise<void>;
@@ -47,7 +47,9 @@ export class PartitionQueue {
   private next: bigint | undefined;
   private askedFor: bigint | undefined;
 
-  constructor(private readonly needs: PartitionNeeds) {}
+  constructor(private readonly needs: PartitionNeeds) {
+    needs.start.catch(() => undefined); // told when there is something to take in, which may be never
+  }
 
   /** Offset of the next message to be taken in; undefined until that is known. */
   get position(): bigint | undefined {

@@ -58,10 +58,11 @@ export class Topics {
     const made = await this.administration.ask(`topic ${topic.name}`, async (admin) => {
       // False: somebody else made it meanwhile.
       await admin.createTopics({ topics: [this.configured(topic)], waitForLeaders: true });
-      return partitionsOf(admin, topic.name);
-    });
-    if (made === undefined)
+      const count = await partitionsOf(admin, topic.name);
+      if (count !== undefined) return count;
+      // The broker that is asked may hear of it later than the one that made it.
       throw new DistributionError('unavailable', `topic ${topic.name} was made and is not there yet`);
+    });
     this.partitions.set(topic.name, made);
     return made;
   }
