@@ -1,6 +1,8 @@
-import { Body, Controller, Post } from '@nestjs/common';
+import { Body, Controller, Logger, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { parseIdentity } from '#domain/identifiers/identity.js';
+import type { Principal } from '#platform/auth/principal.js';
+import { Caller } from '#platform/auth/roles.js';
 import { Actors } from '../commands/actors.js';
 import { Text } from '../fields/fields.js';
 import { Reading } from '../fields/reading.js';
@@ -16,6 +18,8 @@ export class ErasureBody {
 @ApiTags('operations')
 @Controller('v1/operations')
 export class OperationsController {
+  private readonly logger = new Logger('operations');
+
   constructor(
     private readonly actors: Actors,
     private readonly eraser: PersonEraser,
@@ -30,11 +34,13 @@ export class OperationsController {
     body: true,
     refuses: ['invalid-content'],
   })
-  async erase(@Body() body: ErasureBody) {
+  async erase(@Body() body: ErasureBody, @Caller() caller: Principal) {
     const reading = new Reading();
     const identity = reading.take('/identity', parseIdentity(body.identity));
     reading.finish();
-    await this.eraser.erase(this.actors.subject(identity));
+    const subject = this.actors.subject(identity);
+    await this.eraser.erase(subject);
+    this.logger.warn(`personal data of ${subject} erased by operator ${caller.id}: it cannot be undone`);
     return { erased: true };
   }
 }

@@ -350,6 +350,9 @@ export function journeySuite(running: () => RunningApi): void {
         });
       expect((await erase('iqama:1')).status).toBe(422);
       expect(await erase(`iqama:${iqama(13)}`)).toMatchObject({ status: 200, body: { erased: true } });
+      const lines = running().lines.filter((line) => line.includes('erased by operator'));
+      expect(lines).toHaveLength(1);
+      expect(lines[0]).not.toContain(iqama(13));
       const erased = await until(
         () => running().ask({ as: 'officer-a', path: resident.path('') }),
         ({ body }) => body['identity'] === 'erased',
