@@ -4,6 +4,9 @@ import type { HealthProbe } from '../health/probe.js';
 import { describeFailure } from './failure.js';
 import { MongoProbe } from './probe.js';
 import { hostsOf, MongoSettingsError, optionsIn } from './url.js';
+import { mendWaitingWrites } from './waiting-writes.js';
+
+mendWaitingWrites();
 
 export interface MongoOptions {
   /** `mongodb://…` or `mongodb+srv://…`; time-outs, TLS and sign-in may be set in it. */
