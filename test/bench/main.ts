@@ -10,6 +10,7 @@ import { benchKafka } from './kafka.js';
 import { benchLag } from './lag.js';
 import { benchProcesses } from './processes.js';
 import { benchRebuild } from './rebuild.js';
+import { benchRebuildMillion } from './rebuild-million.js';
 import { benchEndurance } from './endurance.js';
 import type { Result } from './result.js';
 import { resultTable } from './result-table.js';
@@ -25,6 +26,7 @@ const BENCHES = {
   http: benchHttp,
   lag: benchLag,
   rebuild: benchRebuild,
+  'rebuild-million': benchRebuildMillion,
   endurance: benchEndurance,
   processes: benchProcesses,
 } as const satisfies Record<string, (options: { readonly quick: boolean }) => Promise<readonly Result[]>>;

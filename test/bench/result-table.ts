@@ -17,7 +17,7 @@ export function resultTable(results: readonly Result[]): string {
       const promise =
         target === undefined ? '' : `${keeps(result) === true ? 'ok' : 'MISSED'} (target ${target})`;
       const basis = ratioTo === undefined ? '' : `of ${ratioTo}`;
-      return `${name.padEnd(34)} ${figure(value).padStart(12)} ${unit.padEnd(10)} ${promise} ${basis}`.trimEnd();
+      return `${name.padEnd(36)} ${figure(value).padStart(12)} ${unit.padEnd(10)} ${promise} ${basis}`.trimEnd();
     })
     .join('\n');
 }

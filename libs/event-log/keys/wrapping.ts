@@ -17,7 +17,8 @@ export function unwrap(masterKey: Uint8Array, keyId: string, wrapped: Uint8Array
     .setAuthTag(wrapped.subarray(-16));
   const key = decipher.update(wrapped.subarray(12, -16));
   try {
-    return Buffer.concat([key, decipher.final()]);
+    // In memory of its own: what lies in Node's pool keeps 8 KiB of it alive, and takes them along to another thread.
+    return Uint8Array.from(Buffer.concat([key, decipher.final()]));
   } catch {
     return undefined; // the only thing final() can complain about is the tag
   }

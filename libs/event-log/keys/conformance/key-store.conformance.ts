@@ -45,6 +45,16 @@ export function describeKeyStore(driver: string, prepare: () => Promise<KeyStore
       expect(await keys.keyById(made.keyId)).toEqual(made.key);
     });
 
+    it('gives keys in memory of their own: many are kept, and they go to other threads', async () => {
+      const subject = somebody();
+      const { keyId } = await keys.keyFor(subject);
+      await reopen();
+      const { key } = await keys.keyFor(subject);
+      const byId = await keys.keyById(keyId);
+      if (typeof byId === 'string') throw new Error('it was made');
+      expect([key.buffer.byteLength, byId.buffer.byteLength]).toEqual([32, 32]);
+    });
+
     it('gives every person a key of their own', async () => {
       const made = await Promise.all(Array.from({ length: 300 }, () => keys.keyFor(somebody())));
       expect(new Set(made.map(({ keyId }) => keyId)).size).toBe(300);

@@ -16,8 +16,14 @@ export interface ThreadsOptions {
   readonly start?: (data: ThreadData) => Worker;
 }
 
+/**
+ * More than ten times what a thread was seen to hold. Left to itself V8 allows for gigabytes, and lets garbage grow to
+ * match.
+ */
+const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 512 };
+
 const startThread = (workerData: ThreadData) =>
-  new Worker(new URL('./thread-main.js', import.meta.url), { workerData });
+  new Worker(new URL('./thread-main.js', import.meta.url), { workerData, resourceLimits: RESOURCE_LIMITS });
 
 /**
  * Folds on several threads: this one reads the log and deals the events out, undecoded, by their key, so that all of a
