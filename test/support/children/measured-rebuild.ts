@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { onWorkers } from '#apps/cli/projections/options.js';
+import { onWorkers } from '#apps/cli/projections/on-workers.js';
 import { Codec } from '#event-log/codec.js';
 import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
