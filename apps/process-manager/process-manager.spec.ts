@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { instantOf } from '#domain/calendar/day.js';
 import type { Directive } from '#domain/directives/directives.js';
 import { Registry } from 'prom-client';
 import { silentLogger } from '#platform/logging/logger.js';
@@ -77,6 +78,34 @@ describe('the process manager', () => {
     const told = await back.office.log.history({ category: 'resident', id: one.subject });
     expect(told.length).toBeGreaterThan(3);
     expect(collector.spans.filter(({ name }) => name === 'react reconsider-person')).toHaveLength(1);
+  });
+
+  it('with a clock behind those that took the facts and the case in knows them all the same', async () => {
+    const one = resident();
+    await one.facts();
+    await one.prepare();
+    await one.submit();
+    back.office.pass({ ms: -120_000 });
+    await back.start();
+    await back.settle();
+    expect(await phase(one)).toBe('issued');
+  });
+
+  it('looks again when something takes effect that was told ahead', async () => {
+    await back.start();
+    const one = resident();
+    await one.facts();
+    await back.office.tell(one.subject, 'violation-recorded', { violationId: 'v1', amount: 100 });
+    await one.prepare();
+    await one.submit();
+    const tomorrow = instantOf(Date.parse(back.office.now) + 86_400_000);
+    await back.office.tell(one.subject, 'violation-settled', { violationId: 'v1' }, 's1', tomorrow);
+    await back.settle();
+    expect(await phase(one)).toBe('action-required');
+    back.office.pass({ days: 1 });
+    await eventually(async () => (await phase(one)) !== 'action-required', { deadlineMs: 10_000 });
+    await back.settle();
+    expect(await phase(one)).toBe('issued');
   });
 
   it('suspends a credential for what was told while it was handed over', async () => {

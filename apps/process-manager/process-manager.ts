@@ -9,7 +9,7 @@ import type { Logger } from '#platform/logging/logger.js';
 import { derivedId } from '#use-cases/ids.js';
 import type { CaseByCase } from './case-by-case.js';
 import type { Deadlines, DueDeadline } from './deadlines.js';
-import type { Reaction } from './react.js';
+import { type Reaction, subjectOfFactCheck } from './react.js';
 import type { Reacting } from './reacting.js';
 import { reactionContext } from './reactor.js';
 
@@ -95,6 +95,8 @@ function reactionTo({ kind, of }: DueDeadline): Reaction {
       return { do: 'lapse', applicationId: of as ApplicationId };
     case 'slot-check':
       return { do: 'repair-slot', subject: of as Subject };
+    case 'fact-check':
+      return { do: 'reconsider-person', subject: subjectOfFactCheck(of) };
     case 'directives-check':
       return { do: 'reconsider-open-cases' };
     default:

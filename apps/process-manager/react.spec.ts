@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ApplicationId, CredentialId, Day, Halalas, Instant } from '#domain/kernel/brand.js';
 import { SAMPLES } from '#event-log/golden/samples.js';
 import { EVENT_TYPES, type KnownEvent } from '#event-log/event-types.js';
-import { react } from './react.js';
+import { react, subjectOfFactCheck } from './react.js';
 
 const CASE = 'a3c5b1f0-0000-5000-8000-000000000001';
 const at = (text: string) => text as Instant;
@@ -115,6 +115,20 @@ describe('what follows from an event', () => {
       personal: 'erased',
     };
     expect(react(fact, 'subject', NOW)).toEqual([{ do: 'reconsider-person', subject: 'subject' }]);
+  });
+
+  it('a fact told ahead makes the person’s case be looked at again when it takes effect', () => {
+    const fact: KnownEvent = {
+      type: 'FactRecorded',
+      data: { kind: 'violation-settled', source: '/traffic', factId: '1', effective: SOON, received: NOW },
+      personal: 'erased',
+    };
+    const deadline = { kind: 'fact-check', of: 'subject /traffic 1', due: SOON };
+    expect(react(fact, 'subject', NOW)).toEqual([
+      { do: 'reconsider-person', subject: 'subject' },
+      { do: 'set-deadline', deadline },
+    ]);
+    expect(subjectOfFactCheck(deadline.of)).toBe('subject');
   });
 
   it('a directive makes all open cases be looked at: at once, when it begins and when it ends', () => {

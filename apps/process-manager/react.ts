@@ -20,8 +20,11 @@ export type Reaction =
 
 /** One per kind and owner: setting it again moves it. */
 export interface Deadline {
-  readonly kind: 'lapse' | 'slot-check' | 'directives-check';
-  /** Application id; for `slot-check` the subject; for `directives-check` the directive, and which edge of it. */
+  readonly kind: 'lapse' | 'slot-check' | 'directives-check' | 'fact-check';
+  /**
+   * Application id; for `slot-check` the subject; for `directives-check` the directive, and which edge of it; for
+   * `fact-check` subject and fact, see `factCheck`.
+   */
   readonly of: string;
   readonly due: Instant;
 }
@@ -78,7 +81,13 @@ export function react(event: KnownEvent, of: string, at: Instant): readonly Reac
     case 'PaymentConfirmed':
     case 'PaymentNotFound':
       return [{ do: 'screen', applicationId }];
-    case 'FactRecorded':
+    case 'FactRecorded': {
+      const { effective } = event.data;
+      const reconsider: Reaction = { do: 'reconsider-person', subject: of as Subject };
+      // Told ahead: it takes effect when nobody tells anything.
+      if (effective > at) return [reconsider, { do: 'set-deadline', deadline: factCheck(of, event.data) }];
+      return [reconsider];
+    }
     case 'FormerSubjectLinked':
     // What was told between the decision to issue and now found no credential to suspend.
     case 'CredentialHeld':
@@ -157,6 +166,18 @@ function ending(applicationId: ApplicationId, reason: string): readonly Reaction
 
 function directivesCheck(of: string, due: Instant): Reaction {
   return { do: 'set-deadline', deadline: { kind: 'directives-check', of, due } };
+}
+
+type RecordedFact = Extract<KnownEvent, { type: 'FactRecorded' }>['data'];
+
+/** When a fact takes effect, the person is reconsidered. */
+function factCheck(subject: string, { source, factId, effective }: RecordedFact): Deadline {
+  return { kind: 'fact-check', of: `${subject} ${source} ${factId}`, due: effective };
+}
+
+/** Whom a `fact-check` is about. */
+export function subjectOfFactCheck(of: string): Subject {
+  return of.slice(0, of.indexOf(' ')) as Subject; // as `factCheck` wrote it
 }
 
 function later(at: Instant, ms: number): Instant {

@@ -1,4 +1,5 @@
 import { instantOf } from '#domain/calendar/day.js';
+import type { Instant } from '#domain/kernel/brand.js';
 import type { CommandContext } from '#event-log/event-log.js';
 import type { Envelope } from '#event-log/envelope.js';
 import type { KnownEvent } from '#event-log/event-types.js';
@@ -16,9 +17,12 @@ export class Reactor {
 
   async to(envelope: Envelope): Promise<void> {
     const { event, id, stream, metadata } = envelope;
-    const { correlationId, traceparent } = metadata;
+    const { correlationId, traceparent, occurredAt } = metadata;
     for (const reaction of reactionsTo(envelope)) {
-      const cause = reactionContext({ causationId: id, correlationId, traceparent }, this.clock);
+      const cause = reactionContext(
+        { causationId: id, correlationId, traceparent, notBefore: occurredAt },
+        this.clock,
+      );
       await this.reacting.toEvent(reaction, cause, { type: event.type, stream });
       crashPoint('process-manager.after-reaction');
     }
@@ -36,17 +40,20 @@ export function reactionContext(
     readonly causationId: string;
     readonly correlationId: string;
     readonly traceparent: string | undefined;
+    /** What follows does not come before its cause, should this machine's clock be behind that of another. */
+    readonly notBefore?: Instant;
   },
   clock: Clock,
 ): CommandContext {
-  const { causationId, correlationId, traceparent } = from;
+  const { causationId, correlationId, traceparent, notBefore } = from;
+  const now = instantOf(clock.now().getTime());
   return {
     commandId: causationId,
     requestHash: '',
     correlationId,
     causationId,
     actor: { kind: 'process-manager' },
-    at: instantOf(clock.now().getTime()),
+    at: notBefore !== undefined && notBefore > now ? notBefore : now,
     ...(traceparent === undefined ? {} : { traceparent }),
   };
 }

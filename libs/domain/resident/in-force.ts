@@ -2,19 +2,22 @@ import type { Instant } from '../kernel/brand.js';
 import type { Fact } from './facts.js';
 import { factName, type RecordedFact, type ResidentFile } from './file.js';
 
+/** About which moment, and what of the file counts: what was received by `knownAt`, or all of it. */
+export interface Moment {
+  readonly effectiveAt: Instant;
+  readonly knownAt?: Instant;
+}
+
 /**
  * The facts that count: received by `knownAt`, in effect at `effectiveAt`, not put right by another, not erased; in
  * order of effect. A correction counts from when it was received, whether it came before or after what it corrects.
  */
-export function factsInForce(
-  file: ResidentFile,
-  moment: { readonly knownAt: Instant; readonly effectiveAt: Instant },
-): readonly Fact[] {
-  const known = file.facts.filter((fact) => fact.received <= moment.knownAt);
+export function factsInForce(file: ResidentFile, { effectiveAt, knownAt }: Moment): readonly Fact[] {
+  const known = knownAt === undefined ? file.facts : file.facts.filter((fact) => fact.received <= knownAt);
   const corrections = correctionsIn(known);
   return known
     .filter((fact) => !isSuperseded(fact, corrections))
-    .filter((fact) => fact.effective <= moment.effectiveAt)
+    .filter((fact) => fact.effective <= effectiveAt)
     .filter((fact): fact is Fact => fact.content !== 'erased')
     .sort(byEffect);
 }

@@ -1,7 +1,7 @@
 import type { Day, Instant } from '../kernel/brand.js';
 import { type Absence, absenceOf } from './absence.js';
 import type { Fact, FactContents, FactKind } from './facts.js';
-import { factsInForce } from './in-force.js';
+import { factsInForce, type Moment } from './in-force.js';
 import type { ResidentFile } from './file.js';
 import { type Violation, violationsOf } from './violations.js';
 
@@ -39,14 +39,12 @@ interface Residency {
 }
 
 /**
- * What the file, as far as it was received by `knownAt`, says about `effectiveAt`: for each matter the fact that took
+ * What the file says about `effectiveAt`, as far as it was received by `knownAt`. Whoever decides now leaves that out: what
+ * was read is known, whatever the clock of the machine that received it said. For each matter the fact that took
  * effect last (of two at the same instant, the one received last, then the greater id). The order in which the facts
  * arrived makes no difference once they all have.
  */
-export function viewAt(
-  file: ResidentFile,
-  moment: { readonly knownAt: Instant; readonly effectiveAt: Instant },
-): ResidentView {
+export function viewAt(file: ResidentFile, moment: Moment): ResidentView {
   const facts = factsInForce(file, moment);
   const statuses = ofKind(facts, 'residency-status-changed');
   return {

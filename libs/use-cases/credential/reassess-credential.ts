@@ -29,7 +29,7 @@ export class ReassessCredentialHandler implements ICommandHandler<ReassessCreden
     const { state: credential } = await this.log.load(credentialDecider, stream);
     if (credential.phase === 'none') return { kind: 'refused', refusal: refuse('credential-not-found') };
     const { file } = await residentFile(this.log, credential.issue.subject);
-    const resident = viewAt(file, { knownAt: context.at, effectiveAt: context.at });
+    const resident = viewAt(file, { effectiveAt: context.at });
     const execution = await this.log.execute(credentialDecider, stream, context, (state) =>
       decideReassess(state, resident, context.at),
     );

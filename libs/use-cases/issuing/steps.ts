@@ -54,7 +54,7 @@ export async function issueCredential(
     return { holder, supersedes: held, handedOver: held !== undefined && held.credentialId !== former };
   }
   const { file } = await residentFile(log, of.subject);
-  const { residency } = viewAt(file, { knownAt: context.at, effectiveAt: context.at });
+  const { residency } = viewAt(file, { effectiveAt: context.at });
   const content = contentOf(of, residency?.value);
   if (content === undefined) return 'erased';
   const holder = subjects.of(`iqama:${content.iqamaNumber}`);

@@ -49,7 +49,7 @@ export function evidenceFor(of: CaseView, { resident, fees, directives }: Source
   const { service, category, passport } = of;
   return {
     case: of,
-    resident: viewAt(resident, { knownAt: at, effectiveAt: at }),
+    resident: viewAt(resident, { effectiveAt: at }),
     fees,
     directives: inForce(directives, at, { service, category, nationality: passport?.nationality }),
     at,

@@ -110,14 +110,15 @@ export class Office {
     this.power = Infinity;
   }
 
-  /** A service reports something; true from now on. */
+  /** A service reports something; true from now on, unless it is told ahead. */
   tell<K extends FactKind>(
     subject: Subject,
     kind: K,
     content: FactContents[K],
     id: string = randomUUID(),
+    effective: Instant = this.now,
   ): Promise<Outcome> {
-    const fact = { kind, content, source: '/services', id, effective: this.now, received: this.now };
+    const fact = { kind, content, source: '/services', id, effective, received: this.now };
     // Kind and content belong together by this function's own types.
     return this.run(new RecordFact(this.by({ kind: 'service', id: 'services' }), subject, fact as Fact));
   }
