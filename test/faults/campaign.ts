@@ -116,7 +116,12 @@ function rebuilds(fault: Fault): boolean {
   return fault.kind === 'crash-point' && fault.name.startsWith('rebuild.');
 }
 
-/** The next start finds no model that was ever built, and builds all of them anew. */
+/**
+ * The next start finds no model that was ever built, nor a rebuild that was begun, and builds all of them anew: one that
+ * an earlier kill left complete but for its swap would pass no other place.
+ */
 async function forgetModels(settings: Readonly<Record<string, string>>): Promise<void> {
-  await inside(settings, ({ parts }) => parts.connection.collection('read_models').deleteMany({}));
+  await inside(settings, async ({ parts: { connection } }) => {
+    for (const name of ['read_models', 'rebuilds']) await connection.collection(name).deleteMany({});
+  });
 }

@@ -32,9 +32,8 @@ export const CRASH_POINTS: Readonly<Record<string, number>> = {
   'projector.before-write': 40,
   'projector.after-write': 40,
   'rebuild.after-write': 1, // a model that has no documents yet writes none
-  // One of the three models may be complete but for its swap since an earlier kill.
-  'rebuild.before-checkpoint': 2,
-  'rebuild.after-checkpoint': 2,
+  'rebuild.before-checkpoint': 3,
+  'rebuild.after-checkpoint': 3,
   'rebuild.before-swap': 3,
   'rebuild.after-swap': 3,
   'rebuild.before-end': 3,
