@@ -12,6 +12,11 @@ export interface PublisherOptions {
   readonly compression?: 'none' | 'gzip';
   /** How long messages are gathered into one request, milliseconds (default 0: those that come while one is under way). */
   readonly lingerMs?: number;
+  /**
+   * A request that was neither stored nor refused for so long is given up, milliseconds (default 60,000): longer than the
+   * client's own attempts take, because it loses sight of some requests when their connection goes.
+   */
+  readonly publishTimeoutMs?: number;
 }
 
 interface Call {
@@ -24,6 +29,7 @@ interface Call {
 
 /** Calls that are gathered into one request take no more than this. */
 const GATHERED_BYTES = 1_000_000;
+const PUBLISH_TIMEOUT_MS = 60_000;
 
 /** Every message says its partition. */
 const given: ICustomPartitioner =
@@ -42,7 +48,7 @@ export class Publisher {
 
   constructor(
     private readonly kafka: Kafka,
-    private readonly topics: Topics,
+    private readonly topics: Pick<Topics, 'count' | 'forget'>,
     private readonly options: PublisherOptions,
   ) {}
 
@@ -127,9 +133,10 @@ export class Publisher {
   private async send(topic: string, partitions: number, messages: readonly Message[]): Promise<void> {
     this.producer ??= this.connect();
     const producer = await this.producer;
+    const timeoutMs = this.options.publishTimeoutMs ?? PUBLISH_TIMEOUT_MS;
     const sent = new Set<number>();
     try {
-      const stored = await producer.send({
+      const storing = producer.send({
         topic,
         acks: -1,
         compression: this.options.compression === 'gzip' ? CompressionTypes.GZIP : CompressionTypes.None,
@@ -139,6 +146,7 @@ export class Publisher {
           return { key, partition, headers: { ...headers }, value: asBuffer(value) };
         }),
       });
+      const stored = await within(timeoutMs, storing);
       // When a partition's leader moves to a broker that has answered for its own ones already, the client takes that
       // for an answer, and the partition is not sent again.
       if (stored.length < sent.size)
@@ -157,7 +165,7 @@ export class Publisher {
       createPartitioner: given,
     });
     try {
-      await producer.connect();
+      await within(this.options.publishTimeoutMs ?? PUBLISH_TIMEOUT_MS, producer.connect());
       return producer;
     } catch (error) {
       this.replace(producer);
@@ -172,6 +180,19 @@ export class Publisher {
   private replace(producer: Producer): void {
     this.producer = undefined;
     producer.disconnect().catch(() => undefined); // it is not heard of any more
+  }
+}
+
+/** @throws Error when it has come to no end by then */
+async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer in ${timeoutMs} ms`)), timeoutMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
