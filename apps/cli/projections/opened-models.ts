@@ -42,16 +42,6 @@ export async function withModels<T>(
   }
 }
 
-/** Those with these names, or all of them. @throws ExpectedFailure naming what there is */
-export function chosen(models: readonly KeptModel[], names: readonly string[]): readonly KeptModel[] {
-  const unknown = names.filter((name) => !models.some((model) => model.name === name));
-  if (unknown.length > 0) {
-    const known = models.map(({ name }) => name).join(', ');
-    throw new ExpectedFailure(`no such model: ${unknown.join(', ')}; there are ${known}`);
-  }
-  return names.length === 0 ? models : models.filter(({ name }) => names.includes(name));
-}
-
 function configured(data: string | undefined): Configuration {
   try {
     return readConfiguration({ ...process.env, ...(data !== undefined && { HAWIYA_DATA: data }) });

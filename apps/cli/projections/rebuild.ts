@@ -3,9 +3,9 @@ import { BusyElsewhereError } from '#read-models/rebuild/alone.js';
 import type { UnderWay } from '#read-models/rebuild/rebuild-state.js';
 import { ExpectedFailure } from '../failure.js';
 import { counted } from '../figures.js';
+import { inEachChosen } from './each-chosen.js';
 import { inFlight } from './in-flight.js';
-import { interruptible } from './interruptible.js';
-import { chosen, type OpenedModels, withModels } from './opened-models.js';
+import type { OpenedModels } from './opened-models.js';
 import { onWorkers } from './on-workers.js';
 import { ProgressLine } from './progress-line.js';
 import { rebuildReport } from './report.js';
@@ -22,14 +22,8 @@ export interface RebuildCommandOptions {
 export async function rebuildModels(names: readonly string[], options: RebuildCommandOptions): Promise<void> {
   if (options.all === names.length > 0)
     throw new ExpectedFailure('say which models to rebuild, or --all of them');
-  const parked = await withModels(options.data, (opened) =>
-    interruptible(async (signal) => {
-      let keys = 0;
-      for (const model of chosen(opened.models, names)) {
-        keys += await rebuildOne(model, opened, options, signal);
-      }
-      return keys;
-    }),
+  const parked = await inEachChosen({ names, data: options.data }, (model, opened, signal) =>
+    rebuildOne(model, opened, options, signal),
   );
   if (parked > 0) throw new ExpectedFailure(`${counted(parked)} key(s) parked`, 1);
 }

@@ -3,9 +3,9 @@ import { BusyElsewhereError } from '#read-models/rebuild/alone.js';
 import { NotVerifiableError } from '#read-models/rebuild/verification.js';
 import { ExpectedFailure } from '../failure.js';
 import { counted } from '../figures.js';
+import { inEachChosen } from './each-chosen.js';
 import { inFlight } from './in-flight.js';
-import { interruptible } from './interruptible.js';
-import { chosen, type OpenedModels, withModels } from './opened-models.js';
+import type { OpenedModels } from './opened-models.js';
 import { onWorkers } from './on-workers.js';
 import { ProgressLine } from './progress-line.js';
 import { verificationReport } from './report.js';
@@ -21,14 +21,8 @@ const GRACE_MS = 10_000;
 
 /** @throws ExpectedFailure when a document is not as the events make it (1), and when that could not be told (2) */
 export async function verifyModels(names: readonly string[], options: VerifyCommandOptions): Promise<void> {
-  const differing = await withModels(options.data, (opened) =>
-    interruptible(async (signal) => {
-      let documents = 0;
-      for (const model of chosen(opened.models, names)) {
-        documents += await verifyOne(model, opened, options, signal);
-      }
-      return documents;
-    }),
+  const differing = await inEachChosen({ names, data: options.data }, (model, opened, signal) =>
+    verifyOne(model, opened, options, signal),
   );
   if (differing > 0) throw new ExpectedFailure(`${counted(differing)} document(s) differ`, 1);
 }

@@ -45,12 +45,15 @@ export class Publisher {
   private queue: Call[] = [];
   private running: Promise<void> | undefined;
   private producer: Promise<Producer> | undefined;
+  private readonly timeoutMs: number;
 
   constructor(
     private readonly kafka: Kafka,
     private readonly topics: Pick<Topics, 'count' | 'forget'>,
     private readonly options: PublisherOptions,
-  ) {}
+  ) {
+    this.timeoutMs = options.publishTimeoutMs ?? PUBLISH_TIMEOUT_MS;
+  }
 
   /** See the port. */
   async publish(topic: string, messages: readonly Message[]): Promise<void> {
@@ -133,7 +136,6 @@ export class Publisher {
   private async send(topic: string, partitions: number, messages: readonly Message[]): Promise<void> {
     this.producer ??= this.connect();
     const producer = await this.producer;
-    const timeoutMs = this.options.publishTimeoutMs ?? PUBLISH_TIMEOUT_MS;
     const sent = new Set<number>();
     try {
       const storing = producer.send({
@@ -146,7 +148,7 @@ export class Publisher {
           return { key, partition, headers: { ...headers }, value: asBuffer(value) };
         }),
       });
-      const stored = await within(timeoutMs, storing);
+      const stored = await within(this.timeoutMs, storing);
       // When a partition's leader moves to a broker that has answered for its own ones already, the client takes that
       // for an answer, and the partition is not sent again.
       if (stored.length < sent.size)
@@ -165,7 +167,7 @@ export class Publisher {
       createPartitioner: given,
     });
     try {
-      await within(this.options.publishTimeoutMs ?? PUBLISH_TIMEOUT_MS, producer.connect());
+      await within(this.timeoutMs, producer.connect());
       return producer;
     } catch (error) {
       this.replace(producer);

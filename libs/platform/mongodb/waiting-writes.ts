@@ -4,7 +4,6 @@ import { mongo } from 'mongoose';
 
 /** Of the driver's connections. */
 interface DriverConnection {
-  readonly id: number | string;
   readonly address: string;
   readonly socket: Socket;
   /** Why it was closed, once it is. */
