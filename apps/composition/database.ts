@@ -62,7 +62,7 @@ async function openServers(
     migrate: () => migrate(databases),
     database: { url, database: configuration.mongoDatabase },
     checkpoints: openMongoCheckpoints(connection),
-    turn: leasedTurn(connection),
+    turn: leasedTurn(connection, readModels),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import { aborted } from '#platform/aborted.js';
 import { Lease, type LeaseDocument, LEASES } from '#platform/mongodb/lease.js';
 
 /**
@@ -13,11 +14,20 @@ export const ALWAYS: Turn = (work, signal) => work(signal);
 /** A distributor that shows no sign of life for so long is followed by another, milliseconds. */
 const LEASE_MS = 5_000;
 
+export interface LeasedTurnOptions {
+  /** Resolves when the connection is there for the first time: whoever starts waits for that, which is no failure. */
+  readonly ready: Promise<unknown>;
+  readonly lengthMs?: number;
+}
+
 /**
  * One of several distributors works, the others stand by. One that ends orderly is followed within a second and a
  * quarter, one that dies within seven and a half. It only saves work: two at once publish twice what consumers ignore.
  */
-export function leasedTurn(connection: Connection, lengthMs = LEASE_MS): Turn {
+export function leasedTurn(connection: Connection, { ready, lengthMs = LEASE_MS }: LeasedTurnOptions): Turn {
   const lease = new Lease(connection.collection<LeaseDocument>(LEASES.name), 'distributor', { lengthMs });
-  return (work, signal) => lease.during(work, signal);
+  return async (work, signal) => {
+    await Promise.race([ready, aborted(signal)]);
+    await lease.during(work, signal);
+  };
 }

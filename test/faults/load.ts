@@ -47,13 +47,14 @@ export class Load {
       ]);
       const cast = { person: someone, token, officer, services };
       const insistent = new Insistent(this.address, this.ledger, random);
+      const teller = new Teller(insistent, cast, random);
       try {
-        const told = (await STORIES[name]?.(new Teller(insistent, cast, random))) ?? [];
-        const { run } = this.ledger;
-        this.told.push(...told.map((one) => ({ ...one, story: name, run })));
+        await STORIES[name]?.(teller);
       } catch (error) {
         this.ledger.complain(`${name}: ${messageOf(error)}`);
       }
+      const { run } = this.ledger;
+      this.told.push(...teller.told.map((one) => ({ ...one, story: name, run })));
     }
   }
 }

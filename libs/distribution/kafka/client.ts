@@ -1,8 +1,10 @@
 import { Kafka, type KafkaConfig, type LogEntry, logLevel } from 'kafkajs';
 import { DistributionError } from '../port.js';
+import { mendConnection } from './connection.js';
 import { mendRequestQueue } from './request-queue.js';
 import { brokerSocket } from './socket.js';
 
+mendConnection();
 mendRequestQueue();
 
 /** How a broker is signed in to. */

@@ -1,4 +1,5 @@
 import type { Consumer, Kafka } from 'kafkajs';
+import { aborted } from '#platform/aborted.js';
 import { type BackOff, jitteredBackOffMs, pause } from '#platform/back-off.js';
 import type { ConsumeOptions } from '../port.js';
 import { Assignment } from './assignment.js';
@@ -108,11 +109,4 @@ function crashOf(consumer: Consumer): Promise<never> {
   });
   crashed.catch(() => undefined); // it may come before anybody waits for it, and is not lost
   return crashed;
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { EVERY_STAGE, type Stage } from '#apps/composition/stages.js';
 import { HttpClient } from '../../support/http.js';
 import type { Ended } from '../../support/launch.js';
@@ -17,6 +19,8 @@ interface Member {
 /** The processes of the service on a cluster, each under a name of its own. */
 export class Company {
   private readonly members = new Map<string, Member>();
+  /** Of every process that was ever started, in that order. */
+  private readonly logs: { readonly name: string; readonly lines: readonly string[] }[] = [];
 
   constructor(
     private readonly cluster: Cluster,
@@ -26,6 +30,7 @@ export class Company {
   /** @throws Error with what it printed last, when it does not come to listen */
   async start(name: string, stage: Stage, settings: Settings = {}): Promise<ServiceProcess> {
     const process = this.cluster.launch(stage, settings);
+    this.logs.push({ name, lines: process.lines });
     const url = await process.listening;
     if (url === undefined) {
       // Killed at a crash point while it started, or refused: whoever started it has to tell the two apart.
@@ -86,6 +91,15 @@ export class Company {
   async stopAll(): Promise<readonly { readonly name: string; readonly ended: Ended }[]> {
     const names = [...this.members.keys()];
     return Promise.all(names.map(async (name) => ({ name, ended: await this.stop(name) })));
+  }
+
+  /** Writes what each process logged into a file of its own: the first one's begins with 001. */
+  async keepLogs(folder: string): Promise<void> {
+    await mkdir(folder, { recursive: true });
+    for (const [i, { name, lines }] of this.logs.entries()) {
+      const file = `${String(i + 1).padStart(3, '0')}-${name.replaceAll(' ', '-')}.log`;
+      await writeFile(join(folder, file), lines.map((line) => `${line}\n`).join(''));
+    }
   }
 
   private async end(name: string, signal: NodeJS.Signals): Promise<Ended> {

@@ -1,4 +1,6 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Random } from '../../support/random.js';
 import { startTokenMint } from '../../support/token-mint.js';
@@ -16,11 +18,12 @@ import { CASE_FILES, playSamples } from './samples.js';
 import { SESSION_MS, STRIKES, type Strike } from './strikes.js';
 import { untilWell } from './well.js';
 
-const USAGE = `npm run test:processes -- [--only TEXT] [--away MS] [--seed S] [--json FILE]
+const USAGE = `npm run test:processes -- [--only TEXT] [--away MS] [--seed S] [--json FILE] [--logs FOLDER]
   --only TEXT  only faults whose name has this text in it; 'case files': only the cases of the demo
   --away MS    how long a service that is away stays away (default 60000)
   --seed S     of everything that is chosen (default: of the moment; printed)
-  --json FILE  writes the table as JSON too`;
+  --json FILE  writes the table as JSON too
+  --logs FOLDER  keeps what each process logged (default: only if there are differences, in a folder that is printed)`;
 
 const TRAVELLERS = 4;
 
@@ -30,6 +33,7 @@ const { values } = parseArgs({
     away: { type: 'string', default: '60000' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     json: { type: 'string' },
+    logs: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -45,7 +49,9 @@ if (values.help) {
   progress(`${strikes.length} faults, seed ${seed}`);
   const outcomes = [
     ...(CASE_FILES.includes(values.only) ? [await playSamples(progress)] : []),
-    ...(strikes.length > 0 ? await strikeAndCheck(strikes, { seed, awayMs }, progress) : []),
+    ...(strikes.length > 0
+      ? await strikeAndCheck(strikes, { seed, awayMs, logs: values.logs }, progress)
+      : []),
   ];
   report(outcomes);
   if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(outcomes, null, 2)}\n`);
@@ -55,7 +61,11 @@ if (values.help) {
 /** Lets everything go wrong, one thing after the other, under load; then looks whether all that was promised is so. */
 async function strikeAndCheck(
   strikes: readonly Strike[],
-  { seed, awayMs }: { readonly seed: number; readonly awayMs: number },
+  {
+    seed,
+    awayMs,
+    logs,
+  }: { readonly seed: number; readonly awayMs: number; readonly logs: string | undefined },
   progress: (line: string) => void,
 ): Promise<readonly Outcome[]> {
   const mint = await startTokenMint();
@@ -90,6 +100,11 @@ async function strikeAndCheck(
       if (ended.code !== 0) ledger.complain(`${name}, told to end, ended with ${ended.code ?? ended.signal}`);
     progress(`checking ${ledger.answered.length} answers, ${load.told.length} applications`);
     const { created, differences } = await checkScene({ settings: cluster.settings, ledger, load });
+    if (logs !== undefined || differences.length > 0) {
+      const folder = logs ?? (await mkdtemp(join(tmpdir(), 'hawiya-logs-')));
+      await company.keepLogs(folder);
+      progress(`the processes' logs are kept: ${folder}`);
+    }
     return perFault(runs, ledger, created, differences);
   } finally {
     await cluster.dispose();
