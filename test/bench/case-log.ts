@@ -1,8 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, randomInt, randomUUID } from 'node:crypto';
 import { CONDITION_IDS } from '#domain/conditions/condition.js';
-import type { Subject, TrackingNumber } from '#domain/kernel/brand.js';
+import type { ApplicationId, CredentialId, Subject, TrackingNumber } from '#domain/kernel/brand.js';
 import type { Category, DomainEvent } from '#domain/kernel/decider.js';
 import type { EventLog } from '#event-log/event-log.js';
+import { credentialIdOf, derivedId } from '#use-cases/ids.js';
 import {
   applicationEvents as application,
   at,
@@ -10,49 +11,61 @@ import {
   feesEvents as fees,
   outcome,
 } from '#read-models/testing/case-events.js';
+import { person } from '../support/people.js';
 
 const IN_FLIGHT = 64;
+const MOST_PEOPLE = 100_000_000;
 
 /** A decider without rules: what happens is given. */
 const anything = { initialState: null, evolve: () => null };
 
-/** Cases from start to issue, dozens at a time as they would be; some credentials are suspended long after. */
-export async function writeCases(log: EventLog, cases: number): Promise<void> {
-  const ids = Array.from({ length: cases }, () => randomUUID());
-  await inFlight(ids, async (id) => {
-    const subject = createHash('sha256').update(id).digest('hex').slice(0, 32) as Subject; // has the form of one
-    for (const [category, events] of historyOf(id, subject)) {
-      await append(log, category, id, subject, events);
-    }
-  });
-  const some = ids.filter((_, i) => i % 10 === 0);
-  await inFlight(some, (id) =>
-    append(log, 'credential', id, undefined, [credentialEvents.CredentialSuspended]),
-  );
+interface Case {
+  readonly id: ApplicationId;
+  readonly credentialId: CredentialId;
+  readonly subject: Subject;
+  readonly iqamaNumber: string;
 }
 
-async function inFlight(ids: readonly string[], work: (id: string) => Promise<void>): Promise<void> {
-  const left = ids.values();
+/** Events of one append, and the step of issuing they were: whoever reacts to the approval finds it done. */
+type Appended = readonly [Category, readonly DomainEvent[], step?: string];
+
+/** Cases from start to issue, dozens at a time as they would be; some credentials are suspended long after. */
+export async function writeCases(log: EventLog, count: number): Promise<void> {
+  const cases = Array.from({ length: count }, newCase);
+  await inFlight(cases, async (one) => {
+    for (const appended of historyOf(one)) await append(log, one, appended);
+  });
+  const some = cases.filter((_, i) => i % 10 === 0);
+  await inFlight(some, (one) => append(log, one, ['credential', [credentialEvents.CredentialSuspended]]));
+}
+
+function newCase(): Case {
+  const id = randomUUID() as ApplicationId; // has the form of one, as has the subject
+  const subject = createHash('sha256').update(id).digest('hex').slice(0, 32) as Subject;
+  const { iqamaNumber } = person(randomInt(MOST_PEOPLE));
+  return { id, credentialId: credentialIdOf(id), subject, iqamaNumber };
+}
+
+async function inFlight(cases: readonly Case[], work: (one: Case) => Promise<void>): Promise<void> {
+  const left = cases.values();
   const worker = async () => {
-    for (const id of left) await work(id);
+    for (const one of left) await work(one);
   };
   await Promise.all(Array.from({ length: IN_FLIGHT }, worker));
 }
 
 async function append(
   log: EventLog,
-  category: Category,
-  id: string,
-  subject: Subject | undefined,
-  events: readonly DomainEvent[],
+  { id, credentialId, subject }: Case,
+  [category, events, step]: Appended,
 ): Promise<void> {
-  const commandId = randomUUID();
+  const commandId = step === undefined ? randomUUID() : derivedId(id, step);
   const result = await log.execute(
     anything,
-    { category, id, subject, partitionKey: id },
+    { category, id: category === 'credential' ? credentialId : id, subject, partitionKey: id },
     {
       commandId,
-      requestHash: '0'.repeat(64),
+      requestHash: step ?? '0'.repeat(64),
       correlationId: commandId,
       causationId: commandId,
       actor: { kind: 'process-manager' },
@@ -63,10 +76,20 @@ async function append(
   if (result.kind !== 'done') throw new Error(`unexpected ${result.kind}`);
 }
 
-function historyOf(id: string, subject: Subject): readonly (readonly [Category, readonly DomainEvent[]])[] {
-  const { ApplicationStarted, DetailsProvided, DocumentAttached } = application;
-  const trackingNumber = id as TrackingNumber; // all that matters here is that each has another
-  const started = { ...ApplicationStarted, data: { ...ApplicationStarted.data, trackingNumber, subject } };
+function historyOf({ id, credentialId, subject, iqamaNumber }: Case): readonly Appended[] {
+  const { ApplicationStarted, DetailsProvided, DocumentAttached, IdentityIssued } = application;
+  const { CredentialIssued } = credentialEvents;
+  const trackingNumber = id as string as TrackingNumber; // all that matters here is that each has another
+  const started = {
+    ...ApplicationStarted,
+    data: { ...ApplicationStarted.data, applicationId: id, trackingNumber, subject },
+    personal: { applicant: { kind: 'renewal', iqamaNumber } },
+  };
+  const issued = { ...IdentityIssued, data: { ...IdentityIssued.data, credentialId } };
+  const credential = {
+    ...CredentialIssued,
+    data: { ...CredentialIssued.data, credentialId, applicationId: id, subject },
+  };
   const passed = CONDITION_IDS.map((condition) => ({
     type: 'ConditionChecked',
     data: outcome({ condition, state: 'satisfied', reason: 'satisfied', remedy: 'nothing' }),
@@ -86,8 +109,8 @@ function historyOf(id: string, subject: Subject): readonly (readonly [Category, 
     ['application', [...passed, satisfied]],
     ['fees', [fees.FundsReserved]],
     ['application', [application.ApplicationApproved]],
-    ['fees', [fees.FundsConsumed]],
-    ['credential', [credentialEvents.CredentialIssued]],
-    ['application', [application.IdentityIssued]],
+    ['fees', [fees.FundsConsumed], 'issue:fees'],
+    ['credential', [credential]],
+    ['application', [issued]],
   ];
 }

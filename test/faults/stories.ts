@@ -52,7 +52,9 @@ export class Teller {
       } catch (error) {
         if (!String(error).includes('open-application-exists')) throw error;
         if (Date.now() > deadline)
-          throw new Error(`not free in ${PATIENCE_MS} ms to apply again after ${JSON.stringify(this.told)}`);
+          throw new Error(`waited ${PATIENCE_MS} ms to apply again after ${JSON.stringify(this.told)}`, {
+            cause: error,
+          });
         await pause(25);
       }
     }
