@@ -14,7 +14,7 @@ import { temporaryFolders } from '#test/support/temporary-folder.js';
 import type { CheckpointStore } from './checkpoint-store.js';
 import { Distributor, type DistributorNeeds } from './distributor.js';
 import { openEmbeddedCheckpoints } from './embedded-checkpoint-store.js';
-import { lagBehind } from './lag.js';
+import { eventsBehind, secondsBehind } from './lag.js';
 
 const backOff = { firstMs: 2, capMs: 10 };
 
@@ -204,10 +204,11 @@ describe('the distributor', () => {
   it('knows how far it is behind', async () => {
     await appendNumbered(store, { count: 5 });
     const clock = { now: () => new Date(Date.now() + 60_000) };
-    const all = await lagBehind(store, undefined, clock);
-    expect(all.events).toBe(5);
-    expect(all.seconds).toBeGreaterThanOrEqual(60);
-    expect((await lagBehind(store, 3n as Position, clock)).events).toBe(2);
-    expect(await lagBehind(store, await end(), clock)).toEqual({ events: 0, seconds: 0 });
+    expect(await eventsBehind(store, undefined)).toBe(5);
+    expect(await secondsBehind(store, undefined, clock)).toBeGreaterThanOrEqual(60);
+    expect(await eventsBehind(store, 3n as Position)).toBe(2);
+    expect(await secondsBehind(store, 3n as Position, clock)).toBeGreaterThanOrEqual(60);
+    expect(await eventsBehind(store, await end())).toBe(0);
+    expect(await secondsBehind(store, await end(), clock)).toBe(0);
   });
 });

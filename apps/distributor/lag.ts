@@ -1,30 +1,32 @@
 import type { EventStore, Position } from '#event-store/port.js';
 import type { Clock } from '#platform/clock/clock.js';
 
-export interface Lag {
-  /** Events not published yet; counted up to `COUNTED`. */
-  readonly events: number;
-  /** Age of the oldest of them; 0 when there is none. */
-  readonly seconds: number;
-}
-
 /** Positions are not dense, so what is behind is counted by reading: no further than this. */
 export const COUNTED = 1_000;
 
-/** How far a reader of the whole log that has done everything up to `position` is behind. */
-export async function lagBehind(
+/** How many events of the log come after `position`; counted up to `COUNTED`. */
+export async function eventsBehind(store: EventStore, position: Position | undefined): Promise<number> {
+  let events = 0;
+  for await (const _event of after(store, position, COUNTED)) events += 1;
+  return events;
+}
+
+/**
+ * Age of the first event after `position`, in seconds; 0 when there is none. One event is read, however far behind: this
+ * has to be known when the count cannot be had in time.
+ */
+export async function secondsBehind(
   store: EventStore,
   position: Position | undefined,
   clock: Clock,
-): Promise<Lag> {
+): Promise<number> {
+  for await (const { created } of after(store, position, 1))
+    return Math.max(0, (clock.now().getTime() - created.getTime()) / 1_000);
+  return 0;
+}
+
+async function* after(store: EventStore, position: Position | undefined, limit: number) {
   const last = await store.lastPosition();
-  if (last === undefined || (position !== undefined && position >= last)) return { events: 0, seconds: 0 };
-  let events = 0;
-  let seconds = 0;
-  const options = position === undefined ? { limit: COUNTED } : { after: position, limit: COUNTED };
-  for await (const { created } of store.readAll(options)) {
-    if (events === 0) seconds = Math.max(0, (clock.now().getTime() - created.getTime()) / 1_000);
-    events += 1;
-  }
-  return { events, seconds };
+  if (last === undefined || (position !== undefined && position >= last)) return;
+  yield* store.readAll(position === undefined ? { limit } : { after: position, limit });
 }

@@ -17,10 +17,10 @@ export interface ThreadsOptions {
 }
 
 /**
- * More than ten times what a thread was seen to hold. Left to itself V8 allows for gigabytes, and lets garbage grow to
+ * Many times what a thread was seen to hold (20 MiB). Left to itself V8 allows for gigabytes, and lets garbage grow to
  * match.
  */
-const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 512 };
+const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 256 };
 
 const startThread = (workerData: ThreadData) =>
   new Worker(new URL('./thread-main.js', import.meta.url), { workerData, resourceLimits: RESOURCE_LIMITS });
