@@ -6,9 +6,9 @@ export const COUNTED = 1_000;
 
 /** How many events of the log come after `position`; counted up to `COUNTED`. */
 export async function eventsBehind(store: EventStore, position: Position | undefined): Promise<number> {
-  let events = 0;
-  for await (const _event of after(store, position, COUNTED)) events += 1;
-  return events;
+  const found: Position[] = [];
+  for await (const event of after(store, position, COUNTED)) found.push(event.position);
+  return found.length;
 }
 
 /**
