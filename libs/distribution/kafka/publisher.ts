@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import { CompressionTypes, type ICustomPartitioner, type Kafka, type Producer } from 'kafkajs';
+import { inTime } from '#platform/in-time.js';
 import { partitionOf } from '../partitioner.js';
 import { DistributionError, type Message } from '../port.js';
 import { checkSize } from '../validation.js';
@@ -14,7 +15,8 @@ export interface PublisherOptions {
   readonly lingerMs?: number;
   /**
    * A request that was neither stored nor refused for so long is given up, milliseconds (default 60,000): longer than the
-   * client's own attempts take, because it loses sight of some requests when their connection goes.
+   * client's own attempts take. Nothing is known to be lost sight of any more (`connection.ts`); should it be, it is not
+   * waited for for ever.
    */
   readonly publishTimeoutMs?: number;
 }
@@ -148,7 +150,7 @@ export class Publisher {
           return { key, partition, headers: { ...headers }, value: asBuffer(value) };
         }),
       });
-      const stored = await within(this.timeoutMs, storing);
+      const stored = await inTime(storing, this.timeoutMs);
       // When a partition's leader moves to a broker that has answered for its own ones already, the client takes that
       // for an answer, and the partition is not sent again.
       if (stored.length < sent.size)
@@ -167,7 +169,7 @@ export class Publisher {
       createPartitioner: given,
     });
     try {
-      await within(this.timeoutMs, producer.connect());
+      await inTime(producer.connect(), this.timeoutMs);
       return producer;
     } catch (error) {
       this.replace(producer);
@@ -182,19 +184,6 @@ export class Publisher {
   private replace(producer: Producer): void {
     this.producer = undefined;
     producer.disconnect().catch(() => undefined); // it is not heard of any more
-  }
-}
-
-/** @throws Error when it has come to no end by then */
-async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer in ${timeoutMs} ms`)), timeoutMs);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

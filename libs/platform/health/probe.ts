@@ -1,3 +1,5 @@
+import { inTime } from '../in-time.js';
+
 interface ProbeResult {
   readonly ok: boolean;
   /** For operators, e.g. `12 events behind`; nothing personal. */
@@ -27,15 +29,9 @@ export async function checkHealth(probes: readonly HealthProbe[], timeoutMs: num
 }
 
 async function askInTime(probe: HealthProbe, timeoutMs: number): Promise<ProbeResult> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<ProbeResult>((resolve) => {
-    timer = setTimeout(() => resolve({ ok: false, detail: `no answer in ${timeoutMs} ms` }), timeoutMs);
-  });
   try {
-    return await Promise.race([probe.check(), tooLate]);
+    return await inTime(probe.check(), timeoutMs);
   } catch (error) {
     return { ok: false, detail: error instanceof Error ? error.message : 'failed' };
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,4 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
+import { inTime } from '../in-time.js';
 
 export interface GaugeDescription {
   readonly help: string;
@@ -73,16 +74,4 @@ function failureCounter(registry: Registry): Counter {
     labelNames: ['of'],
     registers: [registry],
   });
-}
-
-async function inTime(work: Promise<void>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`not read within ${ms} ms`)), ms);
-  });
-  try {
-    await Promise.race([work, tooLate]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Connection } from 'mongoose';
 import { eventually } from '#test/support/eventually.js';
 import { type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
+import { aborted } from '../aborted.js';
 import { Lease, type LeaseDocument } from './lease.js';
 
 jest.setTimeout(30_000);
@@ -21,11 +22,6 @@ afterAll(() => server.stop());
 const documents = (from = connection) => from.collection<LeaseDocument>('leases');
 const lease = (name: string, from = connection) => new Lease(documents(from), name, { lengthMs: LENGTH_MS });
 const never = new AbortController().signal;
-const untilAborted = (signal: AbortSignal) =>
-  new Promise<void>((resolve) => {
-    if (signal.aborted) return resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 
 describe('a lease', () => {
   it('is held by one at a time, and each gets its turn', async () => {
@@ -76,7 +72,7 @@ describe('a lease', () => {
   it('that somebody else has taken is noticed, and left to them', async () => {
     await lease('stolen').during(async (held) => {
       await documents().updateOne({ _id: 'stolen' }, { $set: { holder: 'thief' } });
-      await untilAborted(held);
+      await aborted(held);
     }, never);
     expect(await documents().findOne({ _id: 'stolen' })).toMatchObject({ holder: 'thief' });
   });
@@ -86,7 +82,7 @@ describe('a lease', () => {
     const took = await lease('cut off', alone).during(async (held) => {
       const began = performance.now();
       await alone.close();
-      await untilAborted(held);
+      await aborted(held);
       return performance.now() - began;
     }, never);
     expect(took).toBeLessThan(LENGTH_MS + SLACK_MS);

@@ -1,4 +1,5 @@
 import type { handleServerStreamingCall } from '@grpc/grpc-js';
+import { aborted } from '#platform/aborted.js';
 import { type ReadRequest, type ReadResponse } from './protocol.js';
 import type { Gate as AppendGate } from './append-calls.js';
 import type { Faults } from './faults.js';
@@ -6,7 +7,7 @@ import type { DoubleLog } from './log.js';
 import { eventAnswer, notFoundAnswer } from './messages.js';
 import { askedBy } from './read-requests.js';
 import { notReady, RefusedCall, refusalOf, streamDeleted } from './refusals.js';
-import { forEver, type ReadCall, send } from './sending.js';
+import { type ReadCall, send } from './sending.js';
 import { subscribeTo } from './subscribing.js';
 
 export interface Gate extends Pick<AppendGate, 'faults' | 'refused'> {
@@ -45,7 +46,7 @@ async function answered(log: DoubleLog, call: ReadCall, faults: Faults, signal: 
     if (read.kind === 'deleted') throw new RefusedCall(streamDeleted(stream));
     if (read.kind === 'no_stream') return send(call, notFoundAnswer(stream));
     for (const event of read.events) {
-      if (faults.frozen) await forEver(signal);
+      if (faults.frozen) await aborted(signal);
       await send(call, eventAnswer(event));
     }
     return;
@@ -54,7 +55,7 @@ async function answered(log: DoubleLog, call: ReadCall, faults: Faults, signal: 
   const { from, direction, limit, filter } = asked;
   let given = 0;
   for await (const event of log.readAll(from, direction)) {
-    if (faults.frozen) await forEver(signal);
+    if (faults.frozen) await aborted(signal);
     if (signal.aborted) return;
     if (filter !== undefined && !filter(event)) continue;
     await send(call, eventAnswer(event));

@@ -15,10 +15,3 @@ export async function send(call: ReadCall, response: ReadResponse): Promise<void
     for (const event of events) call.once(event, go);
   });
 }
-
-/** Until the client has gone. */
-export const forEver = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });

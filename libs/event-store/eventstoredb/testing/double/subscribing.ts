@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { aborted } from '#platform/aborted.js';
 import type { Position, SubscriptionMessage } from '../../../port.js';
 import type { ReadResponse } from './protocol.js';
 import type { Faults } from './faults.js';
@@ -7,7 +8,7 @@ import { caughtUp, checkpoint, confirmation, eventAnswer } from './messages.js';
 import { behind, recordsBefore } from './positions.js';
 import { type Asked, PAGE } from './read-requests.js';
 import { RefusedCall, tooSlow } from './refusals.js';
-import { forEver, type ReadCall, send } from './sending.js';
+import { type ReadCall, send } from './sending.js';
 
 type AllAsked = Extract<Asked, { kind: 'all' }>;
 
@@ -38,7 +39,7 @@ export async function subscribeTo(
   const history = new History(call, asked);
   const live = new Live(call, asked);
   for await (const message of messages) {
-    if (faults.frozen) await forEver(signal);
+    if (faults.frozen) await aborted(signal);
     if (live.pumping !== undefined) await live.offer(message);
     else if (message.kind === 'event') await history.give(stored(message.event));
     else live.begin(history.looked);
