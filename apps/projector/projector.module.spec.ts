@@ -46,6 +46,8 @@ describe('the projector', () => {
     const metrics = new Registry();
     const app = await start(metrics);
     const queries = new ApplicationStatusQueries(house.connection, house.visibility);
+    const probe = app.get<HealthProbe>(PROJECTOR_PROBE);
+    await eventually(async () => (await probe.check()).ok); // before that, what comes could still be built from the log
     expect(await queries.byId(early, { minRevision: 0n, waitMs: 5_000 })).toMatchObject({ reached: true });
 
     const { ApplicationStarted } = application;
@@ -57,7 +59,6 @@ describe('the projector', () => {
     await distribution.publish(EVENTS_TOPIC, await house.messages());
     expect(await queries.byId(late, { minRevision: 0n, waitMs: 5_000 })).toMatchObject({ reached: true });
 
-    const probe = app.get<HealthProbe>(PROJECTOR_PROBE);
     await eventually(async () => (await probe.check()).detail.endsWith('applications-report 0'));
     expect(await probe.check()).toMatchObject({ ok: true });
     await app.close();
