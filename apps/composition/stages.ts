@@ -15,6 +15,7 @@ import type { Logger } from '#platform/logging/logger.js';
 import type { Tracing } from '#platform/tracing/tracing.js';
 import { keptModels } from '#read-models/kept-models.js';
 import { InProcessVisibility } from '#read-models/runtime/in-process-visibility.js';
+import { PolledVisibility } from '#read-models/runtime/polled-visibility.js';
 import type { Policies } from '#use-cases/policies.js';
 import { UseCasesModule } from '#use-cases/use-cases.module.js';
 import { eventLog, subjects } from './event-log.js';
@@ -50,12 +51,15 @@ export function stagesOf(stages: readonly Stage[], needs: StageNeeds): Stages {
   const { configuration, parts, policies, logger, metrics, tracing, probes } = needs;
   const { partitions } = configuration;
   const visibility = new InProcessVisibility();
+  // Other processes write to a MongoDB server too; an embedded one is this process's alone.
+  const heard =
+    configuration.mongoUrl === undefined ? visibility : new PolledVisibility(parts.connection, visibility);
   const subjectNames = subjects(configuration, join(configuration.data, 'keys', 'subject.secret'));
   const log = eventLog(needs);
   const codec = new SharedDecoding(parts.codec);
   const shared = { ...parts, codec, clock: systemClock, logger, metrics, tracing, visibility };
   const models = keptModels(shared, observed(metrics, logger));
-  const { openCases, ...asked } = queries(parts.connection, visibility);
+  const { openCases, ...asked } = queries(parts.connection, heard);
   const useCases = UseCasesModule.register({ log, policies, subjects: subjectNames });
 
   const made: Record<Stage, () => { readonly module: DynamicModule; readonly probe?: symbol }> = {

@@ -30,7 +30,7 @@ export class ApplicationStatusQueries {
     return awaitRevision(
       () => this.find(id),
       this.visibility,
-      { model: applicationStatusModel.name, id },
+      { model: applicationStatusModel, id },
       freshness,
     );
   }
@@ -76,7 +76,7 @@ export class ApplicationStatusQueries {
 
   /** The status now, and again after every change of any of its sections, until the signal aborts. */
   async *follow(id: string, signal: AbortSignal): AsyncGenerator<ApplicationStatus, void, undefined> {
-    const watch = this.visibility.watch(applicationStatusModel.name, id);
+    const watch = this.visibility.watch(applicationStatusModel, id);
     signal.addEventListener('abort', () => watch.close(), { once: true });
     let seen: string | undefined;
     try {

@@ -1,14 +1,11 @@
-import type { Visibility, Watch } from './visibility.js';
+import type { Visibility, Watch, Watchable } from './visibility.js';
 
-/**
- * Tells readers of this process about this process's writes. A reader beside no projector simply never hears of one
- * and looks again by itself.
- */
+/** Tells readers of this process about this process's writes. */
 export class InProcessVisibility implements Visibility {
   private readonly listeners = new Map<string, Set<() => void>>();
 
-  watch(model: string, id: string): Watch {
-    const place = `${model}/${id}`;
+  watch({ name }: Watchable, id: string): Watch {
+    const place = `${name}/${id}`;
     let pending = false;
     let closed = false;
     let wake: (() => void) | undefined;

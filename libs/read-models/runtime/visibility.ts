@@ -1,3 +1,5 @@
+import type { ReadModel } from './read-model.js';
+
 /** A place to wait for writes of one document. Open it before reading, so that no write falls in between. */
 export interface Watch {
   /** Resolves at the next write since the last call (at once if one came meanwhile), at the latest after `ms`. */
@@ -5,9 +7,12 @@ export interface Watch {
   close(): void;
 }
 
+/** The model whose documents are waited for. */
+export type Watchable = Pick<ReadModel<object>, 'name' | 'collection'>;
+
 /** How readers hear of writes: read-your-writes and server-sent events wait on it. */
 export interface Visibility {
-  watch(model: string, id: string): Watch;
+  watch(model: Watchable, id: string): Watch;
 }
 
 /** A read that may ask for a moment of the past to have arrived. */
