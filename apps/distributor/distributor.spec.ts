@@ -135,6 +135,25 @@ describe('the distributor', () => {
     expect(new Set(await publishedNumbers()).size).toBe(3);
   });
 
+  it('publishes on while a checkpoint is saved, and saves the newest next', async () => {
+    await appendNumbered(store, { count: 3 });
+    const save = checkpoints.save.bind(checkpoints);
+    const saved: Position[] = [];
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    checkpoints.save = async (name, position) => {
+      saved.push(position);
+      await held;
+      await save(name, position);
+    };
+    const distributor = start({ maxBatch: 1 });
+    await upTo(distributor);
+    expect(saved).toEqual([1n]);
+    release();
+    await eventually(async () => (await checkpoints.load('distributor')) === 3n);
+    expect(saved).toEqual([1n, 3n]);
+  });
+
   it('survives a subscription that breaks, also while a publish is under way', async () => {
     await appendNumbered(store, { count: 6 });
     let breaks = 2;

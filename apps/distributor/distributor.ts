@@ -9,6 +9,7 @@ import { originOf } from '#platform/logging/correlation.js';
 import type { Logger } from '#platform/logging/logger.js';
 import { NO_TRACING } from '#platform/tracing/no-tracing.js';
 import { traced, type Tracing } from '#platform/tracing/tracing.js';
+import { CheckpointKeeper } from './checkpoint-keeper.js';
 import type { CheckpointStore } from './checkpoint-store.js';
 import { nextBatch, type Skip, type SkipReason, type Step, stepOf } from './steps.js';
 import { ReadAhead } from './read-ahead.js';
@@ -52,8 +53,8 @@ export interface DistributorStatus {
 export const CHECKPOINT = 'distributor';
 
 /**
- * Publishes every event of the log, in global order. The checkpoint moves only after the publish was confirmed: after a
- * crash some events are published again, none is left out.
+ * Publishes every event of the log, in global order. The checkpoint follows a moment after the publish was confirmed:
+ * after a crash some events are published again, none is left out.
  *
  * Nothing lingers: while one batch is on its way the next one gathers, so batches grow with the load and an event that
  * finds the distributor idle leaves at once.
@@ -120,23 +121,26 @@ export class Distributor {
   }
 
   private async distribute(signal: AbortSignal): Promise<void> {
-    const { distribution, logger } = this.needs;
+    const { distribution, checkpoints, logger } = this.needs;
     await distribution.ensureTopics([{ name: this.topic, partitions: this.options.partitions ?? 8 }]);
-    const after = await this.startingPoint();
+    const keeper = new CheckpointKeeper((position) => checkpoints.save(CHECKPOINT, position));
+    const after = await this.startingPoint(keeper);
     this.current.state = 'catching-up';
     logger.info({ after: String(after) }, 'distributor: publishing');
     const stop = new AbortController();
     const ahead = new ReadAhead<Step>(this.maxBatch);
-    // Whichever of the two ends first, ends the other.
+    const both = AbortSignal.any([signal, stop.signal]);
+    // Whichever ends first, ends the others; what was published until then is saved.
     const ends = await Promise.allSettled([
-      this.read(ahead, after, AbortSignal.any([signal, stop.signal])).finally(() => ahead.close()),
-      this.send(ahead, signal).finally(() => (stop.abort(), ahead.close())),
+      this.read(ahead, after, both).finally(() => ahead.close()),
+      this.send(ahead, keeper, both).finally(() => (stop.abort(), keeper.close())),
+      keeper.run().finally(() => (stop.abort(), ahead.close())),
     ]);
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
     if (!signal.aborted) throw new Error('the subscription ended');
   }
 
-  private async startingPoint(): Promise<Position | undefined> {
+  private async startingPoint(keeper: CheckpointKeeper): Promise<Position | undefined> {
     const { checkpoints, store } = this.needs;
     // Another process may have come further since; we ourselves may be further than what could be saved.
     const saved = await checkpoints.load(CHECKPOINT);
@@ -145,6 +149,7 @@ export class Distributor {
     const { position: from } = this.current;
     if (from !== undefined && (last === undefined || last < from))
       throw new Error(`the checkpoint ${from} is ahead of the log's end ${last}: not the log it belongs to`);
+    if (from !== undefined && from !== saved) keeper.moveTo(from);
     return from;
   }
 
@@ -157,7 +162,7 @@ export class Distributor {
     for await (const message of this.needs.store.subscribeToAll(from)) await ahead.put(stepOf(message));
   }
 
-  private async send(ahead: ReadAhead<Step>, signal: AbortSignal): Promise<void> {
+  private async send(ahead: ReadAhead<Step>, keeper: CheckpointKeeper, signal: AbortSignal): Promise<void> {
     let steps: readonly Step[] = [];
     while (!signal.aborted) {
       if (steps.length === 0) steps = await ahead.take(this.maxBatch);
@@ -165,7 +170,10 @@ export class Distributor {
       const { messages, skipped, position, caughtUp, rest } = nextBatch(steps);
       for (const skip of skipped) this.skip(skip);
       if (messages.length > 0) await this.publish(messages);
-      if (position !== undefined) await this.moveTo(position);
+      if (position !== undefined) {
+        this.current.position = position;
+        keeper.moveTo(position);
+      }
       if (caughtUp) this.nowLive();
       steps = rest;
     }
@@ -190,12 +198,6 @@ export class Distributor {
       const { event, stream, ...from } = provenanceOf(message);
       this.needs.logger.debug({ event, stream, ...originOf(from) }, 'distributor: event published');
     }
-  }
-
-  private async moveTo(position: Position): Promise<void> {
-    this.current.position = position;
-    await this.needs.checkpoints.save(CHECKPOINT, position);
-    crashPoint('distributor.after-checkpoint');
   }
 
   private nowLive(): void {

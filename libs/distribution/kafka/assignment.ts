@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Consumer, ConsumerGroupJoinEvent, EachBatchPayload } from 'kafkajs';
 import type { ConsumeOptions } from '../port.js';
 import type { MemberNeeds } from './member.js';
+import { OffsetCommits } from './offset-commits.js';
 import { PartitionQueue } from './partition-queue.js';
 import { receivedMessage } from './received-message.js';
 import type { Standing } from './standing.js';
@@ -27,6 +28,11 @@ export class Assignment {
   /** Requests to join since partitions were last given out. */
   private joins = 0;
   private commitOffsets: EachBatchPayload['commitOffsetsIfNecessary'] | undefined;
+  private readonly ending = new AbortController();
+  private readonly commits = new OffsetCommits<PartitionQueue>(
+    (finished) => this.commit(finished),
+    this.ending.signal,
+  );
 
   constructor(
     private readonly consumer: Consumer,
@@ -77,11 +83,13 @@ export class Assignment {
 
   /** Resolves when the batches in hand are finished and their offsets stored. */
   async leave(): Promise<void> {
+    this.ending.abort();
     await Promise.all([...this.queues.values()].map((queue) => queue.leave()));
   }
 
   /** Gives up everything at once. */
   abandon(): void {
+    this.ending.abort();
     for (const [partition, queue] of this.queues) this.forget(partition, queue);
   }
 
@@ -96,7 +104,9 @@ export class Assignment {
       backOff,
       aheadBytes: settings.aheadBytes ?? AHEAD_BYTES,
       start: standing.then((all) => this.startIn(partition, all)),
-      commit: (offset) => this.commit(queue, partition, offset),
+      commit: async (offset) => {
+        if (this.queues.get(partition) === queue) await this.commits.store(queue, offset);
+      },
       pause: () => this.consumer.pause(one),
       resume: () => this.consumer.resume(one),
       onCommitError: onError,
@@ -140,10 +150,14 @@ export class Assignment {
    * loop the queues are those of the generation the client is in. The client takes that generation's number at once, and
    * the broker refuses it if there is a newer one.
    */
-  private async commit(queue: PartitionQueue, partition: number, offset: bigint): Promise<void> {
+  private async commit(finished: ReadonlyMap<PartitionQueue, bigint>): Promise<void> {
     await nextTurn();
-    if (this.queues.get(partition) !== queue) return; // somebody else's by now
-    const { topic } = this.options;
-    await this.commitOffsets?.({ topics: [{ topic, partitions: [{ partition, offset: String(offset) }] }] });
+    // Those of other queues are somebody else's by now.
+    const partitions = [...this.queues].flatMap(([partition, queue]) => {
+      const offset = finished.get(queue);
+      return offset === undefined ? [] : [{ partition, offset: String(offset) }];
+    });
+    if (partitions.length > 0)
+      await this.commitOffsets?.({ topics: [{ topic: this.options.topic, partitions }] });
   }
 }

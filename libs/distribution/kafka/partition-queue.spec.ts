@@ -63,10 +63,27 @@ describe('the queue of a partition', () => {
     const { take, handled, committed, queue } = scene();
     await take(run(10, 15));
     await eventually(() => committed.at(-1) === 15);
-    expect(committed).toEqual([12, 14, 15]);
+    expect(committed[0]).toBe(12);
+    expect(committed).toEqual([...committed].sort((a, b) => a - b));
     expect(offsets(handled)).toEqual([10, 11, 12, 13, 14]);
     expect(handled.map(({ behind }) => behind)).toEqual([88n, 86n, 85n]);
     expect(queue.position).toBe(15n);
+  });
+
+  it('goes on handling while an offset is stored, and stores the newest next', async () => {
+    const { open, release } = gate();
+    const stored: number[] = [];
+    const commit = async (offset: bigint) => {
+      stored.push(Number(offset));
+      await open;
+    };
+    const { take, handled, queue } = scene(undefined, { commit });
+    await take(run(10, 16));
+    await eventually(() => handled.length === 3);
+    expect(stored).toEqual([12]);
+    release();
+    await queue.leave();
+    expect(stored).toEqual([12, 16]);
   });
 
   it('leaves out what is there already', async () => {

@@ -33,12 +33,15 @@ export interface PartitionNeeds {
 
 /**
  * The messages of one partition on their way to the handler: a batch at a time, repeated after a back-off while it
- * fails, the offset stored behind it. The fetching of other partitions goes on meanwhile.
+ * fails, the offset stored behind it while the next one is handled. The fetching of other partitions goes on meanwhile.
  */
 export class PartitionQueue {
   private waiting: ReceivedMessage[] = [];
   private bytes = 0;
   private working: Promise<void> | undefined;
+  private storing: Promise<void> | undefined;
+  /** Offset of the first message that is not finished, once one is. */
+  private finished: bigint | undefined;
   private readonly stop = new AbortController();
   private paused = false;
   private drained: () => void = () => undefined;
@@ -87,6 +90,7 @@ export class PartitionQueue {
     this.stop.abort();
     this.drained();
     await this.working;
+    await this.storing;
   }
 
   private get full(): boolean {
@@ -122,7 +126,8 @@ export class PartitionQueue {
       }
       failures = 0;
       this.remove(batch);
-      await this.store(this.waiting[0]?.offset ?? this.next ?? 0n);
+      this.finished = this.waiting[0]?.offset ?? this.next;
+      this.storing ??= this.storeFinished();
     }
   }
 
@@ -149,6 +154,15 @@ export class PartitionQueue {
     if (!this.paused || this.bytes > this.needs.aheadBytes / 2) return;
     this.paused = false;
     this.needs.resume();
+  }
+
+  private async storeFinished(): Promise<void> {
+    for (let stored: bigint | undefined; this.finished !== undefined && this.finished !== stored;) {
+      const { finished } = this;
+      await this.store(finished);
+      stored = finished;
+    }
+    this.storing = undefined; // in the same moment as the last look: what is finished after it begins anew
   }
 
   private async store(offset: bigint): Promise<void> {

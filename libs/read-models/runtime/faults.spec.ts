@@ -80,6 +80,22 @@ describe('a batch while MongoDB fails', () => {
     expect(told.parkedKeys).toEqual([]);
   });
 
+  it('fails together with those of other partitions, and each comes again by itself', async () => {
+    const [first, ...rest] = await batches();
+    const one = [first, ...rest] as const;
+    id = randomUUID();
+    const [other, ...more] = await batches();
+    const both = [one, [other, ...more] as const];
+    const projector = projecting();
+    await failNext(house.connection, 1, { failCommands: WRITES, errorCode: 10_107 });
+    const handled = both.map((messages) => projector.handle({ messages: [...messages] }));
+    const ends = await Promise.allSettled(handled);
+    expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    for (const messages of both) await projector.handle({ messages: [...messages] });
+    expect(told.counts).toMatchObject({ applied: 8, lost: 0 });
+    expect(await stored()).not.toBeNull();
+  });
+
   it.each([
     ['the connection is lost', { closeConnection: true }],
     ['the primary steps down', { errorCode: 11_602 }],

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import type { Connection, mongo } from 'mongoose';
 import type { ReceivedMessage } from '#distribution/port.js';
 import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
@@ -221,6 +222,51 @@ describe('any delivery', () => {
       }),
       { numRuns: 8 },
     );
+  });
+});
+
+describe('batches of several partitions', () => {
+  const start = async (of: string) => {
+    const trackingNumber = of as typeof started.data.trackingNumber;
+    await house.happened(of, { ...started, data: { ...started.data, trackingNumber } }, fees.BillIssued);
+    return (await house.messages()).filter(({ key }) => key === of);
+  };
+  /** What the database was asked to write so far. */
+  const writesOf = (connection: Connection) => {
+    const told: number[] = [];
+    const counting = (name: string) =>
+      new Proxy(connection.collection(name), {
+        get: (target, property: keyof mongo.Collection) => {
+          const value: unknown = target[property];
+          if (typeof value !== 'function') return value;
+          return (...args: readonly unknown[]): unknown => {
+            if (property === 'bulkWrite' && name === status.model.collection && Array.isArray(args[0]))
+              told.push(args[0].length);
+            return Reflect.apply(value, target, args);
+          };
+        },
+      });
+    const proxied = new Proxy(connection, {
+      get: (target, property: keyof Connection) => {
+        if (property === 'collection') return counting;
+        const value: unknown = target[property];
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+      },
+    });
+    return { connection: proxied, told };
+  };
+
+  it('that come while others are folded are written together, each key in its order', async () => {
+    const cases = [id, randomUUID(), randomUUID()];
+    const batches = [];
+    for (const of of cases) batches.push(await start(of));
+    const { connection, told: writes } = writesOf(house.connection);
+    const together = new Projector(status, { ...house, connection }, told);
+    await Promise.all(batches.map((batch) => handle(batch, together)));
+    expect(writes).toEqual([3]);
+    const found = await applicationStatusModel.on(house.connection).find({ _id: { $in: cases } });
+    expect(found.map(({ guard }) => guard.applied.split(' ').length)).toEqual([2, 2, 2]);
+    expect(told.counts).toMatchObject({ applied: 6, repeated: 0, lost: 0 });
   });
 });
 

@@ -5,6 +5,7 @@ import type { Instant } from '#domain/kernel/brand.js';
 import type { Codec, Stored as StoredEvent } from '#event-log/codec.js';
 import type { ForgetfulKeys } from '#event-log/keys/cached-key-store.js';
 import type { EventStore } from '#event-store/port.js';
+import { GroupCommit } from '#platform/lmdb/group-commit.js';
 import type { Discards } from './discards.js';
 import type { Change } from './documents.js';
 import { type Folded, Folder } from './folder.js';
@@ -34,12 +35,23 @@ export interface Projected<Doc extends object> {
   readonly projection: Projection<Doc>;
 }
 
+type ByKey = Map<string, StoredEvent[]>;
+
+/** A batch's events by document key. */
+interface Waiting {
+  readonly bytes: number;
+  readonly groups: ByKey;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
 /** How often a document may be written by somebody else in between before the batch is given back. */
 const MOST_RACES = 20;
 
 /**
  * Keeps one read model: folds batches of the events topic into its documents, in order per document, and resolves once
- * they are stored, so that the offset moves only then.
+ * they are stored, so that the offset moves only then. Batches of several partitions that come while others are folded
+ * are folded and written together: with few events each, a write costs what it is, not what it holds.
  */
 export class Projector<Doc extends object> {
   private readonly projection: Projection<Doc>;
@@ -47,6 +59,7 @@ export class Projector<Doc extends object> {
   private readonly folder: Folder<Doc>;
   private readonly parkedKeys: ParkedKeys;
   private readonly progress: Progress;
+  private readonly batches = new GroupCommit<Waiting>((waiting) => this.projectTogether(waiting));
   private seen: Seen | undefined;
   private reported: Seen | undefined;
 
@@ -64,9 +77,13 @@ export class Projector<Doc extends object> {
     this.progress = new Progress(connection, projection.name);
   }
 
-  /** Of one batch; safe to repeat. Rejects when a store is out of reach: the batch has to come again. */
+  /**
+   * Of one batch; safe to repeat. Rejects when a store is out of reach: the batch has to come again, and so have those
+   * that were folded together with it.
+   */
   async handle({ messages }: Pick<Batch, 'messages'>): Promise<void> {
-    const groups = new Map<string, StoredEvent[]>();
+    const groups: ByKey = new Map();
+    let bytes = 0;
     let seen: Seen | undefined;
     let otherStreams = 0;
     for (const message of messages) {
@@ -75,10 +92,11 @@ export class Projector<Doc extends object> {
       seen = { position: event.position, at: message.headers['ce_time'] as Instant }; // written from the metadata
       const key = this.projection.key({ stream: event.stream, partitionKey: message.key });
       if (key === null) otherStreams += 1;
-      else add(groups, key, event);
+      else add(groups, key, [event]);
+      bytes += message.value.byteLength;
     }
     if (otherStreams > 0) this.observer.otherStreams(otherStreams);
-    await this.project(groups);
+    await new Promise<void>((resolve, reject) => this.batches.add({ bytes, groups, resolve, reject }));
     if (seen !== undefined && seen.position > (this.seen?.position ?? -1n)) this.seen = seen;
   }
 
@@ -94,7 +112,7 @@ export class Projector<Doc extends object> {
   }
 
   /** Folds events by document key, each stream's in order. */
-  async project(groups: Map<string, StoredEvent[]>): Promise<void> {
+  async project(groups: ByKey): Promise<void> {
     for (const key of await this.parkedKeys.among([...groups.keys()])) {
       const events = groups.get(key) ?? [];
       // Not parked any more by now: somebody retried it with success, and these events are folded like any other.
@@ -107,6 +125,17 @@ export class Projector<Doc extends object> {
         throw new Error(`${this.projection.name}: documents changed under every attempt`);
       for (const key of await this.attempt(groups)) groups.delete(key);
       if (groups.size > 0) this.observer.lostRace(groups.size);
+    }
+  }
+
+  private async projectTogether(waiting: readonly Waiting[]): Promise<void> {
+    const together: ByKey = new Map();
+    for (const { groups } of waiting) for (const [key, events] of groups) add(together, key, events);
+    try {
+      await this.project(together);
+      for (const { resolve } of waiting) resolve();
+    } catch (error) {
+      for (const { reject } of waiting) reject(error);
     }
   }
 
@@ -150,8 +179,8 @@ export class Projector<Doc extends object> {
   }
 }
 
-function add(groups: Map<string, StoredEvent[]>, key: string, event: StoredEvent): void {
+function add(groups: ByKey, key: string, events: readonly StoredEvent[]): void {
   const group = groups.get(key);
-  if (group === undefined) groups.set(key, [event]);
-  else group.push(event);
+  if (group === undefined) groups.set(key, [...events]);
+  else group.push(...events);
 }
