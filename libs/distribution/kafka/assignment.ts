@@ -120,10 +120,10 @@ export class Assignment {
     if (standing === undefined) throw new Error(`the broker told no offset of partition ${partition}`);
     const { missed, next } = standing;
     const { topic, group } = this.options;
-    if (missed > 0n)
+    if (missed !== 0n)
       this.needs.onError(
         new Error(
-          `${missed} messages of ${topic}/${partition} were deleted before ${group} had finished them; it goes on at ${next}`,
+          `${missed === 'unknown' ? 'an unknown number of' : missed} messages of ${topic}/${partition} were deleted before ${group} had finished them; it goes on at ${next}`,
         ),
       );
     return next;

@@ -241,7 +241,9 @@ describe('the Kafka driver', () => {
     await second.until(({ texts }) => texts.length === 5);
     await second.stop();
     expect(second.texts).toEqual(series('k', 5, 15).map(({ value }) => Buffer.from(value).toString()));
-    expect(said.join()).toContain(`${15 - finished} messages of ${topic}/0 were deleted before ${group}`);
+    // The client may have met it first, and stored that it begins anew in place of where the group was.
+    const number = `(${15 - finished}|an unknown number of)`;
+    expect(said.join()).toMatch(new RegExp(`${number} messages of ${topic}/0 were deleted before ${group}`));
   });
 
   it('keeps a member alive through a batch longer than its session', async () => {

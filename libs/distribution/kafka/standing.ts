@@ -7,9 +7,15 @@ export interface Standing {
   readonly next: bigint;
   /** Offset behind the newest message. */
   readonly end: bigint;
-  /** How many messages the retention deleted before the group had finished them. */
-  readonly missed: bigint;
+  /**
+   * How many messages the retention deleted before the group had finished them. Unknown: a consumer has met that before
+   * us, and stored that it begins anew in place of where it was.
+   */
+  readonly missed: bigint | 'unknown';
 }
+
+/** What the client stores when it is told that what it asks for is not there any more: "the earliest". */
+const BEGUN_ANEW = -2n;
 
 /** @throws DistributionError */
 export function standingOf(
@@ -31,7 +37,7 @@ export function standingOf(
           partition,
           next: next > first ? next : first,
           end: BigInt(high),
-          missed: known && next < first ? first - next : 0n,
+          missed: next === BEGUN_ANEW ? 'unknown' : known && next < first ? first - next : 0n,
         };
       })
       .sort((a, b) => a.partition - b.partition);
