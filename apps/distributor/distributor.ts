@@ -129,12 +129,17 @@ export class Distributor {
     logger.info({ after: String(after) }, 'distributor: publishing');
     const stop = new AbortController();
     const ahead = new ReadAhead<Step>(this.maxBatch);
-    const both = AbortSignal.any([signal, stop.signal]);
+    const running = AbortSignal.any([signal, stop.signal]);
     // Whichever ends first, ends the others; what was published until then is saved.
+    const endAll = () => {
+      stop.abort();
+      ahead.close();
+      keeper.close();
+    };
     const ends = await Promise.allSettled([
-      this.read(ahead, after, both).finally(() => ahead.close()),
-      this.send(ahead, keeper, both).finally(() => (stop.abort(), keeper.close())),
-      keeper.run().finally(() => (stop.abort(), ahead.close())),
+      this.read(ahead, after, running).finally(() => ahead.close()), // what was read is sent
+      this.send(ahead, keeper, running).finally(endAll),
+      keeper.run().finally(endAll),
     ]);
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
     if (!signal.aborted) throw new Error('the subscription ended');

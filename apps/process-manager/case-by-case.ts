@@ -2,6 +2,7 @@ import { fromMessage, UnreadableMessageError } from '#contracts/cloud-events.js'
 import type { Batch, ReceivedMessage } from '#distribution/port.js';
 import type { Stored as StoredEvent } from '#event-log/codec.js';
 import type { Envelope } from '#event-log/envelope.js';
+import { addTo } from '#platform/add-to.js';
 import { crashPoint } from '#platform/crash-points.js';
 import { originOf } from '#platform/logging/correlation.js';
 import type { Logger } from '#platform/logging/logger.js';
@@ -38,7 +39,7 @@ export class CaseByCase {
    */
   async handle({ messages }: Pick<Batch, 'messages'>): Promise<void> {
     const byKey = new Map<string, ReceivedMessage[]>();
-    for (const message of messages) byKey.set(message.key, [...(byKey.get(message.key) ?? []), message]);
+    for (const message of messages) addTo(byKey, message.key, message);
     const queued = await this.queued(byKey);
     await Promise.all(
       [...byKey].filter(([key]) => !queued.has(key)).map(([, ofKey]) => this.handleInOrder(ofKey)),

@@ -1,5 +1,5 @@
 import { type CommitError, commit } from '#platform/lmdb/environment.js';
-import { GroupCommit } from '#platform/lmdb/group-commit.js';
+import { Together } from '#platform/together.js';
 import { DistributionError } from '../port.js';
 import type { Files } from './files.js';
 
@@ -14,24 +14,18 @@ export interface Change {
   failed(): void;
 }
 
-interface Pending {
-  readonly bytes: number;
-  readonly change: Change;
-  readonly resolve: () => void;
-  readonly reject: (error: DistributionError) => void;
-}
-
 /** Changes, written in groups. */
 export class Writer {
-  private readonly commits = new GroupCommit<Pending>((group) => this.commit(group));
+  private readonly commits = new Together<Change>(
+    (changes) => this.commit(changes),
+    ({ bytes }) => bytes,
+  );
 
   constructor(private readonly files: Files) {}
 
   /** Resolves when the change is on disk. @throws DistributionError `unavailable`: it is not there. */
   write(change: Change): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.commits.add({ bytes: change.bytes, change, resolve, reject });
-    });
+    return this.commits.add(change);
   }
 
   /** Resolves when nothing is under way any more. */
@@ -39,21 +33,18 @@ export class Writer {
     return this.commits.idle();
   }
 
-  private async commit(group: readonly Pending[]): Promise<void> {
+  private async commit(changes: readonly Change[]): Promise<void> {
     try {
       await commit(this.files.volume, () =>
         this.files.root.batch(() => {
-          for (const { change } of group) change.stage(this.files);
+          for (const change of changes) change.stage(this.files);
         }),
       );
     } catch (error) {
-      const failure = unavailable(error as CommitError); // all that `commit` throws
-      for (const { change } of group) change.failed();
-      for (const { reject } of group) reject(failure);
-      return;
+      for (const change of changes) change.failed();
+      throw unavailable(error as CommitError); // all that `commit` throws
     }
-    for (const { change } of group) change.committed();
-    for (const { resolve } of group) resolve();
+    for (const change of changes) change.committed();
   }
 }
 

@@ -1,5 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Connection } from 'mongoose';
+import { addTo } from '#platform/add-to.js';
+import type { InProcessVisibility } from './in-process-visibility.js';
 import type { Guard, Guarded } from './stored.js';
 import type { Visibility, Watch, Watchable } from './visibility.js';
 
@@ -20,11 +22,6 @@ interface Place {
   seen: string | undefined;
 }
 
-/** What this process hears of by itself. */
-interface Told extends Visibility {
-  written(model: string, id: string): void;
-}
-
 /**
  * Tells readers about the writes of every process: whatever is waited for is looked at together, and only its guard,
  * instead of each reader reading its document over and over. Nothing is asked while nobody waits.
@@ -35,7 +32,8 @@ export class PolledVisibility implements Visibility {
 
   constructor(
     private readonly connection: Pick<Connection, 'collection'>,
-    private readonly told: Told,
+    /** What this process hears of by itself. */
+    private readonly told: Pick<InProcessVisibility, 'watch' | 'written'>,
   ) {}
 
   watch(model: Watchable, id: string): Watch {
@@ -78,12 +76,7 @@ export class PolledVisibility implements Visibility {
 
   private async lookAtAll(): Promise<void> {
     const byCollection = new Map<string, Place[]>();
-    for (const place of this.places.values()) {
-      const { collection } = place.model;
-      const places = byCollection.get(collection);
-      if (places === undefined) byCollection.set(collection, [place]);
-      else places.push(place);
-    }
+    for (const place of this.places.values()) addTo(byCollection, place.model.collection, place);
     for (const [collection, places] of byCollection)
       for (let from = 0; from < places.length; from += IDS_PER_LOOK)
         await this.lookAt(collection, places.slice(from, from + IDS_PER_LOOK));

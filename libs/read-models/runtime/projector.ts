@@ -5,7 +5,8 @@ import type { Instant } from '#domain/kernel/brand.js';
 import type { Codec, Stored as StoredEvent } from '#event-log/codec.js';
 import type { ForgetfulKeys } from '#event-log/keys/cached-key-store.js';
 import type { EventStore } from '#event-store/port.js';
-import { GroupCommit } from '#platform/lmdb/group-commit.js';
+import { addTo } from '#platform/add-to.js';
+import { Together } from '#platform/together.js';
 import type { Discards } from './discards.js';
 import type { Change } from './documents.js';
 import { type Folded, Folder } from './folder.js';
@@ -35,14 +36,10 @@ export interface Projected<Doc extends object> {
   readonly projection: Projection<Doc>;
 }
 
-type ByKey = Map<string, StoredEvent[]>;
-
-/** A batch's events by document key. */
-interface Waiting {
+/** A batch's events, each with its document's key. */
+interface Keyed {
   readonly bytes: number;
-  readonly groups: ByKey;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
+  readonly events: readonly (readonly [key: string, event: StoredEvent])[];
 }
 
 /** How often a document may be written by somebody else in between before the batch is given back. */
@@ -59,7 +56,10 @@ export class Projector<Doc extends object> {
   private readonly folder: Folder<Doc>;
   private readonly parkedKeys: ParkedKeys;
   private readonly progress: Progress;
-  private readonly batches = new GroupCommit<Waiting>((waiting) => this.projectTogether(waiting));
+  private readonly batches = new Together<Keyed>(
+    (batches) => this.projectTogether(batches),
+    ({ bytes }) => bytes,
+  );
   private seen: Seen | undefined;
   private reported: Seen | undefined;
 
@@ -82,7 +82,7 @@ export class Projector<Doc extends object> {
    * that were folded together with it.
    */
   async handle({ messages }: Pick<Batch, 'messages'>): Promise<void> {
-    const groups: ByKey = new Map();
+    const events: [string, StoredEvent][] = [];
     let bytes = 0;
     let seen: Seen | undefined;
     let otherStreams = 0;
@@ -92,11 +92,11 @@ export class Projector<Doc extends object> {
       seen = { position: event.position, at: message.headers['ce_time'] as Instant }; // written from the metadata
       const key = this.projection.key({ stream: event.stream, partitionKey: message.key });
       if (key === null) otherStreams += 1;
-      else add(groups, key, [event]);
+      else events.push([key, event]);
       bytes += message.value.byteLength;
     }
     if (otherStreams > 0) this.observer.otherStreams(otherStreams);
-    await new Promise<void>((resolve, reject) => this.batches.add({ bytes, groups, resolve, reject }));
+    await this.batches.add({ bytes, events });
     if (seen !== undefined && seen.position > (this.seen?.position ?? -1n)) this.seen = seen;
   }
 
@@ -112,7 +112,7 @@ export class Projector<Doc extends object> {
   }
 
   /** Folds events by document key, each stream's in order. */
-  async project(groups: ByKey): Promise<void> {
+  async project(groups: Map<string, StoredEvent[]>): Promise<void> {
     for (const key of await this.parkedKeys.among([...groups.keys()])) {
       const events = groups.get(key) ?? [];
       // Not parked any more by now: somebody retried it with success, and these events are folded like any other.
@@ -128,15 +128,10 @@ export class Projector<Doc extends object> {
     }
   }
 
-  private async projectTogether(waiting: readonly Waiting[]): Promise<void> {
-    const together: ByKey = new Map();
-    for (const { groups } of waiting) for (const [key, events] of groups) add(together, key, events);
-    try {
-      await this.project(together);
-      for (const { resolve } of waiting) resolve();
-    } catch (error) {
-      for (const { reject } of waiting) reject(error);
-    }
+  private async projectTogether(batches: readonly Keyed[]): Promise<void> {
+    const groups = new Map<string, StoredEvent[]>();
+    for (const { events } of batches) for (const [key, event] of events) addTo(groups, key, event);
+    await this.project(groups);
   }
 
   /** One round over the groups; answers the keys that are done. */
@@ -177,10 +172,4 @@ export class Projector<Doc extends object> {
       return undefined;
     }
   }
-}
-
-function add(groups: ByKey, key: string, events: readonly StoredEvent[]): void {
-  const group = groups.get(key);
-  if (group === undefined) groups.set(key, [...events]);
-  else group.push(...events);
 }
