@@ -11,6 +11,8 @@ import { hostsOf, MongoSettingsError } from './url.js';
 jest.setTimeout(30_000);
 
 const FAST = '?serverSelectionTimeoutMS=100&connectTimeoutMS=1000&heartbeatFrequencyMS=500';
+/** A busy machine needs more than a tenth of a second until it is told that nobody listens. */
+const PATIENT = FAST.replace('TimeoutMS=100&', 'TimeoutMS=600&');
 const opened: OpenedMongo[] = [];
 afterEach(async () => {
   for (const mongo of opened.splice(0)) await mongo.close();
@@ -37,7 +39,7 @@ describe('a connection to MongoDB', () => {
     const [path, port] = [join(await folder(), 'data'), await freePort()];
     const start = (): Promise<EmbeddedMongo> => startEmbeddedMongo({ path, listen: { port } });
     const problems: string[] = [];
-    const { connection, probe, ready } = open(`mongodb://127.0.0.1:${port}/${FAST}`, (problem) =>
+    const { connection, probe, ready } = open(`mongodb://127.0.0.1:${port}/${PATIENT}`, (problem) =>
       problems.push(problem),
     );
     const ask = async () => connection.collection('c').countDocuments({});
