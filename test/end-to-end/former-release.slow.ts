@@ -1,0 +1,185 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { openParts } from '#apps/composition/parts.js';
+import { type Standalone, startStandalone } from '#apps/standalone/start.js';
+import { verifyLog } from '#event-log/verify.js';
+import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
+import { readConfiguration } from '#platform/configuration/read-configuration.js';
+import { silentLogger } from '#platform/logging/logger.js';
+import { keptModels } from '#read-models/kept-models.js';
+import { UNOBSERVED } from '#read-models/runtime/observer.js';
+import {
+  copyFormerFolder,
+  type FormerCase,
+  formerCases,
+  FORMER_RELEASE_STOPPED,
+} from '../support/former-release.js';
+import { type Answer, HttpClient, textIn } from '../support/http.js';
+import { eventually } from '../support/eventually.js';
+import { journey } from '../support/journey.js';
+import { person } from '../support/people.js';
+import { temporaryFolders } from '../support/temporary-folder.js';
+import { startTokenMint, type TokenMint } from '../support/token-mint.js';
+
+jest.setTimeout(60_000);
+
+const PATIENT = { deadlineMs: 20_000 };
+
+describe('a data folder of release 8e7cdd5', () => {
+  const folder = temporaryFolders();
+  let data: string;
+  let mint: TokenMint;
+  let service: Standalone;
+  let http: HttpClient;
+  let cases: ReadonlyMap<string, FormerCase>;
+
+  const configuration = () =>
+    readConfiguration({ HAWIYA_DATA: data, HAWIYA_PORT: '0', HAWIYA_ISSUER: mint.issuer });
+  const start = async () => {
+    service = await startStandalone(configuration(), { logger: silentLogger() });
+    http = new HttpClient(service.url);
+  };
+  const stop = async () => {
+    http.close();
+    await service.close();
+  };
+  const of = (name: string): FormerCase => {
+    const found = cases.get(name);
+    if (found === undefined) throw new Error(`there is no case ${name}`);
+    return found;
+  };
+  const tokenOf = (name: string) => mint.applicant(of(name).person.identity);
+  const status = async (name: string): Promise<Answer> =>
+    http.ask('GET', `/v1/applications/${of(name).applicationId}`, { token: await tokenOf(name) });
+  const reaches = (name: string, phase: string) =>
+    eventually(async () => textIn((await status(name)).body, 'phase') === phase, {
+      ...PATIENT,
+      what: `${name} ${phase}`,
+    });
+  const told = async (source: string, fact: object) => {
+    const headers = { 'content-type': 'application/cloudevents+json' };
+    const answer = await http.ask('POST', '/v1/facts', {
+      token: await mint.service(source),
+      headers,
+      body: fact,
+    });
+    expect(answer.status).toBeLessThan(300);
+  };
+
+  beforeEach(async () => {
+    jest.useFakeTimers({
+      now: FORMER_RELEASE_STOPPED,
+      advanceTimers: true,
+      doNotFake: [
+        'hrtime',
+        'nextTick',
+        'performance',
+        'queueMicrotask',
+        'setImmediate',
+        'clearImmediate',
+        'setInterval',
+        'clearInterval',
+        'setTimeout',
+        'clearTimeout',
+      ],
+    });
+    data = await folder();
+    mint = await startTokenMint();
+    cases = await formerCases();
+    await copyFormerFolder(data);
+  });
+  afterEach(async () => {
+    await stop();
+    await mint.close();
+    jest.useRealTimers();
+  });
+
+  it('is a log as it was written', async () => {
+    const store = await openEmbeddedEventStore({ path: join(data, 'event-store') });
+    expect(await verifyLog(store)).toMatchObject({ problems: [], events: 1100, streams: 197 });
+    await store.close();
+    await start();
+  });
+
+  it('opens: every case is where it was, what was under way ends, and the erased person stays erased', async () => {
+    await start();
+    for (const [name, { phase }] of cases) {
+      if (name === 'erased') continue;
+      await reaches(name, phase);
+      expect((await status(name)).body).toMatchObject({
+        identity: { lastFour: of(name).person.iqamaNumber.slice(-4) },
+      });
+    }
+    const officer = await mint.staff('officer', 'noura');
+    const erased = await http.ask('GET', `/v1/applications/${of('erased').applicationId}`, {
+      token: officer,
+    });
+    expect(erased).toMatchObject({ status: 200, body: { phase: 'issued', identity: 'erased' } });
+    expect(await http.ask('GET', '/health/ready')).toMatchObject({ status: 200, body: { ok: true } });
+  });
+
+  it('goes on: applicants, officers, services and SADAD take up what they had begun', async () => {
+    await start();
+    const draft = `/v1/applications/${of('draft-paid').applicationId}`;
+    const token = await tokenOf('draft-paid');
+    const headers = { 'if-match': String((await status('draft-paid')).headers['etag']) };
+    const reviewed = await http.ask('POST', `${draft}/review`, {
+      token,
+      headers,
+      body: { declaration: true },
+    });
+    expect(reviewed.status).toBe(200);
+    expect((await http.ask('POST', `${draft}/submit`, { token })).status).toBe(200);
+    await reaches('draft-paid', 'issued');
+
+    const { identity, n } = of('action-required').person;
+    await told('traffic', {
+      specversion: '1.0',
+      type: 'hawiya.fact.violation-settled.v1',
+      source: '/traffic',
+      id: `settled/${n}`,
+      time: FORMER_RELEASE_STOPPED.toISOString(),
+      subject: identity,
+      data: { violationId: 'T-9' },
+    });
+    await reaches('action-required', 'issued');
+
+    const officer = await mint.staff('officer', 'officer-noura');
+    const decided = await http.ask('POST', `/v1/applications/${of('claimed').applicationId}/decision`, {
+      token: officer,
+      body: { decision: 'approve', reason: 'objection-looked-into' },
+    });
+    expect(decided.status).toBe(200);
+    await reaches('claimed', 'issued');
+
+    // Who has an open case is still known, and a slot that no application followed is free.
+    const applicant = { kind: 'renewal', iqamaNumber: of('draft').person.iqamaNumber };
+    const body = { applicant, category: 'employee', channel: 'app' };
+    const second = await http.ask('POST', '/v1/applications', { token: await tokenOf('draft'), body });
+    expect(second).toMatchObject({ status: 409, body: { code: 'open-application-exists' } });
+    const abandoned = person(70_018);
+    const id = await journey(http, {
+      person: abandoned,
+      token: await mint.applicant(abandoned.identity),
+      sadad: await mint.service('sadad'),
+    });
+    expect(id).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('is rebuilt: every read model equals the fold of its events before and after', async () => {
+    await start();
+    await reaches('approved', 'issued');
+    await stop();
+    const parts = await openParts(configuration(), silentLogger());
+    await parts.ready;
+    const models = keptModels({ ...parts, visibility: { written: () => undefined } }, () => UNOBSERVED);
+    for (const model of models) {
+      expect(await model.verify()).toMatchObject({ differing: 0, differences: [] });
+      await model.rebuild();
+      expect(await model.verify()).toMatchObject({ differing: 0, differences: [] });
+    }
+    await parts.close();
+    await start();
+    for (const [name, { phase }] of cases) if (name !== 'erased') await reaches(name, phase);
+  });
+});

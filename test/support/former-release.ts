@@ -1,0 +1,29 @@
+import { cp, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { projectFile } from '#platform/project-file.js';
+import { person, type TestPerson } from './people.js';
+
+const FOLDER = projectFile('test/fixtures/release-8e7cdd5');
+
+/** When the former release was stopped: bills and drafts in its folder lapse in the days after. */
+export const FORMER_RELEASE_STOPPED = new Date('2026-12-01T21:35:00Z');
+
+/** A case that the former release left behind. */
+export interface FormerCase {
+  readonly person: TestPerson;
+  readonly applicationId: string;
+  /** As it has to be once the service has gone on. */
+  readonly phase: string;
+}
+
+/** Copies the data folder that release 8e7cdd5 wrote to `path`. */
+export async function copyFormerFolder(path: string): Promise<void> {
+  await cp(join(FOLDER, 'files'), path, { recursive: true });
+}
+
+/** The cases in that folder, by what is particular about each. */
+export async function formerCases(): Promise<ReadonlyMap<string, FormerCase>> {
+  const text = await readFile(join(FOLDER, 'cases.json'), 'utf8');
+  const listed = JSON.parse(text) as Record<string, Omit<FormerCase, 'person'> & { person: number }>; // ours
+  return new Map(Object.entries(listed).map(([name, of]) => [name, { ...of, person: person(of.person) }]));
+}
