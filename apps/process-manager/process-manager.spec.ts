@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { toInboundFact } from '#contracts/inbound-fact.js';
+import { filled, INBOUND_KINDS, widestFact } from '#contracts/testing/widest-fact.js';
 import { instantOf } from '#domain/calendar/day.js';
 import type { Directive } from '#domain/directives/directives.js';
 import { Registry } from 'prom-client';
@@ -7,9 +9,12 @@ import { openTracing } from '#platform/tracing/open-tracing.js';
 import { startOtlpReceiver } from '#test/support/otlp-receiver.js';
 import { WithdrawApplication } from '#use-cases/application/end-application.js';
 import { ImposeDirective, LiftDirective } from '#use-cases/facts/directives.js';
+import { takeInFact } from '#use-cases/facts/take-in-fact.js';
 import { Resident } from '#use-cases/testing/resident.js';
 import { eventually } from '#test/support/eventually.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
+import { Deadlines } from './deadlines.js';
+import { parkedReactions } from './reaction-parking.js';
 import { BackOffice } from './testing/back-office.js';
 
 // Every step is durable: a busy disk is slow.
@@ -107,6 +112,36 @@ describe('the process manager', () => {
     await back.settle();
     expect(await phase(one)).toBe('issued');
   });
+
+  it.each(INBOUND_KINDS)(
+    'reacts to the longest %s there may be, also one told ahead, and parks nothing',
+    async (kind) => {
+      await back.start();
+      const { office } = back;
+      for (const [id, hours] of [
+        ['', -1],
+        ['ahead', 1],
+      ] as const) {
+        const time = instantOf(Date.parse(office.now) + hours * 3_600_000);
+        const checked = toInboundFact(widestFact(kind, time, { id: filled(id, 256) }), office.now);
+        if (!checked.ok) throw new Error(JSON.stringify(checked.errors));
+        const { actor, at, correlationId, traceparent } = office.by({
+          kind: 'service',
+          id: checked.value.source,
+        });
+        await office.run(
+          takeInFact(checked.value, { actor, at, correlationId, traceparent }, office.subjects),
+        );
+      }
+      await back.settle();
+      back.office.pass({ days: 1 });
+      await eventually(async () => (await new Deadlines(back.connection).overdue(office.now)) === 0, {
+        what: 'every deadline fired',
+      });
+      expect(await parkedReactions(back.connection).count()).toBe(0);
+      expect(back.lines).toEqual([]);
+    },
+  );
 
   it('suspends a credential for what was told while it was handed over', async () => {
     const one = resident();

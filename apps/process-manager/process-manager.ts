@@ -4,6 +4,7 @@ import { unreachable } from '#domain/kernel/decider.js';
 import { instantOf } from '#domain/calendar/day.js';
 import type { ConsumerFigures } from '#distribution/consumer-figures.js';
 import type { Distribution } from '#distribution/port.js';
+import { boundedKey } from '#platform/bounded-key.js';
 import type { Clock } from '#platform/clock/clock.js';
 import type { Logger } from '#platform/logging/logger.js';
 import { derivedId } from '#use-cases/ids.js';
@@ -79,7 +80,7 @@ export class ProcessManager {
       if (due === undefined) return;
       const { kind, of } = due;
       const causationId = derivedId(DEADLINES, `${kind}:${of}:${due.due}`);
-      const correlationId = `deadline:${kind}:${of}`;
+      const correlationId = `deadline:${kind}:${boundedKey(of, MAX_CORRELATED_BYTES)}`;
       const cause = reactionContext({ causationId, correlationId, traceparent: undefined }, clock);
       const lateSeconds = (clock.now().getTime() - Date.parse(due.due)) / 1_000;
       await reacting.toDeadline(reactionTo(due), cause, { kind, lateSeconds });
@@ -103,6 +104,9 @@ function reactionTo({ kind, of }: DueDeadline): Reaction {
       return unreachable(kind);
   }
 }
+
+/** A published correlation id has at most 128 characters; the longest kind of deadline leaves this much. */
+const MAX_CORRELATED_BYTES = 100;
 
 /** Namespace of the ids that deadlines cause. */
 const DEADLINES = '6f0d7c0e-5b0a-5c57-9d0e-2a4a9d1f7b11';

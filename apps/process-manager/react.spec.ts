@@ -131,6 +131,27 @@ describe('what follows from an event', () => {
     expect(subjectOfFactCheck(deadline.of)).toBe('subject');
   });
 
+  it('a deadline’s id is of bounded length, and tells whom it is about, whatever fact and directive are called', () => {
+    const wide = '𠀀'.repeat(256);
+    const fact = (factId: string): KnownEvent => ({
+      type: 'FactRecorded',
+      data: { kind: 'violation-settled', source: `/traffic/${wide}`, factId, effective: SOON, received: NOW },
+      personal: 'erased',
+    });
+    const lifted: KnownEvent = { type: 'DirectiveLifted', data: { directiveId: wide, liftedAt: SOON } };
+    const ids = [
+      react(fact(wide), 'subject', NOW),
+      react(fact(`${wide}1`), 'subject', NOW),
+      react(lifted, 'all', NOW),
+    ]
+      .flat()
+      .flatMap((reaction) => (reaction.do === 'set-deadline' ? [reaction.deadline.of] : []));
+    expect(ids).toHaveLength(3);
+    expect(new Set(ids).size).toBe(3);
+    for (const id of ids) expect(Buffer.byteLength(id)).toBeLessThan(100);
+    expect(subjectOfFactCheck(ids[0] ?? '')).toBe('subject');
+  });
+
   it('a directive makes all open cases be looked at: at once, when it begins and when it ends', () => {
     const imposed: KnownEvent = {
       type: 'DirectiveImposed',

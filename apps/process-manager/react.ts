@@ -1,6 +1,7 @@
 import type { ApplicationId, Instant, Subject } from '#domain/kernel/brand.js';
 import { unreachable } from '#domain/kernel/decider.js';
 import type { KnownEvent } from '#event-log/event-types.js';
+import { boundedKey } from '#platform/bounded-key.js';
 
 /** What follows from an event. Each is carried out at least once, under an id derived from the event. */
 export type Reaction =
@@ -23,7 +24,7 @@ export interface Deadline {
   readonly kind: 'lapse' | 'slot-check' | 'directives-check' | 'fact-check';
   /**
    * Application id; for `slot-check` the subject; for `directives-check` the directive, and which edge of it; for
-   * `fact-check` subject and fact, see `factCheck`.
+   * `fact-check` subject and fact, see `factCheck`. What others choose freely is in it as `boundedKey` has it.
    */
   readonly of: string;
   readonly due: Instant;
@@ -96,10 +97,10 @@ export function react(event: KnownEvent, of: string, at: Instant): readonly Reac
       const { directiveId, from, until } = event.data;
       return [
         { do: 'reconsider-open-cases' },
-        directivesCheck(`${directiveId}:from`, later(from > at ? from : at, OPEN_CASES_LISTED_AFTER_MS)),
+        directivesCheck(directiveId, 'from', later(from > at ? from : at, OPEN_CASES_LISTED_AFTER_MS)),
         ...(until === undefined
           ? []
-          : [directivesCheck(`${directiveId}:until`, later(until, OPEN_CASES_LISTED_AFTER_MS))]),
+          : [directivesCheck(directiveId, 'until', later(until, OPEN_CASES_LISTED_AFTER_MS))]),
       ];
     }
     case 'DirectiveLifted': {
@@ -107,7 +108,8 @@ export function react(event: KnownEvent, of: string, at: Instant): readonly Reac
       return [
         { do: 'reconsider-open-cases' },
         directivesCheck(
-          `${directiveId}:lifted`,
+          directiveId,
+          'lifted',
           later(liftedAt > at ? liftedAt : at, OPEN_CASES_LISTED_AFTER_MS),
         ),
       ];
@@ -164,7 +166,8 @@ function ending(applicationId: ApplicationId, reason: string): readonly Reaction
   ];
 }
 
-function directivesCheck(of: string, due: Instant): Reaction {
+function directivesCheck(directiveId: string, edge: 'from' | 'until' | 'lifted', due: Instant): Reaction {
+  const of = `${boundedKey(directiveId)}:${edge}`;
   return { do: 'set-deadline', deadline: { kind: 'directives-check', of, due } };
 }
 
@@ -172,7 +175,7 @@ type RecordedFact = Extract<KnownEvent, { type: 'FactRecorded' }>['data'];
 
 /** When a fact takes effect, the person is reconsidered. */
 function factCheck(subject: string, { source, factId, effective }: RecordedFact): Deadline {
-  return { kind: 'fact-check', of: `${subject} ${source} ${factId}`, due: effective };
+  return { kind: 'fact-check', of: `${subject} ${boundedKey(`${source} ${factId}`)}`, due: effective };
 }
 
 /** Whom a `fact-check` is about. */

@@ -4,6 +4,7 @@ import type { Instant } from '#domain/kernel/brand.js';
 import { type FactReading, readFactMessage, readFactRequest } from './facts.js';
 import { schemaCheck } from './schema-check.js';
 import { FACT_EVENTS } from './schemas/fact-event.js';
+import { filled, INBOUND_KINDS, WIDEST, widestFact } from './testing/widest-fact.js';
 
 const received = '2026-03-01T09:00:00.000Z' as Instant;
 const options = { received };
@@ -265,5 +266,20 @@ describe('a body of facts', () => {
         expect(reading.ok || reading.errors.every(({ at }) => at.startsWith('/0'))).toBe(true);
       }),
     );
+  });
+});
+
+describe('the length of what names a fact', () => {
+  it.each(INBOUND_KINDS)('%s may be as long as the contract says, in characters, however wide', (kind) => {
+    expect(problems(widestFact(kind, violation.time))).toEqual([]);
+  });
+
+  it.each([
+    ['source', filled('/traffic/', 256)],
+    ['id', filled('', 256)],
+    ['corrects', filled('', 256)],
+  ])('is counted in characters: %s has at most 256', (name, longest) => {
+    expect(problems({ ...violation, [name]: longest })).toEqual([]);
+    expect(problems({ ...violation, [name]: longest + WIDEST })).toEqual([`/${name} field-length`]);
   });
 });

@@ -7,6 +7,9 @@ import { instant } from './values.js';
 
 export type InboundKind = FactKind | DirectiveKind;
 
+/** Unicode code points, whatever their bytes: what stores them bounds its keys itself (`boundedKey`). */
+const MAX_NAME_CHARACTERS = 256;
+
 const subject: JsonSchema = {
   type: 'string',
   pattern: '^(iqama|border):',
@@ -17,11 +20,14 @@ const subject: JsonSchema = {
 function factEvent(kind: string, data: JsonSchema, about: Readonly<Record<string, JsonSchema>>): JsonSchema {
   const required = {
     specversion: { const: '1.0' },
-    id: said('names the fact within its source: the same again is the same fact', text(256)),
+    id: said(
+      'names the fact within its source: the same again is the same fact; at most 256 characters',
+      text(MAX_NAME_CHARACTERS),
+    ),
     source: {
-      ...text(256),
+      ...text(MAX_NAME_CHARACTERS),
       format: 'uri-reference',
-      description: 'who tells it: / and the service’s name, or a path under it',
+      description: 'who tells it: / and the service’s name, or a path under it; at most 256 characters',
     },
     type: { const: factType(kind) },
     ...about,
@@ -35,7 +41,7 @@ function factEvent(kind: string, data: JsonSchema, about: Readonly<Record<string
       ...required,
       datacontenttype: { type: 'string', pattern: '^application/([\\w.-]+\\+)?json *(;.*)?$' },
       dataschema: { ...text(500), format: 'uri-reference' },
-      corrects: said('id (same source) of the fact this one puts right', text(256)),
+      corrects: said('id (same source) of the fact this one puts right', text(MAX_NAME_CHARACTERS)),
     },
     required: Object.keys(required),
     // Extensions we do not know are the senders' business: tracing, partitioning. A subject is none: a directive has none.

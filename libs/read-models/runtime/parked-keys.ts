@@ -1,6 +1,7 @@
 import type { Connection, mongo } from 'mongoose';
 import type { Stored as StoredEvent } from '#event-log/codec.js';
 import type { StreamName } from '#event-store/port.js';
+import { boundedKey } from '#platform/bounded-key.js';
 import type { DeclaredCollection } from '#platform/mongodb/collections.js';
 import type { PoisonReason } from './folder.js';
 
@@ -25,7 +26,7 @@ export type Cause =
 
 /** One parked key of one model. */
 export interface ParkedKey {
-  /** `<model>/<key>` */
+  /** `<model>/<key>`; a long key as `boundedKey` has it. */
   readonly _id: string;
   readonly model: string;
   readonly key: string;
@@ -136,7 +137,7 @@ export class ParkedKeys {
   }
 
   private id(key: string): string {
-    return `${this.model}/${key}`;
+    return `${this.model}/${boundedKey(key)}`;
   }
 }
 

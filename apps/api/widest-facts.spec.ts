@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { FACT_OWNERS } from '#contracts/fact-owners.js';
+import type { InboundKind } from '#contracts/schemas/fact-event.js';
+import { filled, INBOUND_KINDS, widestFact } from '#contracts/testing/widest-fact.js';
+import { ApplicantInTest } from './testing/applicant.js';
+import { DETAILS, fact, iqama, people } from './testing/residents.js';
+import { runningApi, type RunningApi, until } from './testing/running-api.js';
+
+jest.setTimeout(60_000);
+
+let api: RunningApi;
+beforeAll(async () => {
+  api = await runningApi({}, people(INBOUND_KINDS.length));
+});
+afterAll(() => api.close());
+
+const hours = (n: number) => new Date(Date.now() + n * 3_600_000).toISOString();
+
+/** What the board names: a fact's id, or a directive's. */
+const LONGEST_ID = filled('', 256);
+const LONGEST_DIRECTIVE = filled('', 128);
+
+async function tell(kind: InboundKind, time: string, more: object): Promise<void> {
+  const event = widestFact(kind, time, { ...more });
+  const [as = ''] = FACT_OWNERS[kind];
+  const headers = { 'idempotency-key': '', 'content-type': 'application/cloudevents+json' };
+  const { status, body } = await api.ask({ as, method: 'POST', path: '/v1/facts', body: event, headers });
+  if (status !== 200 || !JSON.stringify(body).includes('"recorded"'))
+    throw new Error(`${kind}: ${status} ${JSON.stringify(body)}`);
+}
+
+async function parked(): Promise<unknown> {
+  return (await api.ask({ as: 'operator', path: '/v1/operations/parked' })).body['entries'];
+}
+
+/** The directives come last: they concern everybody. */
+it.each(INBOUND_KINDS.map((kind, index) => [kind, index + 1] as const))(
+  'the longest %s there may be is taken in, reacted to and shown, and parks nobody',
+  async (kind, n) => {
+    const one = new ApplicantInTest(api, n);
+    await one.start();
+    // An occupation that needs an examination, so that every kind of fact bears on the case.
+    await one.details({ ...DETAILS, occupation: '5131' });
+    for (const document of ['passport-copy', 'photo']) await one.document(document);
+    await one.askBill();
+    await one.pay();
+    await one.declare();
+    const aboutCase = kind.startsWith('directive-') ? {} : { subject: `iqama:${iqama(n)}` };
+    if (kind === 'passport-linked') {
+      const passport = fact(n, 'passports', 'passport-updated', {
+        number: 'A1234567',
+        nationality: 'IND',
+        expiry: DETAILS.passport.expiry,
+      });
+      const headers = { 'idempotency-key': '', 'content-type': 'application/cloudevents+json' };
+      await api.ask({ as: 'passports', method: 'POST', path: '/v1/facts', body: passport, headers });
+    }
+    await tell(kind, hours(-1), { ...aboutCase, id: LONGEST_ID, ...ofDirective(kind, false) });
+    await tell(kind, hours(1), { ...aboutCase, id: filled('ahead', 256), ...ofDirective(kind, true) });
+    await one.post(one.path('/submit'));
+    const shown = kind === 'directive-imposed' ? LONGEST_DIRECTIVE : LONGEST_ID;
+    const seen = await until(
+      () => one.status(),
+      ({ body }) =>
+        kind === 'directive-lifted' ? body['phase'] !== 'submitted' : rowsOf(body).includes(shown),
+    );
+    expect(seen.status).toBe(200);
+    const lag = /hawiya_process_manager_lag_events\{[^}]*\} (?!0\b)/;
+    await until(
+      async () => ({
+        status: 200,
+        headers: new Headers(),
+        body: { text: await (await api.send({ path: '/metrics' })).text() },
+      }),
+      ({ body }) => !lag.test(String(body['text'])),
+    );
+    expect(await parked()).toEqual([]);
+  },
+);
+
+/** A directive has a time of its own, and is told ahead under an id of its own. */
+function ofDirective(kind: InboundKind, ahead: boolean): object {
+  if (!kind.startsWith('directive-')) return {};
+  const directiveId = ahead ? filled('ahead', 128) : LONGEST_DIRECTIVE;
+  if (kind === 'directive-lifted') return { data: { directiveId } };
+  const data = widestFact(kind, hours(1))['data'] as object;
+  const covers = { nationalities: ['IND'] };
+  return { data: { ...data, directiveId, covers, from: hours(ahead ? 2 : -1), until: hours(3) } };
+}
+
+function rowsOf(body: Record<string, unknown>): readonly unknown[] {
+  return (body['board'] as { readonly factIds: readonly unknown[] }[]).flatMap(({ factIds }) => factIds);
+}
