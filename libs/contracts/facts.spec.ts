@@ -95,6 +95,35 @@ describe('an inbound fact', () => {
     expect(problems({ ...sponsorship, data: { sponsorNumber: null } })).toEqual([]);
   });
 
+  it('has its numbers, codes and dates in one spelling, however they were typed', () => {
+    const passport = {
+      ...violation,
+      type: 'hawiya.fact.passport-updated.v1',
+      subject: 'IQAMA:٢٠٠٠٠٠٠٠٠٦\u200F',
+      time: '2026–02–01t10:00:00+03:00',
+      data: { number: 'l-898 902c３', nationality: 'uto', expiry: '٢٠٣٢-٠٤-١٥' },
+    };
+    expect(read(passport)).toMatchObject({
+      facts: [
+        {
+          identity: expected.identity,
+          fact: {
+            effective: expected.fact.effective,
+            content: { number: 'L898902C3', nationality: 'UTO', expiry: '2032-04-15' },
+          },
+        },
+      ],
+    });
+    const covers = { nationalities: ['ut\u200Do', 'IND'] };
+    expect(read({ ...directive, data: { ...directive.data, covers } })).toMatchObject({
+      facts: [{ directive: { covers: { nationalities: ['UTO', 'IND'] } } }],
+    });
+    const violationId = 'T-７7 ';
+    expect(read({ ...violation, data: { ...violation.data, violationId } })).toMatchObject({
+      facts: [{ fact: { content: { violationId } } }],
+    });
+  });
+
   it('may be a directive of the desk, which is about nobody', () => {
     expect(read(directive)).toEqual({
       ok: true,

@@ -1,12 +1,11 @@
 import { parseInstant } from '#domain/calendar/day.js';
 import type { Directive } from '#domain/directives/directives.js';
 import { type Identity, parseIdentity } from '#domain/identifiers/identity.js';
-import { parseIqamaNumber } from '#domain/identifiers/iqama.js';
-import { parseSponsorNumber } from '#domain/identifiers/sponsor.js';
 import type { Instant } from '#domain/kernel/brand.js';
 import type { RefusalDetail } from '#domain/kernel/decider.js';
 import type { Fact } from '#domain/resident/facts.js';
 import { traceparentOf } from '#platform/tracing/traceparent.js';
+import { inOneSpelling } from './fact-spelling.js';
 import { schemaCheck } from './schema-check.js';
 import { FACT_EVENTS, factKindOf, type InboundKind } from './schemas/fact-event.js';
 import type { JsonSchema } from './schemas/json-schema.js';
@@ -53,9 +52,10 @@ export function toInboundFact(event: unknown, received: Instant): CheckedFact {
   if (type === undefined) return refused({ at: '/type', code: 'field-required' });
   const kind = typeof type === 'string' ? factKindOf(type) : undefined;
   if (kind === undefined) return refused({ at: '/type', code: 'fact-unknown' });
-  const errors = CHECKS[kind]?.(event) ?? [];
+  const told = inOneSpelling(event, FACT_EVENTS[kind]);
+  const errors = CHECKS[kind]?.(told) ?? [];
   if (errors.length > 0) return { ok: false, errors };
-  return typed(kind, event as FactEvent, received); // by the check above
+  return typed(kind, told as FactEvent, received); // by the check above
 }
 
 function typed(kind: InboundKind, event: FactEvent, received: Instant): CheckedFact {
@@ -70,7 +70,7 @@ function typed(kind: InboundKind, event: FactEvent, received: Instant): CheckedF
   };
   const effective = parseInstant(event.time);
   if (effective === undefined) return refused({ at: '/time', code: 'field-format' });
-  const content = normalised(event.data, FACT_EVENTS[kind].properties?.['data']);
+  const content = inUtc(event.data, FACT_EVENTS[kind].properties?.['data']);
   switch (kind) {
     case 'directive-imposed':
       // The schema is the twin of the type.
@@ -104,26 +104,14 @@ function identityOf(
   return refused(params === undefined ? { at: '/subject', code } : { at: '/subject', code, params });
 }
 
-const NORMAL: Readonly<Record<string, (text: string) => string | undefined>> = {
-  'date-time': parseInstant,
-  'iqama-number': (text) => valueOf(parseIqamaNumber(text)),
-  'sponsor-number': (text) => valueOf(parseSponsorNumber(text)),
-};
-
-/** Instants in UTC and identifiers in plain digits, however they were written. */
-function normalised(data: FactEvent['data'], schema: JsonSchema | undefined): FactEvent['data'] {
+/** Instants in UTC, however they were written. */
+function inUtc(data: FactEvent['data'], schema: JsonSchema | undefined): FactEvent['data'] {
   return Object.fromEntries(
     Object.entries(data).map(([name, value]) => {
-      const normalise = NORMAL[schema?.properties?.[name]?.format ?? ''];
-      return [name, typeof value === 'string' && normalise ? (normalise(value) ?? value) : value];
+      const isInstant = schema?.properties?.[name]?.format === 'date-time';
+      return [name, isInstant && typeof value === 'string' ? (parseInstant(value) ?? value) : value];
     }),
   );
-}
-
-function valueOf(
-  parsed: { readonly ok: true; readonly value: string } | { readonly ok: false },
-): string | undefined {
-  return parsed.ok ? parsed.value : undefined;
 }
 
 const accepted = (value: InboundFact): CheckedFact => ({ ok: true, value });

@@ -4,18 +4,14 @@ import { IsObject, ValidateNested } from 'class-validator';
 import { applyDecorators } from '@nestjs/common';
 import type { Applicant } from '#domain/application/events.js';
 import { type Identity, identityOf } from '#domain/identifiers/identity.js';
-import { Choice, Text } from '../fields/fields.js';
+import { Choice, Typed } from '../fields/fields.js';
 import type { Reading } from '../fields/reading.js';
-
-/** Longest number as people type it: Arabic digits, spaces and hyphens included. */
-const TYPED = 40;
 
 class RenewalApplicant {
   @Choice(['renewal'])
   readonly kind!: 'renewal';
 
-  @Text({
-    max: TYPED,
+  @Typed({
     says: 'Iqama number: ten digits, the first 2, the last a check digit',
     example: '2456789011',
   })
@@ -26,7 +22,7 @@ class FirstIssueApplicant {
   @Choice(['first-issue'])
   readonly kind!: 'first-issue';
 
-  @Text({ max: TYPED, says: 'Border number: ten digits, usually beginning with 3', example: '3001234567' })
+  @Typed({ says: 'Border number: ten digits, usually beginning with 3', example: '3001234567' })
   readonly borderNumber!: string;
 }
 

@@ -11,7 +11,7 @@ import { StartApplication } from '#use-cases/application/start-application.js';
 import { Actors } from '../commands/actors.js';
 import { Commands } from '../commands/commands.js';
 import { type Exchange, Http } from '../commands/exchange.js';
-import { ApplicationIdPipe } from '../fields/application-id.js';
+import { ApplicationIdPipe, IdPipe } from '../fields/application-id.js';
 import { Reading } from '../fields/reading.js';
 import { Endpoint } from '../openapi/endpoint.js';
 import { readApplicant } from './applicant.dto.js';
@@ -121,7 +121,7 @@ export class ApplicationsController {
   })
   remove(
     @Param('id', ApplicationIdPipe) id: ApplicationId,
-    @Param('documentId') documentId: string,
+    @Param('documentId', IdPipe) documentId: string,
     @Http() exchange: Exchange,
   ) {
     return this.commands.onApplication(

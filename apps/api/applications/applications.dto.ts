@@ -2,10 +2,21 @@ import type { Channel, DocumentKind, PeriodMonths, ResidentCategory } from '#dom
 import { parseSponsorNumber } from '#domain/identifiers/sponsor.js';
 import type { Details } from '#use-cases/application/provide-details.js';
 import { CATEGORIES, CHANNELS, DOCUMENT_KINDS, PERIODS } from '../fields/choices.js';
-import { Choice, Nested, Text, Whole } from '../fields/fields.js';
+import { Choice, Nested, Text, Typed, Whole } from '../fields/fields.js';
 import { Reading } from '../fields/reading.js';
 import { ApplicantField, ApplicantModels, type ApplicantBody } from './applicant.dto.js';
 import { PassportBody, readPassport } from './passport.dto.js';
+
+/** The code of an occupation, in upper case. */
+export function OccupationField(): PropertyDecorator {
+  return Typed({
+    pattern: /^[0-9A-Z-]{1,20}$/,
+    hyphens: true,
+    optional: true,
+    says: 'Occupation code',
+    example: '2142',
+  });
+}
 
 @ApplicantModels
 export class StartBody {
@@ -23,14 +34,13 @@ export class DetailsBody {
   @Choice(PERIODS, { says: 'Months; which ones are offered depends on the category' })
   readonly period!: PeriodMonths;
 
-  @Text({ max: 20, pattern: /^[0-9A-Za-z-]+$/, optional: true, says: 'Occupation code', example: '2142' })
+  @OccupationField()
   readonly occupation?: string;
 
   @Nested(PassportBody)
   readonly passport!: PassportBody;
 
-  @Text({
-    max: 40,
+  @Typed({
     optional: true,
     says: 'An establishment (7…) or a person (1… or 2…); not for premium residents',
     example: '7001234567',

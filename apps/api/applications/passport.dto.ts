@@ -1,12 +1,12 @@
 import type { PassportDetails } from '#domain/application/events.js';
-import { Choice, DayText, Text, Texts } from '../fields/fields.js';
+import { Choice, DayText, Text, Typed, TypedLines } from '../fields/fields.js';
 import type { Reading } from '../fields/reading.js';
 
 export class PassportBody {
-  @Text({ max: 20, pattern: /^[A-Z0-9]+$/, says: 'As printed, without blanks', example: 'A1234567' })
+  @Typed({ pattern: /^[A-Z0-9]{1,20}$/, says: 'As printed', example: 'A1234567' })
   readonly number!: string;
 
-  @Text({ max: 3, pattern: /^[A-Z]+$/, says: 'ICAO alpha-3 code', example: 'IND' })
+  @Typed({ pattern: /^[A-Z]{1,3}$/, says: 'ICAO alpha-3 code', example: 'IND' })
   readonly nationality!: string;
 
   @Text({ max: 100, says: 'In Latin letters, as in the passport', example: 'HASSAN' })
@@ -24,9 +24,9 @@ export class PassportBody {
   @DayText()
   readonly expiry!: string;
 
-  @Texts({
+  @TypedLines({
     count: 2,
-    max: 60,
+    max: 100,
     optional: true,
     says: 'The two machine-readable lines (ICAO 9303, TD3), as read',
   })

@@ -7,9 +7,10 @@ import { parseSponsorNumber } from '#domain/identifiers/sponsor.js';
 import type { PassportDetails } from '#domain/application/events.js';
 import type { Instant } from '#domain/kernel/brand.js';
 import { CATEGORIES, PERIODS } from '../fields/choices.js';
-import { Choice, Nested, Text } from '../fields/fields.js';
+import { Choice, Nested, Typed } from '../fields/fields.js';
 import type { Reading } from '../fields/reading.js';
 import { ApplicantField, ApplicantModels, type ApplicantBody } from './applicant.dto.js';
+import { OccupationField } from './applications.dto.js';
 import { PassportBody, readPassport } from './passport.dto.js';
 
 @ApplicantModels
@@ -23,13 +24,13 @@ export class PreCheckBody {
   @Choice(PERIODS, { optional: true, says: 'Months; with it, the answer names the fees' })
   readonly period?: PeriodMonths;
 
-  @Text({ max: 20, pattern: /^[0-9A-Za-z-]+$/, optional: true, says: 'Occupation code', example: '2142' })
+  @OccupationField()
   readonly occupation?: string;
 
   @Nested(PassportBody, { optional: true })
   readonly passport?: PassportBody;
 
-  @Text({ max: 40, optional: true, example: '7001234567' })
+  @Typed({ optional: true, example: '7001234567' })
   readonly sponsorNumber?: string;
 }
 

@@ -3,11 +3,11 @@ import type { Payment } from '#use-cases/fees/record-payment.js';
 import type { RefundNotice } from '#use-cases/fees/refund-outcome.js';
 import type { RefundOf } from '#use-cases/fees/request-refund.js';
 import { ProblemError } from '#platform/problems/problem.js';
-import { Choice, InstantText, Text, Whole } from '../fields/fields.js';
+import { Choice, InstantText, Text, Typed, Whole } from '../fields/fields.js';
 import { Reading } from '../fields/reading.js';
 
 export class PaymentBody {
-  @Text({ min: 13, max: 13, pattern: /^\d{13}$/, example: '4203910118234' })
+  @Typed({ pattern: /^\d{13}$/, says: 'SADAD bill number', example: '4203910118234' })
   readonly billNumber!: string;
 
   @Text({
@@ -37,7 +37,7 @@ export class RefundBody {
 }
 
 export class RefundOutcomeBody {
-  @Text({ min: 13, max: 13, pattern: /^\d{13}$/, example: '4203910118234' })
+  @Typed({ pattern: /^\d{13}$/, says: 'SADAD bill number', example: '4203910118234' })
   readonly billNumber!: string;
 
   @Text({
@@ -62,7 +62,7 @@ export class RefundOutcomeBody {
 }
 
 export class EnquiryBody {
-  @Text({ min: 13, max: 13, pattern: /^\d{13}$/, example: '4203910118234' })
+  @Typed({ pattern: /^\d{13}$/, says: 'SADAD bill number', example: '4203910118234' })
   readonly billNumber!: string;
 
   @Text({

@@ -1,14 +1,23 @@
 import { Injectable, type PipeTransform } from '@nestjs/common';
 import type { ApplicationId } from '#domain/kernel/brand.js';
+import { spelledLower } from '#domain/identifiers/spelling.js';
 import { ProblemError } from '#platform/problems/problem.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Names made by us, in lower case: as they were copied or typed. */
+@Injectable()
+export class IdPipe implements PipeTransform<string, string> {
+  transform(value: string): string {
+    return spelledLower(value);
+  }
+}
 
 /** An id that is none names no application: 404, as for any other that does not exist. */
 @Injectable()
 export class ApplicationIdPipe implements PipeTransform<string, ApplicationId> {
   transform(value: string): ApplicationId {
-    const id = value.toLowerCase();
+    const id = spelledLower(value);
     if (!UUID.test(id)) throw new ProblemError('application-not-found');
     return id as ApplicationId; // checked above
   }

@@ -16,6 +16,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { spelled, spelledSolid } from '#domain/identifiers/spelling.js';
 
 /** The vocabulary request bodies are written in: each word checks a field and describes it in the OpenAPI document. */
 
@@ -46,10 +47,44 @@ export function Text(
   );
 }
 
+/** Longest number, code or date as people type it, with the separators and marks that mean nothing, in characters. */
+export const TYPED = 64;
+
+/** Reads texts into their one spelling; a text longer than may be typed stays, and is refused for its length. */
+function spelledBy(spelling: (text: string) => string, max: number): PropertyDecorator {
+  const read = (value: unknown): unknown =>
+    typeof value === 'string' && value.length <= max ? spelling(value) : value;
+  return Transform(({ value }: { value: unknown }): unknown =>
+    Array.isArray(value) ? value.map(read) : read(value),
+  );
+}
+
+/**
+ * A number or code that people type, in any digits, case and separators. `pattern` is of its one spelling: without
+ * separators, unless `hyphens` says that its hyphens belong to it.
+ */
+export function Typed(
+  field: Field & { readonly pattern?: RegExp; readonly hyphens?: boolean },
+): PropertyDecorator {
+  const { pattern = CLEAN, hyphens = false, says } = field;
+  const form = field.pattern === undefined ? [] : [`Form: \`${field.pattern.source}\``];
+  const description = [...(says === undefined ? [] : [says]), ...form, TYPING].join('. ');
+  return applyDecorators(
+    described({ ...field, says: description }, { type: String, minLength: 1, maxLength: TYPED }),
+    spelledBy(hyphens ? spelled : spelledSolid, TYPED),
+    IsString(),
+    Length(1, TYPED),
+    Matches(pattern),
+  );
+}
+
+const TYPING = 'Any digits, case and separators are read';
+
 export function Choice(values: readonly (string | number | boolean)[], field: Field = {}): PropertyDecorator {
   const [first] = values;
   const type = typeof first === 'number' ? 'integer' : typeof first === 'boolean' ? 'boolean' : 'string';
-  return applyDecorators(described(field, { type, enum: [...values] }), IsIn(values));
+  const whole = type === 'integer' ? [Transform(({ value }: { value: unknown }) => wholeIn(value))] : [];
+  return applyDecorators(described(field, { type, enum: [...values] }), ...whole, IsIn(values));
 }
 
 export function Whole(field: Field & { readonly min: number; readonly max: number }): PropertyDecorator {
@@ -62,20 +97,28 @@ export function Whole(field: Field & { readonly min: number; readonly max: numbe
   );
 }
 
-/** An integer in a query string: plain digits, nothing else. */
+/** The number a text of digits stands for, in whatever digits; anything else as it is. */
+function wholeIn(value: unknown): unknown {
+  const digits = typeof value === 'string' && value.length <= TYPED ? spelled(value) : '';
+  return /^\d{1,15}$/.test(digits) ? Number(digits) : value;
+}
+
+/** An integer in a query string: digits, nothing else. */
 export function WholeParameter(
   field: Field & { readonly min: number; readonly max: number },
 ): PropertyDecorator {
-  const read = ({ value }: { value: unknown }): unknown =>
-    typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
-  return applyDecorators(Transform(read), Whole(field));
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) => wholeIn(value)),
+    Whole(field),
+  );
 }
 
-/** `YYYY-MM-DD`. Whether there is such a day is checked where it is read. */
+/** `YYYY-MM-DD`, in any digits and with any dashes. Whether there is such a day is checked where it is read. */
 export function DayText(field: Field = {}): PropertyDecorator {
   const pattern = /^\d{4}-\d{2}-\d{2}$/;
   return applyDecorators(
     described(field, { type: String, format: 'date', example: field.example ?? '2031-04-30' }),
+    spelledBy(spelled, TYPED),
     IsString(),
     Matches(pattern),
   );
@@ -83,9 +126,10 @@ export function DayText(field: Field = {}): PropertyDecorator {
 
 /** RFC 3339 with an offset. Whether there is such a moment is checked where it is read. */
 export function InstantText(field: Field = {}): PropertyDecorator {
-  const pattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
+  const pattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
   return applyDecorators(
     described(field, { type: String, format: 'date-time', example: field.example ?? '2026-03-01T09:00:00Z' }),
+    spelledBy(spelled, TYPED),
     IsString(),
     Matches(pattern),
   );
@@ -100,8 +144,10 @@ export function Nested(type: new () => object, field: Field = {}): PropertyDecor
   );
 }
 
-/** A list of texts of fixed length. */
-export function Texts(field: Field & { readonly count: number; readonly max: number }): PropertyDecorator {
+/** Lines that are scanned or typed, so many of them, in any digits, case and separators. */
+export function TypedLines(
+  field: Field & { readonly count: number; readonly max: number },
+): PropertyDecorator {
   const { count, max } = field;
   return applyDecorators(
     described(field, {
@@ -110,6 +156,7 @@ export function Texts(field: Field & { readonly count: number; readonly max: num
       minItems: count,
       maxItems: count,
     }),
+    spelledBy(spelledSolid, max),
     IsArray(),
     ArrayMinSize(count),
     ArrayMaxSize(count),

@@ -4,13 +4,13 @@ import { parseIdentity } from '#domain/identifiers/identity.js';
 import type { Principal } from '#platform/auth/principal.js';
 import { Caller } from '#platform/auth/roles.js';
 import { Actors } from '../commands/actors.js';
-import { Text } from '../fields/fields.js';
+import { Typed } from '../fields/fields.js';
 import { Reading } from '../fields/reading.js';
 import { Endpoint } from '../openapi/endpoint.js';
 import { PersonEraser } from '../ports.js';
 
 export class ErasureBody {
-  @Text({ max: 64, says: '`iqama:2…` or `border:3…`', example: 'iqama:2456789011' })
+  @Typed({ says: '`iqama:2…` or `border:3…`', example: 'iqama:2456789011' })
   readonly identity!: string;
 }
 

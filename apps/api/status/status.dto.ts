@@ -1,4 +1,4 @@
-import { Text, WholeParameter } from '../fields/fields.js';
+import { Typed, WholeParameter } from '../fields/fields.js';
 
 export class FreshnessQuery {
   @WholeParameter({
@@ -14,9 +14,7 @@ export class FreshnessQuery {
 }
 
 export class TrackingQuery {
-  @Text({
-    min: 4,
-    max: 4,
+  @Typed({
     pattern: /^\d{4}$/,
     says: 'Last four digits of the iqama or border number',
     example: '9011',

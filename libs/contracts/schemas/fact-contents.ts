@@ -13,7 +13,7 @@ import {
 } from './schema-of.js';
 import { day, instant, nationality } from './values.js';
 
-const passportNumber = matching('^[A-Z0-9]{3,20}$');
+export const passportNumber = matching('^[A-Z0-9]{3,20}$');
 const violationId = text(128);
 const reportId = text(128);
 

@@ -10,7 +10,7 @@ export type InboundKind = FactKind | DirectiveKind;
 /** Unicode code points, whatever their bytes: what stores them bounds its keys itself (`boundedKey`). */
 const MAX_NAME_CHARACTERS = 256;
 
-const subject: JsonSchema = {
+export const subject: JsonSchema = {
   type: 'string',
   pattern: '^(iqama|border):',
   maxLength: 64,

@@ -2,6 +2,7 @@ import type { Applicant } from '../application/events.js';
 import { type BorderNumber, type BorderProblem, parseBorderNumber } from './border.js';
 import { type IqamaNumber, type IqamaProblem, parseIqamaNumber } from './iqama.js';
 import { parsed, type Parsed, wrong } from './parsed.js';
+import { spelledLower } from './spelling.js';
 
 /** Whom a fact or a token is about. */
 export type Identity =
@@ -17,7 +18,7 @@ export function identityText({ kind, number }: Identity): `iqama:${string}` | `b
 
 /** Reads `iqama:2…` or `border:3…`. */
 export function parseIdentity(text: string): Parsed<Identity, IdentityProblem> {
-  const [kind, number, ...more] = text.split(':');
+  const [kind, number, ...more] = spelledLower(text).split(':');
   if (number === undefined || more.length > 0) return wrong('unknown-kind', { expected: 'iqama, border' });
   if (kind === 'iqama') return identityOf({ kind: 'renewal', iqamaNumber: number });
   if (kind === 'border') return identityOf({ kind: 'first-issue', borderNumber: number });

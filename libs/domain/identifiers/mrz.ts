@@ -1,6 +1,7 @@
 import type { Day } from '../kernel/brand.js';
 import { parseDay } from '../calendar/day.js';
 import { parsed, type Parsed, wrong } from './parsed.js';
+import { spelledSolid } from './spelling.js';
 
 /* Machine-readable zone of a passport: ICAO Doc 9303 part 4, two lines of 44 characters (TD3). */
 
@@ -34,12 +35,12 @@ export type MrzProblem =
 const LINE = 44;
 
 /**
- * Reads the two lines; blanks are dropped and lower case is read as upper case. `today` decides the century, which
+ * Reads the two lines, as they were typed or scanned (`spelled`). `today` decides the century, which
  * the lines do not tell. The failing check is named in `params.check` (`MrzCheck`): the field's own before the
  * composite one, which goes wrong with any of them.
  */
 export function parseMrz(lines: readonly [string, string], today: Day): Parsed<Mrz, MrzProblem> {
-  const [upper, lower] = [read(lines[0]), read(lines[1])];
+  const [upper, lower] = [spelledSolid(lines[0]), spelledSolid(lines[1])];
   for (const [index, line] of [upper, lower].entries()) {
     if (line.length !== LINE)
       return wrong('wrong-length', { line: index + 1, expected: LINE, found: line.length });
@@ -127,10 +128,6 @@ const SEXES = new Map<string, Mrz['sex']>([
   ['X', 'X'],
   ['<', 'X'],
 ]);
-
-function read(line: string): string {
-  return line.replaceAll(/\s/g, '').toUpperCase();
-}
 
 /** Fillers at the end mean nothing; between words they are blanks. */
 function text(characters: string): string {

@@ -1,6 +1,6 @@
 import type { TrackingNumber } from '../kernel/brand.js';
-import { toAsciiDigits } from './digits.js';
 import { parsed, type Parsed, wrong } from './parsed.js';
+import { spelledSolid } from './spelling.js';
 
 /*
  * 11 characters of Crockford base 32 (55 bits) and a check character of the same alphabet, in groups of four:
@@ -30,9 +30,9 @@ export function makeTrackingNumber(bytes: Uint8Array): TrackingNumber {
   return shown([...values, checkOf(values)]);
 }
 
-/** Reads a tracking number as people type it: lower case, O for 0, I or L for 1, hyphens and spaces anywhere. */
+/** Reads a tracking number as people type it (`spelled`), also with O for 0, I or L for 1. */
 export function parseTrackingNumber(text: string): Parsed<TrackingNumber, TrackingNumberProblem> {
-  const typed = toAsciiDigits(text).replaceAll(/[\s-]/g, '').toUpperCase();
+  const typed = spelledSolid(text);
   const values = Array.from(typed.replaceAll('O', '0').replaceAll(/[IL]/g, '1'), (character) =>
     ALPHABET.indexOf(character),
   );

@@ -1,0 +1,43 @@
+import { spelled, spelledLower, spelledSolid } from '#domain/identifiers/spelling.js';
+import { passportNumber } from './schemas/fact-contents.js';
+import { subject } from './schemas/fact-event.js';
+import type { JsonSchema } from './schemas/json-schema.js';
+import { nationality } from './schemas/values.js';
+
+type Spelling = (text: string) => string;
+
+const BY_FORMAT: Readonly<Record<string, Spelling>> = {
+  date: spelled,
+  'date-time': spelled,
+  'iqama-number': spelledSolid,
+  'sponsor-number': spelledSolid,
+};
+
+/** Codes have patterns of their own and no format. */
+const BY_SCHEMA: ReadonlyMap<JsonSchema, Spelling> = new Map<JsonSchema, Spelling>([
+  [passportNumber, spelledSolid],
+  [nationality, spelledSolid],
+  [subject, spelledLower],
+]);
+
+/**
+ * A fact with its numbers, codes and dates in their one spelling, however somebody entered them in the service that
+ * tells it. What is no such text stays as it is, for the schema to judge.
+ */
+export function inOneSpelling(value: unknown, schema: JsonSchema | undefined): unknown {
+  if (schema === undefined) return value;
+  if (typeof value === 'string') return spellingOf(schema)?.(value) ?? value;
+  if (Array.isArray(value)) return value.map((item: unknown) => inOneSpelling(item, schema.items));
+  if (typeof value !== 'object' || value === null) return value;
+  const { properties = {} } = schema;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name,
+      inOneSpelling(member, Object.hasOwn(properties, name) ? properties[name] : undefined),
+    ]),
+  );
+}
+
+function spellingOf(schema: JsonSchema): Spelling | undefined {
+  return BY_SCHEMA.get(schema) ?? BY_FORMAT[schema.format ?? ''];
+}
