@@ -1,3 +1,4 @@
+import { keptUntilRejected } from '#platform/shared-promise.js';
 import { Client } from './client.js';
 
 /** Whoever calls in one case, each signed in once. */
@@ -17,8 +18,6 @@ export class Callers {
   }
 
   private once(name: string, signIn: () => Promise<Client>): Promise<Client> {
-    const client = this.known.get(name) ?? signIn();
-    this.known.set(name, client);
-    return client;
+    return keptUntilRejected(this.known, name, signIn);
   }
 }

@@ -1,5 +1,6 @@
 import type { Admin, Kafka } from 'kafkajs';
 import { type BackOff, backOffMs, pause } from '#platform/back-off.js';
+import { Lazy } from '#platform/shared-promise.js';
 import { asDistributionError, passes } from './failure.js';
 
 const ATTEMPTS = 6;
@@ -8,7 +9,7 @@ const BETWEEN: BackOff = { firstMs: 50, capMs: 1_000 };
 /** Questions about topics and offsets, over one connection that is made when it is first needed. */
 export class Administration {
   private readonly closing = new AbortController();
-  private connected: Promise<Admin> | undefined;
+  private readonly connected = new Lazy(() => this.connect());
 
   constructor(private readonly kafka: Kafka) {}
 
@@ -19,7 +20,7 @@ export class Administration {
   async ask<T>(what: string, question: (admin: Admin) => Promise<T>): Promise<T> {
     for (let failures = 1; ; failures += 1) {
       try {
-        return await question(await this.admin());
+        return await question(await this.connected.get());
       } catch (error) {
         if (failures === ATTEMPTS || !passes(error)) throw asDistributionError(error, what);
         await pause(backOffMs(failures, BETWEEN), this.closing.signal);
@@ -29,16 +30,8 @@ export class Administration {
 
   async close(): Promise<void> {
     this.closing.abort();
-    const admin = await this.connected?.catch(() => undefined); // whoever asked was told
+    const admin = await this.connected.current?.catch(() => undefined); // whoever asked was told
     await admin?.disconnect();
-  }
-
-  private admin(): Promise<Admin> {
-    this.connected ??= this.connect().catch((error: unknown) => {
-      this.connected = undefined;
-      throw error;
-    });
-    return this.connected;
   }
 
   private async connect(): Promise<Admin> {

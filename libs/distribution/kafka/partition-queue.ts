@@ -112,7 +112,7 @@ export class PartitionQueue {
   }
 
   private async work(): Promise<void> {
-    await this.needs.free;
+    await Promise.allSettled([this.needs.free]); // however it ended: the partition is ours now
     for (let failures = 0; !this.stop.signal.aborted;) {
       const batch = this.nextBatch();
       if (batch === undefined) return;
@@ -157,12 +157,15 @@ export class PartitionQueue {
   }
 
   private async storeFinished(): Promise<void> {
-    for (let stored: bigint | undefined; this.finished !== undefined && this.finished !== stored;) {
-      const { finished } = this;
-      await this.store(finished);
-      stored = finished;
+    try {
+      for (let stored: bigint | undefined; this.finished !== undefined && this.finished !== stored;) {
+        const { finished } = this;
+        await this.store(finished);
+        stored = finished;
+      }
+    } finally {
+      this.storing = undefined; // in the same moment as the last look: what is finished after it begins anew
     }
-    this.storing = undefined; // in the same moment as the last look: what is finished after it begins anew
   }
 
   private async store(offset: bigint): Promise<void> {

@@ -39,3 +39,29 @@ it('a request that is neither stored nor refused fails in time, and the next one
   expect(made).toHaveLength(2);
   await publisher.close();
 });
+
+it('a producer that could not be made or connected is made anew for the next request', async () => {
+  const { client: losing } = losingClient();
+  let attempts = 0;
+  const client: Pick<Kafka, 'producer'> = {
+    producer: () => {
+      attempts += 1;
+      if (attempts === 1) throw new Error('no such mechanism');
+      const producer = losing.producer();
+      producer.send = ({ messages }) =>
+        Promise.resolve(messages.map(({ partition = 0 }) => ({ topicName: 't', partition, errorCode: 0 })));
+      if (attempts === 2) producer.connect = () => Promise.reject(new Error('refused'));
+      return producer;
+    },
+  };
+  const topics = { count: async () => 4, forget: () => undefined };
+  const publisher = new Publisher(client as Kafka, topics, {});
+  const messages = [{ key: 'k', headers: {}, value: new Uint8Array(3) }];
+  for (const problem of ['no such mechanism', 'refused'])
+    await expect(publisher.publish('t', messages)).rejects.toMatchObject({
+      message: `publish to t: ${problem}`,
+    });
+  await publisher.publish('t', messages);
+  expect(attempts).toBe(3);
+  await publisher.close();
+});

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import { CompressionTypes, type ICustomPartitioner, type Kafka, type Producer } from 'kafkajs';
 import { inTime } from '#platform/in-time.js';
+import { Lazy } from '#platform/shared-promise.js';
 import { partitionOf } from '../partitioner.js';
 import { DistributionError, type Message } from '../port.js';
 import { checkSize } from '../validation.js';
@@ -46,7 +47,7 @@ const given: ICustomPartitioner =
 export class Publisher {
   private queue: Call[] = [];
   private running: Promise<void> | undefined;
-  private producer: Promise<Producer> | undefined;
+  private readonly producer = new Lazy(() => this.connect());
   private readonly timeoutMs: number;
 
   constructor(
@@ -74,18 +75,21 @@ export class Publisher {
 
   async close(): Promise<void> {
     while (this.running !== undefined) await this.running;
-    const producer = await this.producer?.catch(() => undefined); // whoever published was told
+    const producer = await this.producer.current?.catch(() => undefined); // whoever published was told
     await producer?.disconnect();
   }
 
   private async run(): Promise<void> {
     const { lingerMs = 0 } = this.options;
-    while (this.queue.length > 0) {
-      // One turn of the event loop: those answered just now come again, and share the next request.
-      await (lingerMs > 0 ? wait(lingerMs) : nextTurn());
-      await this.deliver(this.gather());
+    try {
+      while (this.queue.length > 0) {
+        // One turn of the event loop: those answered just now come again, and share the next request.
+        await (lingerMs > 0 ? wait(lingerMs) : nextTurn());
+        await this.deliver(this.gather());
+      }
+    } finally {
+      this.running = undefined;
     }
-    this.running = undefined;
   }
 
   /** Calls of one topic, so that a bad topic fails only those who named it. */
@@ -136,8 +140,7 @@ export class Publisher {
   }
 
   private async send(topic: string, partitions: number, messages: readonly Message[]): Promise<void> {
-    this.producer ??= this.connect();
-    const producer = await this.producer;
+    const producer = await this.producer.get();
     const sent = new Set<number>();
     try {
       const storing = producer.send({
@@ -182,7 +185,7 @@ export class Publisher {
    * it would take the second for a repetition, and acknowledge it without storing it: so they are used by nobody.
    */
   private replace(producer: Producer): void {
-    this.producer = undefined;
+    this.producer.forget();
     producer.disconnect().catch(() => undefined); // it is not heard of any more
   }
 }

@@ -1,4 +1,5 @@
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type RemoteJWKSet } from 'jose';
+import { Lazy } from '../shared-promise.js';
 import { ProblemError } from '../problems/problem.js';
 import { systemClock, type Clock } from '../clock/clock.js';
 import { ROLES, type Principal, type Role } from './principal.js';
@@ -19,12 +20,14 @@ const CACHED_TOKENS = 10_000;
 const CACHED_SECONDS = 300;
 
 export class TokenVerifier {
-  private keys: Promise<RemoteJWKSet> | undefined;
+  /** Found through the issuer's metadata (OpenID Connect Discovery 1.0) at the first token; a failure is not kept. */
+  private readonly keys: Lazy<RemoteJWKSet>;
   private readonly cache = new TokenCache(CACHED_TOKENS, CACHED_SECONDS);
   private readonly clock: Clock;
 
   constructor(private readonly options: TokenVerifierOptions) {
     this.clock = options.clock ?? systemClock;
+    this.keys = new Lazy(() => discover(options.issuer, options.cooldownMs ?? 30_000));
   }
 
   /** @throws ProblemError `invalid-token` (401), `unavailable` (503) when the issuer's keys cannot be had. */
@@ -39,8 +42,8 @@ export class TokenVerifier {
   }
 
   private async check(token: string): Promise<JWTPayload> {
-    const keys = await this.keySet();
     try {
+      const keys = await this.keys.get();
       const { payload } = await jwtVerify(token, keys, {
         issuer: this.options.issuer,
         audience: this.options.audience,
@@ -54,15 +57,6 @@ export class TokenVerifier {
       if (isTheTokensFault(error)) throw invalidToken(error.code);
       throw unavailable(error);
     }
-  }
-
-  /** Found through the issuer's metadata (OpenID Connect Discovery 1.0) at the first token; a failure is not kept. */
-  private keySet(): Promise<RemoteJWKSet> {
-    this.keys ??= discover(this.options.issuer, this.options.cooldownMs ?? 30_000).catch((error: unknown) => {
-      this.keys = undefined;
-      throw unavailable(error);
-    });
-    return this.keys;
   }
 }
 

@@ -55,4 +55,20 @@ describe('a group commit', () => {
     for (const name of ['a', 'b']) commits.add(item(name));
     expect(await committed(commits)).toEqual(['ab', 'b']);
   });
+
+  it('goes on with the next item should a commit reject', async () => {
+    const unheard: unknown[] = [];
+    const note = (error: unknown) => unheard.push(error);
+    process.on('unhandledRejection', note);
+    let failures = 1;
+    const commits = new GroupCommit<Item>(async (group) => {
+      if (failures-- > 0) throw new Error('a bug');
+      await record(group);
+    });
+    commits.add(item('a'));
+    await expect(commits.idle()).rejects.toThrow('a bug');
+    commits.add(item('b'));
+    expect(await committed(commits)).toEqual(['b']);
+    process.off('unhandledRejection', note);
+  });
 });

@@ -37,13 +37,16 @@ export class GroupCommit<Item extends { readonly bytes: number }> {
   }
 
   private async run(): Promise<void> {
-    while (this.queue.length > 0) {
-      // One turn of the event loop: those answered just now come again, and share the next commit.
-      await turn();
-      const group = this.take();
-      if (group.length > 0) await this.commit(group);
+    try {
+      while (this.queue.length > 0) {
+        // One turn of the event loop: those answered just now come again, and share the next commit.
+        await turn();
+        const group = this.take();
+        if (group.length > 0) await this.commit(group);
+      }
+    } finally {
+      this.running = undefined; // also should a commit reject after all: the next item begins anew
     }
-    this.running = undefined;
   }
 
   private take(): Item[] {

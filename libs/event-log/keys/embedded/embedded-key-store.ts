@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Subject } from '#domain/kernel/brand.js';
 import { secretFromFile } from '#platform/files/secret-file.js';
 import type { VolumeOptions } from '#platform/lmdb/volume.js';
+import { sharedWhileUnderWay } from '#platform/shared-promise.js';
 import { CachedKeyStore } from '../cached-key-store.js';
 import type { KeyStore, SubjectKey } from '../key-store.js';
 import { asKeyStoreError, KeyStoreError } from '../key-store-error.js';
@@ -78,13 +79,7 @@ class EmbeddedKeyStore implements KeyStore {
     const slot = this.index.get(subject);
     const key = slot === undefined ? 'erased' : this.read(slot);
     if (slot !== undefined && key !== 'erased') return { keyId: this.keyIdOf(slot), key };
-    const made = this.underWay.get(subject) ?? this.make(subject, slot);
-    this.underWay.set(subject, made);
-    try {
-      return await made;
-    } finally {
-      this.underWay.delete(subject);
-    }
+    return sharedWhileUnderWay(this.underWay, subject, () => this.make(subject, slot));
   }
 
   async keyById(keyId: string): Promise<Uint8Array | 'erased' | 'unknown'> {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Connection, mongo } from 'mongoose';
 import type { Subject } from '#domain/kernel/brand.js';
+import { Lazy, sharedWhileUnderWay } from '#platform/shared-promise.js';
 import { CachedKeyStore } from '../cached-key-store.js';
 import type { KeyStore, SubjectKey } from '../key-store.js';
 import { asKeyStoreError, KeyStoreError } from '../key-store-error.js';
@@ -48,7 +49,7 @@ class MongoKeyStore implements KeyStore {
   private readonly persons: mongo.Collection<PersonDocument>;
   /** Being made in this process: an erasure waits for them. */
   private readonly underWay = new Map<Subject, Promise<SubjectKey>>();
-  private checked: Promise<void> | undefined;
+  private readonly checked = new Lazy(() => checkMasterKey(this.connection, this.masterKey));
 
   constructor(
     private readonly connection: Connection,
@@ -57,15 +58,10 @@ class MongoKeyStore implements KeyStore {
     this.persons = connection.collection<PersonDocument>(PERSONS.name);
   }
 
-  async keyFor(subject: Subject): Promise<SubjectKey> {
-    const found =
-      this.underWay.get(subject) ?? this.asked('read or make a key', () => this.findOrMake(subject));
-    this.underWay.set(subject, found);
-    try {
-      return await found;
-    } finally {
-      this.underWay.delete(subject);
-    }
+  keyFor(subject: Subject): Promise<SubjectKey> {
+    return sharedWhileUnderWay(this.underWay, subject, () =>
+      this.asked('read or make a key', () => this.findOrMake(subject)),
+    );
   }
 
   keyById(keyId: string): Promise<Uint8Array | 'erased' | 'unknown'> {
@@ -138,11 +134,7 @@ class MongoKeyStore implements KeyStore {
   /** @throws KeyStoreError */
   private async asked<T>(what: string, ask: () => Promise<T>): Promise<T> {
     try {
-      this.checked ??= checkMasterKey(this.connection, this.masterKey);
-      await this.checked.catch((error: unknown) => {
-        this.checked = undefined;
-        throw error;
-      });
+      await this.checked.get();
       return await ask();
     } catch (error) {
       throw asKeyStoreError(error, `cannot ${what}`);
