@@ -22,7 +22,7 @@ import { ApiDescription } from './openapi/api-description.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
 import { OperationsController } from './operations/operations.controller.js';
 import { ParkedController } from './operations/parked.controller.js';
-import { API_LIMITS, PersonEraser, type ApiPorts } from './ports.js';
+import { API_LIMITS, PersonEraser, SharedAllowances, type ApiPorts } from './ports.js';
 import { ProblemsController } from './problems/problems.controller.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { InformationController } from './review/information.controller.js';
@@ -33,6 +33,7 @@ import { OpenStreams } from './status/open-streams.js';
 import { OwnCases } from './status/own-cases.js';
 import { StatusController } from './status/status.controller.js';
 import { StreamController } from './status/stream.controller.js';
+import { TrackingAttempts } from './status/tracking-attempts.js';
 import { TrackingController } from './status/tracking.controller.js';
 
 const CONTROLLERS = [
@@ -73,12 +74,14 @@ export class ApiModule {
         { provide: ReviewQueueQueries, useValue: ports.reviewQueue },
         { provide: ApplicationsReportQueries, useValue: ports.report },
         { provide: PersonEraser, useValue: ports.eraser },
+        { provide: SharedAllowances, useValue: ports.allowances },
         { provide: ParkedDesk, inject: [CommandBus], useFactory: (bus: CommandBus) => ports.parked(bus) },
         ApiDescription,
         Actors,
         Commands,
         OwnCases,
         OpenStreams,
+        TrackingAttempts,
         Drain,
         RouteAccessCheck,
       ],

@@ -4,6 +4,7 @@ import type { Subject } from '#domain/kernel/brand.js';
 import type { Clock } from '#platform/clock/clock.js';
 import type { Configuration } from '#platform/configuration/configuration.js';
 import type { HealthProbe } from '#platform/health/probe.js';
+import type { Allowances, Rate, Taken } from '#platform/limits/allowances.js';
 import type { ApplicationStatusQueries } from '#read-models/application-status/queries.js';
 import type { ApplicationsReportQueries } from '#read-models/applications-report/queries.js';
 import type { ParkedDesk } from '#read-models/parked-desk.js';
@@ -14,8 +15,23 @@ export abstract class PersonEraser {
   abstract erase(subject: Subject): Promise<void>;
 }
 
+/** Counted by all processes together. */
+export abstract class SharedAllowances implements Allowances {
+  abstract take(key: string, rate: Rate, now: number): Promise<Taken>;
+}
+
 /** The limits of Configuration the controllers keep to. */
-export type ApiLimits = Pick<Configuration, 'maxWaitMs' | 'streamsMax' | 'heartbeatMs' | 'drainMs'>;
+export type ApiLimits = Pick<
+  Configuration,
+  | 'maxWaitMs'
+  | 'streamsMax'
+  | 'heartbeatMs'
+  | 'drainMs'
+  | 'trackingWindowS'
+  | 'trackingPerNumber'
+  | 'trackingPerAddress'
+  | 'trackingInAll'
+>;
 
 /** Injection token of `ApiLimits`. */
 export const API_LIMITS = Symbol('ApiLimits');
@@ -29,6 +45,7 @@ export interface ApiPorts {
   readonly reviewQueue: ReviewQueueQueries;
   readonly report: ApplicationsReportQueries;
   readonly eraser: PersonEraser;
+  readonly allowances: SharedAllowances;
   /** Made once there is a bus: what a parked case waits for is commands. */
   readonly parked: (bus: CommandBus) => ParkedDesk;
   /** One for each stage: the readiness is theirs. */

@@ -3,6 +3,7 @@ import { CHECKPOINTS } from '#apps/distributor/mongo-checkpoint-store.js';
 import { DEADLINES } from '#apps/process-manager/deadlines.js';
 import { STORES } from '#event-log/keys/mongodb/master-check.js';
 import { PERSONS } from '#event-log/keys/mongodb/person-document.js';
+import { ALLOWANCES } from '#platform/limits/mongo-allowances.js';
 import type { DeclaredCollection, Lacking } from '#platform/mongodb/collections.js';
 import { lackingIn, makeMissing } from '#platform/mongodb/collections.js';
 import { LEASES } from '#platform/mongodb/lease.js';
@@ -14,7 +15,13 @@ export interface Databases {
   readonly keys?: Connection;
 }
 
-const MAIN: readonly DeclaredCollection[] = [...READ_SIDE_COLLECTIONS, DEADLINES, CHECKPOINTS, LEASES];
+const MAIN: readonly DeclaredCollection[] = [
+  ...READ_SIDE_COLLECTIONS,
+  DEADLINES,
+  CHECKPOINTS,
+  LEASES,
+  ALLOWANCES,
+];
 const KEYS: readonly DeclaredCollection[] = [PERSONS, STORES];
 
 export interface Migrated extends Pick<Lacking, 'differing'> {

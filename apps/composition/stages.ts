@@ -11,6 +11,7 @@ import { SharedDecoding } from '#event-log/shared-decoding.js';
 import { systemClock } from '#platform/clock/clock.js';
 import type { Configuration } from '#platform/configuration/configuration.js';
 import type { HealthProbe } from '#platform/health/probe.js';
+import { MongoAllowances } from '#platform/limits/mongo-allowances.js';
 import type { Logger } from '#platform/logging/logger.js';
 import type { Tracing } from '#platform/tracing/tracing.js';
 import { keptModels } from '#read-models/kept-models.js';
@@ -69,6 +70,7 @@ export function stagesOf(stages: readonly Stage[], needs: StageNeeds): Stages {
         limits: configuration,
         clock: systemClock,
         metrics,
+        allowances: new MongoAllowances(parts.connection),
         eraser: personEraser(log, codec, parts.connection, models),
         parked: (bus) => parkedDesk(bus, { ...shared, models, openCases }),
         probes,

@@ -5,7 +5,7 @@ import { RequestPipe } from '#platform/problems/validation.js';
 import { DetailsBody } from '../applications/applications.dto.js';
 import { PaymentBody } from '../fees/fees.dto.js';
 import { PeriodQuery } from '../reports/reports.controller.js';
-import { TrackingQuery } from '../status/status.dto.js';
+import { TrackingBody } from '../status/status.dto.js';
 import { ApplicationIdPipe, IdPipe } from './application-id.js';
 import { TYPED } from './fields.js';
 
@@ -70,7 +70,7 @@ describe('what people type into a request', () => {
         asTyped('2026-03-01'),
         asTyped(id),
         async (lastFour, day, typed) => {
-          expect(await read('query', TrackingQuery, { lastFour })).toEqual({ lastFour: '9011' });
+          expect(await read('query', TrackingBody, { lastFour })).toEqual({ lastFour: '9011' });
           expect(await read('query', PeriodQuery, { from: day, to: day })).toEqual({
             from: '2026-03-01',
             to: '2026-03-01',
@@ -83,8 +83,8 @@ describe('what people type into a request', () => {
 
   it('may be so long, and no longer', async () => {
     const marked = (length: number) => ({ lastFour: `90${'\u200F'.repeat(length - 4)}11` });
-    expect(await read('query', TrackingQuery, marked(TYPED))).toEqual({ lastFour: '9011' });
-    await expect(read('query', TrackingQuery, marked(TYPED + 1))).rejects.toMatchObject({
+    expect(await read('query', TrackingBody, marked(TYPED))).toEqual({ lastFour: '9011' });
+    await expect(read('query', TrackingBody, marked(TYPED + 1))).rejects.toMatchObject({
       options: { errors: [{ at: 'query:lastFour', code: 'field-length' }] },
     });
   });

@@ -1,12 +1,13 @@
 import { applyDecorators, HttpCode } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 import type { Role } from '#platform/auth/principal.js';
-import { Public, Roles } from '#platform/auth/roles.js';
+import { Anybody, Public, Roles } from '#platform/auth/roles.js';
 import { API_PROBLEMS } from '../problems/catalogue.js';
 import { ref, type SchemaName } from './schemas.js';
 
 export interface EndpointDescription {
-  readonly for: 'public' | readonly [Role, ...Role[]];
+  /** `anybody`: no sign-in is needed, but who is signed in is known. */
+  readonly for: 'public' | 'anybody' | readonly [Role, ...Role[]];
   readonly does: string;
   readonly says?: string;
   /** Default 200. */
@@ -30,10 +31,7 @@ export interface EndpointDescription {
 /** Everything there is to say about a route, in one place: who may call it, what it answers, what can go wrong. */
 export function Endpoint(endpoint: EndpointDescription): MethodDecorator {
   const { does, says, status = 200, answers, command = false, ifMatch } = endpoint;
-  const access =
-    endpoint.for === 'public'
-      ? [Public()]
-      : [Roles(...endpoint.for), ...endpoint.for.map((role) => ApiSecurity('bearer', [role]))];
+  const access = accessOf(endpoint.for);
   return applyDecorators(
     ...access,
     HttpCode(status),
@@ -79,6 +77,12 @@ export function Endpoint(endpoint: EndpointDescription): MethodDecorator {
   );
 }
 
+function accessOf(who: EndpointDescription['for']): readonly (MethodDecorator & ClassDecorator)[] {
+  if (who === 'public') return [Public()];
+  if (who === 'anybody') return [Anybody(), ApiSecurity({}), ApiSecurity('bearer')];
+  return [Roles(...who), ...who.map((role) => ApiSecurity('bearer', [role]))];
+}
+
 type Answers = NonNullable<EndpointDescription['answers']>;
 
 const contentOf = ({ schema, type = 'application/json' }: Answers) => ({ [type]: { schema: ref(schema) } });
@@ -89,7 +93,8 @@ function problemsOf(endpoint: EndpointDescription): readonly (readonly [number, 
     'invalid-request',
     'internal',
     'unavailable',
-    ...(endpoint.for === 'public' ? [] : ['unauthenticated', 'invalid-token', 'forbidden']),
+    ...(endpoint.for === 'public' ? [] : ['invalid-token']),
+    ...(typeof endpoint.for === 'string' ? [] : ['unauthenticated', 'forbidden']),
     ...(command
       ? [
           'idempotency-key-missing',

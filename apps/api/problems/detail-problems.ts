@@ -97,8 +97,8 @@ const API = {
   },
   'too-many-attempts': {
     status: 429,
-    en: 'Too many attempts with this tracking number: try again later',
-    ar: 'محاولات كثيرة بهذا الرقم: حاول لاحقًا',
+    en: 'Too many wrong attempts: try again later, or sign in to see your application',
+    ar: 'محاولات خاطئة كثيرة: حاول لاحقًا، أو سجّل الدخول للاطلاع على طلبك',
   },
   'period-reversed': { en: 'The end is before the beginning', ar: 'نهاية الفترة قبل بدايتها' },
 } as const satisfies ProblemTable;

@@ -18,7 +18,7 @@ import { observeRequests } from './observed-requests.js';
 const MAX_PARAMETER = 128;
 
 export interface AdapterOptions {
-  readonly configuration: Pick<Configuration, 'bodyLimit' | 'requestTimeoutMs'>;
+  readonly configuration: Pick<Configuration, 'bodyLimit' | 'requestTimeoutMs' | 'trustedProxies'>;
   readonly logger: Logger;
   readonly metrics: Registry;
   readonly tracing: Tracing;
@@ -38,6 +38,7 @@ export function createAdapter({
   const adapter = new FastifyAdapter({
     bodyLimit: configuration.bodyLimit,
     requestTimeout: configuration.requestTimeoutMs,
+    trustProxy: configuration.trustedProxies ?? false,
     // Node enforces the time for the body only when the one for the headers is no longer.
     http: {
       headersTimeout: configuration.requestTimeoutMs,

@@ -21,23 +21,34 @@ import {
 const hidden = { const: 'hidden', description: 'Not for your role' };
 const at = { at: instant };
 
+const phase = oneOf(
+  'draft',
+  'submitted',
+  'screening',
+  'action-required',
+  'in-review',
+  'approved',
+  'issued',
+  'rejected',
+  'withdrawn',
+  'lapsed',
+);
+
+const dates = object({
+  started: instant,
+  lapses: instant,
+  declared: orNull(instant),
+  submitted: orNull(instant),
+  decided: orNull(instant),
+  issued: orNull(instant),
+});
+
 const status = {
   trackingNumber,
   revision,
   service: oneOf('issue', 'renew'),
   category: text,
-  phase: oneOf(
-    'draft',
-    'submitted',
-    'screening',
-    'action-required',
-    'in-review',
-    'approved',
-    'issued',
-    'rejected',
-    'withdrawn',
-    'lapsed',
-  ),
+  phase,
   board: list(named('BoardRow')),
   required: said(
     'What the applicant has to do, and until when',
@@ -57,14 +68,7 @@ const status = {
       object({ kind: oneOf('lapsed'), from: text, ...at }),
     ),
   ),
-  dates: object({
-    started: instant,
-    lapses: instant,
-    declared: orNull(instant),
-    submitted: orNull(instant),
-    decided: orNull(instant),
-    issued: orNull(instant),
-  }),
+  dates,
 };
 
 const dual = object({ gregorian: day, hijri: text, calendar: text });
@@ -150,8 +154,21 @@ export const STATUS_SCHEMAS = {
     since: instant,
   }),
   TrackedStatus: said(
-    'What the tracking number and the last four digits give access to: nothing personal',
-    object(status),
+    'What the tracking number and the last four digits give access to: nothing personal, and no finding',
+    object({
+      trackingNumber,
+      service: oneOf('issue', 'renew'),
+      phase,
+      next: said(
+        'What is to be done, by whom and until when',
+        object({
+          by: oneOf('applicant', 'officer', 'service', 'nobody'),
+          says: text,
+          until: orNull(instant),
+        }),
+      ),
+      dates,
+    }),
   ),
   Timeline: object({
     applicationId: uuid,

@@ -28,23 +28,6 @@ export function statusAnswer(status: ApplicationStatus, viewer: Viewer, language
   };
 }
 
-/** What is public to whoever has the tracking number and the last four digits; schema `TrackedStatus`. */
-export function trackedAnswer(status: ApplicationStatus, language: Language) {
-  const { trackingNumber, service, category, phase, required, outcome, dates } = status;
-  const board = boardIn(language, status.board).map((row) => ({ ...row, factIds: [] }));
-  return {
-    trackingNumber,
-    revision: Number(status.revision),
-    service,
-    category,
-    phase,
-    board,
-    required,
-    outcome,
-    dates,
-  };
-}
-
 function credentialAnswer(credential: NonNullable<ApplicationStatus['credential']>, viewer: Viewer) {
   const { subject: _subject, ...rest } = withoutTimeline(credential);
   return viewer === 'operator' ? { ...rest, personal: 'hidden' } : rest;

@@ -13,7 +13,7 @@ export class FreshnessQuery {
   readonly waitMs?: number;
 }
 
-export class TrackingQuery {
+export class TrackingBody {
   @Typed({
     pattern: /^\d{4}$/,
     says: 'Last four digits of the iqama or border number',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ApplicantInTest } from './applicant.js';
+import { pipelined } from './pipelined.js';
 import { DETAILS, iqama } from './residents.js';
 import { until, type RunningApi } from './running-api.js';
 
@@ -74,7 +75,9 @@ export function journeySuite(running: () => RunningApi): void {
       );
 
       const tracked = await running().ask({
-        path: `/v1/tracking/${resident.trackingNumber.toLowerCase()}?lastFour=${iqama(1).slice(-4)}`,
+        method: 'POST',
+        path: `/v1/tracking/${resident.trackingNumber.toLowerCase()}`,
+        body: { lastFour: iqama(1).slice(-4) },
       });
       expect(tracked).toMatchObject({ status: 200, body: { phase: 'issued' } });
       for (const secret of ['NAIR', 'A1234567', iqama(1), resident.applicationId]) {
@@ -318,19 +321,43 @@ export function journeySuite(running: () => RunningApi): void {
     it('gives up its tracking number’s secrets to nobody who guesses', async () => {
       const resident = new ApplicantInTest(running(), 12);
       await resident.start();
-      const track = (digits: string, number = resident.trackingNumber) =>
-        running().ask({ path: `/v1/tracking/${number}?lastFour=${digits}` });
+      const right = iqama(12).slice(-4);
+      const wrong = right === '0000' ? '1111' : '0000';
+      const track = (digits: string, number = resident.trackingNumber, as?: string) =>
+        running().ask({
+          method: 'POST',
+          path: `/v1/tracking/${number}`,
+          body: { lastFour: digits },
+          ...(as !== undefined && { as }),
+        });
       await resident.status('?minRevision=0&waitMs=2000');
-      expect((await track(iqama(12).slice(-4))).status).toBe(200);
-      expect(await track('12')).toMatchObject({ status: 400, body: { errors: [{ at: 'query:lastFour' }] } });
+      expect((await track(right)).status).toBe(200);
+      expect(await track(inArabicDigits(right))).toMatchObject({
+        status: 200,
+        body: { next: { by: 'applicant' } },
+      });
+      expect(await track('12')).toMatchObject({ status: 400, body: { errors: [{ at: '/lastFour' }] } });
+      const inTheAddress = `/v1/tracking/${resident.trackingNumber}?lastFour=${right}`;
+      expect((await running().ask({ path: inTheAddress })).status).toBe(405);
       expect(await track('0000', 'P74J-MWTJ-A04Z')).toMatchObject({
         status: 422,
         body: { errors: [{ code: 'wrong-check-character' }] },
       });
-      for (let attempt = 0; attempt < 10; attempt += 1) expect((await track('0000')).status).toBe(404);
-      const stopped = await track(iqama(12).slice(-4));
+      const guesses = await pipelined(running().url, 300, {
+        path: `/v1/tracking/${resident.trackingNumber}`,
+        body: { lastFour: wrong },
+      });
+      expect(guesses).toEqual({ 404: 10, 429: 290 });
+      const stopped = await track(right);
       expect(stopped).toMatchObject({ status: 429, body: { code: 'too-many-attempts' } });
       expect(Number(stopped.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(stopped.headers.get('ratelimit-policy')).toBe('"tracking-number";q=10;w=900');
+      expect((await track(wrong, resident.trackingNumber, 'r11')).status).toBe(429);
+      expect(await track(right, resident.trackingNumber, resident.login)).toMatchObject({
+        status: 200,
+        body: { phase: 'draft' },
+      });
+      expect((await resident.status()).status).toBe(200);
     });
 
     it('is erased on demand: the data is gone, what happened remains', async () => {
@@ -377,3 +404,6 @@ export function journeySuite(running: () => RunningApi): void {
     });
   });
 }
+
+const inArabicDigits = (digits: string): string =>
+  digits.replaceAll(/\d/g, (digit) => String.fromCharCode(0x0660 + Number(digit)));

@@ -7,7 +7,8 @@ export function invitation(
   played: readonly Played[],
 ): string {
   const followed = played.find(({ seen }) => seen.trackingNumber !== undefined);
-  const tracking = `/v1/tracking/${followed?.seen.trackingNumber ?? ''}?lastFour=${followed?.file.identity.slice(-4) ?? ''}`;
+  const tracking = `/v1/tracking/${followed?.seen.trackingNumber ?? ''}`;
+  const digits = `{"lastFour":"${followed?.file.identity.slice(-4) ?? ''}"}`;
   const today = dayInRiyadh(instantOf(Date.now()));
   const token = `$(node bin/hawiya.js token analyst-sara --issuer ${issuer})`;
   return `
@@ -18,6 +19,6 @@ The service keeps serving; Ctrl+C ends it.
 
 Try:
   curl -s ${url}/health/ready
-  curl -s -H 'Accept-Language: ar' '${url}${tracking}'
+  curl -s -H 'Accept-Language: ar' -H 'Content-Type: application/json' -d '${digits}' '${url}${tracking}'
   curl -s -H "Authorization: Bearer ${token}" '${url}/v1/reports/applications?from=${today}&to=${today}'`;
 }

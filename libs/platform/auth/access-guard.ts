@@ -24,9 +24,10 @@ export class AccessGuard implements CanActivate {
     ]);
     if (access === 'public') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
+    if (access === 'anybody' && request.headers.authorization === undefined) return true;
     const principal = await this.verify(tokenOf(request.headers.authorization));
     request.principal = principal;
-    if (!hasOneOf(principal, access ?? [])) throw forbidden();
+    if (access !== 'anybody' && !hasOneOf(principal, access ?? [])) throw forbidden();
     return true;
   }
 }

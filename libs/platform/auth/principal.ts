@@ -12,7 +12,7 @@ export interface Principal {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set by the access guard; undefined on public routes. */
+    /** Set by the access guard; undefined on public routes, and for whoever brought no token where none is needed. */
     principal?: Principal | undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, MinLength } from 'class-validator';
 import { Type } from 'class-transformer';
-import { ServicesConfiguration } from './services.js';
+import { LimitsConfiguration } from './limits.js';
 import { Setting } from './setting.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -15,7 +15,7 @@ const URL_OPTIONS = { protocols: ['http', 'https'], require_protocol: true, requ
  * Every setting of the service: variable, default, meaning and limits, in one table. The defaults run the embedded
  * service on one machine.
  */
-export class Configuration extends ServicesConfiguration {
+export class Configuration extends LimitsConfiguration {
   @Setting('HAWIYA_DATA', {
     says: 'folder of everything the embedded drivers keep; one process at a time may use it',
     expected: 'a path',

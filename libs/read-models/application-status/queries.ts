@@ -52,6 +52,13 @@ export class ApplicationStatusQueries {
     return sameText(known, lastFour) ? status : null;
   }
 
+  /** By tracking number, for the person it is about; null for anybody else. */
+  async ownByTracking(trackingNumber: TrackingNumber, subject: Subject): Promise<ApplicationStatus | null> {
+    const stored = await this.model.findOne({ 'application.trackingNumber': trackingNumber }).lean<Found>();
+    const owners = [stored?.application?.subject, stored?.credential?.subject];
+    return owners.includes(subject) ? statusOf(stored) : null;
+  }
+
   /**
    * One person's applications, newest first; at most `limit` (1 to 100). A person whose first identity was issued is
    * found by the new number too.

@@ -1,0 +1,20 @@
+import type { Rate } from '#platform/limits/allowances.js';
+import { ProblemError } from '#platform/problems/problem.js';
+
+/**
+ * The answer to whoever has used up an allowance: 429 with Retry-After, and the policy in the RateLimit headers
+ * (draft-ietf-httpapi-ratelimit-headers-10).
+ */
+export function tooMany(
+  code: string,
+  { name, rate, retryMs }: { readonly name: string; readonly rate: Rate; readonly retryMs: number },
+): ProblemError {
+  const seconds = Math.max(Math.ceil(retryMs / 1_000), 1);
+  return new ProblemError(code, {
+    headers: {
+      'retry-after': String(seconds),
+      'ratelimit-policy': `"${name}";q=${rate.limit};w=${Math.ceil(rate.windowMs / 1_000)}`,
+      ratelimit: `"${name}";r=0;t=${seconds}`,
+    },
+  });
+}
