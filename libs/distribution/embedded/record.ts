@@ -22,17 +22,15 @@ export function encodeRecord({ key, headers, value }: Message): Buffer {
   return record;
 }
 
-/** Copies what it needs: `record` may be a buffer that the next read overwrites. */
+/** The message's value is a view of `record`: it must be the message's own. */
 export function decodeRecord(record: Buffer): Message {
   const headersAt = HEADER + record.readUInt32BE(0);
   const valueAt = headersAt + record.readUInt32BE(4);
-  const value = new Uint8Array(record.length - valueAt);
-  value.set(record.subarray(valueAt));
   return {
     key: record.toString('utf8', HEADER, headersAt),
     // Written by encodeRecord, from such an object.
     headers: JSON.parse(record.toString('utf8', headersAt, valueAt)) as Record<string, string>,
-    value,
+    value: new Uint8Array(record.buffer, record.byteOffset + valueAt, record.byteLength - valueAt),
   };
 }
 

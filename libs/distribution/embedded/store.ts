@@ -1,3 +1,4 @@
+import { readBytes } from '#platform/lmdb/copied.js';
 import type { ReceivedMessage } from '../port.js';
 import { DistributionError } from '../port.js';
 import type { Files } from './files.js';
@@ -77,7 +78,7 @@ export function readMessages(
 
 function readMessage(files: Files, partition: Partition, offset: number): ReceivedMessage {
   const { topic, topicId, index } = partition;
-  const record = files.messages.getBinaryFast([topicId, index, offset]);
+  const record = readBytes(files.messages, [topicId, index, offset]);
   if (record === undefined)
     throw new DistributionError(
       'unavailable',

@@ -1,6 +1,7 @@
 import type { Database, RootDatabase } from 'lmdb';
 import { EventStoreError } from '../errors.js';
 import type { RecordedEvent } from '../port.js';
+import { decodingAs } from '#platform/lmdb/copied.js';
 import { openEnvironment } from '#platform/lmdb/environment.js';
 import { Volume, type VolumeOptions } from '#platform/lmdb/volume.js';
 import { chunkKey, nameKey, positionKey, type ChunkKey } from './keys.js';
@@ -57,12 +58,8 @@ export function openFiles(options: VolumeOptions): Files {
   }
 }
 
-/** Records are encoded by whoever appends, before their turn; they are decoded straight from the read buffer. */
-const recordEncoder = {
-  encode: (record: Buffer) => record,
-  /** A read by cursor says how much of the buffer counts; one by key has cut its length. */
-  decode: (bytes: Buffer, size?: number) => decodeRecord(bytes, size ?? bytes.length),
-};
+/** Records are encoded by whoever appends, before their turn. */
+const recordEncoder = decodingAs(decodeRecord);
 
 /**
  * Puts what sorts after everything stored: LMDB then fills its pages instead of leaving them half empty.

@@ -1,3 +1,4 @@
+import { readBytes } from '#platform/lmdb/copied.js';
 import { EventStoreError } from '../errors.js';
 import type { RecordedEvent } from '../port.js';
 import type { Files } from './files.js';
@@ -33,16 +34,16 @@ export class Reader {
   }
 
   private storedHead(stream: string): Head | undefined {
-    const first = this.files.streams.getBinaryFast(stream)?.readUIntBE(0, POSITION_BYTES);
+    const first = readBytes(this.files.streams, stream)?.readUIntBE(0, POSITION_BYTES);
     if (first === undefined) return undefined;
-    const tail = this.files.tails.getBinaryFast(first);
+    const tail = readBytes(this.files.tails, first);
     return tail ? decodeTail(first, tail) : newHead(first);
   }
 
   /** Positions of the stream's events from revision `chunk * CHUNK` on, at most CHUNK of them. */
   positions(head: Head, chunk: number): readonly number[] {
     if (chunk === Math.floor(head.count / CHUNK)) return head.tail;
-    const bytes = this.files.chunks.getBinaryFast([head.first, chunk]);
+    const bytes = readBytes(this.files.chunks, [head.first, chunk]);
     return bytes ? decodeChunk(bytes) : [];
   }
 

@@ -47,8 +47,8 @@ export function place(record: Buffer, position: number, revision: number): void 
   record.writeUInt32BE(revision, REVISION);
 }
 
-/** Copies what it needs: `record` may be a buffer that the next read overwrites, of which only `length` bytes count. */
-export function decodeRecord(record: Buffer, length: number): RecordedEvent {
+/** The event's metadata and data are views of `record`: it must be the event's own. */
+export function decodeRecord(record: Buffer): RecordedEvent {
   const flags = record[0] ?? 0;
   const streamLength = record.readUInt16BE(STREAM_LENGTH);
   const typeLength = record.readUInt16BE(TYPE_LENGTH);
@@ -57,10 +57,8 @@ export function decodeRecord(record: Buffer, length: number): RecordedEvent {
   const ascii = flags & ASCII_NAMES;
   const names = record.toString(ascii ? 'latin1' : 'utf8', HEADER, payloadAt);
   const streamEnd = ID_LENGTH + (ascii ? streamLength : charactersIn(record, streamLength));
-  const payloadLength = length - payloadAt;
-  const { buffer, at } = reserve(payloadLength);
-  const payload = new Uint8Array(record.buffer, record.byteOffset + payloadAt, payloadLength);
-  new Uint8Array(buffer, at, payloadLength).set(payload);
+  const metadataAt = record.byteOffset + payloadAt;
+  const dataLength = record.byteLength - payloadAt - metadataLength;
   return {
     // The brands are ours to give: what is stored was checked on its way in.
     stream: names.slice(ID_LENGTH, streamEnd) as StreamName,
@@ -70,26 +68,9 @@ export function decodeRecord(record: Buffer, length: number): RecordedEvent {
     type: names.slice(streamEnd),
     format: flags & JSON_DATA ? 'json' : 'binary',
     created: new Date(record.readUIntBE(CREATED, 6)),
-    metadata: new Uint8Array(buffer, at, metadataLength),
-    data: new Uint8Array(buffer, at + metadataLength, payloadLength - metadataLength),
+    metadata: new Uint8Array(record.buffer, metadataAt, metadataLength),
+    data: new Uint8Array(record.buffer, metadataAt + metadataLength, dataLength),
   };
-}
-
-/** Payloads are copied out of the read buffer into slabs: one allocation for many events, and half the time. */
-const SLAB_BYTES = 32_768;
-let slab = new ArrayBuffer(0);
-let used = 0;
-
-/** Room for `bytes`; a large payload gets a buffer of its own, so that no slab is kept alive for little. */
-function reserve(bytes: number): { readonly buffer: ArrayBuffer; readonly at: number } {
-  if (bytes > SLAB_BYTES / 4) return { buffer: new ArrayBuffer(bytes), at: 0 };
-  if (used + bytes > SLAB_BYTES || slab.byteLength === 0) {
-    slab = new ArrayBuffer(SLAB_BYTES);
-    used = 0;
-  }
-  const at = used;
-  used += bytes;
-  return { buffer: slab, at };
 }
 
 /** How long a stream's name is once decoded: UTF-8 counts otherwise than JavaScript. */
