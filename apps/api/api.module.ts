@@ -17,7 +17,8 @@ import { Commands } from './commands/commands.js';
 import { FactsController } from './facts/facts.controller.js';
 import { FeesController } from './fees/fees.controller.js';
 import { SadadController } from './fees/sadad.controller.js';
-import { HealthController } from './health/health.controller.js';
+import { healthControllers } from './health/health-controllers.js';
+import { MANAGEMENT } from './health/management.js';
 import { ApiDescription } from './openapi/api-description.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
 import { OperationsController } from './operations/operations.controller.js';
@@ -52,7 +53,6 @@ const CONTROLLERS = [
   ReportsController,
   OperationsController,
   ParkedController,
-  HealthController,
   ProblemsController,
   OpenApiController,
 ];
@@ -64,12 +64,13 @@ export class ApiModule {
     return {
       module: ApiModule,
       imports: [DiscoveryModule, useCases],
-      controllers: CONTROLLERS,
+      controllers: [...CONTROLLERS, ...healthControllers(ports.management)],
       providers: [
         { provide: API_LIMITS, useValue: ports.limits },
         { provide: CLOCK, useValue: ports.clock },
         { provide: METRICS, useValue: ports.metrics },
         { provide: HEALTH_PROBES, useValue: ports.probes },
+        { provide: MANAGEMENT, useValue: ports.management },
         { provide: ApplicationStatusQueries, useValue: ports.statuses },
         { provide: ReviewQueueQueries, useValue: ports.reviewQueue },
         { provide: ApplicationsReportQueries, useValue: ports.report },

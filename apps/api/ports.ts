@@ -9,6 +9,7 @@ import type { ApplicationStatusQueries } from '#read-models/application-status/q
 import type { ApplicationsReportQueries } from '#read-models/applications-report/queries.js';
 import type { ParkedDesk } from '#read-models/parked-desk.js';
 import type { ReviewQueueQueries } from '#read-models/review-queue/queries.js';
+import type { Management } from './health/management.js';
 
 /** Destroys a person's key, and makes what was derived from it forget too. */
 export abstract class PersonEraser {
@@ -50,4 +51,6 @@ export interface ApiPorts {
   readonly parked: (bus: CommandBus) => ParkedDesk;
   /** One for each stage: the readiness is theirs. */
   readonly probes: readonly HealthProbe[];
+  /** Whether metrics and what readiness found are told here too. */
+  readonly management: Management;
 }

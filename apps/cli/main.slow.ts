@@ -107,7 +107,7 @@ describe('hawiya', () => {
     [
       'a port is taken',
       { HAWIYA_SANDBOX_PORT: 'PORT' },
-      /^hawiya: 127.0.0.1:\d+ is in use: .*HAWIYA_SANDBOX_PORT$/,
+      /^hawiya: 127.0.0.1:\d+ is in use: .*HAWIYA_SANDBOX_PORT or HAWIYA_MANAGEMENT_PORT$/,
     ],
   ])('plays no demo when %s', async (_, environment, says) => {
     const settings = Object.entries(environment).map(([name, value]) => [name, addresses[value] ?? value]);

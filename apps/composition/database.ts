@@ -6,12 +6,12 @@ import { openMongoCheckpoints } from '#apps/distributor/mongo-checkpoint-store.j
 import { ALWAYS, leasedTurn, type Turn } from '#apps/distributor/turn.js';
 import { startEmbeddedMongo } from '#embedded-mongodb/server.js';
 import type { CachedKeyStore } from '#event-log/keys/cached-key-store.js';
-import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
 import { openMongoKeyStore } from '#event-log/keys/mongodb/mongo-key-store.js';
 import { openMongo } from '#platform/mongodb/connection.js';
 import { LEASES } from '#platform/mongodb/lease.js';
 import type { DatabaseAddress } from '#read-models/rebuild/threads/messages.js';
 import { type Migrated, migrate } from './collections.js';
+import { openEmbeddedKeys } from './embedded-keys.js';
 import { folder, type Ground } from './ground.js';
 import { watchMigration } from './migration-probe.js';
 
@@ -67,7 +67,7 @@ async function openServers(
 }
 
 async function openEmbedded({ configuration, logger, opened }: Ground): Promise<Database> {
-  const keys = opened.keep(await openEmbeddedKeyStore(folder(configuration, 'keys')), (part) => part.close());
+  const keys = opened.keep(await openEmbeddedKeys(configuration, logger), (part) => part.close());
   const checkpoints = opened.keep(openEmbeddedCheckpoints(folder(configuration, 'checkpoints')), (part) =>
     part.close(),
   );

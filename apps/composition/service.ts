@@ -10,6 +10,7 @@ import { createLogger, type Logger } from '#platform/logging/logger.js';
 import { createMetrics } from '#platform/metrics/metrics.js';
 import { projectFile } from '#platform/project-file.js';
 import { openTracing } from '#platform/tracing/open-tracing.js';
+import { managementPort, startManagement } from './management.js';
 import { Opened } from './opened.js';
 import { isEmbedded, openParts } from './parts.js';
 import { diskFigures, readinessFigures } from './process-figures.js';
@@ -21,6 +22,8 @@ import { probesFor } from './stands-on.js';
 export interface Service {
   /** Address of the API, or of health and metrics where there is none. */
   readonly url: string;
+  /** Where metrics and what readiness found are told; the same address unless there is a listener of its own. */
+  readonly managementUrl: string;
   /** Resolves when the service has ended. */
   readonly closed: Promise<void>;
   /** Finishes the requests and the work in hand, then gives back what was opened. */
@@ -87,9 +90,16 @@ async function serve(
   if (stages.includes('api')) app.get(ApiDescription, { strict: false }).of(app);
   // Each stage brings its own probe; they are there now that the application is made.
   for (const token of probeTokens) probes.push(app.get<HealthProbe>(token));
+  const port = managementPort(configuration);
+  const management =
+    port === undefined
+      ? undefined
+      : await startManagement({ host: configuration.managementHost, port }, { metrics, probes });
+  if (management !== undefined) opened.keep(management, (part) => part.close());
   await app.listen({ host: configuration.host, port: configuration.port });
   const url = await app.getUrl();
-  logger.info({ stages }, `listening on ${url}`);
+  const managementUrl = management?.url ?? url;
+  logger.info({ stages, managementUrl }, `listening on ${url}`);
 
   let ended: () => void;
   const closed = new Promise<void>((resolve) => (ended = resolve));
@@ -99,5 +109,5 @@ async function serve(
     logger.info('ended');
     ended();
   };
-  return { url, closed, close: () => (closing ??= end()) };
+  return { url, managementUrl, closed, close: () => (closing ??= end()) };
 }

@@ -20,6 +20,7 @@ import { PolledVisibility } from '#read-models/runtime/polled-visibility.js';
 import type { Policies } from '#use-cases/policies.js';
 import { UseCasesModule } from '#use-cases/use-cases.module.js';
 import { eventLog, subjects } from './event-log.js';
+import { managementPort } from './management.js';
 import { parkedDesk } from './parked-desk.js';
 import type { Parts } from './parts.js';
 import { personEraser } from './person-eraser.js';
@@ -51,6 +52,7 @@ export interface StageNeeds {
 export function stagesOf(stages: readonly Stage[], needs: StageNeeds): Stages {
   const { configuration, parts, policies, logger, metrics, tracing, probes } = needs;
   const { partitions } = configuration;
+  const management = managementPort(configuration) === undefined ? 'here' : 'elsewhere';
   const visibility = new InProcessVisibility();
   // Other processes write to a MongoDB server too; an embedded one is this process's alone.
   const heard =
@@ -74,6 +76,7 @@ export function stagesOf(stages: readonly Stage[], needs: StageNeeds): Stages {
         eraser: personEraser(log, codec, parts.connection, models),
         parked: (bus) => parkedDesk(bus, { ...shared, models, openCases }),
         probes,
+        management,
       }),
     }),
     distributor: () => ({
@@ -96,7 +99,7 @@ export function stagesOf(stages: readonly Stage[], needs: StageNeeds): Stages {
   const chosen = stages.map((stage) => made[stage]());
   const health = stages.includes('api')
     ? []
-    : [HealthModule.register({ limits: configuration, metrics, probes })];
+    : [HealthModule.register({ limits: configuration, metrics, probes, management })];
   return {
     modules: [useCases, ...chosen.map(({ module }) => module), ...health],
     probeTokens: chosen.flatMap(({ probe }) => (probe === undefined ? [] : [probe])),

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
@@ -146,6 +147,40 @@ describe('the standalone service', () => {
     await expect(startStandalone(settings(data), { logger })).rejects.toThrow(
       `in use by process ${process.pid}`,
     );
+  });
+
+  it('keeps figures and what readiness found from its clients where it is exposed', async () => {
+    const exposed = {
+      NODE_ENV: 'production',
+      HAWIYA_DATA: await folder(),
+      HAWIYA_PORT: '0',
+      HAWIYA_MANAGEMENT_PORT: '0',
+      HAWIYA_ISSUER: mint.issuer,
+      HAWIYA_ALLOW_INSECURE: 'http-issuer',
+      HAWIYA_KEYS_SECRET: randomBytes(32).toString('hex'),
+    };
+    const other = await startStandalone(readConfiguration(exposed), { logger });
+    const ask = (url: string, path: string) => fetch(`${url}${path}`);
+    await eventually(async () => (await ask(other.managementUrl, '/health/ready')).status === 200);
+    expect(await (await ask(other.url, '/health/ready')).json()).toEqual({ ok: true });
+    expect((await ask(other.url, '/metrics')).status).toBe(404);
+    expect(await (await ask(other.managementUrl, '/health/ready')).json()).toMatchObject({
+      checks: { projector: { ok: true } },
+    });
+    const figures = await (await ask(other.managementUrl, '/metrics')).text();
+    expect(figures).toContain('hawiya_ready{check="projector"} 1');
+    await other.close();
+    await expect(ask(other.managementUrl, '/health/live')).rejects.toThrow('fetch failed');
+  });
+
+  it('does not let anybody sign in as anybody where it is exposed', async () => {
+    const exposed = readConfiguration({
+      NODE_ENV: 'production',
+      HAWIYA_DATA: await folder(),
+      HAWIYA_PORT: '0',
+      HAWIYA_KEYS_SECRET: randomBytes(32).toString('hex'),
+    });
+    await expect(startStandalone(exposed, { logger })).rejects.toThrow('set HAWIYA_ISSUER');
   });
 
   /** With the service stopped, and started again afterwards. */

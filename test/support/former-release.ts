@@ -1,4 +1,4 @@
-import { cp, readFile } from 'node:fs/promises';
+import { chmod, cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectFile } from '#platform/project-file.js';
 import { person, type TestPerson } from './people.js';
@@ -19,6 +19,9 @@ export interface FormerCase {
 /** Copies the data folder that release 8e7cdd5 wrote to `path`. */
 export async function copyFormerFolder(path: string): Promise<void> {
   await cp(join(FOLDER, 'files'), path, { recursive: true });
+  // A checkout does not keep who may read a file.
+  for (const secret of ['master.key', 'subject.secret', 'keys'])
+    await chmod(join(path, 'keys', secret), 0o600);
 }
 
 /** The cases in that folder, by what is particular about each. */

@@ -1,13 +1,9 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { checkHealth, HEALTH_PROBES, type HealthProbe } from '#platform/health/probe.js';
-import { METRICS } from '#platform/metrics/metrics.js';
-import type { Registry } from 'prom-client';
+import { checkHealth, HEALTH_PROBES, PROBE_MS, type HealthProbe } from '#platform/health/probe.js';
 import { Endpoint } from '../openapi/endpoint.js';
-
-/** How long a stage may take to say how it is, in milliseconds. */
-const PROBE_MS = 2_000;
+import { MANAGEMENT, type Management } from './management.js';
 
 /** For whoever runs the service. */
 @ApiTags('operations')
@@ -15,7 +11,7 @@ const PROBE_MS = 2_000;
 export class HealthController {
   constructor(
     @Inject(HEALTH_PROBES) private readonly probes: readonly HealthProbe[],
-    @Inject(METRICS) private readonly metrics: Registry,
+    @Inject(MANAGEMENT) private readonly management: Management,
   ) {}
 
   @Get('health/live')
@@ -28,24 +24,13 @@ export class HealthController {
   @Endpoint({
     for: 'public',
     does: 'Can every stage do its work, and how far behind is it?',
-    says: '503 with the same body when one cannot.',
+    says: '503 with the same body when one cannot. `checks` only where there is no listener of its own for it (HAWIYA_MANAGEMENT_PORT).',
     answers: { schema: 'Readiness' },
     alsoStatus: 503,
   })
   async ready(@Res({ passthrough: true }) reply: FastifyReply) {
     const report = await checkHealth(this.probes, PROBE_MS);
     reply.status(report.ok ? 200 : 503);
-    return report;
-  }
-
-  @Get('metrics')
-  @Endpoint({
-    for: 'public',
-    does: 'Figures for Prometheus',
-    answers: { schema: 'Text', type: 'text/plain' },
-  })
-  async figures(@Res({ passthrough: true }) reply: FastifyReply) {
-    reply.header('content-type', this.metrics.contentType);
-    return this.metrics.metrics();
+    return this.management === 'here' ? report : { ok: report.ok };
   }
 }

@@ -6,7 +6,8 @@ import { HEALTH_PROBES, type HealthProbe } from '#platform/health/probe.js';
 import { METRICS } from '#platform/metrics/metrics.js';
 import { API_LIMITS, type ApiLimits } from '../ports.js';
 import { Drain } from '../server/drain.js';
-import { HealthController } from './health.controller.js';
+import { healthControllers } from './health-controllers.js';
+import { MANAGEMENT, type Management } from './management.js';
 
 /** How a process that serves no API says how it is. */
 @Module({})
@@ -15,15 +16,17 @@ export class HealthModule {
     readonly limits: ApiLimits;
     readonly metrics: Registry;
     readonly probes: readonly HealthProbe[];
+    readonly management: Management;
   }): DynamicModule {
     return {
       module: HealthModule,
       imports: [DiscoveryModule],
-      controllers: [HealthController],
+      controllers: healthControllers(ports.management),
       providers: [
         { provide: API_LIMITS, useValue: ports.limits },
         { provide: METRICS, useValue: ports.metrics },
         { provide: HEALTH_PROBES, useValue: ports.probes },
+        { provide: MANAGEMENT, useValue: ports.management },
         Drain,
         RouteAccessCheck,
       ],

@@ -2,7 +2,7 @@ import { object, said, tally, text, truth } from '../openapi/schema.js';
 
 export const HEALTH_SCHEMAS = {
   Alive: object({ ok: truth }),
-  Readiness: object({ ok: truth, checks: said('By stage', tally(object({ ok: truth, detail: text }))) }),
+  Readiness: object({ ok: truth }, { checks: said('By stage', tally(object({ ok: truth, detail: text }))) }),
   Text: text,
   AnyDocument: { type: 'object' },
   ProblemType: object({

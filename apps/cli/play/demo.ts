@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -51,6 +52,8 @@ async function start(data: string, anyPort: boolean): Promise<Demo> {
       ...(anyPort && { HAWIYA_PORT: '0', HAWIYA_SANDBOX_PORT: '0' }),
       ...process.env,
       HAWIYA_DATA: data,
+      // The folder goes when the demo ends, and its keys with it.
+      HAWIYA_KEYS_SECRET: randomBytes(32).toString('hex'),
     });
     if (configuration.issuer !== undefined)
       throw new ExpectedFailure('the demo signs its people in at the sandbox: unset HAWIYA_ISSUER');

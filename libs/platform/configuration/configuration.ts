@@ -1,5 +1,17 @@
-import { IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, MinLength } from 'class-validator';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Matches,
+  Max,
+  Min,
+  MinLength,
+} from 'class-validator';
 import { Type } from 'class-transformer';
+import { EXEMPTION_LIST, EXEMPTIONS } from './exemptions.js';
 import { LimitsConfiguration } from './limits.js';
 import { Setting } from './setting.js';
 
@@ -41,6 +53,37 @@ export class Configuration extends LimitsConfiguration {
   @Min(0)
   @Max(65_535)
   readonly port: number = 3000;
+
+  @Setting('HAWIYA_MANAGEMENT_HOST', {
+    says: 'address of the listener for metrics and for what readiness found',
+    expected: 'a host name or an IP address',
+  })
+  @IsString()
+  @Matches(/^[A-Za-z0-9.:-]+$/)
+  readonly managementHost: string = '127.0.0.1';
+
+  @Setting('HAWIYA_MANAGEMENT_PORT', {
+    says: 'port of that listener; 0 takes any free one. Unset: 3002 where NODE_ENV is production or HAWIYA_HOST is not a loopback address, elsewhere metrics and details are on the port of the API',
+    expected: 'an integer from 0 to 65535',
+  })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(65_535)
+  readonly managementPort: number | undefined = undefined;
+
+  @Setting('HAWIYA_ALLOW_INSECURE', {
+    says: 'what is insecure on purpose, where NODE_ENV is production or HAWIYA_HOST is not a loopback address: without it the start is refused',
+    expected: `some of ${EXEMPTIONS.join(', ')}, separated by commas`,
+  })
+  @IsOptional()
+  @Matches(EXEMPTION_LIST)
+  readonly allowInsecure: string | undefined = undefined;
+
+  /** Whether others than this machine's users can reach the service, or it says of itself that it is in production. */
+  @IsBoolean()
+  readonly exposed: boolean = false;
 
   @Setting('HAWIYA_LOG_LEVEL', {
     says: 'least severe log line that is written',

@@ -3,13 +3,15 @@ import { validateSync } from 'class-validator';
 import { crashPointsRefusal } from '../crash-points.js';
 import { Configuration } from './configuration.js';
 import { ConfigurationError, type ConfigurationProblem } from './configuration-error.js';
+import { insecureSettings, isLoopback } from './insecure-settings.js';
 import { missingSettings, type ProcessKind } from './requirements.js';
 import { settingsOf } from './setting.js';
 
 /**
  * Reads the HAWIYA_* variables. An empty one counts as unset. A HAWIYA_* name the service does not know is a problem
  * too: a misspelt setting that is silently ignored is the worst kind. `HAWIYA_CRASH_…` and `HAWIYA_TEST_…` belong to
- * the fault harness and are left alone. `kind` says which settings must be there.
+ * the fault harness and are left alone. `kind` says which settings must be there. In production, and where the host is
+ * no loopback address, what is insecure is a problem unless it is allowed by name.
  * @throws ConfigurationError
  */
 export function readConfiguration(
@@ -22,10 +24,9 @@ export function readConfiguration(
     const value = environment[setting.variable]?.trim();
     return value === undefined || value === '' ? [] : [{ setting, value }];
   });
-  const configuration = plainToInstance(
-    Configuration,
-    Object.fromEntries(given.map(({ setting, value }) => [setting.property, value])),
-  );
+  const values = Object.fromEntries(given.map(({ setting, value }) => [setting.property, value]));
+  const exposed = environment['NODE_ENV'] === 'production' || !isLoopback(values['host'] ?? defaults.host);
+  const configuration = plainToInstance(Configuration, { ...values, exposed });
   const wrong = new Set(validateSync(configuration).map((error) => error.property));
   const problems = given
     .filter(({ setting }) => wrong.has(setting.property))
@@ -37,8 +38,12 @@ export function readConfiguration(
   const unknown = unknownVariables(environment, new Set(settings.map((setting) => setting.variable)));
   const crash = crashPointsRefusal(environment);
   const variables = new Map(settings.map(({ property, variable }) => [property, variable]));
-  const missing = missingSettings(configuration, kind, (property) => variables.get(property) ?? property);
-  const all = [...problems, ...unknown, ...missing, ...(crash ? [crash] : [])];
+  const variableOf = (property: keyof Configuration) => variables.get(property) ?? property;
+  const missing = missingSettings(configuration, kind, variableOf);
+  const rest = [...unknown, ...missing, ...(crash ? [crash] : [])];
+  // What is not well-formed is not judged further.
+  const insecure = problems.length > 0 ? [] : insecureSettings(configuration, variableOf);
+  const all = [...problems, ...rest, ...insecure];
   if (all.length > 0) throw new ConfigurationError(all);
   return configuration;
 }

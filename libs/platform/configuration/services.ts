@@ -127,7 +127,7 @@ export class ServicesConfiguration {
   readonly mongoDatabase: string = 'hawiya';
 
   @Setting('HAWIYA_KEYS_SECRET', {
-    says: "wraps the persons' keys that are kept in MongoDB; keep it apart from MongoDB's backups. Losing it loses every person's data",
+    says: "wraps the persons' keys, in MongoDB or under HAWIYA_DATA; keep it apart from the backups of both. Losing it loses every person's data. Unset, without MongoDB: made once and kept in HAWIYA_DATA/keys/master.key, beside the keys",
     expected: '64 hexadecimal digits',
     secret: true,
   })

@@ -12,6 +12,9 @@ export interface HealthProbe {
   check(): Promise<ProbeResult>;
 }
 
+/** How long a stage may take to say how it is, milliseconds. */
+export const PROBE_MS = 2_000;
+
 /** Injection token of `readonly HealthProbe[]`. */
 export const HEALTH_PROBES = Symbol('HealthProbes');
 
