@@ -1,6 +1,6 @@
 import type { CommandBus } from '@nestjs/cqrs';
 import type { Connection } from 'mongoose';
-import { CarryOut, type OpenCases } from '#apps/process-manager/carry-out.js';
+import { CarryOut, type OpenCases, type Refused } from '#apps/process-manager/carry-out.js';
 import { Deadlines } from '#apps/process-manager/deadlines.js';
 import { Reacting } from '#apps/process-manager/reacting.js';
 import { ReactionParking } from '#apps/process-manager/reaction-parking.js';
@@ -29,9 +29,10 @@ const UNCOUNTED = { carriedOut: () => undefined, fired: () => undefined };
 /** Where operators see to parked keys of the read models, and of the process manager: whoever serves them acts for it. */
 export function parkedDesk(bus: CommandBus, needs: ParkedDeskNeeds): ParkedDesk {
   const { connection, store, codec, models, openCases, tracing, logger } = needs;
-  const carryOut = new CarryOut(bus, new Deadlines(connection), openCases, (reaction, code) =>
-    logger.info({ reaction, code }, 'operators: a command of a parked case was refused'),
-  );
+  const refused: Refused = (reaction, code) =>
+    logger.info({ reaction, code }, 'operators: a command of a parked case was refused');
+  // Deadlines are not fired here.
+  const carryOut = new CarryOut(bus, new Deadlines(connection), openCases, refused, () => undefined);
   const reactor = new Reactor(new Reacting({ carryOut, metrics: UNCOUNTED, tracing, logger }), systemClock);
   return new ParkedDesk(connection, store, [
     ...models,

@@ -1,7 +1,9 @@
 import type { CommandBus } from '@nestjs/cqrs';
+import type { Unsettled } from '#domain/fees/fees.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import type { CommandContext } from '#event-log/event-log.js';
-import { LapseApplication } from '#use-cases/application/end-application.js';
+import { EscalateApplication, LapseApplication } from '#use-cases/application/end-application.js';
+import { CheckMoney } from '#use-cases/fees/check-money.js';
 import { ReleaseFunds, ReserveFunds } from '#use-cases/fees/funds.js';
 import { IssueIdentity } from '#use-cases/issuing/issue-identity.js';
 import type { Outcome } from '#use-cases/outcome.js';
@@ -11,10 +13,16 @@ import { ReleaseSlot } from '#use-cases/slot/release-slot.js';
 import { RepairSlot } from '#use-cases/slot/repair-slot.js';
 import { derivedId } from '#use-cases/ids.js';
 import type { Deadlines } from './deadlines.js';
-import type { Reaction } from './react.js';
+import { moneyCheck, type Reaction } from './react.js';
 
 /** Ids of the cases that are open now: a list to ask, never a ground to decide on. */
 export type OpenCases = () => Promise<readonly ApplicationId[]>;
+
+/** A command that was refused is an answer; it is counted and told here, with the reaction it came from. */
+export type Refused = (reaction: Reaction['do'], code: string, cause: CommandContext) => void;
+
+/** Money nobody has settled for a day or more is an operator's to ask after; told once a day. */
+export type ToldUnsettled = (what: Unsettled['what'], applicationId: ApplicationId) => void;
 
 /** Carries a reaction out. Every command's id derives from its cause, so that repeating a reaction changes nothing. */
 export class CarryOut {
@@ -22,8 +30,8 @@ export class CarryOut {
     private readonly bus: CommandBus,
     private readonly deadlines: Deadlines,
     private readonly openCases: OpenCases,
-    /** A command that was refused is an answer; it is counted and told here, with the reaction it came from. */
-    private readonly onRefused: (reaction: Reaction['do'], code: string, cause: CommandContext) => void,
+    private readonly onRefused: Refused,
+    private readonly onUnsettled: ToldUnsettled,
   ) {}
 
   async run(reaction: Reaction, cause: CommandContext): Promise<void> {
@@ -83,6 +91,14 @@ export class CarryOut {
           cause,
           await this.bus.execute(new LapseApplication(context(), reaction.applicationId)),
         );
+      case 'escalate':
+        return this.told(
+          reaction,
+          cause,
+          await this.bus.execute(new EscalateApplication(context(), reaction.applicationId)),
+        );
+      case 'check-money':
+        return this.checkMoney(context(), reaction.applicationId);
       case 'repair-slot':
         return this.told(
           reaction,
@@ -94,6 +110,18 @@ export class CarryOut {
       case 'clear-deadlines':
         return this.deadlines.clear(reaction.of);
     }
+  }
+
+  /** Looks again in a day, for as long as it is not settled. */
+  private async checkMoney(context: CommandContext, applicationId: ApplicationId): Promise<void> {
+    const found = await this.bus.execute(new CheckMoney(context, applicationId));
+    if (found.kind !== 'done') throw new Error(`the money of a case could not be looked at: ${found.kind}`);
+    const { unsettled } = found.answer;
+    if (unsettled === undefined) return;
+    const due = moneyCheck(applicationId, unsettled.since);
+    if (due.due > context.at) return this.deadlines.set(due);
+    this.onUnsettled(unsettled.what, applicationId);
+    await this.deadlines.set(moneyCheck(applicationId, context.at));
   }
 
   private told(reaction: Reaction, cause: CommandContext, result: Outcome): void {

@@ -9,6 +9,7 @@ import type { HealthProbe } from '#platform/health/probe.js';
 import { durations } from '#platform/metrics/durations.js';
 import { readGauges } from '#platform/metrics/read-gauges.js';
 import type { ParkedKeys } from '#read-models/runtime/parked-keys.js';
+import type { Unsettled } from '#domain/fees/fees.js';
 import type { Deadlines } from './deadlines.js';
 import { PROCESS_MANAGER_GROUP } from './process-manager.js';
 import type { Reaction } from './react.js';
@@ -28,6 +29,7 @@ export class ProcessManagerMetrics {
   private readonly refusals: Counter<'reaction' | 'code'>;
   private readonly skips: Counter<'reason'>;
   private readonly putOffs: Counter;
+  private readonly unsettledMoney: Counter<'what'>;
 
   constructor(registry: Registry, deadlines: Deadlines, clock: Clock) {
     const registers = [registry];
@@ -58,6 +60,13 @@ export class ProcessManagerMetrics {
       help: 'Events left to a later one that called for the same look',
       registers,
     });
+    this.unsettledMoney = new Counter({
+      name: 'hawiya_process_manager_money_unsettled_total',
+      help: 'Payments and refunds of unknown outcome that were a day old or more when looked at, once a day each',
+      labelNames: ['what'],
+      registers,
+    });
+    for (const what of ['payment', 'refund'] as const) this.unsettledMoney.inc({ what }, 0);
     for (const reason of SKIPS) this.skips.inc({ reason }, 0);
     const gauges = {
       hawiya_process_manager_deadlines_overdue: { help: 'Deadlines that are due and not fired yet' },
@@ -87,6 +96,10 @@ export class ProcessManagerMetrics {
 
   putOff(events: number): void {
     this.putOffs.inc(events);
+  }
+
+  unsettled(what: Unsettled['what']): void {
+    this.unsettledMoney.inc({ what });
   }
 
   refused(reaction: Reaction['do'], code: string): void {

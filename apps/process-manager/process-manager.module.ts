@@ -20,7 +20,7 @@ import { NO_TRACING } from '#platform/tracing/no-tracing.js';
 import type { Tracing } from '#platform/tracing/tracing.js';
 import type { Subjects } from '#use-cases/subjects.js';
 import { CaseByCase } from './case-by-case.js';
-import { CarryOut, type OpenCases } from './carry-out.js';
+import { CarryOut, type OpenCases, type Refused, type ToldUnsettled } from './carry-out.js';
 import { Deadlines } from './deadlines.js';
 import { FactsFigures } from './facts-figures.js';
 import { FactsIntake } from './facts-intake.js';
@@ -105,13 +105,18 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
     parkedGauge(metrics, parked);
     const factsFigures = new FactsFigures(metrics, distribution);
     await insist(() => distribution.ensureTopics(topicsWith(partitions)), signal, failed);
-    const carryOut = new CarryOut(this.bus, deadlines, openCases, (reaction, code, cause) => {
+    const refused: Refused = (reaction, code, cause) => {
       counted.refused(reaction, code);
       logger.debug(
         { reaction, code, causationId: cause.causationId, ...originOf(cause) },
         'process manager: a command was refused',
       );
-    });
+    };
+    const unsettled: ToldUnsettled = (what, applicationId) => {
+      counted.unsettled(what);
+      logger.warn({ what, applicationId }, 'process manager: money of unknown outcome');
+    };
+    const carryOut = new CarryOut(this.bus, deadlines, openCases, refused, unsettled);
     const reacting = new Reacting({ carryOut, metrics: counted, tracing, logger });
     const cases = new CaseByCase({
       decode: readEnvelope(codec, logger, counted),

@@ -10,9 +10,16 @@ import { startOtlpReceiver } from '#test/support/otlp-receiver.js';
 import { WithdrawApplication } from '#use-cases/application/end-application.js';
 import { ImposeDirective, LiftDirective } from '#use-cases/facts/directives.js';
 import { takeInFact } from '#use-cases/facts/take-in-fact.js';
+import { ReconcilePayment, ReportPaymentUnknown } from '#use-cases/fees/payment-enquiry.js';
+import { IssueIdentity } from '#use-cases/issuing/issue-identity.js';
+import { ClaimReview, DecideReview } from '#use-cases/review/review.js';
+import { OFFICER, SYSTEM } from '#use-cases/testing/office.js';
 import { Resident } from '#use-cases/testing/resident.js';
 import { eventually } from '#test/support/eventually.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
+import type { Codec } from '#event-log/codec.js';
+import { KeyStoreError } from '#event-log/keys/key-store-error.js';
+import { SharedDecoding } from '#event-log/shared-decoding.js';
 import { Deadlines } from './deadlines.js';
 import { parkedReactions } from './reaction-parking.js';
 import { BackOffice } from './testing/back-office.js';
@@ -142,6 +149,84 @@ describe('the process manager', () => {
       expect(back.lines).toEqual([]);
     },
   );
+
+  it('goes on by itself with what it has in hand after an outage of the key store', async () => {
+    const away = { is: true, met: 0 };
+    const codec: Pick<Codec, 'decode'> = {
+      decode: (stored) => {
+        if (!away.is) return back.office.codec.decode(stored);
+        away.met += 1;
+        return Promise.reject(new KeyStoreError('unavailable', 'cannot read a key: ECONNREFUSED'));
+      },
+    };
+    await back.start(undefined, new SharedDecoding(codec));
+    const one = resident();
+    await one.facts();
+    await one.prepare();
+    await one.submit();
+    await back.publish();
+    await eventually(() => away.met > 0, { what: 'the outage met' });
+    away.is = false;
+    await back.settle();
+    expect(await phase(one)).toBe('issued');
+  });
+
+  it('has an officer look at a case whose report nobody has sent for so many days', async () => {
+    await back.start();
+    const one = resident();
+    await one.prepare();
+    await one.submit();
+    await back.settle();
+    expect(await phase(one)).toBe('screening');
+    back.office.pass({ days: 29 });
+    await back.settle();
+    expect(await phase(one)).toBe('screening');
+    back.office.pass({ days: 1 });
+    await becomes(one, 'in-review');
+    const reject = new DecideReview(back.office.by(OFFICER), one.applicationId, 'reject', 'nobody-reported');
+    await back.office.run(new ClaimReview(back.office.by(OFFICER), one.applicationId));
+    await back.office.run(reject);
+    await back.settle();
+    expect(await phase(one)).toBe('rejected');
+    expect(await one.fees()).toMatchObject({ commitment: { kind: 'none' } });
+    expect((await one.slot()).taken).toBeUndefined();
+  });
+
+  it('frees the slot of a person who was erased between the decision to issue and the credential', async () => {
+    const one = resident();
+    await one.approved();
+    await back.office.cutOff(new IssueIdentity(back.office.by(SYSTEM), one.applicationId), 1);
+    expect(await phase(one)).toBe('issued');
+    await back.office.log.erase(one.subject);
+    await back.start();
+    await back.settle();
+    expect((await one.slot()).taken).toBeUndefined();
+    expect(await resident().start()).toMatchObject({ kind: 'done' });
+  });
+
+  it('tells of money nobody has settled, once a day until it is settled', async () => {
+    const told = () => back.lines.filter((line) => line.includes('money of unknown outcome')).length;
+    await back.start();
+    const one = resident();
+    await one.start();
+    await one.details();
+    await one.bill();
+    const sadad = { kind: 'service', id: 'sadad' } as const;
+    const billNumber = await one.billNumber();
+    await back.office.run(new ReportPaymentUnknown(back.office.by(sadad), billNumber));
+    await back.settle();
+    expect(told()).toBe(0);
+    for (const days of [1, 2]) {
+      back.office.pass({ days: 1 });
+      await eventually(() => told() === days, { what: `told ${days} times` });
+    }
+    const none = { found: false, billNumber } as const;
+    await back.office.run(new ReconcilePayment(back.office.by(sadad), none));
+    back.office.pass({ days: 1 });
+    const deadlines = new Deadlines(back.connection);
+    await eventually(async () => (await deadlines.overdue(back.office.now)) === 0, { what: 'all fired' });
+    expect(told()).toBe(2);
+  });
 
   it('suspends a credential for what was told while it was handed over', async () => {
     const one = resident();

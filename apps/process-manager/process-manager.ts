@@ -10,7 +10,7 @@ import type { Logger } from '#platform/logging/logger.js';
 import { derivedId } from '#use-cases/ids.js';
 import type { CaseByCase } from './case-by-case.js';
 import type { Deadlines, DueDeadline } from './deadlines.js';
-import { type Reaction, subjectOfFactCheck } from './react.js';
+import { applicationOfMoneyCheck, type Reaction, subjectOfFactCheck } from './react.js';
 import type { Reacting } from './reacting.js';
 import { reactionContext } from './reactor.js';
 
@@ -94,6 +94,10 @@ function reactionTo({ kind, of }: DueDeadline): Reaction {
   switch (kind) {
     case 'lapse':
       return { do: 'lapse', applicationId: of as ApplicationId };
+    case 'waiting-check':
+      return { do: 'escalate', applicationId: of as ApplicationId };
+    case 'money-check':
+      return { do: 'check-money', applicationId: applicationOfMoneyCheck(of) };
     case 'slot-check':
       return { do: 'repair-slot', subject: of as Subject };
     case 'fact-check':

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ApplicationId, CredentialId, Day, Halalas, Instant } from '#domain/kernel/brand.js';
 import { SAMPLES } from '#event-log/golden/samples.js';
 import { EVENT_TYPES, type KnownEvent } from '#event-log/event-types.js';
-import { react, subjectOfFactCheck } from './react.js';
+import { applicationOfMoneyCheck, react, subjectOfFactCheck } from './react.js';
 
 const CASE = 'a3c5b1f0-0000-5000-8000-000000000001';
 const at = (text: string) => text as Instant;
@@ -73,6 +73,27 @@ describe('what follows from an event', () => {
     };
     expect(react(required, CASE, NOW)).toEqual([{ do: 'set-deadline', deadline }]);
     expect(react(asked, CASE, NOW)).toEqual([{ do: 'set-deadline', deadline }]);
+  });
+
+  it('whatever somebody else has to report has a day on which an officer looks at the case', () => {
+    const knew = { resident: '1', fees: '1', directives: '-1' };
+    const data = { result: 'waiting', ruleVersion: '1', knew, completedAt: NOW } as const;
+    const waits: KnownEvent = { type: 'ScreeningCompleted', data: { ...data, until: SOON } };
+    const deadline = { kind: 'waiting-check', of: CASE, due: SOON };
+    expect(react(waits, CASE, NOW)).toEqual([{ do: 'set-deadline', deadline }]);
+    expect(react({ type: 'ScreeningCompleted', data }, CASE, NOW)).toEqual([]);
+  });
+
+  it('money that is under way is asked after in a day, whatever becomes of the case', () => {
+    const unknown: KnownEvent = { type: 'PaymentOutcomeUnknown', data: { billNumber: '1', since: NOW } };
+    const refund: KnownEvent = {
+      type: 'RefundRequested',
+      data: { amount: 65_000 as Halalas, requestedAt: NOW },
+    };
+    const deadline = { kind: 'money-check', of: `fees:${CASE}`, due: '2026-03-02T09:00:00.000Z' };
+    for (const event of [unknown, refund])
+      expect(react(event, CASE, NOW)).toEqual([{ do: 'set-deadline', deadline }]);
+    expect(applicationOfMoneyCheck(deadline.of)).toBe(CASE);
   });
 
   it('a slot is looked at again a minute after it was taken', () => {

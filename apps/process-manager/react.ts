@@ -15,13 +15,17 @@ export type Reaction =
   | { readonly do: 'reconsider-open-cases' }
   /** A deadline passed. */
   | { readonly do: 'lapse'; readonly applicationId: ApplicationId }
+  /** Nobody has reported what it waits for. */
+  | { readonly do: 'escalate'; readonly applicationId: ApplicationId }
+  /** Money about which nobody has said what became of it. */
+  | { readonly do: 'check-money'; readonly applicationId: ApplicationId }
   | { readonly do: 'repair-slot'; readonly subject: Subject }
   | { readonly do: 'set-deadline'; readonly deadline: Deadline }
   | { readonly do: 'clear-deadlines'; readonly of: string };
 
 /** One per kind and owner: setting it again moves it. */
 export interface Deadline {
-  readonly kind: 'lapse' | 'slot-check' | 'directives-check' | 'fact-check';
+  readonly kind: 'lapse' | 'waiting-check' | 'money-check' | 'slot-check' | 'directives-check' | 'fact-check';
   /**
    * Application id; for `slot-check` the subject; for `directives-check` the directive, and which edge of it; for
    * `fact-check` subject and fact, see `factCheck`. What others choose freely is in it as `boundedKey` has it.
@@ -55,6 +59,10 @@ export function react(event: KnownEvent, of: string, at: Instant): readonly Reac
     case 'DetailsProvided':
     case 'InformationProvided':
       return [{ do: 'screen', applicationId }];
+    case 'ScreeningCompleted': {
+      const { until: due } = event.data;
+      return due === undefined ? [] : [{ do: 'set-deadline', deadline: { kind: 'waiting-check', of, due } }];
+    }
     case 'ApplicationApproved':
       return [
         { do: 'clear-deadlines', of },
@@ -78,6 +86,13 @@ export function react(event: KnownEvent, of: string, at: Instant): readonly Reac
         { do: 'clear-deadlines', of },
         { do: 'release-slot', applicationId },
       ];
+    case 'PaymentOutcomeUnknown':
+      return [{ do: 'set-deadline', deadline: moneyCheck(of, event.data.since) }];
+    case 'RefundRequested':
+      return [{ do: 'set-deadline', deadline: moneyCheck(of, event.data.requestedAt) }];
+    case 'Refunded':
+    case 'RefundFailed':
+      return [];
     case 'PaymentReceived':
     case 'PaymentConfirmed':
     case 'PaymentNotFound':
@@ -127,20 +142,15 @@ export function react(event: KnownEvent, of: string, at: Instant): readonly Reac
     case 'DocumentRemoved':
     case 'ReviewDeclared':
     case 'ConditionChecked':
-    case 'ScreeningCompleted':
     case 'ReferredToOfficer':
     case 'ReviewClaimed':
     case 'ReviewReleased':
     case 'ApprovalWithdrawn':
     case 'ApplicationAbandoned':
     case 'BillIssued':
-    case 'PaymentOutcomeUnknown':
     case 'FundsReserved':
     case 'FundsConsumed':
     case 'FundsReleased':
-    case 'RefundRequested':
-    case 'Refunded':
-    case 'RefundFailed':
     case 'CredentialIssued':
     case 'CredentialSuspended':
     case 'CredentialReinstated':
@@ -164,6 +174,19 @@ function ending(applicationId: ApplicationId, reason: string): readonly Reaction
     { do: 'release-funds', applicationId, reason },
     { do: 'release-slot', applicationId },
   ];
+}
+
+/** Money that nobody has told us the whereabouts of for this long is an operator's business, milliseconds. */
+const MONEY_CHECK_AFTER_MS = 24 * 3_600_000;
+
+/** Also of a case that is over: whoever ends a case clears the deadlines of the application, not these. */
+export function moneyCheck(applicationId: string, since: Instant): Deadline {
+  return { kind: 'money-check', of: `fees:${applicationId}`, due: later(since, MONEY_CHECK_AFTER_MS) };
+}
+
+/** Whose money a `money-check` is about. */
+export function applicationOfMoneyCheck(of: string): ApplicationId {
+  return of.slice('fees:'.length) as ApplicationId; // as `moneyCheck` wrote it
 }
 
 function directivesCheck(directiveId: string, edge: 'from' | 'until' | 'lifted', due: Instant): Reaction {

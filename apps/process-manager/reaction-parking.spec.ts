@@ -56,7 +56,13 @@ describe('an event that cannot be reacted to', () => {
   function parkingWith(codec: Pick<Codec, 'decode'>): ReactionParking {
     const { connection, office } = back;
     const bus = manager.get(CommandBus, { strict: false });
-    const carryOut = new CarryOut(bus, new Deadlines(connection), back.listOpenCases, () => undefined);
+    const carryOut = new CarryOut(
+      bus,
+      new Deadlines(connection),
+      back.listOpenCases,
+      () => undefined,
+      () => undefined,
+    );
     const metrics = { carriedOut: () => undefined, fired: () => undefined };
     const reacting = new Reacting({ carryOut, metrics, tracing: NO_TRACING, logger: silentLogger() });
     return new ReactionParking(connection, office.store, codec, new Reactor(reacting, systemClock));

@@ -3,7 +3,11 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { EventLog } from '#event-log/event-log.js';
 import { DeclareReviewHandler } from './application/declare-review.js';
 import { AttachDocumentHandler, RemoveDocumentHandler } from './application/documents.js';
-import { LapseApplicationHandler, WithdrawApplicationHandler } from './application/end-application.js';
+import {
+  EscalateApplicationHandler,
+  LapseApplicationHandler,
+  WithdrawApplicationHandler,
+} from './application/end-application.js';
 import { ProvideDetailsHandler } from './application/provide-details.js';
 import { ReviewSheetHandler } from './application/review-sheet.js';
 import { StartApplicationHandler } from './application/start-application.js';
@@ -11,6 +15,7 @@ import { SubmitApplicationHandler } from './application/submit-application.js';
 import { ReassessCredentialHandler } from './credential/reassess-credential.js';
 import { ImposeDirectiveHandler, LiftDirectiveHandler } from './facts/directives.js';
 import { RecordFactHandler } from './facts/record-fact.js';
+import { CheckMoneyHandler } from './fees/check-money.js';
 import { ReleaseFundsHandler, ReserveFundsHandler } from './fees/funds.js';
 import { IssueBillHandler } from './fees/issue-bill.js';
 import { ReconcilePaymentHandler, ReportPaymentUnknownHandler } from './fees/payment-enquiry.js';
@@ -46,6 +51,8 @@ const HANDLERS = [
   SubmitApplicationHandler,
   WithdrawApplicationHandler,
   LapseApplicationHandler,
+  EscalateApplicationHandler,
+  CheckMoneyHandler,
   IssueBillHandler,
   RecordPaymentHandler,
   ReportPaymentUnknownHandler,

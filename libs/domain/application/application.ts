@@ -35,12 +35,20 @@ export type StartedApplication =
 
 /** A case handed over for screening, and not withdrawn or lapsed since. */
 export type SubmittedApplication =
-  | (SubmittedFile & { readonly phase: 'submitted' | 'screening' })
+  | (SubmittedFile & { readonly phase: 'submitted' })
+  | Waiting
   | ActionRequired
   | InReview
   | Approved
   | (SubmittedFile & DataOf<'IdentityIssued'> & { readonly phase: 'issued' })
   | Rejected;
+
+/** Somebody else has to report. */
+type Waiting = SubmittedFile & {
+  readonly phase: 'screening';
+  /** An officer looks at it then; undefined in cases of a former release. */
+  readonly until: Instant | undefined;
+};
 
 /** The applicant has to do something, in time. */
 type ActionRequired = SubmittedFile & {
@@ -54,6 +62,8 @@ export type InReview = SubmittedFile & {
   readonly phase: 'in-review';
   readonly reasons: readonly string[];
   readonly claimedBy: string | undefined;
+  /** Since when it is that officer's turn. */
+  readonly claimedAt: Instant | undefined;
   /** What the officer asked the applicant, while unanswered. */
   readonly information: { readonly reason: string; readonly until: Instant } | undefined;
   /** The decision that was taken back: whoever took it may not decide this case again. */
@@ -222,7 +232,7 @@ function proceed(state: SubmittedApplication, event: ApplicationEvent): Applicat
       return { ...state, board: { ...state.board, [event.data.condition]: event.data } };
     case 'ScreeningCompleted':
       return event.data.result === 'waiting'
-        ? { ...file, phase: 'screening', screened: event.data }
+        ? { ...file, phase: 'screening', screened: event.data, until: event.data.until }
         : { ...state, screened: event.data };
     case 'ActionRequired': {
       const { conditions: required, until } = event.data;
@@ -234,21 +244,28 @@ function proceed(state: SubmittedApplication, event: ApplicationEvent): Applicat
       return { ...file, phase: 'in-review', reasons, ...untouched };
     }
     case 'ReviewClaimed':
-      return state.phase === 'in-review' ? { ...state, claimedBy: event.data.officer } : state;
+      return state.phase === 'in-review'
+        ? { ...state, claimedBy: event.data.officer, claimedAt: event.data.claimedAt }
+        : state;
     case 'ReviewReleased':
-      return state.phase === 'in-review' ? { ...state, claimedBy: undefined } : state;
+      return state.phase === 'in-review' ? { ...state, claimedBy: undefined, claimedAt: undefined } : state;
     case 'InformationRequested': {
       const { reason, until } = event.data;
       return state.phase === 'in-review' ? { ...state, information: { reason, until } } : state;
     }
     case 'InformationProvided':
-      return state.phase === 'in-review' ? { ...state, information: undefined } : state;
+      if (state.phase !== 'in-review') return state;
+      return {
+        ...state,
+        information: undefined,
+        claimedAt: state.claimedBy === undefined ? undefined : event.data.providedAt,
+      };
     case 'ApplicationApproved': {
       const accepted = event.data.by.kind === 'officer' ? leftToOfficers(state.board) : [];
       return { ...file, phase: 'approved', ...event.data, accepted };
     }
     case 'ApprovalWithdrawn':
-      return { ...file, phase: 'screening' };
+      return { ...file, phase: 'screening', until: undefined };
     case 'ApplicationRejected':
       return { ...file, phase: 'rejected', ...event.data };
     case 'ApplicationReopened': {
@@ -273,7 +290,7 @@ function proceed(state: SubmittedApplication, event: ApplicationEvent): Applicat
   }
 }
 
-const untouched = { claimedBy: undefined, information: undefined, reversal: undefined };
+const untouched = { claimedBy: undefined, claimedAt: undefined, information: undefined, reversal: undefined };
 
 type Amendment = Extract<
   ApplicationEvent,

@@ -131,6 +131,8 @@ export type ApplicationEvent =
         /** Revisions of the streams the facts came from: what was known. -1 = none. */
         readonly knew: { readonly resident: string; readonly fees: string; readonly directives: string };
         readonly completedAt: Instant;
+        /** Of a case that waits for somebody's report: when an officer looks at it. Absent in events of former releases. */
+        readonly until?: Instant;
       }
     >
   | Event<

@@ -25,11 +25,13 @@ import {
   screened,
   screening,
   sent,
+  terms,
 } from './testing/sample-case.js';
 
 const application = (...events: readonly ApplicationEvent[]) => given(applicationDecider, ...events);
 
-const claim = (officer: string) => (state: ApplicationState) => decideClaim(state, { officer, at: day(6) });
+const claim = (officer: string) => (state: ApplicationState) =>
+  decideClaim(state, { officer, at: day(6) }, terms);
 const release = (officer: string) => (state: ApplicationState) =>
   decideRelease(state, { officer, at: day(6) });
 const review = (officer: string, decision: 'approve' | 'reject') => (state: ApplicationState) =>

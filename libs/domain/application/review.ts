@@ -1,6 +1,8 @@
+import { addDaysTo } from '../calendar/day.js';
 import { CONDITION_IDS } from '../conditions/condition.js';
 import type { Instant } from '../kernel/brand.js';
 import { refuse, type Refusal, type RefusalDetail } from '../kernel/decider.js';
+import type { Terms } from '../policy/policy.js';
 import { isClosed, isStarted, type ApplicationState, type Board, type InReview } from './application.js';
 import type { ApplicationDecision, ApplicationRefusalCode } from './refusals.js';
 
@@ -12,13 +14,33 @@ interface ByOfficer {
   readonly at: Instant;
 }
 
-/** An officer takes the case from the queue. Not the one whose decision on it was taken back. */
-export function decideClaim(state: ApplicationState, { officer, at }: ByOfficer): ApplicationDecision {
+/**
+ * An officer takes the case from the queue. Not the one whose decision on it was taken back. What another officer has
+ * kept undecided for too long may be taken from them: people fall ill and leave.
+ */
+export function decideClaim(
+  state: ApplicationState,
+  { officer, at }: ByOfficer,
+  terms: Pick<Terms, 'claimDays'>,
+): ApplicationDecision {
   if (state.phase !== 'in-review') return notInReview(state);
   if (state.claimedBy === officer) return [];
-  if (state.claimedBy !== undefined) return refuse('claimed-by-another');
+  const former = state.claimedBy;
+  if (former !== undefined && !isKeptTooLong(state, at, terms)) return refuse('claimed-by-another');
   if (state.reversal?.decidedBy === officer) return refuse('four-eyes');
-  return [{ type: 'ReviewClaimed', data: { officer, claimedAt: at } }];
+  const claimed = { type: 'ReviewClaimed', data: { officer, claimedAt: at } } as const;
+  return former === undefined
+    ? [claimed]
+    : [{ type: 'ReviewReleased', data: { officer: former, releasedAt: at } }, claimed];
+}
+
+/** Not while the applicant owes an answer: that has a deadline of its own. */
+function isKeptTooLong(
+  { claimedAt, information }: InReview,
+  at: Instant,
+  { claimDays }: Pick<Terms, 'claimDays'>,
+): boolean {
+  return claimedAt !== undefined && information === undefined && at >= addDaysTo(claimedAt, claimDays);
 }
 
 /** The officer puts it back for another. */

@@ -31,13 +31,15 @@ export interface Screening {
  *   somebody has claimed, was asked about or that was reopened stays theirs even if everything is satisfied. Only a
  *   final ground rejects, because no officer could approve against it and waiting would only hold the applicant's
  *   money. A referral that nobody has looked at yet goes back to the rules when its reason is gone.
+ * - What somebody else has to report is waited for until a day that further facts do not move; then an officer looks
+ *   at the case, see `decideEscalate`.
  * - Approved but not issued, an approval whose ground is gone is withdrawn first. What an officer accepted knowingly
  *   stays accepted as long as it rests on the very same finding.
  */
 export function decideScreening(
   state: ApplicationState,
   screening: Screening,
-  terms: Pick<Terms, 'actionDays'>,
+  terms: Pick<Terms, 'actionDays' | 'waitingDays'>,
 ): ApplicationDecision {
   if (isClosed(state)) return [];
   if (!('submission' in state)) return refuse('application-not-submitted');
@@ -60,7 +62,16 @@ export function decideScreening(
   return [
     ...changed.map((outcome): ApplicationEvent => ({ type: 'ConditionChecked', data: outcome })),
     ...withdrawnApproval(state, found, at),
-    { type: 'ScreeningCompleted', data: { result: found.result, ruleVersion, knew, completedAt: at } },
+    {
+      type: 'ScreeningCompleted',
+      data: {
+        result: found.result,
+        ruleVersion,
+        knew,
+        completedAt: at,
+        ...(found.result === 'waiting' && { until: waitsUntil(state, at, terms) }),
+      },
+    },
     ...consequence,
   ];
 }
@@ -113,9 +124,48 @@ function saysTheSame(former: ConditionOutcome | undefined, outcome: ConditionOut
 /** An officer's case stays with the officer, unless there is a final ground. */
 function leftToOfficer(state: SubmittedApplication, found: Conclusion): Conclusion {
   if (state.phase !== 'in-review' || found.result === 'rejected') return found;
+  // Still nobody has reported: the officer may look at it.
+  if (found.result === 'waiting' && state.reasons.includes(WAITED_TOO_LONG))
+    return { result: 'referred', because: [] };
   const untouched =
     state.claimedBy === undefined && state.information === undefined && state.reversal === undefined;
   return untouched ? found : { result: 'referred', because: [] };
+}
+
+function waitsUntil(
+  state: SubmittedApplication,
+  at: Instant,
+  { waitingDays }: Pick<Terms, 'waitingDays'>,
+): Instant {
+  return (state.phase === 'screening' ? state.until : undefined) ?? addDaysTo(at, waitingDays);
+}
+
+const WAITED_TOO_LONG = 'waited-too-long';
+
+/**
+ * Nobody has reported what the case waits for: an officer looks at it. Fired at least once and perhaps late: nothing
+ * happens if the day has moved or the case has moved on.
+ */
+export function decideEscalate(
+  state: ApplicationState,
+  { at }: { readonly at: Instant },
+): ApplicationDecision {
+  if (state.phase !== 'screening' || state.until === undefined || at < state.until) return [];
+  const awaited = Object.values(state.board).filter(({ state: found }) => found === 'pending');
+  const reasons = [WAITED_TOO_LONG, ...awaited.map(({ reason }) => reason)];
+  return [{ type: 'ReferredToOfficer', data: { reasons, referredAt: at } }];
+}
+
+/** An approval that cannot be carried out (the person's data was erased meanwhile) is an officer's to end. */
+export function decideCannotIssue(
+  state: ApplicationState,
+  { reason, at }: { readonly reason: string; readonly at: Instant },
+): ApplicationDecision {
+  if (state.phase !== 'approved') return [];
+  return [
+    { type: 'ApprovalWithdrawn', data: { reason, withdrawnAt: at } },
+    { type: 'ReferredToOfficer', data: { reasons: [reason], referredAt: at } },
+  ];
 }
 
 function withdrawnApproval(

@@ -172,6 +172,17 @@ export function isPaid(state: FeesState): boolean {
   );
 }
 
+/** Money that is with the bank or SADAD, and who has to say what became of it has not done so. */
+export interface Unsettled {
+  readonly what: 'payment' | 'refund';
+  readonly since: Instant;
+}
+
+export function unsettled({ outcomeUnknown, refund }: FeesState): Unsettled | undefined {
+  if (outcomeUnknown !== undefined) return { what: 'payment', since: outcomeUnknown.since };
+  return refund.kind === 'pending' ? { what: 'refund', since: refund.requestedAt } : undefined;
+}
+
 /** Whether the bill can no longer be paid; its last moment is `expiresAt` itself. */
 export function isExpired(bill: Bill, at: Instant): boolean {
   return at > bill.expiresAt;

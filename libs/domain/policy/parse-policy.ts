@@ -48,6 +48,8 @@ const documents = object<{
     billLifeDays: days,
     actionDeadlineDays: days,
     informationDeadlineDays: days,
+    waitingDays: days,
+    claimLifeDays: days,
     documents: object<Policy['limits']['documents']>({
       maxCount: series(integer(1, 100)),
       maxBytes: series(integer(1, 100 * 1024 * 1024)),

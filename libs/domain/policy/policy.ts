@@ -39,6 +39,10 @@ export interface Policy {
     readonly actionDeadlineDays: Series<number>;
     /** Days an applicant has to answer an officer. */
     readonly informationDeadlineDays: Series<number>;
+    /** Days a case waits for somebody's report before an officer looks at it. */
+    readonly waitingDays: Series<number>;
+    /** Days an officer may keep a claimed case undecided before another may claim it. */
+    readonly claimLifeDays: Series<number>;
     readonly documents: {
       readonly maxCount: Series<number>;
       readonly maxBytes: Series<number>;
@@ -53,6 +57,8 @@ export interface Terms {
   readonly billDays: number;
   readonly actionDays: number;
   readonly informationDays: number;
+  readonly waitingDays: number;
+  readonly claimDays: number;
   readonly documents: {
     readonly maxCount: number;
     readonly maxBytes: number;
@@ -66,6 +72,8 @@ export function termsAt({ limits }: Policy, today: Day): Terms {
     billDays: valueAt(limits.billLifeDays, today),
     actionDays: valueAt(limits.actionDeadlineDays, today),
     informationDays: valueAt(limits.informationDeadlineDays, today),
+    waitingDays: valueAt(limits.waitingDays, today),
+    claimDays: valueAt(limits.claimLifeDays, today),
     documents: {
       maxCount: valueAt(limits.documents.maxCount, today),
       maxBytes: valueAt(limits.documents.maxBytes, today),

@@ -1,5 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decideLapse, decideWithdraw } from '#domain/application/ending.js';
+import { decideEscalate } from '#domain/application/screening.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { UseCase } from '../use-case.js';
@@ -26,6 +27,16 @@ export class LapseApplication extends UseCase<{ applicationId: ApplicationId }> 
   }
 }
 
+/** Nobody has reported what the case waits for: an officer looks at it, if it still waits. */
+export class EscalateApplication extends UseCase<{ applicationId: ApplicationId }> {
+  constructor(
+    context: CommandContext,
+    readonly applicationId: ApplicationId,
+  ) {
+    super(context);
+  }
+}
+
 @CommandHandler(WithdrawApplication)
 export class WithdrawApplicationHandler implements ICommandHandler<WithdrawApplication> {
   constructor(private readonly log: EventLog) {}
@@ -43,5 +54,16 @@ export class LapseApplicationHandler implements ICommandHandler<LapseApplication
 
   execute({ context, applicationId }: LapseApplication) {
     return onApplication(this.log, context, applicationId, (state) => decideLapse(state, { at: context.at }));
+  }
+}
+
+@CommandHandler(EscalateApplication)
+export class EscalateApplicationHandler implements ICommandHandler<EscalateApplication> {
+  constructor(private readonly log: EventLog) {}
+
+  execute({ context, applicationId }: EscalateApplication) {
+    return onApplication(this.log, context, applicationId, (state) =>
+      decideEscalate(state, { at: context.at }),
+    );
   }
 }

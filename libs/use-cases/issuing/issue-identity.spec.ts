@@ -1,7 +1,8 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { addDays, dayInRiyadh } from '#domain/calendar/day.js';
 import { ScreenApplication } from '../screening/screen-application.js';
-import { type Office, SYSTEM } from '../testing/office.js';
+import { ClaimReview, DecideReview } from '../review/review.js';
+import { type Office, OFFICER, SYSTEM } from '../testing/office.js';
 import { openOffice } from '../testing/open-office.js';
 import { Resident } from '../testing/resident.js';
 import { IssueIdentity } from './issue-identity.js';
@@ -111,6 +112,21 @@ describe('issuing', () => {
     await office().tell(resident.subject, 'absence-cancelled', { reportId: 'r1' });
     await resident.screen();
     expect(await resident.issue()).toMatchObject({ kind: 'done' });
+  });
+
+  it('hands an approval that cannot be issued, the person having been erased, to an officer, who ends it', async () => {
+    const resident = new Resident(office(), 1);
+    await resident.approved();
+    await office().log.erase(resident.subject);
+    expect(await resident.issue()).toMatchObject({ refusal: { code: 'personal-data-erased' } });
+    expect(await resident.application()).toMatchObject({
+      phase: 'in-review',
+      reasons: ['personal-data-erased'],
+    });
+    expect(await resident.issue()).toMatchObject({ refusal: { code: 'application-not-approved' } });
+    await office().run(new ClaimReview(office().by(OFFICER), resident.applicationId));
+    const reject = new DecideReview(office().by(OFFICER), resident.applicationId, 'reject', 'erased');
+    expect(await office().run(reject)).toMatchObject({ kind: 'done' });
   });
 
   it('sets aside a fee that was not there at submission and has come since', async () => {

@@ -1,11 +1,13 @@
 import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { applicationDecider, type ApplicationState, caseOf } from '#domain/application/application.js';
 import { decideIssued } from '#domain/application/ending.js';
+import { decideCannotIssue } from '#domain/application/screening.js';
 import { dayInRiyadh } from '#domain/calendar/day.js';
 import { validityOf } from '#domain/credential/validity.js';
 import { decideReserve, feesDecider } from '#domain/fees/fees.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { refuse } from '#domain/kernel/decider.js';
+import { decideReleaseSlot, slotDecider } from '#domain/slot/slot.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { crashPoint } from '#platform/crash-points.js';
 import { onApplication } from '../application/on-application.js';
@@ -72,7 +74,7 @@ export class IssueIdentityHandler implements ICommandHandler<IssueIdentity> {
     if (!paid) return { kind: 'refused', refusal: refuse('fee-not-paid') };
     const { residency } = evidenceFor(caseOf(approved), sources, context.at).resident;
     if (details === undefined || contentOf(approved, residency?.value) === undefined) {
-      return { kind: 'refused', refusal: refuse('personal-data-erased') };
+      return this.handToAnOfficer(context, applicationId, 'personal-data-erased');
     }
     const validity = validityOf(
       dayInRiyadh(context.at),
@@ -83,6 +85,19 @@ export class IssueIdentityHandler implements ICommandHandler<IssueIdentity> {
     return onApplication(this.log, context, applicationId, (state) =>
       decideIssued(state, { credentialId, ...validity, at: context.at }),
     );
+  }
+
+  /** It could not be issued however often that is tried, and nobody else would look at it again. */
+  private async handToAnOfficer(
+    context: CommandContext,
+    applicationId: ApplicationId,
+    reason: string,
+  ): Promise<Result> {
+    const command = { ...context, commandId: derivedId(context.commandId, 'cannot-issue') };
+    await onApplication(this.log, command, applicationId, (state) =>
+      decideCannotIssue(state, { reason, at: context.at }),
+    );
+    return { kind: 'refused', refusal: refuse(reason) };
   }
 
   /** The fee was not there to be set aside at submission, and has come since: that is done now. */
@@ -98,7 +113,10 @@ export class IssueIdentityHandler implements ICommandHandler<IssueIdentity> {
     await payFees(this.log, context, issued);
     crashPoint('issue.after-fees');
     const credential = await issueCredential(this.log, this.subjects, context, issued);
-    if (credential === 'erased') return { kind: 'refused', refusal: refuse('personal-data-erased') };
+    if (credential === 'erased') {
+      await this.freeSlot(context, issued);
+      return { kind: 'refused', refusal: refuse('personal-data-erased') };
+    }
     crashPoint('issue.after-credential');
     await handOver(this.log, context, issued, credential);
     const { applicationId } = issued;
@@ -109,6 +127,14 @@ export class IssueIdentityHandler implements ICommandHandler<IssueIdentity> {
       position: undefined,
       repeated: false,
     };
+  }
+
+  /** The person was erased between the decision and its credential, which will never come: they may begin anew. */
+  private async freeSlot(context: CommandContext, { applicationId, subject }: Issued): Promise<void> {
+    const command = { ...context, commandId: derivedId(applicationId, 'issue:erased') };
+    await this.log.execute(slotDecider, streams.slot(subject), command, (slot) =>
+      decideReleaseSlot(slot, { applicationId, why: 'issued', at: context.at }),
+    );
   }
 
   private async current(applicationId: ApplicationId): Promise<ApplicationState> {

@@ -3,6 +3,7 @@ import { decideClaim, decideRelease, decideReview } from '#domain/application/re
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { onApplication } from '../application/on-application.js';
+import { Policies } from '../policies.js';
 import { UseCase } from '../use-case.js';
 import { officerOf } from './officer.js';
 
@@ -40,11 +41,14 @@ export class DecideReview extends UseCase<{ applicationId: ApplicationId }> {
 
 @CommandHandler(ClaimReview)
 export class ClaimReviewHandler implements ICommandHandler<ClaimReview> {
-  constructor(private readonly log: EventLog) {}
+  constructor(
+    private readonly log: EventLog,
+    private readonly policies: Policies,
+  ) {}
 
   execute({ context, applicationId }: ClaimReview) {
     return onApplication(this.log, context, applicationId, (state) =>
-      decideClaim(state, { officer: officerOf(context), at: context.at }),
+      decideClaim(state, { officer: officerOf(context), at: context.at }, this.policies.terms(context.at)),
     );
   }
 }

@@ -125,6 +125,9 @@ export const APPLICATION_EVENTS: EventContracts<ApplicationEvent> = {
         objectOf({ resident: revisionKnown, fees: revisionKnown, directives: revisionKnown }),
       ),
       completedAt: utcInstant,
+      until: optional(
+        said('Of a case that waits: an officer looks at it then, if nobody has reported', utcInstant),
+      ),
     }),
   },
   ActionRequired: {
@@ -143,7 +146,7 @@ export const APPLICATION_EVENTS: EventContracts<ApplicationEvent> = {
     data: objectOf({ officer, claimedAt: utcInstant }),
   },
   ReviewReleased: {
-    says: 'The officer put the case back for another.',
+    says: 'The case was put back for another officer: by the officer, or because it was kept undecided for too long.',
     data: objectOf({ officer, releasedAt: utcInstant }),
   },
   InformationRequested: {

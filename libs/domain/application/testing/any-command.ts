@@ -20,7 +20,7 @@ import {
   decideRequestInformation,
   decideReview,
 } from '../review.js';
-import { decideScreening } from '../screening.js';
+import { decideCannotIssue, decideEscalate, decideScreening } from '../screening.js';
 import {
   appealed,
   billed,
@@ -98,7 +98,7 @@ const screens: fc.Arbitrary<Command> = fc
 
 const reviewing: fc.Arbitrary<Command> = officer.chain((name) =>
   fc.constantFrom(
-    command(`claim ${name}`, (state) => decideClaim(state, { officer: name, at })),
+    command(`claim ${name}`, (state) => decideClaim(state, { officer: name, at }, terms)),
     command(`release ${name}`, (state) => decideRelease(state, { officer: name, at })),
     command(`ask ${name}`, (state) =>
       decideRequestInformation(state, { officer: name, reason: 'unreadable', until: day(20) }),
@@ -116,6 +116,9 @@ const reviewing: fc.Arbitrary<Command> = officer.chain((name) =>
 const ending: fc.Arbitrary<Command> = fc.constantFrom(
   command('withdraw', (state) => decideWithdraw(state, { at })),
   command('lapse early', (state) => decideLapse(state, { at: day(10) })),
+  command('escalate early', (state) => decideEscalate(state, { at: day(10) })),
+  command('escalate late', (state) => decideEscalate(state, { at: day(60) })),
+  command('cannot be issued', (state) => decideCannotIssue(state, { reason: 'personal-data-erased', at })),
   command('lapse late', (state) => decideLapse(state, { at: day(60) })),
   command('issue', (state) => decideIssued(state, issued)),
   command('issue another', (state) =>

@@ -1,3 +1,4 @@
+import { addDaysTo } from '../../calendar/day.js';
 import { CONDITION_IDS, type ConditionId } from '../../conditions/condition.js';
 import { feesDecider, type FeesState } from '../../fees/fees.js';
 import type { FeesEvent } from '../../fees/events.js';
@@ -25,6 +26,8 @@ export const terms: Terms = {
   billDays: 7,
   actionDays: 30,
   informationDays: 14,
+  waitingDays: 30,
+  claimDays: 5,
   documents: { maxCount: 3, maxBytes: 1000, mediaTypes: ['application/pdf', 'image/jpeg'] },
 };
 
@@ -160,7 +163,16 @@ export const screened = (
   result: Extract<ApplicationEvent, { type: 'ScreeningCompleted' }>['data']['result'],
 ): readonly ApplicationEvent[] => [
   ...outcomes.map((data): ApplicationEvent => ({ type: 'ConditionChecked', data })),
-  { type: 'ScreeningCompleted', data: { result, ruleVersion, knew, completedAt: at } },
+  {
+    type: 'ScreeningCompleted',
+    data: {
+      result,
+      ruleVersion,
+      knew,
+      completedAt: at,
+      ...(result === 'waiting' && { until: addDaysTo(at, terms.waitingDays) }),
+    },
+  },
 ];
 
 export const outstanding = {
