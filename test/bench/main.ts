@@ -5,6 +5,7 @@ import { benchDistribution } from './distribution.js';
 import { benchEmbeddedMongo } from './embedded-mongo.js';
 import { benchEventStore } from './event-store.js';
 import { benchEventStoreDb } from './eventstoredb.js';
+import { benchFold } from './fold.js';
 import { benchHttp } from './http.js';
 import { benchKafka } from './kafka.js';
 import { benchLag } from './lag.js';
@@ -25,6 +26,7 @@ const BENCHES = {
   'embedded-mongo': benchEmbeddedMongo,
   http: benchHttp,
   lag: benchLag,
+  fold: benchFold,
   rebuild: benchRebuild,
   'rebuild-million': benchRebuildMillion,
   endurance: benchEndurance,

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
+import { received } from '#domain/fees/fees.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import type { Principal } from '#platform/auth/principal.js';
 import { Caller } from '#platform/auth/roles.js';
@@ -44,13 +45,9 @@ export class FeesController {
       'applicant',
       (context) => new IssueBill(context, id),
     );
-    const { bill, payments } = answer.fees;
+    const { bill } = answer.fees;
     if (bill === undefined) throw new Error('a bill was issued and is not there');
-    return billAnswer(
-      id,
-      bill,
-      payments.reduce((sum, payment) => sum + payment.amount, 0),
-    );
+    return billAnswer(id, bill, received(answer.fees));
   }
 
   @Get('bill')

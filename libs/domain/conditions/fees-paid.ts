@@ -49,7 +49,7 @@ export const feesPaid = condition({
     },
   },
   evaluate: ({ fees, at }) => {
-    const paymentIds = fees.payments.map(({ paymentId }) => paymentId);
+    const paymentIds = fees.payments.values().map(({ paymentId }) => paymentId);
     if (isInUse(fees) || isPaid(fees)) return satisfied('fees-paid', paymentIds);
     if (fees.outcomeUnknown !== undefined) return pending('payment-outcome-unknown', 'wait', paymentIds);
     if (fees.bill === undefined) return pending('bill-not-issued', 'applicant');

@@ -1,6 +1,7 @@
 import type { ResidentCategory, Service } from '../application/events.js';
 import type { Instant } from '../kernel/brand.js';
 import { refuse, unreachable, type Decider, type Decision } from '../kernel/decider.js';
+import { GrowingMap } from '../kernel/growing-map.js';
 import { same } from '../kernel/same.js';
 import type { DirectivesEvent } from './events.js';
 
@@ -11,9 +12,9 @@ import type { DirectivesEvent } from './events.js';
 export type Directive = Extract<DirectivesEvent, { type: 'DirectiveImposed' }>['data'];
 
 export interface DirectivesState {
-  readonly imposed: ReadonlyMap<string, Directive>;
+  readonly imposed: GrowingMap<string, Directive>;
   /** When each was lifted; a lifting may be heard of before the directive itself. */
-  readonly lifted: ReadonlyMap<string, Instant>;
+  readonly lifted: GrowingMap<string, Instant>;
 }
 
 /** What a directive looks at to know whether it covers a case. */
@@ -28,13 +29,13 @@ export type DirectivesRefusalCode =
   'directive-id-reused' | 'directive-covers-nobody' | 'directive-never-in-force';
 
 export const directivesDecider: Decider<DirectivesState, DirectivesEvent> = {
-  initialState: { imposed: new Map(), lifted: new Map() },
+  initialState: { imposed: GrowingMap.of(), lifted: GrowingMap.of() },
   evolve: (state, event) => {
     switch (event.type) {
       case 'DirectiveImposed':
-        return { ...state, imposed: new Map(state.imposed).set(event.data.directiveId, event.data) };
+        return { ...state, imposed: state.imposed.with(event.data.directiveId, event.data) };
       case 'DirectiveLifted':
-        return { ...state, lifted: new Map(state.lifted).set(event.data.directiveId, event.data.liftedAt) };
+        return { ...state, lifted: state.lifted.with(event.data.directiveId, event.data.liftedAt) };
       default:
         return unreachable(event);
     }
@@ -43,7 +44,7 @@ export const directivesDecider: Decider<DirectivesState, DirectivesEvent> = {
 
 /** The directives that cover the case at that moment: from `from`, until before `until` and before the lifting. */
 export function inForce(state: DirectivesState, at: Instant, of: DirectiveCase): readonly Directive[] {
-  return [...state.imposed.values()].filter((directive) => {
+  return state.imposed.values().filter((directive) => {
     const lifted = state.lifted.get(directive.directiveId);
     const over =
       (directive.until !== undefined && directive.until <= at) || (lifted !== undefined && lifted <= at);

@@ -2,6 +2,7 @@ import type { FeeLine, FeeQuote } from '../application/events.js';
 import { addDaysTo } from '../calendar/day.js';
 import type { ApplicationId, Halalas, Instant } from '../kernel/brand.js';
 import { refuse, unreachable, type Decider, type Decision } from '../kernel/decider.js';
+import { GrowingMap } from '../kernel/growing-map.js';
 import { same } from '../kernel/same.js';
 import type { Terms } from '../policy/policy.js';
 import type { FeesEvent } from './events.js';
@@ -16,14 +17,19 @@ export interface FeesState {
   /** The bill that stands; a newer one replaces it. */
   readonly bill: Bill | undefined;
   /** Numbers of the bills that were replaced. */
-  readonly formerBills: readonly string[];
-  readonly payments: readonly Payment[];
+  readonly formerBills: GrowingMap<string, true>;
+  /** By SADAD's own reference. */
+  readonly payments: GrowingMap<string, Payment>;
+  /** All of them together. */
+  readonly received: Halalas;
   /** We asked for money and do not know whether it was taken: no further bill until that is settled. */
   readonly outcomeUnknown: { readonly billNumber: string; readonly since: Instant } | undefined;
   readonly commitment: Commitment;
   readonly refund: Refund;
-  /** All that has gone back to the payer, by the bank's reference. */
-  readonly refunds: readonly { readonly reference: string; readonly amount: Halalas }[];
+  /** What has gone back to the payer, by the bank's reference. */
+  readonly refunds: GrowingMap<string, Halalas>;
+  /** All of it together. */
+  readonly refunded: Halalas;
 }
 
 export interface Bill {
@@ -71,23 +77,28 @@ const NOTHING = halalas(0);
 export const feesDecider: Decider<FeesState, FeesEvent> = {
   initialState: {
     bill: undefined,
-    formerBills: [],
-    payments: [],
+    formerBills: GrowingMap.of(),
+    payments: GrowingMap.of(),
+    received: NOTHING,
     outcomeUnknown: undefined,
     commitment: { kind: 'none' },
     refund: { kind: 'none' },
-    refunds: [],
+    refunds: GrowingMap.of(),
+    refunded: NOTHING,
   },
   evolve: (state, event) => {
     switch (event.type) {
       case 'BillIssued': {
-        const formerBills = state.bill ? [...state.formerBills, state.bill.billNumber] : state.formerBills;
+        const formerBills = state.bill
+          ? state.formerBills.with(state.bill.billNumber, true)
+          : state.formerBills;
         return { ...state, bill: { ...event.data, paidLate: false }, formerBills };
       }
       case 'PaymentReceived': {
         const late = event.data.met === 'expired' && event.data.billNumber === state.bill?.billNumber;
         const bill = state.bill && late ? { ...state.bill, paidLate: true } : state.bill;
-        return { ...state, bill, payments: [...state.payments, event.data] };
+        const payments = state.payments.with(event.data.paymentId, event.data);
+        return { ...state, bill, payments, received: halalas(state.received + event.data.amount) };
       }
       case 'PaymentOutcomeUnknown':
         return { ...state, outcomeUnknown: event.data };
@@ -104,8 +115,9 @@ export const feesDecider: Decider<FeesState, FeesEvent> = {
         return { ...state, refund: { kind: 'pending', ...event.data } };
       case 'Refunded': {
         const { amount, reference } = event.data;
-        const refunds = [...state.refunds, { reference, amount }];
-        return { ...state, refund: { kind: 'paid-back', amount }, refunds };
+        const refunds = state.refunds.with(reference, amount);
+        const refunded = halalas(state.refunded + amount);
+        return { ...state, refund: { kind: 'paid-back', amount }, refunds, refunded };
       }
       case 'RefundFailed': {
         const amount = refundPending(state);
@@ -119,7 +131,7 @@ export const feesDecider: Decider<FeesState, FeesEvent> = {
 
 /** Everything ever paid in for the case, whatever bill it was for. */
 export function received(state: FeesState): Halalas {
-  return sumOf(state.payments);
+  return state.received;
 }
 
 /** Set aside for a submitted case. */
@@ -138,8 +150,8 @@ export function refundPending({ refund }: FeesState): Halalas {
 }
 
 /** Back with the payer. */
-export function refunded({ refunds }: FeesState): Halalas {
-  return sumOf(refunds);
+export function refunded(state: FeesState): Halalas {
+  return state.refunded;
 }
 
 /** In the case, not going back: what counts towards the bill. */
@@ -208,7 +220,7 @@ export function decideIssueBill(
   if (bill && sameFees(bill.quote, quote) && (isPaid(state) || stands(bill, at))) return [];
   if (state.outcomeUnknown) return refuse('payment-outcome-unknown');
   if (state.commitment.kind !== 'none') return refuse('fee-in-use');
-  if (billNumber === bill?.billNumber || state.formerBills.includes(billNumber)) {
+  if (billNumber === bill?.billNumber || state.formerBills.has(billNumber)) {
     return refuse('bill-number-used');
   }
   const expiresAt = addDaysTo(at, terms.billDays);
@@ -247,12 +259,12 @@ export function decideRecordPayment(
   notice: PaymentNotice & { readonly at: Instant },
 ): FeesDecision {
   const { billNumber, paymentId, amount, paidAt, bank, at } = notice;
-  const known = state.payments.find((payment) => payment.paymentId === paymentId);
+  const known = state.payments.get(paymentId);
   if (known) {
     return known.amount === amount && known.billNumber === billNumber ? [] : refuse('payment-id-reused');
   }
   if (!Number.isSafeInteger(amount) || amount <= 0) return refuse('amount-not-positive');
-  if (billNumber !== state.bill?.billNumber && !state.formerBills.includes(billNumber)) {
+  if (billNumber !== state.bill?.billNumber && !state.formerBills.has(billNumber)) {
     return refuse('bill-not-found');
   }
   const payment: Payment = {
@@ -359,7 +371,7 @@ export function decideRefunded(
   command: { readonly reference: string; readonly at: Instant },
 ): FeesDecision {
   const { reference, at } = command;
-  if (state.refunds.some((refund) => refund.reference === reference)) return [];
+  if (state.refunds.has(reference)) return [];
   if (state.refund.kind !== 'pending') return refuse('no-refund-pending');
   return [{ type: 'Refunded', data: { amount: state.refund.amount, reference, refundedAt: at } }];
 }
@@ -373,10 +385,6 @@ export function decideRefundFailed(
   if (state.refund.kind === 'failed' && state.refund.reason === reason) return [];
   if (state.refund.kind !== 'pending') return refuse('no-refund-pending');
   return [{ type: 'RefundFailed', data: { reason, failedAt: at } }];
-}
-
-function sumOf(amounts: readonly { readonly amount: Halalas }[]): Halalas {
-  return halalas(amounts.reduce((sum, { amount }) => sum + amount, 0));
 }
 
 function halalas(amount: number): Halalas {

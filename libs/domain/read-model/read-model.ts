@@ -1,4 +1,5 @@
 import type { Instant } from '../kernel/brand.js';
+import { GrowingMap } from '../kernel/growing-map.js';
 import { refuse, unreachable, type Decider, type Decision } from '../kernel/decider.js';
 import type { ReadModelEvent } from './events.js';
 
@@ -8,7 +9,7 @@ import type { ReadModelEvent } from './events.js';
  */
 export interface ReadModelState {
   /** Events left out, each as `discardName` has it. */
-  readonly discarded: ReadonlySet<string>;
+  readonly discarded: GrowingMap<string, true>;
 }
 
 export type ReadModelRefusalCode = 'key-not-parked' | 'another-event-at-fault';
@@ -23,11 +24,11 @@ export function discardName(of: {
 }
 
 export const readModelDecider: Decider<ReadModelState, ReadModelEvent> = {
-  initialState: { discarded: new Set() },
+  initialState: { discarded: GrowingMap.of() },
   evolve: (state, event) => {
     switch (event.type) {
       case 'EventDiscarded':
-        return { discarded: new Set(state.discarded).add(discardName(event.data)) };
+        return { discarded: state.discarded.with(discardName(event.data), true) };
       case 'MessageDiscarded':
         return state;
       default:

@@ -18,7 +18,7 @@ export type Absence =
       readonly factIds: readonly string[];
     };
 
-type Report = Exclude<Absence, { state: 'none' }>;
+type Report = Exclude<Absence, { state: 'none' }> & { readonly factIds: string[] };
 type AbsenceFact = Extract<
   Fact,
   {
@@ -67,14 +67,16 @@ function byStep(a: AbsenceFact, b: AbsenceFact): number {
   return STEPS.indexOf(a.kind) - STEPS.indexOf(b.kind);
 }
 
-/** A step whose report has not arrived yet shows that there is one: it counts from then on. */
+/** A step whose report has not arrived yet shows that there is one: it counts from then on. Takes the ids over. */
 function next(report: Report | undefined, fact: AbsenceFact): Report {
+  const factIds = report?.factIds ?? [];
+  factIds.push(fact.id);
   return {
     state: stateAfter(report?.state, fact),
     reportId: fact.content.reportId,
     reportedAt: report?.reportedAt ?? fact.effective,
     graceUntil: fact.kind === 'absence-reported' ? fact.content.graceUntil : report?.graceUntil,
-    factIds: [...(report?.factIds ?? []), fact.id],
+    factIds,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Subject } from '../kernel/brand.js';
 import type { Erased } from '../kernel/decider.js';
+import type { GrowingMap } from '../kernel/growing-map.js';
 import type { Fact, FactContents, FactKind } from './facts.js';
 
 /** A fact in the file; its content may have been erased since. */
@@ -10,8 +11,8 @@ export type RecordedFact = {
 }[FactKind];
 
 export interface ResidentFile {
-  /** In order of recording. */
-  readonly facts: readonly RecordedFact[];
+  /** By `factName`, in order of recording. */
+  readonly facts: GrowingMap<string, RecordedFact>;
   /** Subject under which this person was known before: by the border number, until the first issue. */
   readonly former: Subject | undefined;
 }

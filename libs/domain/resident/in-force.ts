@@ -13,7 +13,8 @@ export interface Moment {
  * order of effect. A correction counts from when it was received, whether it came before or after what it corrects.
  */
 export function factsInForce(file: ResidentFile, { effectiveAt, knownAt }: Moment): readonly Fact[] {
-  const known = knownAt === undefined ? file.facts : file.facts.filter((fact) => fact.received <= knownAt);
+  const told = file.facts.values();
+  const known = knownAt === undefined ? told : told.filter((fact) => fact.received <= knownAt);
   const corrections = correctionsIn(known);
   return known
     .filter((fact) => !isSuperseded(fact, corrections))
@@ -27,14 +28,15 @@ type Corrections = ReadonlyMap<string, RecordedFact>;
 
 function correctionsIn(facts: readonly RecordedFact[]): Corrections {
   const lastWord = new Map<string, RecordedFact>();
-  for (const fact of facts.toSorted(byReceipt)) {
-    if (fact.corrects !== undefined) lastWord.set(factName(fact.source, fact.corrects), fact);
+  for (const fact of facts.filter(({ corrects }) => corrects !== undefined).sort(byReceipt)) {
+    lastWord.set(factName(fact.source, fact.corrects ?? ''), fact);
   }
   return lastWord;
 }
 
 /** Put right itself, or one of several corrections of the same fact and not the last. */
 function isSuperseded(fact: RecordedFact, corrections: Corrections): boolean {
+  if (corrections.size === 0) return false;
   if (corrections.has(factName(fact.source, fact.id))) return true;
   return fact.corrects !== undefined && corrections.get(factName(fact.source, fact.corrects)) !== fact;
 }

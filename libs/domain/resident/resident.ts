@@ -3,6 +3,7 @@ import { type Decider, type Decision, refuse, unreachable } from '../kernel/deci
 import type { ResidentEvent } from './events.js';
 import type { Fact } from './facts.js';
 import { factName, type RecordedFact, type ResidentFile } from './file.js';
+import { GrowingMap } from '../kernel/growing-map.js';
 import { same } from '../kernel/same.js';
 
 export type { ResidentFile } from './file.js';
@@ -15,11 +16,13 @@ export { type ResidentView, viewAt } from './view.js';
  */
 
 export const residentDecider: Decider<ResidentFile, ResidentEvent> = {
-  initialState: { facts: [], former: undefined },
+  initialState: { facts: GrowingMap.of(), former: undefined },
   evolve: (file, event) => {
     switch (event.type) {
-      case 'FactRecorded':
-        return { ...file, facts: [...file.facts, recorded(event)] };
+      case 'FactRecorded': {
+        const { source, factId } = event.data;
+        return { ...file, facts: file.facts.with(factName(source, factId), recorded(event)) };
+      }
       case 'FormerSubjectLinked':
         return { ...file, former: event.data.former };
       default:
@@ -45,7 +48,7 @@ export function decideRecordFact(file: ResidentFile, fact: Fact): Decision<Resid
   if (fact.corrects === fact.id) {
     return refuse('fact-corrects-itself', [{ at: '/corrects', code: 'fact-corrects-itself' }]);
   }
-  const known = file.facts.find((other) => other.source === fact.source && other.id === fact.id);
+  const known = file.facts.get(factName(fact.source, fact.id));
   if (known !== undefined) {
     return saysTheSame(known, fact) ? [] : refuse('fact-conflicts', [{ at: '/id', code: 'fact-conflicts' }]);
   }
@@ -88,7 +91,6 @@ export function decideLinkFormer(file: ResidentFile, former: Subject, at: Instan
 
 /** One file of what was kept under two subjects of one person; a fact told to both is kept once. */
 export function mergeFiles(former: ResidentFile, current: ResidentFile): ResidentFile {
-  const told = new Set(current.facts.map((fact) => factName(fact.source, fact.id)));
-  const before = former.facts.filter((fact) => !told.has(factName(fact.source, fact.id)));
-  return { facts: [...before, ...current.facts], former: current.former };
+  const before = [...former.facts].filter(([name]) => !current.facts.has(name));
+  return { facts: GrowingMap.of([...before, ...current.facts]), former: current.former };
 }

@@ -9,17 +9,15 @@ export interface Violation {
 
 /** All violations ever recorded against the resident, by id; settled ones too, since they are why the rest is clear. */
 export function violationsOf(facts: readonly Fact[]): readonly Violation[] {
-  const violations = new Map<string, Violation>();
+  const violations = new Map<string, Violation & { readonly factIds: string[] }>();
   for (const fact of facts) {
     const state = stateSaidBy(fact);
     if (state === undefined || !('violationId' in fact.content)) continue;
     const { violationId } = fact.content;
     const before = violations.get(violationId);
-    violations.set(violationId, {
-      violationId,
-      state: furthest(before?.state, state),
-      factIds: [...(before?.factIds ?? []), fact.id],
-    });
+    const factIds = before?.factIds ?? [];
+    factIds.push(fact.id);
+    violations.set(violationId, { violationId, state: furthest(before?.state, state), factIds });
   }
   return [...violations.values()];
 }

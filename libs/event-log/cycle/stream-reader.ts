@@ -5,6 +5,17 @@ import { DecodeError } from '../decode-error.js';
 import type { Envelope } from '../envelope.js';
 import type { Folded } from './folded.js';
 import { follow, type Head } from '../format/head.js';
+import { Slices } from '#platform/slices.js';
+
+/** Events of one read. */
+const PAGE = 500;
+
+/** One event, and the stream's head with it. */
+interface Step {
+  readonly record: RecordedEvent;
+  readonly envelope: Envelope;
+  readonly after: Head;
+}
 
 /** Reads streams: decodes, and checks that every event follows from the one before. */
 export class StreamReader {
@@ -22,9 +33,8 @@ export class StreamReader {
   ): Promise<Folded<S>> {
     let { state, head, bytes, personal } = folded;
     const { commands } = folded;
-    for (const record of await this.records(stream, head, last)) {
-      const envelope = await this.codec.decode(record);
-      head = linked(head, record, envelope);
+    for await (const { record, envelope, after } of this.read(stream, head, last)) {
+      head = after;
       state = decider.evolve(state, envelope.event as unknown as E); // the codec lets only the category's types in
       const { commandId, requestHash } = envelope.metadata;
       commands.set(commandId, { requestHash, revision: record.revision, position: record.position });
@@ -37,19 +47,34 @@ export class StreamReader {
   /** @throws DecodeError */
   async envelopes(stream: StreamName, from: Head): Promise<readonly Envelope[]> {
     const envelopes: Envelope[] = [];
-    let head = from;
-    for (const record of await this.records(stream, head)) {
-      const envelope = await this.codec.decode(record);
-      head = linked(head, record, envelope);
-      envelopes.push(envelope);
-    }
+    for await (const { envelope } of this.read(stream, from)) envelopes.push(envelope);
     return envelopes;
   }
 
-  private async records(stream: StreamName, after: Head, last?: Revision): Promise<readonly RecordedEvent[]> {
+  /**
+   * A page at a time, and in slices: a stream may be long, and while it is read everybody else's requests go on. What is
+   * appended meanwhile is read as well, unless `last` says where to end.
+   */
+  private async *read(stream: StreamName, from: Head, last?: Revision): AsyncGenerator<Step> {
+    const slices = new Slices();
+    let head = from;
+    for (;;) {
+      const page = await this.page(stream, head, last);
+      for (const record of page) {
+        const envelope = await this.codec.decode(record);
+        head = linked(head, record, envelope);
+        yield { record, envelope, after: head };
+        if (slices.over) await slices.next();
+      }
+      if (page.length < PAGE) return;
+    }
+  }
+
+  private async page(stream: StreamName, after: Head, last?: Revision): Promise<readonly RecordedEvent[]> {
     const from = (after.revision + 1n) as Revision; // where the next event of the stream is, or will be
-    const limit = last === undefined ? {} : { limit: Number(last - from + 1n) };
-    const read = await this.store.readStream(stream, { from, ...limit });
+    const left = last === undefined ? PAGE : Math.min(PAGE, Number(last - from + 1n));
+    if (left <= 0) return [];
+    const read = await this.store.readStream(stream, { from, limit: left });
     return read.kind === 'found' ? read.events : [];
   }
 }

@@ -38,5 +38,5 @@ export async function discardsOf(
     const { event } = await codec.decode(stored);
     state = readModelDecider.evolve(state, event as ReadModelEvent); // a stream holds its category's events
   }
-  return new Discards(version, state.discarded);
+  return new Discards(version, new Set([...state.discarded].map(([name]) => name)));
 }

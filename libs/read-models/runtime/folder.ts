@@ -3,6 +3,7 @@ import { DecodeError } from '#event-log/decode-error.js';
 import type { EventMetadata } from '#event-log/envelope.js';
 import { metadataOf } from '#event-log/metadata.js';
 import type { EventStore, Revision, StreamName } from '#event-store/port.js';
+import { Slices } from '#platform/slices.js';
 import { type Discards, NO_DISCARDS } from './discards.js';
 import type { Kept } from './documents.js';
 import { placeOf } from './place-of.js';
@@ -80,12 +81,14 @@ export class Folder<Doc extends object> {
     let document = before.document;
     let [count, repeated, healed, discarded] = [0, 0, 0, 0];
     let poison: Folded<Doc>['poison'];
+    const slices = new Slices();
 
     const step = async (event: StoredEvent): Promise<void> => {
       if (this.discards.has(event)) discarded += 1;
       else document = await this.next(document, event, unknown);
       applied.set(event.stream, event.revision);
       count += 1;
+      if (slices.over) await slices.next();
     };
     try {
       for (const event of events) {

@@ -2,6 +2,7 @@ import type { PassportDetails } from '../../application/events.js';
 import { dayInRiyadh } from '../../calendar/day.js';
 import { feesDecider } from '../../fees/fees.js';
 import type { Instant } from '../../kernel/brand.js';
+import { GrowingMap } from '../../kernel/growing-map.js';
 import { committedPolicy } from '../../policy/testing/committed-policy.js';
 import type { Fact, FactContents, FactKind } from '../../resident/facts.js';
 import { residentDecider, type ResidentView, viewAt } from '../../resident/resident.js';
@@ -77,6 +78,6 @@ export function fact<K extends FactKind>(kind: K, content: FactContents[K], on =
 }
 
 function residentOf(facts: readonly Fact[], at: Instant): ResidentView {
-  const file = { ...residentDecider.initialState, facts };
-  return viewAt(file, { knownAt: at, effectiveAt: at });
+  const file = GrowingMap.of(facts.map((one, index) => [String(index), one]));
+  return viewAt({ ...residentDecider.initialState, facts: file }, { knownAt: at, effectiveAt: at });
 }
