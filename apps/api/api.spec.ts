@@ -11,6 +11,7 @@ jest.setTimeout(20_000);
 
 const SETTINGS = {
   HAWIYA_MAX_WAIT_MS: '2000',
+  HAWIYA_DEFAULT_WAIT_MS: '400',
   HAWIYA_BODY_LIMIT: '65536',
   HAWIYA_HEARTBEAT_MS: '50',
   HAWIYA_STREAMS_MAX: '2',
@@ -22,7 +23,7 @@ let api: RunningApi;
 const running = () => api;
 
 beforeAll(async () => {
-  api = await runningApi(SETTINGS, people(22));
+  api = await runningApi(SETTINGS, people(30));
 });
 afterAll(() => api.close());
 

@@ -25,6 +25,7 @@ export abstract class SharedAllowances implements Allowances {
 export type ApiLimits = Pick<
   Configuration,
   | 'maxWaitMs'
+  | 'defaultWaitMs'
   | 'streamsMax'
   | 'heartbeatMs'
   | 'drainMs'

@@ -15,6 +15,11 @@ export async function subjectsOfPerson(log: EventLog, subject: Subject): Promise
   return [...new Set([subject, holder, ...(former === undefined ? [] : [former])])];
 }
 
+/** Whether the name is the person's too. Costs nothing when it is the very same. */
+export async function isOfPerson(log: EventLog, subject: Subject, name: string): Promise<boolean> {
+  return subject === name || (await subjectsOfPerson(log, subject)).some((other) => other === name);
+}
+
 async function holderOf(
   log: EventLog,
   { credentialId, applicationId }: Held,

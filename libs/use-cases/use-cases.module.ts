@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { EventLog } from '#event-log/event-log.js';
+import { IsCaseInLogHandler } from './application/case-in-log.js';
 import { DeclareReviewHandler } from './application/declare-review.js';
 import { AttachDocumentHandler, RemoveDocumentHandler } from './application/documents.js';
 import {
@@ -16,6 +17,7 @@ import { ReassessCredentialHandler } from './credential/reassess-credential.js';
 import { ImposeDirectiveHandler, LiftDirectiveHandler } from './facts/directives.js';
 import { RecordFactHandler } from './facts/record-fact.js';
 import { CheckMoneyHandler } from './fees/check-money.js';
+import { BillOfHandler } from './fees/bill-of.js';
 import { ReleaseFundsHandler, ReserveFundsHandler } from './fees/funds.js';
 import { IssueBillHandler } from './fees/issue-bill.js';
 import { ReconcilePaymentHandler, ReportPaymentUnknownHandler } from './fees/payment-enquiry.js';
@@ -72,6 +74,8 @@ const HANDLERS = [
   ReopenApplicationHandler,
   PreCheckHandler,
   ReviewSheetHandler,
+  IsCaseInLogHandler,
+  BillOfHandler,
   ScreenApplicationHandler,
   ReconsiderPersonHandler,
   ReassessCredentialHandler,

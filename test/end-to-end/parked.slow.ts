@@ -136,7 +136,7 @@ describe('an event of a later release', () => {
     expect(await status(id)).toEqual(before);
     const minRevision = Number(textIn(before, 'revision')) + 1;
     const asked = await status(id, `?minRevision=${minRevision}&waitMs=100`);
-    expect(asked).toMatchObject({ freshness: { asked: minRevision, reached: false } });
+    expect(asked).toMatchObject({ code: 'application-not-visible-yet', revision: minRevision - 1 });
 
     await facts(other);
     await reaches('issued', await submitted(other));

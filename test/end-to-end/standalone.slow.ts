@@ -73,7 +73,7 @@ describe('the standalone service', () => {
     );
     const followed = follow(`${service.url}/v1/applications/${id}/stream`, token);
     const read = await get(`/v1/applications/${id}?minRevision=${submitted}&waitMs=5000`, token);
-    expect(read.body).toMatchObject({ freshness: { asked: submitted, reached: true } });
+    expect(read.status).toBe(200);
     expect(Number(textIn(read.body, 'revision'))).toBeGreaterThanOrEqual(submitted);
     await eventually(async () => {
       const { body } = await get(`/v1/applications/${id}`, token);

@@ -1,17 +1,20 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { received } from '#domain/fees/fees.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import type { Principal } from '#platform/auth/principal.js';
 import { Caller } from '#platform/auth/roles.js';
-import { ProblemError } from '#platform/problems/problem.js';
+import { received } from '#domain/fees/fees.js';
+import { BillOf, type StandingBill } from '#use-cases/fees/bill-of.js';
 import { IssueBill } from '#use-cases/fees/issue-bill.js';
 import { RequestRefund } from '#use-cases/fees/request-refund.js';
+import { Actors } from '../commands/actors.js';
 import { Commands } from '../commands/commands.js';
 import { type Exchange, Http } from '../commands/exchange.js';
+import { refused } from '../commands/unwrap.js';
 import { ApplicationIdPipe } from '../fields/application-id.js';
 import { Endpoint } from '../openapi/endpoint.js';
-import { OwnCases } from '../status/own-cases.js';
 import { RefundBody } from './fees.dto.js';
 
 /** Step five: pay through SADAD; and get back what was not used. */
@@ -20,7 +23,8 @@ import { RefundBody } from './fees.dto.js';
 export class FeesController {
   constructor(
     private readonly commands: Commands,
-    private readonly cases: OwnCases,
+    private readonly actors: Actors,
+    private readonly queries: QueryBus,
   ) {}
 
   @Post('bill')
@@ -40,14 +44,14 @@ export class FeesController {
     ],
   })
   async issue(@Param('id', ApplicationIdPipe) id: ApplicationId, @Http() exchange: Exchange) {
-    const { answer } = await this.commands.carryOut(
+    const { answer, revision } = await this.commands.carryOut(
       exchange,
       'applicant',
       (context) => new IssueBill(context, id),
     );
     const { bill } = answer.fees;
-    if (bill === undefined) throw new Error('a bill was issued and is not there');
-    return billAnswer(id, bill, received(answer.fees));
+    if (bill === undefined || revision === 'no_stream') throw new Error('a bill was issued and is not there');
+    return billAnswer(id, { bill, paid: received(answer.fees), revision });
   }
 
   @Get('bill')
@@ -55,13 +59,14 @@ export class FeesController {
     for: ['applicant'],
     application: true,
     does: 'See the bill',
+    says: 'As it stands now: nothing is to be waited for.',
     answers: { schema: 'Bill' },
     refuses: ['application-not-found', 'bill-not-found', 'identity-missing'],
   })
   async bill(@Param('id', ApplicationIdPipe) id: ApplicationId, @Caller() caller: Principal) {
-    const { status } = await this.cases.see(id, caller);
-    if (status.fees?.bill == null) throw new ProblemError('bill-not-found');
-    return billAnswer(id, status.fees.bill, status.fees.paid);
+    const standing = await this.queries.execute(new BillOf(id, this.actors.of(caller, 'applicant')));
+    if ('refused' in standing) throw refused(standing);
+    return billAnswer(id, standing);
   }
 
   @Post('refund')
@@ -82,26 +87,27 @@ export class FeesController {
     @Body() { of }: RefundBody,
     @Http() exchange: Exchange,
   ) {
-    const { repeated } = await this.commands.carryOut(
+    const { revision, repeated } = await this.commands.carryOut(
       exchange,
       'applicant',
       (context) => new RequestRefund(context, id, of),
     );
-    return { applicationId: id, repeated };
+    return { applicationId: id, feesRevision: Number(revision), repeated };
   }
-}
-
-interface AnyBill {
-  readonly billNumber: string;
-  readonly quote: { readonly total: number };
-  readonly issuedAt: string;
-  readonly expiresAt: string;
 }
 
 function billAnswer(
   applicationId: ApplicationId,
-  { billNumber, quote, issuedAt, expiresAt }: AnyBill,
-  paid: number,
+  { bill: { billNumber, quote, issuedAt, expiresAt }, paid, revision }: StandingBill,
 ) {
-  return { applicationId, billNumber, amount: quote.total, quote, issuedAt, expiresAt, paid };
+  return {
+    applicationId,
+    feesRevision: Number(revision),
+    billNumber,
+    amount: quote.total,
+    quote,
+    issuedAt,
+    expiresAt,
+    paid,
+  };
 }

@@ -1,8 +1,9 @@
-import { halalas, instant, named, object, said, text, truth, uuid } from '../openapi/schema.js';
+import { feesRevision, halalas, instant, named, object, said, text, truth, uuid } from '../openapi/schema.js';
 
 export const FEE_SCHEMAS = {
   Bill: object({
     applicationId: uuid,
+    feesRevision,
     billNumber: said('SADAD bill number', { type: 'string', pattern: '^\\d{13}$' }),
     amount: halalas,
     quote: named('FeeQuote'),
@@ -10,7 +11,7 @@ export const FEE_SCHEMAS = {
     expiresAt: instant,
     paid: said('Everything received for the case', halalas),
   }),
-  RefundRequested: object({ applicationId: uuid, repeated: truth }),
+  RefundRequested: object({ applicationId: uuid, feesRevision, repeated: truth }),
   SadadWordTaken: object({ billNumber: text, repeated: truth }),
   PaymentRecorded: object({
     paymentId: text,

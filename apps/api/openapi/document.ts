@@ -8,7 +8,7 @@ const DESCRIPTION = `Issues and renews resident identities electronically (هو�
 
 Commands need an \`Idempotency-Key\`: sent again, a request gets its first answer again. Their answers carry the
 application's revision, also as the ETag: with \`If-Match\` a command acts on exactly that revision, with \`minRevision\`
-a reader sees at least that revision. Failures are problem documents (RFC 9457) with titles in Arabic or English.
+a reader sees at least that revision (\`feesRevision\` and \`minFeesRevision\`: of the bill and the money). Failures are problem documents (RFC 9457) with titles in Arabic or English.
 Amounts are in halalas, instants in UTC, days Gregorian in Asia/Riyadh.`;
 
 const TAGS: readonly (readonly [string, string])[] = [

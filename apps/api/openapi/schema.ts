@@ -38,6 +38,7 @@ export const text: Schema = { type: 'string' };
 export const truth: Schema = { type: 'boolean' };
 export const count: Schema = { type: 'integer', minimum: 0 };
 export const revision: Schema = said('Of the application: for If-Match and minRevision', count);
+export const feesRevision: Schema = said('Of the fees: for minFeesRevision', count);
 export const halalas: Schema = said('Halalas: 100 are one riyal', { type: 'integer' });
 export const uuid: Schema = { type: 'string', format: 'uuid' };
 export const day: Schema = { type: 'string', format: 'date' };

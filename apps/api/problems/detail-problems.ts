@@ -71,9 +71,9 @@ const DETAILS = {
 /** What the API itself refuses. */
 const API = {
   'application-not-visible-yet': {
-    status: 404,
-    en: 'There is no such application, or it cannot be seen yet: ask again shortly',
-    ar: 'لا يوجد طلب بهذا الرقم أو لم يظهر بعد: أعد الاستعلام بعد لحظات',
+    status: 503,
+    en: 'The application, or the revision you asked for, cannot be seen yet: ask again shortly',
+    ar: 'لم يظهر الطلب أو نسخته المطلوبة بعد: أعد الاستعلام بعد لحظات',
   },
   'identity-missing': {
     status: 403,

@@ -1,16 +1,19 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import type { Actor } from '#domain/application/events.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import type { Principal } from '#platform/auth/principal.js';
 import { ProblemError } from '#platform/problems/problem.js';
 import type { ApplicationStatus } from '#read-models/application-status/document.js';
+import { type Freshness, isNewEnough } from '#read-models/application-status/freshness.js';
 import { ApplicationStatusQueries } from '#read-models/application-status/queries.js';
-import type { Freshness } from '#read-models/runtime/visibility.js';
+import { IsCaseInLog } from '#use-cases/application/case-in-log.js';
 import { Actors } from '../commands/actors.js';
+import { API_LIMITS, type ApiLimits } from '../ports.js';
 import type { Viewer } from './status-answer.js';
 
 export interface SeenCase {
   readonly status: ApplicationStatus;
-  readonly reached: boolean;
   readonly viewer: Viewer;
 }
 
@@ -20,20 +23,40 @@ export class OwnCases {
   constructor(
     private readonly statuses: ApplicationStatusQueries,
     private readonly actors: Actors,
+    private readonly queries: QueryBus,
+    @Inject(API_LIMITS) private readonly limits: Pick<ApiLimits, 'maxWaitMs' | 'defaultWaitMs'>,
   ) {}
 
   /**
-   * @throws ProblemError `application-not-found` (404), also for somebody else's case; `application-not-visible-yet`
-   * (404) when a revision was asked for and nothing could be seen in the time given.
+   * The case, as new as asked. What is in the log and cannot be seen yet is waited for, asked or not: nobody is told
+   * that what they started does not exist.
+   * @throws ProblemError `application-not-found` (404), also for somebody else's case, before anything is waited for;
+   * `application-not-visible-yet` (503) when what was asked for could not be seen in the time given;
+   * `invalid-request` (400) for a longer wait than there may be.
    */
   async see(id: ApplicationId, caller: Principal, freshness: Freshness = {}): Promise<SeenCase> {
+    const asked = { minRevision: 0n, ...freshness, waitMs: this.patience(freshness.waitMs) };
     const viewer = viewerOf(caller);
-    const { document, reached } = await this.statuses.byId(id, freshness);
-    if (document === null) throw notThere(freshness);
-    if (viewer === 'applicant' && document.subject !== this.actors.subject(this.actors.identity(caller))) {
-      throw notThere(freshness);
-    }
-    return { status: document, reached, viewer };
+    const actor = this.actors.of(caller, viewer);
+    const { document } = await this.statuses.byId(id);
+    if (!(await this.maySee(id, actor, document))) throw new ProblemError('application-not-found');
+    if (document !== null && isNewEnough(document, asked)) return { status: document, viewer };
+    const later = await this.statuses.byId(id, asked);
+    if (later.document === null || !later.reached) throw notYet(later.document);
+    return { status: later.document, viewer };
+  }
+
+  private async maySee(id: ApplicationId, actor: Actor, status: ApplicationStatus | null): Promise<boolean> {
+    if (status !== null && (actor.kind !== 'applicant' || actor.id === status.subject)) return true;
+    return this.queries.execute(new IsCaseInLog(id, actor));
+  }
+
+  private patience(waitMs: number | undefined): number {
+    const { maxWaitMs, defaultWaitMs } = this.limits;
+    if (waitMs === undefined) return Math.min(defaultWaitMs, maxWaitMs);
+    if (waitMs <= maxWaitMs) return waitMs;
+    const error = { at: 'query:waitMs', code: 'field-range', params: { maximum: maxWaitMs } };
+    throw new ProblemError('invalid-request', { errors: [error] });
   }
 }
 
@@ -43,8 +66,10 @@ function viewerOf({ roles }: Principal): Viewer {
   return roles.has('operator') ? 'operator' : 'applicant';
 }
 
-/** The same answer for what is not there and what is somebody else's. */
-function notThere({ minRevision }: Freshness): ProblemError {
-  if (minRevision === undefined) return new ProblemError('application-not-found');
-  return new ProblemError('application-not-visible-yet', { headers: { 'retry-after': '1' } });
+/** Names the revision that can be seen, if any can. */
+function notYet(status: ApplicationStatus | null): ProblemError {
+  return new ProblemError('application-not-visible-yet', {
+    headers: { 'retry-after': '1' },
+    ...(status !== null && { extra: { revision: Number(status.revision) } }),
+  });
 }

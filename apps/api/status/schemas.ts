@@ -109,16 +109,7 @@ export const STATUS_SCHEMAS = {
     issued: orNull(object({ credentialId: uuid, validFrom: day, validUntil: day, ...at })),
     fees: orNull(named('FeesStatus')),
     credential: orNull(named('CredentialStatus')),
-    freshness: named('Freshness'),
   }),
-  Freshness: said(
-    'How new this answer is',
-    object({
-      revision,
-      asked: said('The minRevision asked for', orNull(count)),
-      reached: said('False: the answer is older than was asked for, the time was up', truth),
-    }),
-  ),
   FeesStatus: object({
     bill: orNull(
       object({ billNumber: text, quote: named('FeeQuote'), issuedAt: instant, expiresAt: instant }),

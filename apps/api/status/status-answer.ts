@@ -10,6 +10,7 @@ export function statusAnswer(status: ApplicationStatus, viewer: Viewer, language
   const {
     subject: _subject,
     timeline: _timeline,
+    feesRevision: _feesRevision,
     revision,
     details,
     review,

@@ -1,3 +1,4 @@
+import type { Freshness } from '#read-models/application-status/freshness.js';
 import { Typed, WholeParameter } from '../fields/fields.js';
 
 export class FreshnessQuery {
@@ -5,12 +6,33 @@ export class FreshnessQuery {
     min: 0,
     max: 1_000_000,
     optional: true,
-    says: 'The answer should contain the events up to this revision',
+    says: 'The answer contains the application’s events up to this revision',
   })
   readonly minRevision?: number;
 
-  @WholeParameter({ min: 0, max: 10_000, optional: true, says: 'How long to wait for it, in milliseconds' })
+  @WholeParameter({
+    min: 0,
+    max: 1_000_000,
+    optional: true,
+    says: 'The answer contains what happened to the fees up to this `feesRevision`',
+  })
+  readonly minFeesRevision?: number;
+
+  @WholeParameter({
+    min: 0,
+    max: 10_000,
+    optional: true,
+    says: 'How long to wait for it, in milliseconds. Default: what the service has set',
+  })
   readonly waitMs?: number;
+}
+
+export function freshnessOf({ minRevision, minFeesRevision, waitMs }: FreshnessQuery): Freshness {
+  return {
+    ...(minRevision !== undefined && { minRevision: BigInt(minRevision) }),
+    ...(minFeesRevision !== undefined && { minFeesRevision: BigInt(minFeesRevision) }),
+    ...(waitMs !== undefined && { waitMs }),
+  };
 }
 
 export class TrackingBody {

@@ -37,11 +37,11 @@ export class StreamController {
     application: true,
     does: 'Follow an application live',
     says:
-      'Server-sent events: `status` with the whole status (as GET answers it, without `freshness`) now and after every ' +
+      'Server-sent events: `status` with the whole status (as GET answers it) now and after every ' +
       'change. Each one stands for all before it, so nothing is lost between two connections; with the Last-Event-ID ' +
       'of the status in hand, the stream begins with the next one.',
     answers: { schema: 'Text', type: 'text/event-stream' },
-    refuses: ['application-not-found', 'identity-missing', 'too-many-streams'],
+    refuses: ['application-not-found', 'application-not-visible-yet', 'identity-missing', 'too-many-streams'],
   })
   async stream(
     @Param('id', ApplicationIdPipe) id: ApplicationId,

@@ -140,32 +140,70 @@ export function journeySuite(running: () => RunningApi): void {
       expect((await resident.details({ ...DETAILS, period: 6 }, { 'if-match': '"1"' })).status).toBe(200);
     });
 
-    it('shows a reader their own write, or says that it does not', async () => {
-      const resident = new ApplicantInTest(running(), 5);
+    it('shows a reader their own write: where the Location of a start leads, and what a revision asks for', async () => {
+      for (const n of [5, 23, 24, 25]) {
+        const resident = new ApplicantInTest(running(), n);
+        const location = String((await resident.start()).headers.get('location'));
+        const places = [location, `${location}/timeline`, `${location}/review`];
+        const seen = await Promise.all(places.map((path) => running().ask({ as: resident.login, path })));
+        expect(seen.map(({ status }) => status)).toEqual([200, 200, 200]);
+        const { body } = await resident.details();
+        const asked = `minRevision=${String(body['revision'])}`;
+        expect(await resident.status(`?${asked}`)).toMatchObject({ status: 200, body: { revision: 1 } });
+        expect(await resident.status(`/timeline?${asked}`)).toMatchObject({ body: { revision: 1 } });
+      }
+    });
+
+    it('waits for a revision no longer than it may, and never shows less', async () => {
+      const resident = new ApplicantInTest(running(), 26);
       await resident.start();
-      const seen = await resident.status('?minRevision=0&waitMs=2000');
-      expect(seen).toMatchObject({
-        status: 200,
-        body: { freshness: { revision: 0, asked: 0, reached: true } },
-      });
-      expect(seen.headers.get('hawiya-freshness')).toBe('reached');
-      const behind = await resident.status('?minRevision=99&waitMs=20');
+      const asked = async (query: string) => {
+        const began = performance.now();
+        const answer = await resident.status(query);
+        return { ...answer, ms: performance.now() - began };
+      };
+      const behind = await asked('?minRevision=99&waitMs=20');
       expect(behind).toMatchObject({
-        status: 200,
-        body: { freshness: { revision: 0, asked: 99, reached: false } },
+        status: 503,
+        body: { code: 'application-not-visible-yet', revision: 0 },
       });
-      expect(behind.headers.get('hawiya-freshness')).toBe('behind');
-      expect((await resident.status('?minRevision=0&waitMs=2000')).status).toBe(200);
-      expect(await resident.status('?minRevision=0&waitMs=2001')).toMatchObject({
+      expect(behind.headers.get('retry-after')).toBe('1');
+      const byDefault = await asked('?minRevision=99');
+      expect(byDefault.status).toBe(503);
+      expect(byDefault.ms).toBeGreaterThanOrEqual(390);
+      expect((await asked('?minFeesRevision=0&waitMs=20')).status).toBe(503);
+      expect((await asked('?minRevision=0&waitMs=2000')).status).toBe(200);
+      expect(await asked('?minRevision=0&waitMs=2001')).toMatchObject({
         status: 400,
         body: { errors: [{ at: 'query:waitMs' }] },
       });
-      expect((await resident.status('?minRevision=-1')).status).toBe(400);
+      expect((await asked('?minRevision=-1')).status).toBe(400);
       const unknown = '/v1/applications/00000000-0000-4000-8000-000000000000';
-      expect(await running().ask({ as: 'r5', path: `${unknown}?minRevision=0&waitMs=20` })).toMatchObject({
+      const nothing = await running().ask({ as: 'r26', path: `${unknown}?minRevision=0&waitMs=2000` });
+      expect(nothing).toMatchObject({ status: 404, body: { code: 'application-not-found' } });
+      expect(await running().ask({ as: 'r7', path: resident.path('?minRevision=99') })).toMatchObject({
         status: 404,
-        body: { code: 'application-not-visible-yet' },
+        body: { code: 'application-not-found' },
       });
+    });
+
+    it('shows the bill that was just asked for, and what became of the money', async () => {
+      const resident = new ApplicantInTest(running(), 27);
+      await resident.start();
+      const bill = () => running().ask({ as: 'r27', path: resident.path('/bill') });
+      expect(await bill()).toMatchObject({ status: 404, body: { code: 'bill-not-found' } });
+      for (const period of [12, 24, 12]) {
+        await resident.details({ ...DETAILS, period });
+        const { body } = await resident.askBill();
+        expect(await bill()).toMatchObject({ status: 200, body });
+        const status = await resident.status(`?minFeesRevision=${String(body['feesRevision'])}`);
+        expect(status.body).toMatchObject({ fees: { bill: { billNumber: body['billNumber'] } } });
+      }
+      await resident.pay();
+      const refund = await resident.post(resident.path('/refund'), { of: 'everything' });
+      expect(refund.status).toBe(202);
+      const status = await resident.status(`?minFeesRevision=${String(refund.body['feesRevision'])}`);
+      expect(status.body).toMatchObject({ fees: { refunding: resident.bill.amount } });
     });
 
     it('keeps a case from everybody it is not for, as if it were not there', async () => {

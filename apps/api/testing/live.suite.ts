@@ -153,7 +153,7 @@ export function liveSuite(running: () => RunningApi): void {
       await resident.status();
       const closing = running().close();
       await (reader.body['one'] as Reader).ended;
-      for (const answer of await under) expect(answer.status).toBe(200);
+      for (const answer of await under) expect(answer.body['code']).toBe('application-not-visible-yet');
       await closing;
       await expect(running().ask({ path: '/health/live' })).rejects.toThrow('fetch failed');
     });

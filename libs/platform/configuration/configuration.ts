@@ -200,6 +200,16 @@ export class Configuration extends LimitsConfiguration {
   @Max(10_000)
   readonly maxWaitMs: number = 5_000;
 
+  @Setting('HAWIYA_DEFAULT_WAIT_MS', {
+    says: 'how long a reader that does not say so waits for its own write, in milliseconds; never longer than HAWIYA_MAX_WAIT_MS',
+    expected: 'an integer from 0 to 10000',
+  })
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(10_000)
+  readonly defaultWaitMs: number = 2_000;
+
   @Setting('HAWIYA_STREAMS_MAX', {
     says: 'server-sent event streams open at once; further ones are refused with 503',
     expected: 'an integer from 0 to 100000',

@@ -196,6 +196,8 @@ export interface ApplicationStatusDocument {
 export interface ApplicationStatus extends ApplicationSection {
   /** Last revision of `application-{id}` in here: what minRevision and ETags speak of. */
   readonly revision: bigint;
+  /** Last revision of `fees-{id}` in here: what minFeesRevision speaks of; -1n: nothing of it yet. */
+  readonly feesRevision: bigint;
   readonly fees: FeesSection | null;
   readonly credential: CredentialSection | null;
 }

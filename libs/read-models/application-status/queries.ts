@@ -4,8 +4,9 @@ import type { Subject, TrackingNumber } from '#domain/kernel/brand.js';
 import { awaitRevision } from '../runtime/await-revision.js';
 import { overSwaps } from '../runtime/over-swaps.js';
 import type { Stored } from '../runtime/stored.js';
-import type { Freshness, Read, Visibility } from '../runtime/visibility.js';
+import type { Read, Visibility } from '../runtime/visibility.js';
 import type { ApplicationStatus, ApplicationStatusDocument, TimelineEntry } from './document.js';
+import { type Freshness, isNewEnough } from './freshness.js';
 import { applicationStatusModel } from './schema.js';
 import { statusOf } from './view.js';
 
@@ -25,13 +26,17 @@ export class ApplicationStatusQueries {
     this.model = applicationStatusModel.on(connection);
   }
 
-  /** By application id; read-your-writes with `minRevision` and `waitMs`. */
-  byId(id: string, freshness: Freshness = {}): Promise<Read<ApplicationStatus>> {
+  /** By application id; read-your-writes with the revisions and `waitMs`. Nothing asked: what is there, at once. */
+  async byId(id: string, freshness: Freshness = {}): Promise<Read<ApplicationStatus>> {
+    const { minRevision, minFeesRevision, waitMs } = freshness;
+    if (minRevision === undefined && minFeesRevision === undefined)
+      return { document: await this.find(id), reached: true };
     return awaitRevision(
       () => this.find(id),
       this.visibility,
       { model: applicationStatusModel, id },
-      freshness,
+      (status) => isNewEnough(status, freshness),
+      waitMs,
     );
   }
 

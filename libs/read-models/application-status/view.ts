@@ -10,6 +10,7 @@ export function statusOf(stored: Stored<ApplicationStatusDocument> | null): Appl
   return {
     ...stored.application,
     revision: revisionOf(stored.guard.applied, `application-${stored._id}`),
+    feesRevision: revisionOf(stored.guard.applied, `fees-${stored._id}`),
     fees,
     credential,
     timeline: merge([stored.application.timeline, fees?.timeline ?? [], credential?.timeline ?? []]),

@@ -15,17 +15,9 @@ export interface Visibility {
   watch(model: Watchable, id: string): Watch;
 }
 
-/** A read that may ask for a moment of the past to have arrived. */
-export interface Freshness {
-  /** The document must contain the application's events up to this revision. */
-  readonly minRevision?: bigint;
-  /** How long to wait for it, in milliseconds: 0 (default) to 10,000. */
-  readonly waitMs?: number;
-}
-
 export interface Read<T> {
   /** Null: no such document (yet). */
   readonly document: T | null;
-  /** Whether `minRevision` is in the document; true when none was asked for. */
+  /** Whether what was asked for is in the document; true when nothing was. */
   readonly reached: boolean;
 }

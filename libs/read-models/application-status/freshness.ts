@@ -1,0 +1,22 @@
+import type { ApplicationStatus } from './document.js';
+
+/** How new a status has to be: which events of the case it must contain, and how long that is waited for. */
+export interface Freshness {
+  /** Up to this revision of `application-{id}`. */
+  readonly minRevision?: bigint;
+  /** Up to this revision of `fees-{id}`. */
+  readonly minFeesRevision?: bigint;
+  /** Milliseconds, 0 (default) to 10,000. */
+  readonly waitMs?: number;
+}
+
+/** Whether the status contains what is asked for. */
+export function isNewEnough(
+  { revision, feesRevision }: Pick<ApplicationStatus, 'revision' | 'feesRevision'>,
+  { minRevision, minFeesRevision }: Freshness,
+): boolean {
+  return (
+    (minRevision === undefined || revision >= minRevision) &&
+    (minFeesRevision === undefined || feesRevision >= minFeesRevision)
+  );
+}

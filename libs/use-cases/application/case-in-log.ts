@@ -1,0 +1,41 @@
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { applicationDecider, isStarted, type StartedApplication } from '#domain/application/application.js';
+import type { Actor } from '#domain/application/events.js';
+import type { ApplicationId } from '#domain/kernel/brand.js';
+import { EventLog } from '#event-log/event-log.js';
+import { streams } from '../streams.js';
+import { isOfPerson } from '../subjects-of-person.js';
+
+/** The case as the log has it, for whoever may see it; undefined: there is none, or it is somebody else's. */
+export async function caseInLog(
+  log: EventLog,
+  applicationId: ApplicationId,
+  actor: Actor,
+): Promise<StartedApplication | undefined> {
+  const { state } = await log.load(applicationDecider, streams.application(applicationId));
+  if (!isStarted(state)) return undefined;
+  if (actor.kind === 'applicant' && !(await isOfPerson(log, state.subject, actor.id))) return undefined;
+  return state;
+}
+
+/**
+ * Whether there is such a case that the actor may see. Asked when a read model has nothing: what was acknowledged is in
+ * the log, and a reader is not told that it does not exist.
+ */
+export class IsCaseInLog extends Query<boolean> {
+  constructor(
+    readonly applicationId: ApplicationId,
+    readonly actor: Actor,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(IsCaseInLog)
+export class IsCaseInLogHandler implements IQueryHandler<IsCaseInLog> {
+  constructor(private readonly log: EventLog) {}
+
+  async execute({ applicationId, actor }: IsCaseInLog): Promise<boolean> {
+    return (await caseInLog(this.log, applicationId, actor)) !== undefined;
+  }
+}
