@@ -162,6 +162,7 @@ export function journeySuite(running: () => RunningApi): void {
         const answer = await resident.status(query);
         return { ...answer, ms: performance.now() - began };
       };
+      expect((await asked('?minRevision=0&waitMs=2000')).status).toBe(200);
       const behind = await asked('?minRevision=99&waitMs=20');
       expect(behind).toMatchObject({
         status: 503,
@@ -170,9 +171,8 @@ export function journeySuite(running: () => RunningApi): void {
       expect(behind.headers.get('retry-after')).toBe('1');
       const byDefault = await asked('?minRevision=99');
       expect(byDefault.status).toBe(503);
-      expect(byDefault.ms).toBeGreaterThanOrEqual(390);
+      expect(byDefault.ms).toBeGreaterThanOrEqual(990);
       expect((await asked('?minFeesRevision=0&waitMs=20')).status).toBe(503);
-      expect((await asked('?minRevision=0&waitMs=2000')).status).toBe(200);
       expect(await asked('?minRevision=0&waitMs=2001')).toMatchObject({
         status: 400,
         body: { errors: [{ at: 'query:waitMs' }] },
