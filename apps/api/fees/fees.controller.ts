@@ -5,7 +5,6 @@ import { received } from '#domain/fees/fees.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import type { Principal } from '#platform/auth/principal.js';
 import { Caller } from '#platform/auth/roles.js';
-import { received } from '#domain/fees/fees.js';
 import { BillOf, type StandingBill } from '#use-cases/fees/bill-of.js';
 import { IssueBill } from '#use-cases/fees/issue-bill.js';
 import { RequestRefund } from '#use-cases/fees/request-refund.js';
