@@ -15,10 +15,11 @@ export function distributorProbe(distributor: Distributor, store: EventStore, cl
   return {
     name: 'distributor',
     async check() {
-      const { state } = distributor.status();
+      const { state, skipped } = distributor.status();
       const seconds = await secondsBehind(store, await distributor.published(), clock);
       const running = state === 'live' || state === 'catching-up' || state === 'standing-by';
-      const detail = `${state}, ${seconds.toFixed(1)} s behind`;
+      const leftOut = skipped.unreadable + skipped['too-large'];
+      const detail = `${state}, ${seconds.toFixed(1)} s behind${leftOut > 0 ? `, ${leftOut} events skipped` : ''}`;
       return { ok: running && seconds < UNHEALTHY_SECONDS, detail };
     },
   };

@@ -61,6 +61,27 @@ describe('deadlines', () => {
     expect(await deadlines.dueSince(at(10 + LEASE_MS))).toBeUndefined();
   });
 
+  it('that fail let the others pass, and come again later each time, within an hour', async () => {
+    await deadlines.set(lapse('bad', at(10)));
+    await deadlines.set(lapse('good', at(20)));
+    await (await deadlines.next(at(20)))?.putOff();
+    const good = await deadlines.next(at(20));
+    expect(good).toMatchObject({ of: 'good' });
+    await good?.done();
+    expect(await deadlines.overdue(at(20))).toBe(1);
+    let now = 20;
+    for (let failures = 1; failures <= 14; failures += 1) {
+      const pause = Math.min(LEASE_MS * 2 ** (failures - 1), 3_600_000);
+      expect(await deadlines.next(at(now + pause - 1))).toBeUndefined();
+      now += pause;
+      const bad = await deadlines.next(at(now));
+      expect(bad).toMatchObject({ of: 'bad' });
+      await bad?.putOff();
+    }
+    await deadlines.set(lapse('bad', at(now)));
+    expect(await deadlines.next(at(now))).toMatchObject({ of: 'bad' });
+  });
+
   it('set anew while one is being fired stay', async () => {
     await deadlines.set(lapse('a', at(10)));
     const firing = await deadlines.next(at(10));

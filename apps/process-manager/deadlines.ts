@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
 import type { Instant } from '#domain/kernel/brand.js';
+import { backOffMs } from '#platform/back-off.js';
 import type { DeclaredCollection } from '#platform/mongodb/collections.js';
 import type { Deadline } from './react.js';
 import { SharedBulk } from './shared-bulk.js';
@@ -15,6 +16,8 @@ interface DeadlineDocument {
   /** Whoever fires it holds it until then; if they die, it is fired again. */
   readonly leasedUntil: Instant | null;
   readonly lease: string | null;
+  /** How often firing it has failed of what does not pass by itself. */
+  readonly failures?: number;
 }
 
 const schema = new Schema<DeadlineDocument>(
@@ -25,6 +28,7 @@ const schema = new Schema<DeadlineDocument>(
     due: { type: String, required: true },
     leasedUntil: { type: String, default: null },
     lease: { type: String, default: null },
+    failures: { type: Number },
   },
   { versionKey: false, collection: 'deadlines', autoIndex: false, autoCreate: false },
 );
@@ -34,9 +38,14 @@ export const DEADLINES: DeclaredCollection = {
   indexes: [{ key: { due: 1 } }, { key: { of: 1 } }],
 };
 
+/** A deadline that fails again and again is tried this often at least, milliseconds. */
+const LONGEST_PUT_OFF_MS = 3_600_000;
+
 /** A deadline that is due, held by us for the length of the lease. */
 export interface DueDeadline extends Deadline {
   readonly done: () => Promise<void>;
+  /** It failed: it comes again later, each time twice as much later, and lets the others pass. */
+  readonly putOff: () => Promise<void>;
 }
 
 /** Deadlines as documents: they survive restarts, and each is fired at least once. */
@@ -78,10 +87,16 @@ export class Deadlines {
       )
       .lean();
     if (found === null) return undefined;
-    const { _id, kind, of, due } = found;
+    const { _id, kind, of, due, failures = 0 } = found;
     // Only while still ours and unmoved: a deadline set anew in the meantime stays.
     const done = async () => void (await this.model.deleteOne({ _id, lease, due }));
-    return { kind, of, due, done };
+    const putOff = async () => {
+      const again =
+        Date.parse(now) + backOffMs(failures + 1, { firstMs: this.leaseMs, capMs: LONGEST_PUT_OFF_MS });
+      const later = { leasedUntil: new Date(again).toISOString(), lease: null, failures: failures + 1 };
+      await this.model.updateOne({ _id, lease, due }, { $set: later });
+    };
+    return { kind, of, due, done, putOff };
   }
 
   /** How many are due and not fired yet: for metrics and readiness. */

@@ -27,19 +27,19 @@ export class FactsFigures {
     });
     this.dead = new Counter({
       name: 'hawiya_facts_dead_total',
-      help: 'Messages put aside on the dead-letter topic: unreadable, or a fact in them was refused',
+      help: 'Messages put aside on the dead-letter topic: unreadable, or a fact in them was refused or failed',
       labelNames: ['reason'],
       registers: [registry],
     });
     for (const outcome of ['recorded', 'known', 'refused']) this.facts.inc({ outcome }, 0);
-    for (const reason of ['unreadable', 'refused']) this.dead.inc({ reason }, 0);
+    for (const reason of ['unreadable', 'refused', 'failed']) this.dead.inc({ reason }, 0);
   }
 
   taken(outcome: FactOutcome): void {
     this.facts.inc({ outcome });
   }
 
-  putAside(reason: 'unreadable' | 'refused'): void {
+  putAside(reason: 'unreadable' | 'refused' | 'failed'): void {
     this.dead.inc({ reason });
   }
 }

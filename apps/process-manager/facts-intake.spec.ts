@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { DEAD_FACTS_TOPIC, FACTS_TOPIC } from '#contracts/topics.js';
 import { type Consumer, startConsumer } from '#distribution/conformance/consumer.js';
 import { MAX_MESSAGE_BYTES } from '#distribution/port.js';
+import type { StreamName } from '#event-store/port.js';
 import { streams } from '#use-cases/streams.js';
 import { iqamaNumber, Resident } from '#use-cases/testing/resident.js';
 import { eventually } from '#test/support/eventually.js';
@@ -72,6 +74,30 @@ describe('facts on the topic', () => {
     expect(reader.messages.map(({ headers }) => headers['hawiya-origin'])).toContainEqual(
       expect.stringMatching(/^\d+\/\d+$/),
     );
+    await reader.stop();
+  });
+
+  it('about a person whose file cannot be read go aside, and hold nobody else’s back', async () => {
+    const { subject } = new Resident(back.office, 1);
+    const bytes = Buffer.from('{}');
+    const broken = {
+      id: randomUUID(),
+      type: 'FactRecorded',
+      format: 'json',
+      data: bytes,
+      metadata: bytes,
+    } as const;
+    await back.office.store.append(`resident-${subject}` as StreamName, 'no_stream', [broken]);
+    const other = { ...told('2'), subject: `iqama:${iqamaNumber(2)}` };
+    await publish(told('1'));
+    await publish(other);
+    const theirs = streams.resident(new Resident(back.office, 2).subject);
+    await eventually(async () => (await back.office.log.history(theirs)).length === 1, {
+      what: 'the other’s fact',
+    });
+    const reader = dead();
+    await eventually(() => reader.messages.length >= 1, { what: 'a dead letter' });
+    expect(reader.messages[0]?.headers['hawiya-reason']).toBe('/traffic 1: failed');
     await reader.stop();
   });
 

@@ -1,6 +1,6 @@
 import { Counter, type Registry } from 'prom-client';
 import { provenanceOf } from '#contracts/cloud-events.js';
-import { EVENTS_TOPIC } from '#contracts/topics.js';
+import { EVENTS_TOPIC, FACTS_TOPIC } from '#contracts/topics.js';
 import { ConsumerFigures } from '#distribution/consumer-figures.js';
 import type { Distribution } from '#distribution/port.js';
 import { instantOf } from '#domain/calendar/day.js';
@@ -9,8 +9,10 @@ import type { HealthProbe } from '#platform/health/probe.js';
 import { durations } from '#platform/metrics/durations.js';
 import { readGauges } from '#platform/metrics/read-gauges.js';
 import type { ParkedKeys } from '#read-models/runtime/parked-keys.js';
+import type { Troubles } from '#read-models/runtime/troubles.js';
 import type { Unsettled } from '#domain/fees/fees.js';
 import type { Deadlines } from './deadlines.js';
+import { FACTS_INTAKE_GROUP } from './facts-intake.js';
 import { PROCESS_MANAGER_GROUP } from './process-manager.js';
 import type { Reaction } from './react.js';
 
@@ -130,29 +132,47 @@ export function processManagerFigures(registry: Registry, distribution: Distribu
   });
 }
 
-/** Ready while it keeps up and fires its deadlines. */
-export function processManagerProbe(
-  distribution: Distribution,
-  deadlines: Deadlines,
-  clock: Clock,
-): HealthProbe {
+export interface ProbeNeeds {
+  readonly distribution: Distribution;
+  readonly deadlines: Deadlines;
+  readonly parked: ParkedKeys;
+  readonly troubles: Troubles;
+  readonly clock: Clock;
+}
+
+/** Ready while it keeps up, fires its deadlines and fails of nothing. Parked cases are an operator's business. */
+export function processManagerProbe({
+  distribution,
+  deadlines,
+  parked,
+  troubles,
+  clock,
+}: ProbeNeeds): HealthProbe {
   return {
     name: 'process-manager',
     async check() {
-      const [behind, overdue] = await Promise.all([
-        waiting(distribution),
+      const [behind, facts, overdue, cases] = await Promise.all([
+        waiting(distribution, EVENTS_TOPIC, PROCESS_MANAGER_GROUP),
+        waiting(distribution, FACTS_TOPIC, FACTS_INTAKE_GROUP),
         // What became due this minute is being worked on.
         deadlines.overdue(instantOf(clock.now().getTime() - 60_000)),
+        parked.count(),
       ]);
-      return {
-        ok: behind < UNHEALTHY_LAG && overdue === 0,
-        detail: `${behind} events behind, ${overdue} deadlines overdue`,
-      };
+      const failing = troubles.recent();
+      const detail = [
+        `${behind} events behind`,
+        `${overdue} deadlines overdue`,
+        ...(facts > 0 ? [`${facts} facts behind`] : []),
+        ...(cases > 0 ? [`${cases} cases parked`] : []),
+        ...failing,
+      ].join(', ');
+      const keepsUp = behind < UNHEALTHY_LAG && facts < UNHEALTHY_LAG && overdue === 0;
+      return { ok: keepsUp && failing.length === 0, detail };
     },
   };
 }
 
-async function waiting(distribution: Distribution): Promise<number> {
-  const partitions = await distribution.lag(EVENTS_TOPIC, PROCESS_MANAGER_GROUP);
+async function waiting(distribution: Distribution, topic: string, group: string): Promise<number> {
+  const partitions = await distribution.lag(topic, group);
   return Number(partitions.reduce((sum, { lag }) => sum + lag, 0n));
 }

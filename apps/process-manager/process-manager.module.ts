@@ -18,6 +18,7 @@ import { originOf } from '#platform/logging/correlation.js';
 import type { Logger } from '#platform/logging/logger.js';
 import { NO_TRACING } from '#platform/tracing/no-tracing.js';
 import type { Tracing } from '#platform/tracing/tracing.js';
+import { Troubles } from '#read-models/runtime/troubles.js';
 import type { Subjects } from '#use-cases/subjects.js';
 import { CaseByCase } from './case-by-case.js';
 import { CarryOut, type OpenCases, type Refused, type ToldUnsettled } from './carry-out.js';
@@ -55,6 +56,7 @@ export const PROCESS_MANAGER_PROBE = Symbol('ProcessManagerProbe');
 
 const PORTS = Symbol('ProcessManagerPorts');
 const OPTIONS = Symbol('ProcessManagerOptions');
+const TROUBLES = Symbol('ProcessManagerTroubles');
 
 /** Runs the process manager and the intake of facts from the application's start to its shutdown. */
 @Module({})
@@ -66,6 +68,7 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
     @Inject(CommandBus) private readonly bus: CommandBus,
     @Inject(PORTS) private readonly ports: ProcessManagerPorts,
     @Inject(OPTIONS) private readonly options: ProcessManagerModuleOptions,
+    @Inject(TROUBLES) private readonly troubles: Troubles,
   ) {}
 
   /** The module that brings the command bus is imported beside this one. */
@@ -75,13 +78,16 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
     useCases: DynamicModule,
   ): DynamicModule {
     const deadlines = new Deadlines(ports.connection);
-    const probe: HealthProbe = processManagerProbe(ports.distribution, deadlines, ports.clock);
+    const troubles = new Troubles(0); // batches have a back-off of their own
+    const parked = parkedReactions(ports.connection);
+    const probe: HealthProbe = processManagerProbe({ ...ports, deadlines, parked, troubles });
     return {
       module: ProcessManagerModule,
       imports: [useCases],
       providers: [
         { provide: PORTS, useValue: ports },
         { provide: OPTIONS, useValue: options },
+        { provide: TROUBLES, useValue: troubles },
         { provide: PROCESS_MANAGER_PROBE, useValue: probe },
       ],
       exports: [PROCESS_MANAGER_PROBE],
@@ -95,6 +101,7 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
   private async run(signal: AbortSignal): Promise<void> {
     const { distribution, codec, connection, openCases, subjects, clock, logger, metrics } = this.ports;
     const { tracing = NO_TRACING } = this.ports;
+    const { troubles } = this;
     const { partitions, deadlinesEveryMs = 1_000 } = this.options;
     const failed = (error: unknown) =>
       logger.error({ err: error }, 'process manager: interrupted; trying again');
@@ -134,6 +141,7 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
         clock,
         logger,
         figures,
+        troubles,
       },
       { topic: EVENTS_TOPIC, deadlinesEveryMs },
     );
@@ -146,6 +154,7 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
       logger,
       tracing,
       figures: factsFigures,
+      troubles,
     });
     await Promise.all([
       insist(() => manager.run(signal), signal, failed),

@@ -5,8 +5,10 @@ import { instantOf } from '#domain/calendar/day.js';
 import type { ConsumerFigures } from '#distribution/consumer-figures.js';
 import type { Distribution } from '#distribution/port.js';
 import { boundedKey } from '#platform/bounded-key.js';
+import { passesByItself } from '#event-log/passes-by-itself.js';
 import type { Clock } from '#platform/clock/clock.js';
 import type { Logger } from '#platform/logging/logger.js';
+import type { Troubles } from '#read-models/runtime/troubles.js';
 import { derivedId } from '#use-cases/ids.js';
 import type { CaseByCase } from './case-by-case.js';
 import type { Deadlines, DueDeadline } from './deadlines.js';
@@ -24,6 +26,8 @@ export interface ProcessManagerNeeds {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly figures: ConsumerFigures;
+  /** What fails is told here, for readiness. */
+  readonly troubles: Troubles;
 }
 
 export interface ProcessManagerOptions {
@@ -45,12 +49,14 @@ export class ProcessManager {
   }
 
   private async consume(signal: AbortSignal): Promise<void> {
-    const { distribution, logger, figures } = this.needs;
+    const { distribution, logger, figures, troubles } = this.needs;
     await distribution.consume({
       topic: this.options.topic,
       group: PROCESS_MANAGER_GROUP,
       signal,
-      handle: figures.watch(PROCESS_MANAGER_GROUP, (batch) => this.needs.cases.handle(batch)),
+      handle: figures.watch(PROCESS_MANAGER_GROUP, (batch) =>
+        troubles.watch(`events/${batch.partition}`, () => this.needs.cases.handle(batch), signal),
+      ),
       onError: (error, { partition, messages }) =>
         logger.error(
           { err: error, partition, offset: String(messages[0].offset) },
@@ -74,7 +80,7 @@ export class ProcessManager {
   }
 
   private async fireDue(signal: AbortSignal): Promise<void> {
-    const { deadlines, clock, reacting } = this.needs;
+    const { deadlines, clock, reacting, troubles } = this.needs;
     while (!signal.aborted) {
       const due = await deadlines.next(instantOf(clock.now().getTime()));
       if (due === undefined) return;
@@ -83,8 +89,15 @@ export class ProcessManager {
       const correlationId = `deadline:${kind}:${boundedKey(of, MAX_CORRELATED_BYTES)}`;
       const cause = reactionContext({ causationId, correlationId, traceparent: undefined }, clock);
       const lateSeconds = (clock.now().getTime() - Date.parse(due.due)) / 1_000;
-      await reacting.toDeadline(reactionTo(due), cause, { kind, lateSeconds });
-      await due.done();
+      try {
+        await reacting.toDeadline(reactionTo(due), cause, { kind, lateSeconds });
+        await due.done();
+      } catch (error) {
+        if (passesByItself(error)) throw error;
+        // However many fail, those of other cases are fired. Told for a minute; that they are overdue, until they are done.
+        troubles.note(`deadline ${kind}`, error);
+        await due.putOff();
+      }
     }
   }
 }

@@ -112,14 +112,27 @@ export function projectorProbe(
   return {
     name: 'projector',
     async check() {
-      if (!projecting.isBuilt()) return { ok: false, detail: 'building the read models' };
       const trouble = projecting.trouble();
+      if (!projecting.isBuilt())
+        return { ok: false, detail: ['building the read models', ...trouble].join(', ') };
       if (trouble.length > 0) return { ok: false, detail: trouble.join(', ') };
       const behind = await Promise.all(models.map(({ name }) => waiting(distribution, name)));
       const detail = models.map(({ name }, i) => `${name} ${behind[i]}`).join(', ');
-      return { ok: behind.every((events) => events < UNHEALTHY_LAG), detail: `events behind: ${detail}` };
+      return {
+        ok: behind.every((events) => events < UNHEALTHY_LAG),
+        detail: `events behind: ${detail}${await parkedIn(models)}`,
+      };
     },
   };
+}
+
+/** Told, and no reason to take the process away: an operator sees to them, the others are served. */
+async function parkedIn(models: readonly KeptModel[]): Promise<string> {
+  const counts = await Promise.all(
+    models.map(async ({ name, parked }) => [name, await parked.count()] as const),
+  );
+  const some = counts.filter(([, count]) => count > 0).map(([name, count]) => `${name} ${count}`);
+  return some.length === 0 ? '' : `; keys parked: ${some.join(', ')}`;
 }
 
 /** Events on the topic that the model's projectors have not folded yet. */

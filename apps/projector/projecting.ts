@@ -9,8 +9,8 @@ import { originOf } from '#platform/logging/correlation.js';
 import type { Logger } from '#platform/logging/logger.js';
 import { traced, type Tracing } from '#platform/tracing/tracing.js';
 import type { KeptModel } from '#read-models/kept-models.js';
+import { Troubles } from '#read-models/runtime/troubles.js';
 import { groupOf } from './observe.js';
-import { Troubles } from './troubles.js';
 
 /** How often a model's freshness is stored, milliseconds. */
 const REPORT_EVERY_MS = 1_000;
@@ -69,7 +69,12 @@ export class Projecting {
   private async keep(model: KeptModel, signal: AbortSignal): Promise<void> {
     const failed = (error: unknown) =>
       this.logger.error({ err: error, model: model.name }, 'projector: failed; trying again');
-    await insist(() => model.ensureCurrent(), signal, failed);
+    const unbuilt = (error: unknown) => {
+      this.troubles.note(`building ${model.name}`, error);
+      failed(error);
+    };
+    await insist(() => model.ensureCurrent(), signal, unbuilt);
+    this.troubles.over(`building ${model.name}`);
     this.built.add(model.name);
     await Promise.all([
       insist(() => this.consume(model, signal), signal, failed),

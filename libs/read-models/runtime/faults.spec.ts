@@ -3,6 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { mongo } from 'mongoose';
 import type { ReceivedMessage } from '#distribution/port.js';
 import type { Day } from '#domain/kernel/brand.js';
+import type { Codec } from '#event-log/codec.js';
+import { KeyStoreError } from '#event-log/keys/key-store-error.js';
 import { isTransient } from '#platform/mongodb/failure.js';
 import { type CommandFailure, failNext } from '#test/support/fail-command.js';
 import { casesOf } from '../application-status/case-ids.js';
@@ -49,6 +51,27 @@ async function batches(): Promise<readonly [ReceivedMessage, ReceivedMessage, ..
 const stored = () => applicationStatusModel.on(house.connection).findById(id).lean();
 const parked = () => new ParkedKeys(house.connection, applicationStatusProjection.name).get(id);
 const WRITES = ['insert', 'update'];
+
+describe('a person whose key is damaged', () => {
+  it('has their key of the model parked; the others’ events are folded', async () => {
+    await batches();
+    const other = randomUUID();
+    await house.happened(other, application.ApplicationStarted);
+    const messages = (await house.messages()).filter(({ key }) => key === id || key === other);
+    const codec: Pick<Codec, 'decode'> = {
+      decode: (stored) =>
+        stored.stream.endsWith(id)
+          ? Promise.reject(new KeyStoreError('damaged', 'the record of key 7 is damaged'))
+          : house.codec.decode(stored),
+    };
+    const projected = { model: applicationStatusModel, projection: applicationStatusProjection };
+    const [first, ...rest] = messages;
+    if (first === undefined) throw new Error('events happened');
+    await new Projector(projected, { ...house, codec }, told).handle({ messages: [first, ...rest] });
+    expect(told.parkedKeys).toEqual([`${id} undecodable`]);
+    expect(await applicationStatusModel.on(house.connection).findById(other).lean()).not.toBeNull();
+  });
+});
 
 describe('a batch while MongoDB fails', () => {
   it.each<[string, Omit<CommandFailure, 'failCommands'>, boolean]>([

@@ -1,6 +1,7 @@
 import type { Codec, Stored as StoredEvent } from '#event-log/codec.js';
 import { DecodeError } from '#event-log/decode-error.js';
 import type { EventMetadata } from '#event-log/envelope.js';
+import { KeyStoreError } from '#event-log/keys/key-store-error.js';
 import { metadataOf } from '#event-log/metadata.js';
 import type { EventStore, Revision, StreamName } from '#event-store/port.js';
 import { Slices } from '#platform/slices.js';
@@ -139,6 +140,9 @@ export class Folder<Doc extends object> {
         throw new Poison('fold-failed', event, placeOf(cause), cause);
       }
     } catch (error) {
+      // One person's: the others' events can be read.
+      if (error instanceof KeyStoreError && error.code === 'damaged')
+        throw new Poison('undecodable', event, error.message, error);
       if (!(error instanceof DecodeError)) throw error;
       if (error.code !== 'unknown-type') throw new Poison('undecodable', event, error.message, error);
       const { stream, revision, type } = event;

@@ -11,7 +11,7 @@ const HOPELESS_PAUSE_MS = 10_000;
  * was taken away, a bug), there is no hurry, and readiness names it until it is mended.
  */
 export class Troubles {
-  /** By model and partition: the last failure, and when; a partition may be somebody else's by now. */
+  /** By what failed, e.g. model and partition: the last failure, and when; a partition may be somebody else's by now. */
   private readonly last = new Map<string, { readonly what: string; readonly at: number }>();
 
   /** `hopelessPauseMs`: before a batch is repeated that failed of what does not pass by itself. */
@@ -21,12 +21,22 @@ export class Troubles {
   async watch(where: string, work: () => Promise<void>, signal: AbortSignal): Promise<void> {
     try {
       await work();
-      this.last.delete(where);
+      this.over(where);
     } catch (error) {
-      this.last.set(where, { what: nameFailure(error), at: performance.now() });
+      this.note(where, error);
       if (!passesByItself(error)) await pause(this.hopelessPauseMs, signal);
       throw error;
     }
+  }
+
+  /** Something failed, and is tried again by whoever says so. */
+  note(where: string, error: unknown): void {
+    this.last.set(where, { what: nameFailure(error), at: performance.now() });
+  }
+
+  /** It went through. */
+  over(where: string): void {
+    this.last.delete(where);
   }
 
   /** What batches have failed of in the last minute and not gone through since, in a few words each. */
