@@ -343,7 +343,7 @@ function moneyName(state: FeesState): MoneyName {
   if (state.outcomeUnknown !== undefined) return 'outcome unknown';
   if (state.refund.kind !== 'none') return `refund ${state.refund.kind}`;
   if (state.commitment.kind !== 'none') return `fee ${state.commitment.kind}`;
-  return state.bill !== undefined && state.payments.length === 0 ? 'billed' : 'fee none';
+  return state.bill !== undefined && state.payments.size === 0 ? 'billed' : 'fee none';
 }
 
 const { billNumber, applicationId, quote } = billed.type === 'BillIssued' ? billed.data : never();
