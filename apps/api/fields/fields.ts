@@ -42,8 +42,8 @@ export function Text(
       ...(pattern !== undefined && { pattern: pattern.source }),
     }),
     IsString(),
-    Length(min, max),
-    Matches(pattern ?? CLEAN),
+    Length(min, max, { context: { min, max } }),
+    Matches(pattern ?? CLEAN, shown(pattern)),
   );
 }
 
@@ -73,10 +73,14 @@ export function Typed(
     described({ ...field, says: description }, { type: String, minLength: 1, maxLength: TYPED }),
     spelledBy(hyphens ? spelled : spelledSolid, TYPED),
     IsString(),
-    Length(1, TYPED),
-    Matches(pattern),
+    Length(1, TYPED, { context: { min: 1, max: TYPED } }),
+    Matches(pattern, shown(field.pattern)),
   );
 }
+
+/** The form to name when a value does not have it. */
+const shown = (pattern: RegExp | undefined) =>
+  pattern === undefined ? {} : { context: { pattern: pattern.source } };
 
 const TYPING = 'Any digits, case and separators are read';
 
@@ -84,7 +88,11 @@ export function Choice(values: readonly (string | number | boolean)[], field: Fi
   const [first] = values;
   const type = typeof first === 'number' ? 'integer' : typeof first === 'boolean' ? 'boolean' : 'string';
   const whole = type === 'integer' ? [Transform(({ value }: { value: unknown }) => wholeIn(value))] : [];
-  return applyDecorators(described(field, { type, enum: [...values] }), ...whole, IsIn(values));
+  return applyDecorators(
+    described(field, { type, enum: [...values] }),
+    ...whole,
+    IsIn(values, { context: { allowed: values } }),
+  );
 }
 
 export function Whole(field: Field & { readonly min: number; readonly max: number }): PropertyDecorator {
@@ -92,8 +100,8 @@ export function Whole(field: Field & { readonly min: number; readonly max: numbe
   return applyDecorators(
     described(field, { type: 'integer', minimum: min, maximum: max }),
     IsInt(),
-    Min(min),
-    Max(max),
+    Min(min, { context: { min, max } }),
+    Max(max, { context: { min, max } }),
   );
 }
 
@@ -120,7 +128,7 @@ export function DayText(field: Field = {}): PropertyDecorator {
     described(field, { type: String, format: 'date', example: field.example ?? '2031-04-30' }),
     spelledBy(spelled, TYPED),
     IsString(),
-    Matches(pattern),
+    Matches(pattern, { context: { pattern: 'YYYY-MM-DD' } }),
   );
 }
 
@@ -131,7 +139,7 @@ export function InstantText(field: Field = {}): PropertyDecorator {
     described(field, { type: String, format: 'date-time', example: field.example ?? '2026-03-01T09:00:00Z' }),
     spelledBy(spelled, TYPED),
     IsString(),
-    Matches(pattern),
+    Matches(pattern, { context: { pattern: 'YYYY-MM-DDThh:mm:ssZ' } }),
   );
 }
 
@@ -158,10 +166,10 @@ export function TypedLines(
     }),
     spelledBy(spelledSolid, max),
     IsArray(),
-    ArrayMinSize(count),
-    ArrayMaxSize(count),
+    ArrayMinSize(count, { context: { min: count, max: count } }),
+    ArrayMaxSize(count, { context: { min: count, max: count } }),
     IsString({ each: true }),
-    Length(1, max, { each: true }),
+    Length(1, max, { each: true, context: { min: 1, max } }),
     Matches(CLEAN, { each: true }),
   );
 }

@@ -1,17 +1,27 @@
 import { halalas, instant, list, object, oneOf, revision, said, text, truth, uuid } from './schema.js';
 
-const params = said('Figures and codes that belong to it', { type: 'object' });
+const params = said(
+  'What is allowed instead (`allowed`, `min` and `max`, `pattern`, `type`), and what it was about',
+  {
+    type: 'object',
+  },
+);
 
 export const COMMON_SCHEMAS = {
-  Problem: said('RFC 9457. Titles are in the language of Accept-Language', {
+  Problem: said('RFC 9457. Titles and details are in the language of Accept-Language', {
     ...object(
       {
         type: said('Stable; can be looked up', { type: 'string', format: 'uri-reference' }),
         title: text,
         status: { type: 'integer', minimum: 400 },
         code: said('Stable; for programs', text),
+        detail: said('What is wrong with this very request, and what to do', text),
       },
       {
+        instance: said('This occurrence: its correlation id, by which operators find it in the log', {
+          type: 'string',
+          format: 'uri',
+        }),
         errors: said(
           'Everything to mend, not the first thing',
           list(
@@ -20,6 +30,7 @@ export const COMMON_SCHEMAS = {
                 at: said('JSON pointer into the body, or header:…, query:…, or what is missing', text),
                 code: text,
                 title: text,
+                detail: said('The title with what is allowed instead', text),
               },
               { params },
             ),
@@ -53,7 +64,12 @@ export const COMMON_SCHEMAS = {
       says: said('What the reason means', text),
       todo: said('What to do about it', text),
       owner: said('Who can change the fact it rests on', text),
-      remedy: oneOf('applicant', 'wait', 'officer', 'none', 'nothing'),
+      ownerName: text,
+      remedy: said(
+        'What would make it hold. `none`: nothing, by its state because it holds or because it is final',
+        oneOf('applicant', 'wait', 'officer', 'none'),
+      ),
+      remedyText: text,
       factIds: list(text),
       ruleVersion: text,
       checkedAt: instant,

@@ -54,8 +54,9 @@ const status = {
     'What the applicant has to do, and until when',
     orNull(
       object({
-        conditions: list(object({ condition: text, reason: text })),
+        conditions: list(object({ condition: text, reason: text, title: text, says: text, todo: text })),
         information: orNull(text),
+        informationText: orNull(text),
         until: instant,
       }),
     ),
@@ -63,7 +64,15 @@ const status = {
   outcome: orNull(
     either(
       object({ kind: oneOf('approved'), by: oneOf('rules', 'officer'), ...at }),
-      object({ kind: oneOf('rejected'), by: oneOf('rules', 'officer'), reason: text, remedy: text, ...at }),
+      object({
+        kind: oneOf('rejected'),
+        by: oneOf('rules', 'officer'),
+        reason: text,
+        reasonText: text,
+        remedy: text,
+        remedyText: text,
+        ...at,
+      }),
       object({ kind: oneOf('withdrawn'), reason: orNull(text), ...at }),
       object({ kind: oneOf('lapsed'), from: text, ...at }),
     ),

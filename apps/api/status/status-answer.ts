@@ -1,6 +1,7 @@
 import type { ApplicationStatus } from '#read-models/application-status/document.js';
 import type { Language } from '#platform/problems/language.js';
 import { boardIn } from './board.js';
+import { outcomeIn, requiredIn } from './reasons.js';
 
 /** Who looks: an operator sees why a case stands where it does, without the person; an applicant, not which officer. */
 export type Viewer = 'applicant' | 'officer' | 'operator';
@@ -22,6 +23,8 @@ export function statusAnswer(status: ApplicationStatus, viewer: Viewer, language
     ...rest,
     revision: Number(revision),
     board: boardIn(language, status.board),
+    required: requiredIn(language, status.required),
+    outcome: outcomeIn(language, status.outcome),
     details: details && (viewer === 'operator' ? { ...details, personal: 'hidden' } : details),
     review: review && (viewer === 'applicant' ? { ...review, claimedBy: null } : review),
     fees: fees && withoutTimeline(fees),

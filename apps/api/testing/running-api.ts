@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,9 @@ import { startStandalone } from '#apps/standalone/start.js';
 import { readConfiguration } from '#platform/configuration/read-configuration.js';
 import { createLogger } from '#platform/logging/logger.js';
 import { Contract } from './contract.js';
+
+/** Of this process's data folders: without it each start would warn that the master key lies beside the keys. */
+const KEYS_SECRET = randomBytes(32).toString('hex');
 
 /** Every answer is held against the OpenAPI document on the way. */
 export interface Answer {
@@ -35,7 +38,13 @@ export async function runningApi(
   const lines: string[] = [];
   const contract = await Contract.read();
   const service = await startStandalone(
-    readConfiguration({ HAWIYA_DATA: data, HAWIYA_PORT: '0', HAWIYA_SANDBOX_PORT: '0', ...environment }),
+    readConfiguration({
+      HAWIYA_DATA: data,
+      HAWIYA_PORT: '0',
+      HAWIYA_SANDBOX_PORT: '0',
+      HAWIYA_KEYS_SECRET: KEYS_SECRET,
+      ...environment,
+    }),
     {
       people,
       logger: createLogger({ level: 'warn', format: 'json' }, { write: (line) => lines.push(line) }),

@@ -37,7 +37,7 @@ function whyUnacceptable(
     ...(size <= maxBytes ? [] : [{ at: '/size', code: 'document-too-large', params: { maxBytes } }]),
     ...(mediaTypes.includes(mediaType)
       ? []
-      : [{ at: '/mediaType', code: 'media-type-not-accepted', params: { accepted: mediaTypes.join(', ') } }]),
+      : [{ at: '/mediaType', code: 'media-type-not-accepted', params: { allowed: mediaTypes } }]),
   ];
 }
 

@@ -5,8 +5,7 @@ import { parseMrz } from '../identifiers/mrz.js';
 import type { ApplicationId, Instant, Subject, TrackingNumber } from '../kernel/brand.js';
 import { refuse, type RefusalDetail } from '../kernel/decider.js';
 import { same } from '../kernel/same.js';
-import { valueAt } from '../policy/dated.js';
-import type { Policy, Terms } from '../policy/policy.js';
+import { periodNotOffered, type Policy, type Terms } from '../policy/policy.js';
 import {
   isEditable,
   isStarted,
@@ -99,9 +98,8 @@ export function decideProvideDetails(
   if (same(state.details, { ...data, personal })) return [];
   if (!isEditable(state)) return notEditable(state);
   if (state.phase !== 'draft' && state.details?.period !== period) return refuse('period-fixed');
-  if (!valueAt(policy.rules.periods[state.category], dayInRiyadh(at)).includes(period)) {
-    return refuse('period-not-offered', [{ at: '/period', code: 'period-not-offered', params: { period } }]);
-  }
+  const notOffered = periodNotOffered(policy, state.category, period, dayInRiyadh(at));
+  if (notOffered !== undefined) return notOffered;
   return [{ type: 'DetailsProvided', data, personal }];
 }
 

@@ -48,7 +48,8 @@ export interface RefusalDetail {
   /** JSON pointer into the request, or the name of what is missing. */
   readonly at: string;
   readonly code: string;
-  readonly params?: Readonly<Record<string, string | number>>;
+  /** What is allowed instead (`allowed`, `maxCount`, …), and what it was about. */
+  readonly params?: Readonly<Record<string, string | number | readonly (string | number)[]>>;
 }
 
 /** The events to append (none: it is already so), or why not. */

@@ -82,6 +82,20 @@ export function termsAt({ limits }: Policy, today: Day): Terms {
   };
 }
 
+/** The refusal of a period that the category may not take on that day, which names those it may. */
+export function periodNotOffered(
+  policy: { readonly rules: Pick<Policy['rules'], 'periods'> },
+  category: ResidentCategory,
+  period: PeriodMonths,
+  today: Day,
+): Refusal<'period-not-offered'> | undefined {
+  const allowed = valueAt(policy.rules.periods[category], today);
+  if (allowed.includes(period)) return undefined;
+  return refuse('period-not-offered', [
+    { at: '/period', code: 'period-not-offered', params: { period, allowed } },
+  ]);
+}
+
 /**
  * What the case costs, line by line, at that moment.
  * Refuses `period-not-offered` when the category may not take this period. A late fee is charged only on what is
@@ -95,9 +109,8 @@ export function quoteFees(
   at: Instant,
 ): FeeQuote | Refusal {
   const today = dayInRiyadh(at);
-  if (!valueAt(policy.rules.periods[of.category], today).includes(period)) {
-    return refuse('period-not-offered', [{ at: '/period', code: 'period-not-offered', params: { period } }]);
-  }
+  const notOffered = periodNotOffered(policy, of.category, period, today);
+  if (notOffered !== undefined) return notOffered;
   const lines = [
     line(of.service, `fees.iqama.${period}`, inForce(policy.fees.iqama[period], today)),
     ...dependantLevy(policy, of, period, today),

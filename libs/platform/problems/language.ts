@@ -2,7 +2,8 @@ export type Language = 'ar' | 'en';
 
 /**
  * The language to answer in, by Accept-Language (RFC 9110, 12.5.4): the highest quality wins, the first of equals,
- * `ar-SA` counts as `ar`, `*` and anything unreadable as English.
+ * `ar-SA`, and `ar_SA` as
+ * systems write it, count as `ar`, `*` and anything unreadable as English.
  */
 export function languageOf(header: string | undefined): Language {
   if (header === undefined) return 'en';
@@ -10,8 +11,13 @@ export function languageOf(header: string | undefined): Language {
   let highest = 0;
   for (const part of header.slice(0, 1_000).split(',')) {
     const [tag = '', ...parameters] = part.split(';').map((piece) => piece.trim().toLowerCase());
-    const primary = tag.split('-')[0];
-    const language = primary === 'ar' ? 'ar' : primary === 'en' || primary === '*' ? 'en' : undefined;
+    const primary = tag.split(/[-_.]/)[0];
+    const language =
+      primary === 'ar' || primary === 'ara'
+        ? 'ar'
+        : primary === 'en' || primary === 'eng' || primary === '*'
+          ? 'en'
+          : undefined;
     const quality = qualityOf(parameters);
     if (language !== undefined && quality > highest) [best, highest] = [language, quality];
   }

@@ -5,6 +5,7 @@ import { originOf } from '../logging/correlation.js';
 import type { Logger } from '../logging/logger.js';
 import { traceparentIn } from '../tracing/request-trace.js';
 import type { ProblemCatalogue } from './catalogue.js';
+import { detailOf, itemText } from './detail.js';
 import { problemOf } from './from-exception.js';
 import { languageOf, type Language } from './language.js';
 import { PROBLEM_CONTENT_TYPE, ProblemError, type ProblemDocument } from './problem.js';
@@ -38,7 +39,7 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     const language = languageOf(request.headers['accept-language']);
-    const document = documentOf(problem, this.options.catalogue, language);
+    const document = documentOf(problem, this.options.catalogue, language, request.id);
     void reply
       .code(document.status)
       .headers({
@@ -75,21 +76,29 @@ function placeOf(request: FastifyRequest): object {
   return { route, ...originOf({ correlationId: request.id, traceparent: traceparentIn(request) }) };
 }
 
-/** The document of a problem in one language. */
+/** The document of a problem in one language; `requestId` is the correlation id of the request it answers. */
 export function documentOf(
   problem: ProblemError,
   catalogue: ProblemCatalogue,
   language: Language,
+  requestId?: string,
 ): ProblemDocument {
-  const { status, errors, extra } = problem.options;
+  const { errors, extra } = problem.options;
+  const status = problem.options.status ?? catalogue.statusOf(problem.code);
   return {
     type: `/problems/${problem.code}`,
     title: catalogue.titleOf(problem.code, language),
-    status: status ?? catalogue.statusOf(problem.code),
+    status,
+    detail: detailOf(problem, status, catalogue, language),
+    ...(requestId !== undefined && { instance: `urn:hawiya:request:${encodeURIComponent(requestId)}` }),
     code: problem.code,
     ...extra,
     ...(errors !== undefined && {
-      errors: errors.map((item) => ({ ...item, title: catalogue.titleOf(item.code, language) })),
+      errors: errors.map((item) => ({
+        ...item,
+        title: catalogue.titleOf(item.code, language),
+        detail: itemText(item, catalogue, language),
+      })),
     }),
   };
 }

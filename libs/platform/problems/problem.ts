@@ -3,8 +3,13 @@ export interface ProblemItem {
   /** JSON pointer into the body (`/passport/expiry`, `` for the whole), or `header:Name`, `query:name`, `path:name`. */
   readonly at: string;
   readonly code: string;
-  readonly params?: Readonly<Record<string, string | number>>;
+  /** What is allowed instead: `allowed`, or `min` and `max`, `pattern`, `type`; never what was sent, if it is personal. */
+  readonly params?: ProblemParams;
 }
+
+export type ProblemParams = Readonly<
+  Record<string, string | number | readonly (string | number | boolean)[]>
+>;
 
 export interface ProblemOptions {
   /** When it differs from the code's usual status. */
@@ -33,12 +38,17 @@ export interface ProblemDocument {
   readonly title: string;
   readonly status: number;
   readonly code: string;
+  /** What is wrong with this very request and what to do, in the reader's language. */
+  readonly detail: string;
+  /** This occurrence: the request's correlation id as a URN, by which operators find it in the log. */
   readonly instance?: string;
   readonly errors?: readonly {
     readonly at: string;
     readonly code: string;
     readonly title: string;
-    readonly params?: Readonly<Record<string, string | number>>;
+    /** The title with what is allowed instead. */
+    readonly detail: string;
+    readonly params?: ProblemParams;
   }[];
   readonly [extra: string]: unknown;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { HttpException, NotFoundException } from '@nestjs/common';
 import * as fc from 'fast-check';
-import { ProblemCatalogue } from './catalogue.js';
+import { ProblemCatalogue, type ProblemEntry } from './catalogue.js';
 import { problemOf } from './from-exception.js';
 import { HTTP_PROBLEMS } from './http-problems.js';
 import { languageOf } from './language.js';
@@ -23,6 +23,11 @@ describe('the language of an answer', () => {
     ['AR;Q=1.0', 'ar'],
     ['ar;q=banana', 'en'],
     ['en, ar', 'en'],
+    ['ar_SA', 'ar'],
+    ['ar_SA.UTF-8', 'ar'],
+    ['ar-Arab-SA', 'ar'],
+    ['ara', 'ar'],
+    ['arc', 'en'],
   ] as const)('%s → %s', (header, language) => {
     expect(languageOf(header)).toBe(language);
   });
@@ -37,13 +42,48 @@ describe('the problem document', () => {
 
   it('has a stable type, the usual status and titles in the language asked for', () => {
     const problem = new ProblemError('invalid-request', { errors: [{ at: '/a', code: 'field-required' }] });
-    expect(documentOf(problem, catalogue, 'ar')).toEqual({
+    expect(documentOf(problem, catalogue, 'ar', 'a request/1')).toEqual({
       type: '/problems/invalid-request',
       title: 'الطلب ليس بالصيغة المتوقعة',
       status: 400,
+      detail: '/a: هذا الحقل مطلوب.',
+      instance: 'urn:hawiya:request:a%20request%2F1',
       code: 'invalid-request',
-      errors: [{ at: '/a', code: 'field-required', title: 'هذا الحقل مطلوب' }],
+      errors: [{ at: '/a', code: 'field-required', title: 'هذا الحقل مطلوب', detail: 'هذا الحقل مطلوب' }],
     });
+  });
+
+  it.each([
+    [{ allowed: [3, 6, 12] }, 'allowed: 3, 6, 12', 'القيم المسموحة: 3، 6، 12'],
+    [{ min: 1, max: 64 }, 'from 1 to 64', 'من 1 إلى 64'],
+    [{ maxCount: 10 }, 'at most 10', 'الحد الأعلى 10'],
+    [{ min: 2 }, 'at least 2', 'الحد الأدنى 2'],
+    [{ expected: 10, found: 9 }, 'expected: 10', 'المتوقع: 10'],
+    [{ pattern: 'YYYY-MM-DD' }, 'form: YYYY-MM-DD', 'الصيغة: YYYY-MM-DD'],
+    [{ type: 'integer' }, 'type: integer', 'النوع: integer'],
+  ])('names what is allowed instead: %j', (params, en, ar) => {
+    const problem = new ProblemError('invalid-request', {
+      errors: [{ at: '/a', code: 'field-format', params }],
+    });
+    expect(documentOf(problem, catalogue, 'en').detail).toBe(
+      `/a: This does not have the expected form (${en}).`,
+    );
+    expect(documentOf(problem, catalogue, 'ar').detail).toContain(`(${ar})`);
+  });
+
+  it('tells five things in words, and how many more there are', () => {
+    const errors = Array.from({ length: 7 }, (_, i) => ({ at: `/${i}`, code: 'field-required' }));
+    const { detail } = documentOf(new ProblemError('invalid-request', { errors }), catalogue, 'en');
+    expect(detail).toContain('/4: This is required; and 2 more in errors.');
+    expect(detail).not.toContain('/5');
+  });
+
+  it('says what to do about every status the service answers with', () => {
+    for (const [code, { status }] of Object.entries<ProblemEntry>(HTTP_PROBLEMS)) {
+      if (status === undefined) continue;
+      for (const language of ['en', 'ar'] as const)
+        expect(documentOf(new ProblemError(code), catalogue, language).detail).toMatch(/\p{L}.*\.$/u);
+    }
   });
 
   it('refuses two meanings for one code', () => {
@@ -97,7 +137,7 @@ describe('the errors of a body', () => {
         { property: 'extra', value: 1, constraints: { whitelistValidation: 'z' } },
       ]),
     ).toEqual([
-      { at: '/passport/a~1b~0c', code: 'field-type' },
+      { at: '/passport/a~1b~0c', code: 'field-type', params: { type: 'string' } },
       { at: '/passport/number', code: 'field-required' },
       { at: '/extra', code: 'field-unknown' },
     ]);

@@ -1,6 +1,6 @@
 import { ValidationPipe, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
-import { ProblemError, type ProblemItem } from './problem.js';
+import { ProblemError, type ProblemItem, type ProblemParams } from './problem.js';
 
 /** class-validator's constraint names to our codes; what is not listed is a matter of form. */
 const CODES: Readonly<Record<string, string>> = {
@@ -24,6 +24,16 @@ const CODES: Readonly<Record<string, string>> = {
   isIn: 'field-choice',
   equals: 'field-choice',
   isEnum: 'field-choice',
+};
+
+const TYPES: Readonly<Record<string, ProblemParams>> = {
+  isString: { type: 'string' },
+  isInt: { type: 'integer' },
+  isNumber: { type: 'number' },
+  isBoolean: { type: 'boolean' },
+  isArray: { type: 'array' },
+  isObject: { type: 'object' },
+  nestedValidation: { type: 'object' },
 };
 
 /** A wrong type or an absent value explains every other complaint about a field, so it is told first and alone. */
@@ -74,9 +84,19 @@ export function itemsOf(errors: readonly ValidationError[], parent = '/'): reado
 
 function itemOf(at: string, error: ValidationError): ProblemItem {
   if (error.value === undefined) return { at, code: 'field-required' };
-  const codes = Object.keys(error.constraints ?? {}).map((name) => CODES[name] ?? 'field-format');
-  const code = PRIORITY.find((candidate) => codes.includes(candidate)) ?? 'field-format';
-  return { at, code };
+  const broken = Object.keys(error.constraints ?? {}).map((name) => ({
+    name,
+    code: CODES[name] ?? 'field-format',
+  }));
+  const worst = PRIORITY.flatMap((code) => broken.find((one) => one.code === code) ?? [])[0];
+  if (worst === undefined) return { at, code: 'field-format' };
+  const params = TYPES[worst.name] ?? allowedBy(error.contexts?.[worst.name]);
+  return { at, code: worst.code, ...(params !== undefined && { params }) };
+}
+
+/** What a field's validator says is allowed, its `context`. */
+function allowedBy(context: unknown): ProblemParams | undefined {
+  return typeof context === 'object' && context !== null ? (context as ProblemParams) : undefined; // written by our own field decorators
 }
 
 /** RFC 6901: `~` and `/` inside a name are escaped. */

@@ -1,0 +1,75 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ConditionOutcome } from '#domain/application/events.js';
+import { CONDITIONS } from '#domain/conditions/all.js';
+import { OWNER_NAMES, REMEDY_TEXTS } from '#domain/conditions/texts.js';
+import type { Instant } from '#domain/kernel/brand.js';
+import { boardIn } from './board.js';
+import { outcomeIn, requiredIn } from './reasons.js';
+
+const at = '2026-03-01T09:00:00.000Z' as Instant; // well-formed
+const row: ConditionOutcome = {
+  condition: 'no-violations',
+  state: 'failed',
+  reason: 'violations-outstanding',
+  owner: 'traffic',
+  remedy: 'applicant',
+  factIds: [],
+  ruleVersion: '1.0.0',
+  checkedAt: at,
+};
+
+describe('what people read of a case', () => {
+  it('has a text in both languages for every owner, remedy and reason', () => {
+    const texts = [
+      ...Object.values(OWNER_NAMES),
+      ...Object.values(REMEDY_TEXTS),
+      ...CONDITIONS.flatMap(({ title, reasons }) => [
+        title,
+        ...Object.values(reasons).flatMap(({ says, todo }) => [says, todo]),
+      ]),
+    ];
+    for (const { ar, en } of texts) {
+      expect(ar).toMatch(/\p{Script=Arabic}/u);
+      expect(en).toMatch(/^[^\p{Script=Arabic}]+$/u);
+    }
+    for (const { owner } of CONDITIONS) expect(OWNER_NAMES).toHaveProperty(owner);
+  });
+
+  it('tells who has a condition and what would mend it, in words', () => {
+    expect(boardIn('ar', [row])[0]).toMatchObject({
+      owner: 'traffic',
+      ownerName: 'المرور وسجلات المخالفات الأخرى',
+      remedy: 'applicant',
+      remedyText: 'المعالجة من جانبك',
+      title: 'عدم وجود مخالفات غير مسددة',
+    });
+  });
+
+  it('has one word for nothing, which the state explains', () => {
+    const holds: ConditionOutcome = {
+      ...row,
+      state: 'satisfied',
+      reason: 'no-violations',
+      remedy: 'nothing',
+    };
+    const final: ConditionOutcome = { ...row, remedy: 'none' };
+    const [one, other] = boardIn('en', [holds, final]);
+    expect([one?.remedy, other?.remedy]).toEqual(['none', 'none']);
+    expect(one?.remedyText).not.toBe(other?.remedyText);
+  });
+
+  it('says what is asked for, and why a case was rejected', () => {
+    const conditions = [{ condition: 'no-violations', reason: 'violations-outstanding' }] as const;
+    expect(
+      requiredIn('en', { conditions, information: 'passport-copy-unreadable', until: at }),
+    ).toMatchObject({
+      conditions: [{ title: 'No outstanding violations', says: 'There are outstanding violations.' }],
+      informationText: 'The copy of the passport cannot be read',
+    });
+    const rejected = { kind: 'rejected', by: 'officer', remedy: 'none', at } as const;
+    const textOf = (reason: string) => outcomeIn('ar', { ...rejected, reason });
+    expect(textOf('objection-looked-into')).toMatchObject({ reasonText: 'جرى النظر في الاعتراض' });
+    expect(textOf('absence-confirmed')).toMatchObject({ reasonText: expect.stringMatching(/تغيب/) });
+    expect(textOf('a-code-of-their-own')).toMatchObject({ reasonText: 'a-code-of-their-own' });
+  });
+});
