@@ -1,14 +1,16 @@
 /*
- * The Umm al-Qura calendar, 1318 to 1500 AH: the month lengths of @umalqura/core 0.0.7
- * (https://github.com/umalqura/umalqura, Copyright (c) 2019 Alaa Masoud, MIT licence).
+ * The Umm al-Qura calendar, 1318 to 1500 AH. Until the second month of 1451 the month lengths of @umalqura/core 0.0.7
+ * (https://github.com/umalqura/umalqura, Copyright (c) 2019 Alaa Masoud, MIT licence), from the third month of 1451 on
+ * those of ICU 78 and JDK 17 to 25, which are the newer ones: the two count the same days until 29 Rabi I 1451.
+ * docs/decisions/0021-hijri-table.md.
  *
- * The table is here, and not the package, because the package reckons in the local time of the process and keeps a
- * global locale. Other tables differ by a day in some months (ICU's before 1420 and after 1451 AH): never mix two, and
- * give a new table a new version.
+ * The table is here, and not the package or Intl, because the package reckons in the local time of the process and
+ * keeps a global locale, and what Intl says changes with Node (and is a day late in 1400). Never mix two tables, and
+ * give a new one a new version.
  */
 
-/** Recorded wherever a Hijri date is. */
-export const UMM_AL_QURA_VERSION = 'umalqura-core/0.0.7';
+/** Recorded wherever a Hijri date is. Events of before say `umalqura-core/0.0.7`, and keep the days they were given. */
+export const UMM_AL_QURA_VERSION = 'umm-al-qura/2';
 
 export const FIRST_HIJRI_YEAR = 1318;
 
@@ -23,10 +25,10 @@ export const LONG_MONTHS: readonly number[] = `
   da9 d52 aaa 4d6 9b6 374 769 752 6a5 54b aab 55a ad5 dd2 da4 d49 a95 52d a5d 55a
   ad5 6aa 695 52b a57 4ae 976 56c b55 aaa a55 4ad 95d 2da 5d9 db2 ba4 b4a a55 2b5
   575 b6a bd2 bc4 b89 a95 52d 5ad b6a 6d4 dc9 d92 aa6 956 2ae 56d 36a b55 aaa 94d
-  49d 95d 2ba 5b5 5aa d55 a9a 92e 26e 55d ada 6d4 6a5 54b a97 54e aae 5ac ba9 d92
-  b25 64b cab 55a b55 6d2 ea5 e4a a95 52d aad 36c 759 6d2 695 52d a5b 4ba 9ba 3b4
-  b69 b52 aa6 4b6 96d 2ec 6d9 eb2 d54 d2a a56 4ae 96d d6a b54 b29 a93 52b a57 536
-  ab5 6aa e93`
+  49d 95d 2ba 5b5 5aa d55 a9a 92e 26e 55d ada 6d4 6a5 b27 a4d 4ad 56d b5a 754 f49
+  e92 d26 a56 356 6b5 baa b92 b25 68b a9b 55a ada 5b4 da9 b52 a9a 536 276 575 af2
+  6d4 6a9 555 2ad 4bd 9ba 574 b69 b52 a95 52d a5d 4da ad9 6b2 e95 e2a c96 92e aad
+  56a d65 d4a`
   .trim()
   .split(/\s+/)
   .map((year) => Number.parseInt(year, 16));
