@@ -1,12 +1,12 @@
 # Every process of the service in one image; the command says which. Built once, run as nobody in particular.
-FROM node:20-slim AS build
+FROM node:24-slim AS build
 WORKDIR /hawiya
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY . .
 RUN npm run build && rm -rf dist/test && npm prune --omit=dev && find dist node_modules -name '*.map' -delete
 
-FROM node:20-slim
+FROM node:24-slim
 ENV NODE_ENV=production HAWIYA_HOST=0.0.0.0 HAWIYA_DATA=/data
 WORKDIR /hawiya
 COPY --from=build /hawiya/package.json ./
