@@ -8,6 +8,7 @@ import {
   startSandboxIdentityProvider,
   type SandboxIdentityProvider,
 } from '#apps/sandbox/identity-provider/start.js';
+import { EXIT_CODES } from './failure.js';
 import { startChild } from '#test/support/child.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
 
@@ -54,9 +55,11 @@ describe('hawiya', () => {
     expect(code).toBe(0);
     for (const command of ['run', 'demo', 'log', 'projections', 'parked', 'token'])
       expect(lines.join('\n')).toMatch(new RegExp(`^  ${command}`, 'm'));
+    for (const code of [0, ...Object.values(EXIT_CODES)])
+      expect(lines.join('\n')).toMatch(new RegExp(`^  ${code} `, 'm'));
   });
 
-  it.each<[string, string, string]>([
+  it.each<[string, string, string, number?]>([
     ['an unknown command', 'bogus', "unknown command 'bogus' (--help says more)"],
     ['no case file', 'run', "missing required argument 'files' (--help says more)"],
     ['an unknown option', 'demo --quick', "unknown option '--quick' (--help says more)"],
@@ -69,19 +72,21 @@ describe('hawiya', () => {
       "'--url <url>' argument 'here' is invalid. Expected an address",
     ],
     ['no patience', 'run CASE --patience 0', 'Expected a number of seconds above 0.'],
-    ['nobody at the address', 'run CASE --url CLOSED', 'does not answer at CLOSED: ECONNREFUSED'],
+    ['nobody at the address', 'run CASE --url CLOSED', 'does not answer at CLOSED: ECONNREFUSED', 3],
     [
       'somebody else at the address',
       'run CASE --url OTHER/',
       'what answers at OTHER is not the service: HTTP 404',
+      3,
     ],
-    ['a person nobody knows', 'token nobody --issuer SANDBOX', 'signing in as nobody stopped at'],
+    ['a person nobody knows', 'token nobody --issuer SANDBOX', 'signing in as nobody stopped at', 4],
     [
       'a folder without a log',
       'log verify --data FOLDER',
       'is not a data folder: there is no event-store in it',
+      3,
     ],
-  ])('told %s, says so in one line and ends with 2', async (_, call, says) => {
+  ])('told %s, says so in one line and ends with its code', async (_, call, says, exitCode = 2) => {
     const place = await folder();
     const known: Readonly<Record<string, string>> = {
       ...addresses,
@@ -98,7 +103,7 @@ describe('hawiya', () => {
     const { code, lines } = await hawiya(call.split(' ').map(filled));
     expect(lines).toEqual([expect.stringContaining(filled(says))]);
     expect(lines[0]).toMatch(/^hawiya: /);
-    expect(code).toBe(2);
+    expect(code).toBe(exitCode);
   });
 
   it.each<[string, Readonly<Record<string, string>>, RegExp]>([

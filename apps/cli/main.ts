@@ -8,9 +8,8 @@ import { parkedCommand } from './commands/parked.js';
 import { projectionsCommand } from './commands/projections.js';
 import { runCommand } from './commands/run.js';
 import { tokenCommand } from './commands/token.js';
-import { ExpectedFailure } from './failure.js';
+import { EXIT_CODES_HELP, ExpectedFailure } from './failure.js';
 
-/** Exit codes: 0 as expected; 1 something differs or was found; 2 the call, its input or the service was unusable. */
 const program = new Command('hawiya')
   .description(
     'Issues and renews resident identities electronically: the operator’s and tester’s command line',
@@ -22,10 +21,16 @@ const program = new Command('hawiya')
   .addCommand(projectionsCommand())
   .addCommand(parkedCommand())
   .addCommand(tokenCommand())
+  .addHelpText('after', EXIT_CODES_HELP)
   .version(version())
   .configureOutput({ outputError: (text, write) => write(oneLine(text)) })
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 inherit(program);
+// Whoever reads may have enough: `| head` ends the call, and that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
 
 try {
   await program.parseAsync();

@@ -1,4 +1,4 @@
-import { ExpectedFailure } from './failure.js';
+import { EXIT_CODES, ExpectedFailure } from './failure.js';
 
 const PATIENCE_MS = 5_000;
 
@@ -20,10 +20,17 @@ export async function mustAnswer({
 async function answers(who: string, address: string, path: string): Promise<void> {
   const { ok, status } = await fetch(`${address}${path}`, { signal: AbortSignal.timeout(PATIENCE_MS) }).catch(
     (error: unknown) => {
-      throw new ExpectedFailure(`${who} does not answer at ${address}: ${reason(error)}`);
+      throw new ExpectedFailure(
+        `${who} does not answer at ${address}: ${reason(error)}`,
+        EXIT_CODES.unavailable,
+      );
     },
   );
-  if (!ok) throw new ExpectedFailure(`what answers at ${address} is not ${who}: HTTP ${status} for ${path}`);
+  if (!ok)
+    throw new ExpectedFailure(
+      `what answers at ${address} is not ${who}: HTTP ${status} for ${path}`,
+      EXIT_CODES.unavailable,
+    );
 }
 
 /** `fetch` says only that it failed; its cause says why. */

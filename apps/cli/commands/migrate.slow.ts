@@ -60,7 +60,7 @@ describe('hawiya migrate', () => {
       HAWIYA_EVENTSTORE_URL: 'esdb://127.0.0.1:1?tls=false',
     };
     const child = startChild(MAIN, ['migrate'], settings, { stderr: 'lines' });
-    expect(await child.ended).toBe(2);
+    expect(await child.ended).toBe(3);
     expect(child.lines).toHaveLength(1);
     expect(child.lines[0]).toMatch(/^hawiya: MongoDB at .*(not shown)/);
     expect(child.lines.join()).not.toContain('geheim');

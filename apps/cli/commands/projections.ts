@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { type JsonOption, readable } from '../json.js';
 import { DEFAULT_WORKERS, throttle, workers } from '../projections/options.js';
 import type { RebuildCommandOptions } from '../projections/rebuild.js';
 import type { VerifyCommandOptions } from '../projections/verify.js';
@@ -14,9 +15,9 @@ export function projectionsCommand(): Command {
 
 /** `hawiya projections list` */
 function listCommand(): Command {
-  return onFolder('list')
+  return readable(onFolder('list'))
     .description('each read model: built or not, how far it is, parked keys, a rebuild under way')
-    .action(async (options: { readonly data?: string }) => {
+    .action(async (options: JsonOption & { readonly data?: string }) => {
       const { listModels } = await import('../projections/list.js');
       await listModels(options);
     });
@@ -39,7 +40,7 @@ function rebuildCommand(): Command {
 
 /** `hawiya projections verify`: 0 every model equals the fold of the events; 1 one does not; 2 it could not be told. */
 function verifyCommand(): Command {
-  return onFolder('verify')
+  return readable(onFolder('verify'))
     .description('compare read models, while they are read and written, with the fold of the events')
     .argument('[models...]', 'names of models (default: all)')
     .option('--workers <n>', 'threads that fold', workers, DEFAULT_WORKERS)

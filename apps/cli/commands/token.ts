@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { sandboxSecret } from '#apps/sandbox/identity-provider/people.js';
 import { serviceToken, signIn } from '#apps/sandbox/identity-provider/sign-in.js';
-import { ExpectedFailure } from '../failure.js';
+import { EXIT_CODES, ExpectedFailure } from '../failure.js';
 import { DEFAULT_ISSUER, address } from './addresses.js';
 import { mustAnswer } from '../reachable.js';
 import { messageOf } from '#platform/message-of.js';
@@ -23,7 +23,7 @@ export function tokenCommand(): Command {
       const signedIn = service ? serviceToken(issuer, name, sandboxSecret(name)) : signIn(issuer, name);
       console.log(
         await signedIn.catch((error: unknown) => {
-          throw new ExpectedFailure(messageOf(error));
+          throw new ExpectedFailure(messageOf(error), EXIT_CODES.refused);
         }),
       );
     });

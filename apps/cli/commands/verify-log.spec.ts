@@ -76,7 +76,7 @@ describe('hawiya log verify', () => {
   it('says in one line why it cannot begin', async () => {
     const lock = await lockFolder(data);
     await expect(verify()).rejects.toMatchObject({
-      exitCode: 2,
+      exitCode: 3,
       message: `${data} is in use by process ${process.pid}: stop the service first`,
     });
     await lock.release();
@@ -84,7 +84,7 @@ describe('hawiya log verify', () => {
     await expect(verify('--anchor', join(data, 'anchors'))).rejects.toMatchObject({ exitCode: 2 });
     await expect(verify('--anchor', '/nowhere/a')).rejects.toMatchObject({ exitCode: 2 });
     await expect(verify('--data', '/nowhere')).rejects.toMatchObject({
-      exitCode: 2,
+      exitCode: 3,
       message: '/nowhere is not a data folder: there is no event-store in it',
     });
   });

@@ -3,7 +3,7 @@ import { text as readAll } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { DEFAULT_ISSUER, DEFAULT_URL, address } from '../commands/addresses.js';
 import { mustAnswer } from '../reachable.js';
-import { ExpectedFailure } from '../failure.js';
+import { EXIT_CODES, ExpectedFailure } from '../failure.js';
 import { type Answer, type Ask, Client } from '../play/client.js';
 import { messageOf } from '#platform/message-of.js';
 
@@ -36,7 +36,7 @@ export class Desk {
     await mustAnswer(as === undefined ? { url } : { url, issuer });
     if (as === undefined) return new Desk(Client.bearing(url, await tokenFrom(token ?? '')));
     const client = await Client.person(url, issuer, as).catch((error: unknown) => {
-      throw new ExpectedFailure(messageOf(error));
+      throw new ExpectedFailure(messageOf(error), EXIT_CODES.refused);
     });
     return new Desk(client);
   }
@@ -44,10 +44,13 @@ export class Desk {
   /** What the service answers, if it does as asked. @throws ExpectedFailure with its own words otherwise */
   async ask(ask: Ask): Promise<Answer['body']> {
     const { status, body } = await this.client.ask(ask).catch((error: unknown) => {
-      throw new ExpectedFailure(`the service did not answer: ${messageOf(error)}`);
+      throw new ExpectedFailure(`the service did not answer: ${messageOf(error)}`, EXIT_CODES.unavailable);
     });
     if (status >= 200 && status < 300) return body;
-    throw new ExpectedFailure(`${textIn(body, 'title')} (${status} ${textIn(body, 'code')})`);
+    throw new ExpectedFailure(
+      `${textIn(body, 'title')} (${status} ${textIn(body, 'code')})`,
+      status >= 500 ? EXIT_CODES.unavailable : EXIT_CODES.refused,
+    );
   }
 }
 

@@ -2,23 +2,25 @@ import { Command, InvalidArgumentError } from 'commander';
 import { columns } from '../figures.js';
 import { type ParkedKeyAnswer, type ParkedPageAnswer, placeText } from './answers.js';
 import { asOperator, Desk, type DeskOptions } from './desk.js';
+import { type JsonOption, printJson, readable } from '../json.js';
 
 const PAGE = 100;
 
-interface ListOptions extends DeskOptions {
+interface ListOptions extends DeskOptions, JsonOption {
   readonly model?: string;
   readonly limit: number;
 }
 
 /** `hawiya parked list` */
 export function listCommand(): Command {
-  return asOperator(new Command('list'))
+  return readable(asOperator(new Command('list')))
     .description('documents that an event holds up, those parked first at first')
     .option('--model <name>', 'of this read model only')
     .option('--limit <n>', 'at most so many', limit, PAGE)
-    .action(async ({ model, limit: most, ...options }: ListOptions) => {
+    .action(async ({ model, limit: most, json, ...options }: ListOptions) => {
       const desk = await Desk.open(options);
       const { entries, more } = await collect(desk, model, most);
+      if (json) return printJson({ entries, more });
       if (entries.length === 0) return console.log('nothing is parked');
       const rows = entries.map((entry) => [
         entry.model,

@@ -2,16 +2,18 @@ import { Command } from 'commander';
 import { columns, counted } from '../figures.js';
 import { type ParkedDetailsAnswer, placeText } from './answers.js';
 import { asOperator, Desk, type DeskOptions, pathOf } from './desk.js';
+import { type JsonOption, printJson, readable } from '../json.js';
 
 /** `hawiya parked show MODEL KEY` */
 export function showCommand(): Command {
-  return asOperator(new Command('show'))
+  return readable(asOperator(new Command('show')))
     .description('what holds a document up, and what waits behind it in order')
     .argument('<model>', 'name of the read model')
     .argument('<key>', 'of the document')
-    .action(async (model: string, key: string, options: DeskOptions) => {
+    .action(async (model: string, key: string, { json, ...options }: DeskOptions & JsonOption) => {
       const desk = await Desk.open(options);
       const body: unknown = await desk.ask({ path: pathOf(model, key) });
+      if (json) return printJson(body);
       for (const line of details(body as ParkedDetailsAnswer)) console.log(line); // as the OpenAPI document says
     });
 }

@@ -19,15 +19,15 @@ export function applicantOf(identity: string): Readonly<Record<string, string | 
 }
 
 /** A CloudEvent of an internal service. Its id is the case's own, so that cases do not meet. */
-export function factEvent({ name, identity }: CaseFile, step: FactStep, now: number): object {
+export function factEvent({ key, identity }: CaseFile, step: FactStep, now: number): object {
   return {
     specversion: '1.0',
     type: `hawiya.fact.${step.kind}.v1`,
     source: `/${step.source}`,
-    id: `${name}-${step.id}`,
+    id: `${key}-${step.id}`,
     time: instantFrom(step.effective, now),
     ...(step.kind.startsWith('directive') ? {} : { subject: identity }),
-    ...(step.corrects === undefined ? {} : { corrects: `${name}-${step.corrects}` }),
+    ...(step.corrects === undefined ? {} : { corrects: `${key}-${step.corrects}` }),
     datacontenttype: 'application/json',
     data: withDates(step.data ?? {}, now),
   };

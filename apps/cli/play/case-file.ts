@@ -8,6 +8,8 @@ import type { ConditionState } from '#domain/application/events.js';
 /** What the outside world does in one case, and what must come of it. Read from `samples/*.yaml`. */
 export interface CaseFile {
   readonly name: string;
+  /** Begins the ids of what it sends, so that cases do not meet. */
+  readonly key: string;
   readonly title: string;
   /** Login name of a person the identity provider knows. */
   readonly person: string;
@@ -146,7 +148,9 @@ const schema = {
   },
 } as const;
 
-const validate: ValidateFunction<Omit<CaseFile, 'name'>> = new Ajv({ allErrors: true }).compile(schema);
+const validate: ValidateFunction<Omit<CaseFile, 'name' | 'key'>> = new Ajv({ allErrors: true }).compile(
+  schema,
+);
 
 /** A case file that cannot be played: says where and why. */
 export class CaseFileError extends Error {
@@ -164,7 +168,8 @@ export async function readCaseFile(path: string): Promise<CaseFile> {
   if (!validate(raw)) {
     throw new CaseFileError(`${path}: ${problemsIn(validate.errors ?? [])}`);
   }
-  return { name: basename(path).replace(/\.ya?ml$/, ''), ...raw };
+  const name = basename(path).replace(/\.ya?ml$/, '');
+  return { name, key: name, ...raw };
 }
 
 /** Why a file cannot be read, without repeating its name; or what is wrong with its YAML, in one line. */

@@ -27,7 +27,11 @@ export async function playAll(
   let done = 0;
   const worker = async () => {
     for (const [index, file] of waiting) {
-      const played = await play(file, options).catch((error: unknown) => failed(file, error));
+      options.signal?.throwIfAborted();
+      const played = await play(file, options).catch((error: unknown) => {
+        options.signal?.throwIfAborted();
+        return failed(file, error);
+      });
       results[index] = played;
       done += 1;
       onPlayed(played, done);

@@ -20,6 +20,8 @@ export interface PlayOptions {
   readonly issuer: string;
   /** How long an expected state may take to show, milliseconds. */
   readonly patienceMs: number;
+  /** Ends the playing between two requests. */
+  readonly signal?: AbortSignal;
 }
 
 /** Plays one case file against a running service through HTTP, as the outside world would. */
@@ -46,6 +48,7 @@ class Player {
 
   async run(): Promise<Played> {
     for (const [index, step] of this.file.steps.entries()) {
+      this.options.signal?.throwIfAborted();
       const before = this.problems.length;
       await this.step(step);
       if (this.problems.length > before) {
@@ -103,7 +106,7 @@ class Player {
   }
 
   private async document(kind: string, refused: string | undefined) {
-    const body = documentBody(this.file.name, kind);
+    const body = documentBody(this.file.key, kind);
     await this.applicantAsks({ method: 'POST', path: this.path('/documents'), body }, refused);
   }
 
@@ -166,6 +169,7 @@ class Player {
   private async waitFor(expected: Expectation): Promise<{ seen: Seen; differences: readonly string[] }> {
     const deadline = Date.now() + this.options.patienceMs;
     for (;;) {
+      this.options.signal?.throwIfAborted();
       const now = await this.look();
       const missed = differences(expected, now);
       if (missed.length === 0 || Date.now() >= deadline || this.problems.length > 0) {

@@ -25,19 +25,26 @@ describe('the table', () => {
   it('of all samples has no line of more than 100 columns, and a line for each', async () => {
     const names = (await readdir(projectFile('samples'))).filter((name) => name.endsWith('.yaml'));
     const files = await Promise.all(names.map((name) => readCaseFile(projectFile(`samples/${name}`))));
-    const lines = table(files.map((file, i) => played(file, i % 2 === 0))).split('\n');
+    const lines = table(
+      files.map((file, i) => played(file, i % 2 === 0)),
+      true,
+    ).split('\n');
     expect(lines.filter((line) => line.length > WIDTH)).toEqual([]);
     expect(lines.filter((line) => /as expected$|DIFFERS$/.test(line))).toHaveLength(files.length);
     for (const id of CONDITION_IDS) expect(lines.join('\n')).toContain(id);
   });
 
-  it('cuts what is too long', async () => {
+  it('cuts what is too long on a terminal, and nothing in a pipe', async () => {
     const [name = ''] = (await readdir(projectFile('samples'))).filter((found) => found.endsWith('.yaml'));
     const file = { ...(await readCaseFile(projectFile(`samples/${name}`))), name: 'x'.repeat(60) };
     const long = { ...file, expect: { outcome: 'refused: wrong-check-digit-of-the-iqama' } };
-    const text = table([played(long, true)]);
+    const text = table([played(long, true)], true);
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(WIDTH);
     expect(text).toContain('✗ wrong-check-d…');
+    const whole = table([played(long, true)], false);
+    expect(whole).toContain('x'.repeat(60));
+    expect(whole).toContain('✗ wrong-check-digit-of-the-iqama');
+    expect(whole).not.toContain('d…');
   });
 });
 

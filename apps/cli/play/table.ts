@@ -27,9 +27,22 @@ const NAME_WIDTH = 28;
 const OUTCOME_WIDTH = 16;
 const WIDTH = 100;
 
-/** The boards and outcomes of all cases; no line is wider than 100 columns. */
-export function table(played: readonly Played[]): string {
+/** The boards and outcomes of all cases; on a terminal no line is wider than 100 columns, elsewhere nothing is cut. */
+export function table(played: readonly Played[], terminal = process.stdout.isTTY): string {
+  const longest = (least: number, texts: readonly string[]) =>
+    terminal ? least : Math.max(least, ...texts.map((text) => text.length));
+  const widths = {
+    name: longest(
+      NAME_WIDTH,
+      played.map(({ file }) => file.name),
+    ),
+    outcome: longest(
+      OUTCOME_WIDTH,
+      played.map(({ seen }) => seen.outcome),
+    ),
+  };
   const head = row(
+    widths,
     'case',
     CONDITION_IDS.map((id) => HEADS[id]),
     'outcome',
@@ -38,6 +51,7 @@ export function table(played: readonly Played[]): string {
   );
   const lines = played.map(({ file, seen, differences }) =>
     row(
+      widths,
       file.name,
       CONDITION_IDS.map((id) => SIGNS[seen.conditions[id] ?? ''] ?? ' '),
       seen.outcome.replace('refused: ', '✗ '),
@@ -67,6 +81,7 @@ function wrapped(entries: readonly string[]): readonly string[] {
 }
 
 function row(
+  widths: { readonly name: number; readonly outcome: number },
   name: string,
   board: readonly string[],
   outcome: string,
@@ -74,7 +89,7 @@ function row(
   verdict: string,
 ): string {
   const cells = board.map((cell) => cell.padEnd(2)).join(' ');
-  return `${fit(name, NAME_WIDTH)} ${cells} ${fit(outcome, OUTCOME_WIDTH)} ${funds.padEnd(9)} ${verdict}`.trimEnd();
+  return `${fit(name, widths.name)} ${cells} ${fit(outcome, widths.outcome)} ${funds.padEnd(9)} ${verdict}`.trimEnd();
 }
 
 function fit(text: string, width: number): string {

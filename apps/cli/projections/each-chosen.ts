@@ -1,21 +1,25 @@
 import type { KeptModel } from '#read-models/kept-models.js';
 import { ExpectedFailure } from '../failure.js';
-import { interruptible } from './interruptible.js';
+import { interruptible } from '../interruptible.js';
 import { type OpenedModels, withModels } from './opened-models.js';
 
 /** Works on one read model; answers how much was found. */
 export type ModelWork = (model: KeptModel, opened: OpenedModels, signal: AbortSignal) => Promise<number>;
 
+export interface Chosen {
+  readonly names: readonly string[];
+  readonly data: string | undefined;
+  /** What Ctrl+C leaves behind, in words. */
+  readonly leaves: string;
+}
+
 /**
  * Opens what the environment names, and works on the models with these names, or on all of them, one after the other;
  * Ctrl+C ends it. Answers how much was found in all of them. @throws ExpectedFailure
  */
-export function inEachChosen(
-  { names, data }: { readonly names: readonly string[]; readonly data: string | undefined },
-  work: ModelWork,
-): Promise<number> {
+export function inEachChosen({ names, data, leaves }: Chosen, work: ModelWork): Promise<number> {
   return withModels(data, (opened) =>
-    interruptible(async (signal) => {
+    interruptible(leaves, async (signal) => {
       let found = 0;
       for (const model of chosen(opened.models, names)) found += await work(model, opened, signal);
       return found;

@@ -3,14 +3,16 @@ import type { ModelStatus } from '#read-models/rebuild/model-status.js';
 import type { UnderWay } from '#read-models/rebuild/rebuild-state.js';
 import { columns, counted, duration } from '../figures.js';
 import { withModels } from './opened-models.js';
+import { type JsonOption, printJson } from '../json.js';
 
 const HEADS = ['model', 'version', 'documents', 'position', 'behind', 'parked', 'rebuild'];
 
 /** One line a read model. @throws ExpectedFailure when what the environment names cannot be opened */
-export function listModels({ data }: { readonly data?: string }): Promise<void> {
+export function listModels({ data, json }: JsonOption & { readonly data?: string }): Promise<void> {
   return withModels(data, async ({ parts: { store }, models }) => {
     const newest = await newestOf(store);
     const all = await Promise.all(models.map((model) => model.status()));
+    if (json) return printJson({ newest: newest?.position ?? null, models: all });
     console.log(
       columns(
         HEADS,

@@ -2,12 +2,14 @@ import { topicsWith } from '#contracts/topics.js';
 import { messageOf } from '#platform/message-of.js';
 import { ExpectedFailure } from '../failure.js';
 import { counted, duration } from '../figures.js';
-import { interruptible } from './interruptible.js';
+import { interruptible } from '../interruptible.js';
 import { type OpenedModels, withModels } from './opened-models.js';
 
 /** Makes what is missing, and says what. @throws ExpectedFailure when an index differs (1), and when it is not done (2) */
 export function migrateAll(): Promise<void> {
-  return withModels(undefined, (opened) => interruptible((signal) => migrate(opened, signal)));
+  return withModels(undefined, (opened) =>
+    interruptible('what was made stays; migrate again to go on', (signal) => migrate(opened, signal)),
+  );
 }
 
 async function migrate({ parts, models, configuration }: OpenedModels, signal: AbortSignal): Promise<void> {

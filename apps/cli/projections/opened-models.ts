@@ -8,7 +8,7 @@ import { createLogger } from '#platform/logging/logger.js';
 import { messageOf } from '#platform/message-of.js';
 import { type KeptModel, keptModels } from '#read-models/kept-models.js';
 import { UNOBSERVED } from '#read-models/runtime/observer.js';
-import { ExpectedFailure, notStarted } from '../failure.js';
+import { EXIT_CODES, ExpectedFailure, notStarted } from '../failure.js';
 
 export interface OpenedModels {
   readonly parts: Parts;
@@ -30,8 +30,8 @@ export async function withModels<T>(
   await mustBeThere(configuration);
   const parts = await openParts(configuration, logger).catch((error: unknown) => {
     throw error instanceof FolderInUseError
-      ? new ExpectedFailure(`${error.message}: stop the service first`)
-      : new ExpectedFailure(messageOf(error));
+      ? new ExpectedFailure(`${error.message}: stop the service first`, EXIT_CODES.unavailable)
+      : new ExpectedFailure(messageOf(error), EXIT_CODES.unavailable);
   });
   try {
     await parts.ready;
@@ -55,5 +55,8 @@ async function mustBeThere({ data, eventStoreUrl }: Configuration): Promise<void
   if (eventStoreUrl !== undefined) return;
   const found = await stat(join(data, 'event-store')).catch(() => undefined);
   if (found?.isDirectory() !== true)
-    throw new ExpectedFailure(`${data} is not a data folder: there is no event-store in it`);
+    throw new ExpectedFailure(
+      `${data} is not a data folder: there is no event-store in it`,
+      EXIT_CODES.unavailable,
+    );
 }

@@ -22,7 +22,9 @@ export interface RebuildCommandOptions {
 export async function rebuildModels(names: readonly string[], options: RebuildCommandOptions): Promise<void> {
   if (options.all === names.length > 0)
     throw new ExpectedFailure('say which models to rebuild, or --all of them');
-  const parked = await inEachChosen({ names, data: options.data }, (model, opened, signal) =>
+  const leaves =
+    'the models are read and written as before; the next rebuild goes on from where this one was';
+  const parked = await inEachChosen({ names, data: options.data, leaves }, (model, opened, signal) =>
     rebuildOne(model, opened, options, signal),
   );
   if (parked > 0) throw new ExpectedFailure(`${counted(parked)} key(s) parked`, 1);
