@@ -8,6 +8,9 @@ import type { Distribution } from '#distribution/port.js';
 import type { Configuration } from '#platform/configuration/configuration.js';
 import { folder, type Ground } from './ground.js';
 
+/** Consumes nothing: asked how far it is, the broker shows that it answers. */
+export const READINESS_GROUP = 'readiness';
+
 /** Kafka, or the embedded topics. */
 export async function openDistribution(ground: Ground): Promise<Distribution> {
   const { configuration, logger, opened, probes } = ground;
@@ -24,12 +27,16 @@ export async function openDistribution(ground: Ground): Promise<Distribution> {
     log: (level, message, detail) => logger[level]({ ...detail }, `kafka: ${message}`),
     topics: topicSettings(configuration),
     compression: configuration.kafkaCompression,
-    groups: { sessionMs: configuration.kafkaSessionMs, heartbeatMs: configuration.kafkaSessionMs / 10 },
+    groups: {
+      prefix: configuration.kafkaGroupPrefix,
+      sessionMs: configuration.kafkaSessionMs,
+      heartbeatMs: configuration.kafkaSessionMs / 10,
+    },
   });
   probes.push({
     name: 'kafka',
     check: async () => {
-      await distribution.lag(EVENTS_TOPIC, 'readiness');
+      await distribution.lag(EVENTS_TOPIC, READINESS_GROUP);
       return { ok: true, detail: 'answers' };
     },
   });

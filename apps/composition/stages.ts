@@ -90,7 +90,7 @@ export function stagesOf(stages: readonly Stage[], needs: StageNeeds): Stages {
     'process-manager': () => ({
       module: ProcessManagerModule.register(
         { ...shared, subjects: subjectNames, openCases },
-        { partitions },
+        { partitions, migratesTopics: configuration.kafkaBrokers === undefined },
         useCases,
       ),
       probe: PROCESS_MANAGER_PROBE,

@@ -1,45 +1,55 @@
 import { Counter, type Registry } from 'prom-client';
-import { FACTS_TOPIC } from '#contracts/topics.js';
 import { ConsumerFigures } from '#distribution/consumer-figures.js';
 import type { Distribution } from '#distribution/port.js';
-import { FACTS_INTAKE_GROUP } from './facts-intake.js';
+import { CONSUMED_INBOXES } from './facts-inboxes.js';
 
-/** What became of a fact from the topic. */
-export type FactOutcome = 'recorded' | 'known' | 'refused';
+const OUTCOMES = ['recorded', 'known', 'refused'] as const;
+const REASONS = ['unreadable', 'foreign', 'refused', 'failed'] as const;
+
+/** What became of a fact from a topic. */
+export type FactOutcome = (typeof OUTCOMES)[number];
+
+/**
+ * Why a message is put aside: it cannot be read; a fact in it is not its sender's to tell, was refused, or failed: it can
+ * never be recorded, e.g. because the person's stream cannot be read.
+ */
+export type AsideReason = (typeof REASONS)[number];
 
 /** What the intake of facts did, on `/metrics`. */
 export class FactsFigures {
   readonly consumer: ConsumerFigures;
-  private readonly facts: Counter<'outcome'>;
-  private readonly dead: Counter<'reason'>;
+  private readonly facts: Counter<'topic' | 'outcome'>;
+  private readonly dead: Counter<'topic' | 'reason'>;
 
   constructor(registry: Registry, distribution: Distribution) {
     this.consumer = new ConsumerFigures(registry, distribution, {
       stage: 'facts',
-      topic: FACTS_TOPIC,
-      groups: new Map([[FACTS_INTAKE_GROUP, FACTS_INTAKE_GROUP]]),
+      label: 'topic',
+      consumers: new Map(CONSUMED_INBOXES.map((inbox) => [inbox.topic, inbox])),
     });
     this.facts = new Counter({
       name: 'hawiya_facts_taken_total',
-      help: 'Facts from the topic by what became of them',
-      labelNames: ['outcome'],
+      help: 'Facts by the topic they came on and what became of them',
+      labelNames: ['topic', 'outcome'],
       registers: [registry],
     });
     this.dead = new Counter({
       name: 'hawiya_facts_dead_total',
-      help: 'Messages put aside on the dead-letter topic: unreadable, or a fact in them was refused or failed',
-      labelNames: ['reason'],
+      help: 'Messages put aside on the dead-letter topic: unreadable, or a fact in them was not theirs to tell, was refused or failed',
+      labelNames: ['topic', 'reason'],
       registers: [registry],
     });
-    for (const outcome of ['recorded', 'known', 'refused']) this.facts.inc({ outcome }, 0);
-    for (const reason of ['unreadable', 'refused', 'failed']) this.dead.inc({ reason }, 0);
+    for (const { topic } of CONSUMED_INBOXES) {
+      for (const outcome of OUTCOMES) this.facts.inc({ topic, outcome }, 0);
+      for (const reason of REASONS) this.dead.inc({ topic, reason }, 0);
+    }
   }
 
-  taken(outcome: FactOutcome): void {
-    this.facts.inc({ outcome });
+  taken(topic: string, outcome: FactOutcome): void {
+    this.facts.inc({ topic, outcome });
   }
 
-  putAside(reason: 'unreadable' | 'refused' | 'failed'): void {
-    this.dead.inc({ reason });
+  putAside(topic: string, reason: AsideReason): void {
+    this.dead.inc({ topic, reason });
   }
 }

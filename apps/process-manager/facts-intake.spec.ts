@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { DEAD_FACTS_TOPIC, FACTS_TOPIC } from '#contracts/topics.js';
+import { DEAD_FACTS_TOPIC, factsTopicOf, LEGACY_FACTS_TOPIC } from '#contracts/topics.js';
 import { type Consumer, startConsumer } from '#distribution/conformance/consumer.js';
 import { MAX_MESSAGE_BYTES } from '#distribution/port.js';
 import type { StreamName } from '#event-store/port.js';
@@ -32,8 +32,12 @@ describe('facts on the topic', () => {
     datacontenttype: 'application/json',
     data: { violationId, amount: 30_000 },
   });
-  const publish = (body: unknown, type = 'application/cloudevents+json') =>
-    back.distribution.publish(FACTS_TOPIC, [
+  const publish = (
+    body: unknown,
+    type = 'application/cloudevents+json',
+    topic = factsTopicOf('traffic'),
+  ) =>
+    back.distribution.publish(topic, [
       {
         key: 'resident',
         headers: { 'content-type': type },
@@ -98,6 +102,47 @@ describe('facts on the topic', () => {
     const reader = dead();
     await eventually(() => reader.messages.length >= 1, { what: 'a dead letter' });
     expect(reader.messages[0]?.headers['hawiya-reason']).toBe('/traffic 1: failed');
+    await reader.stop();
+  });
+
+  it('are taken only of the service whose topic it is, and of a kind it may tell: else all of the message goes aside', async () => {
+    const absence = {
+      ...told('a'),
+      source: '/labour',
+      type: 'hawiya.fact.absence-reported.v1',
+      data: { reportId: 'H-1', graceUntil: '2026-04-30T21:00:00Z' },
+    };
+    const to = (service: string, body: unknown, type?: string) => publish(body, type, factsTopicOf(service));
+    await to('passports', absence);
+    await to('passports', { ...absence, id: 'b', source: '/passports' });
+    await to('traffic', [told('c'), { ...told('d'), source: '/trafficker' }], 'application/cloudevents-batch+json');
+    await to('labour', { ...absence, id: 'e', source: '/labour/riyadh' });
+    await back.settle();
+    expect((await file()).map(({ event, metadata }) => [event.type, metadata.actor])).toEqual([
+      ['FactRecorded', { kind: 'service', id: '/labour/riyadh' }],
+    ]);
+    const reader = dead();
+    await eventually(() => reader.messages.length >= 3, { what: 'three dead letters' });
+    const letters = reader.messages.map(({ headers }) => [
+      headers['hawiya-origin-topic'],
+      headers['hawiya-reason'],
+    ]);
+    expect(new Set(letters)).toEqual(
+      new Set([
+        [
+          'hawiya.facts.passports.v1',
+          '/labour a: fact-not-yours (who speaks on this topic is /passports: the source is that, or a path under it)',
+        ],
+        [
+          'hawiya.facts.passports.v1',
+          '/passports b: fact-not-yours (facts of this kind are told by labour, on hawiya.facts.labour.v1)',
+        ],
+        [
+          'hawiya.facts.traffic.v1',
+          '/trafficker d: fact-not-yours (who speaks on this topic is /traffic: the source is that, or a path under it)',
+        ],
+      ]),
+    );
     await reader.stop();
   });
 

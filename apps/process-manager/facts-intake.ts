@@ -2,13 +2,15 @@ import type { CommandBus } from '@nestjs/cqrs';
 import { deadLetter, REASON_HEADER } from '#contracts/dead-letter.js';
 import { readFactMessage } from '#contracts/facts.js';
 import type { InboundFact } from '#contracts/inbound-fact.js';
-import { DEAD_FACTS_TOPIC, FACTS_TOPIC } from '#contracts/topics.js';
+import { foreignTo } from '#contracts/fact-owners.js';
+import { DEAD_FACTS_TOPIC, LEGACY_FACTS_TOPIC } from '#contracts/topics.js';
 import type { Batch, Distribution, ReceivedMessage } from '#distribution/port.js';
 import { instantOf } from '#domain/calendar/day.js';
 import type { Instant } from '#domain/kernel/brand.js';
 import { DecodeError } from '#event-log/decode-error.js';
 import { passesByItself } from '#event-log/passes-by-itself.js';
 import type { Clock } from '#platform/clock/clock.js';
+import { insist } from '#platform/insist.js';
 import { correlationIdOf, originOf } from '#platform/logging/correlation.js';
 import type { Logger } from '#platform/logging/logger.js';
 import { traceparentOf } from '#platform/tracing/traceparent.js';
@@ -17,9 +19,13 @@ import type { Troubles } from '#read-models/runtime/troubles.js';
 import { takeInFact } from '#use-cases/facts/take-in-fact.js';
 import type { Outcome } from '#use-cases/outcome.js';
 import type { Subjects } from '#use-cases/subjects.js';
-import type { FactsFigures } from './facts-figures.js';
+import type { AsideReason, FactOutcome, FactsFigures } from './facts-figures.js';
+import { FACTS_INBOXES, type FactsInbox, LEGACY_INBOX } from './facts-inboxes.js';
+import { whileThere } from './while-there.js';
+import { whyForeign } from './why-foreign.js';
 
-export const FACTS_INTAKE_GROUP = 'facts-intake';
+/** How often it is looked for whether the first release's topic is there, milliseconds. */
+const LOOK_EVERY_MS = 10_000;
 
 export interface FactsIntakeNeeds {
   readonly distribution: Distribution;
@@ -31,6 +37,8 @@ export interface FactsIntakeNeeds {
   readonly figures: FactsFigures;
   /** What fails is told here, for readiness. */
   readonly troubles: Troubles;
+  /** How often it is looked for whether the first release's topic is there, milliseconds; default 10,000. */
+  readonly lookEveryMs?: number;
 }
 
 /** A failure nobody knows the like of may still pass; one that came so often does not. */
@@ -38,48 +46,78 @@ const MOST_FAILURES = 5;
 
 /** Why a message was not taken in, or not all of it. */
 interface Aside {
-  /** `failed`: it can never be recorded, e.g. because the person's stream cannot be read. */
-  readonly because: 'unreadable' | 'refused' | 'failed';
+  readonly because: AsideReason;
   readonly reasons: readonly string[];
 }
 
-/** Takes in the facts other services put on the topic; what cannot be read or is refused goes aside, with the reason. */
+/**
+ * Takes in the facts other services put on their topics; what cannot be read, is not theirs to tell or is refused goes
+ * aside, with the reason.
+ */
 export class FactsIntake {
-  /** How often each message has failed, by partition and offset. */
+  /** How often each message has failed, by topic, partition and offset. */
   private readonly failures = new Map<string, number>();
 
   constructor(private readonly needs: FactsIntakeNeeds) {}
 
-  /** Runs until the signal aborts and the batch in hand is finished. */
-  run(signal: AbortSignal): Promise<void> {
+  /** Runs until the signal aborts and the batches in hand are finished; no error ends it. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { distribution, logger, lookEveryMs = LOOK_EVERY_MS } = this.needs;
+    const onError = (error: unknown) =>
+      logger.error({ err: error }, 'facts intake: interrupted; trying again');
+    const legacy = {
+      topic: LEGACY_INBOX.topic,
+      distribution,
+      consume: (until: AbortSignal) => this.consume(LEGACY_INBOX, until),
+      lookEveryMs,
+      onError,
+    };
+    await Promise.all([
+      ...FACTS_INBOXES.map((inbox) => insist(() => this.consume(inbox, signal), signal, onError)),
+      whileThere(legacy, signal),
+    ]);
+  }
+
+  private consume(inbox: FactsInbox, signal: AbortSignal): Promise<void> {
     const { distribution, logger, figures, troubles } = this.needs;
+    const { topic, group } = inbox;
     return distribution.consume({
-      topic: FACTS_TOPIC,
-      group: FACTS_INTAKE_GROUP,
+      topic,
+      group,
       signal,
-      handle: figures.consumer.watch(FACTS_INTAKE_GROUP, (batch) =>
-        troubles.watch(`facts/${batch.partition}`, () => this.handle(batch), signal),
+      handle: figures.consumer.watch(topic, (batch) =>
+        troubles.watch(`${topic}/${batch.partition}`, () => this.handle(batch, inbox), signal),
       ),
       onError: (error, { partition }) =>
-        logger.error({ err: error, partition }, 'facts intake: batch failed and will be repeated'),
+        logger.error({ err: error, topic, partition }, 'facts intake: batch failed and will be repeated'),
     });
   }
 
-  private async handle({ messages }: Batch): Promise<void> {
+  private async handle({ topic, messages }: Batch, inbox: FactsInbox): Promise<void> {
     for (const message of messages) {
-      const aside = await this.takeIn(message);
+      const aside = await this.takeIn(message, inbox);
       if (aside !== undefined) await this.putAside(message, aside);
     }
+    if (topic === LEGACY_FACTS_TOPIC)
+      this.needs.logger.warn(
+        { topic, messages: messages.length },
+        'facts intake: legacy: messages on the topic all services wrote to; each has a topic of its own now',
+      );
   }
 
-  /** Undefined: all of it was taken in. */
-  private async takeIn(message: ReceivedMessage): Promise<Aside | undefined> {
+  /** Undefined: all of it was taken in. As over HTTP, of a message with anything unreadable or foreign nothing is. */
+  private async takeIn(message: ReceivedMessage, { speaker }: FactsInbox): Promise<Aside | undefined> {
     const at = instantOf(this.needs.clock.now().getTime());
     const reading = readFactMessage(message, { received: at });
     if (!reading.ok) {
       const reasons = reading.errors.map(({ at: place, code }) => `${place}: ${code}`);
       return { because: 'unreadable', reasons };
     }
+    const foreign = reading.facts.flatMap((fact) => {
+      const why = foreignTo(speaker(fact), fact);
+      return why === undefined ? [] : [`${fact.source} ${fact.id}: ${whyForeign(why)}`];
+    });
+    if (foreign.length > 0) return { because: 'foreign', reasons: foreign };
     const reasons: string[] = [];
     let failed = false;
     for (const fact of reading.facts) {
@@ -102,7 +140,7 @@ export class FactsIntake {
     at: Instant,
   ): Promise<Outcome | { readonly kind: 'failed' }> {
     try {
-      return await this.record(fact, at, message.headers['traceparent']);
+      return await this.record(fact, at, message);
     } catch (error) {
       if (passesByItself(error)) throw error;
       const place = placeOf(message);
@@ -116,36 +154,40 @@ export class FactsIntake {
   }
 
   /** Goes on with the fact's own trace, or else with that of whoever sent the message. */
-  private async record(fact: InboundFact, at: Instant, sender: string | undefined): Promise<Outcome> {
+  private async record(
+    fact: InboundFact,
+    at: Instant,
+    { topic, headers }: ReceivedMessage,
+  ): Promise<Outcome> {
     const { bus, subjects, tracing, figures, logger } = this.needs;
-    const parent = fact.traceparent ?? traceparentOf(sender);
+    const parent = fact.traceparent ?? traceparentOf(headers['traceparent']);
     const correlationId = correlationIdOf(fact.correlationId);
     const outcome = await traced(tracing, 'take in fact', { kind: 'consumer', parent }, ({ traceparent }) => {
       const by = { actor: { kind: 'service', id: fact.source }, at, correlationId, traceparent } as const;
       return bus.execute(takeInFact(fact, by, subjects));
     });
     const result = resultOf(outcome);
-    figures.taken(result);
+    figures.taken(topic, result);
     const { kind, source, id } = fact;
     const origin = originOf({ correlationId, traceparent: parent });
-    logger.debug({ kind, source, id, result, ...origin }, 'facts intake: fact taken');
+    logger.debug({ topic, kind, source, id, result, ...origin }, 'facts intake: fact taken');
     return outcome;
   }
 
   private async putAside(message: ReceivedMessage, { because, reasons }: Aside): Promise<void> {
     const { distribution, figures, logger } = this.needs;
-    const { partition, offset } = message;
+    const { topic, partition, offset } = message;
     const letter = deadLetter(message, reasons);
     await distribution.publish(DEAD_FACTS_TOPIC, [letter]);
-    figures.putAside(because);
+    figures.putAside(topic, because);
     const reason = letter.headers[REASON_HEADER];
-    logger.warn({ partition, offset: String(offset), reason }, 'facts intake: a message was put aside');
+    logger.warn({ topic, partition, offset: String(offset), reason }, 'facts intake: a message was put aside');
   }
 }
 
-const placeOf = ({ partition, offset }: ReceivedMessage) => `${partition}/${offset}`;
+const placeOf = ({ topic, partition, offset }: ReceivedMessage) => `${topic}/${partition}/${offset}`;
 
-function resultOf(outcome: Outcome): 'recorded' | 'known' | 'refused' {
+function resultOf(outcome: Outcome): FactOutcome {
   if (outcome.kind !== 'done') return 'refused';
   return outcome.repeated || outcome.position === undefined ? 'known' : 'recorded';
 }

@@ -1,7 +1,7 @@
 import { Counter, type Registry } from 'prom-client';
 import { provenanceOf } from '#contracts/cloud-events.js';
-import { EVENTS_TOPIC, FACTS_TOPIC } from '#contracts/topics.js';
-import { ConsumerFigures } from '#distribution/consumer-figures.js';
+import { EVENTS_TOPIC } from '#contracts/topics.js';
+import { type Consumed, ConsumerFigures, lagOf } from '#distribution/consumer-figures.js';
 import type { Distribution } from '#distribution/port.js';
 import { instantOf } from '#domain/calendar/day.js';
 import type { Clock } from '#platform/clock/clock.js';
@@ -12,7 +12,7 @@ import type { ParkedKeys } from '#read-models/runtime/parked-keys.js';
 import type { Troubles } from '#read-models/runtime/troubles.js';
 import type { Unsettled } from '#domain/fees/fees.js';
 import type { Deadlines } from './deadlines.js';
-import { FACTS_INTAKE_GROUP } from './facts-intake.js';
+import { CONSUMED_INBOXES } from './facts-inboxes.js';
 import { PROCESS_MANAGER_GROUP } from './process-manager.js';
 import type { Reaction } from './react.js';
 
@@ -126,8 +126,7 @@ export function parkedGauge(registry: Registry, parked: ParkedKeys): void {
 export function processManagerFigures(registry: Registry, distribution: Distribution): ConsumerFigures {
   return new ConsumerFigures(registry, distribution, {
     stage: 'process_manager',
-    topic: EVENTS_TOPIC,
-    groups: new Map([[PROCESS_MANAGER_GROUP, PROCESS_MANAGER_GROUP]]),
+    consumers: new Map([[PROCESS_MANAGER_GROUP, { topic: EVENTS_TOPIC, group: PROCESS_MANAGER_GROUP }]]),
     occurredAt: (message) => provenanceOf(message).occurredAt,
   });
 }
@@ -152,8 +151,8 @@ export function processManagerProbe({
     name: 'process-manager',
     async check() {
       const [behind, facts, overdue, cases] = await Promise.all([
-        waiting(distribution, EVENTS_TOPIC, PROCESS_MANAGER_GROUP),
-        waiting(distribution, FACTS_TOPIC, FACTS_INTAKE_GROUP),
+        waiting(distribution, [{ topic: EVENTS_TOPIC, group: PROCESS_MANAGER_GROUP }]),
+        waiting(distribution, CONSUMED_INBOXES),
         // What became due this minute is being worked on.
         deadlines.overdue(instantOf(clock.now().getTime() - 60_000)),
         parked.count(),
@@ -172,7 +171,7 @@ export function processManagerProbe({
   };
 }
 
-async function waiting(distribution: Distribution, topic: string, group: string): Promise<number> {
-  const partitions = await distribution.lag(topic, group);
-  return Number(partitions.reduce((sum, { lag }) => sum + lag, 0n));
+async function waiting(distribution: Distribution, consumed: readonly Consumed[]): Promise<number> {
+  const lags = await Promise.all(consumed.map((one) => lagOf(distribution, one)));
+  return Number(lags.flat().reduce((sum, { lag }) => sum + lag, 0n));
 }

@@ -26,6 +26,7 @@ import { Deadlines } from './deadlines.js';
 import { FactsFigures } from './facts-figures.js';
 import { FactsIntake } from './facts-intake.js';
 import { parkedGauge, processManagerFigures, ProcessManagerMetrics, processManagerProbe } from './observe.js';
+import { migrateTopics } from './migrate-topics.js';
 import { ProcessManager } from './process-manager.js';
 import { parkedReactions } from './reaction-parking.js';
 import { Reactor } from './reactor.js';
@@ -49,6 +50,10 @@ export interface ProcessManagerModuleOptions {
   readonly partitions: number;
   /** How often due deadlines are looked for, milliseconds; default 1,000. */
   readonly deadlinesEveryMs?: number;
+  /** Whether no operator migrates the topics (they are this process's own): it is done at the start. */
+  readonly migratesTopics?: boolean;
+  /** See `FactsIntakeNeeds`. */
+  readonly lookEveryMs?: number;
 }
 
 /** Injection token of the process manager's `HealthProbe`. */
@@ -102,7 +107,7 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
     const { distribution, codec, connection, openCases, subjects, clock, logger, metrics } = this.ports;
     const { tracing = NO_TRACING } = this.ports;
     const { troubles } = this;
-    const { partitions, deadlinesEveryMs = 1_000 } = this.options;
+    const { partitions, deadlinesEveryMs = 1_000, migratesTopics = false, lookEveryMs } = this.options;
     const failed = (error: unknown) =>
       logger.error({ err: error }, 'process manager: interrupted; trying again');
     const deadlines = new Deadlines(connection);
@@ -111,7 +116,11 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
     const parked = parkedReactions(connection);
     parkedGauge(metrics, parked);
     const factsFigures = new FactsFigures(metrics, distribution);
-    await insist(() => distribution.ensureTopics(topicsWith(partitions)), signal, failed);
+    const topics = () =>
+      migratesTopics
+        ? migrateTopics(distribution, partitions)
+        : distribution.ensureTopics(topicsWith(partitions));
+    await insist(topics, signal, failed);
     const refused: Refused = (reaction, code, cause) => {
       counted.refused(reaction, code);
       logger.debug(
@@ -155,10 +164,11 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
       tracing,
       figures: factsFigures,
       troubles,
+      ...(lookEveryMs !== undefined && { lookEveryMs }),
     });
     await Promise.all([
       insist(() => manager.run(signal), signal, failed),
-      insist(() => intake.run(signal), signal, failed),
+      intake.run(signal),
     ]);
   }
 

@@ -97,8 +97,7 @@ export function projectorFigures(
   return new ConsumerFigures(registry, distribution, {
     stage: 'projector',
     label: 'model',
-    topic: EVENTS_TOPIC,
-    groups: new Map(models.map(({ name }) => [name, groupOf(name)])),
+    consumers: new Map(models.map(({ name }) => [name, { topic: EVENTS_TOPIC, group: groupOf(name) }])),
     occurredAt: (message) => provenanceOf(message).occurredAt,
   });
 }

@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { MAX_MESSAGE_BYTES, type ReceivedMessage } from '#distribution/port.js';
 import { messageBytes } from '#distribution/validation.js';
 import { deadLetter } from './dead-letter.js';
-import { FACTS_TOPIC } from './topics.js';
+import { factsTopicOf } from './topics.js';
 
 const received = (value: Uint8Array, more: Partial<ReceivedMessage> = {}): ReceivedMessage => ({
-  topic: FACTS_TOPIC,
+  topic: factsTopicOf('traffic'),
   partition: 3,
   offset: 1_042n,
   key: 'iqama:2000000006',
@@ -24,6 +24,7 @@ describe('a dead letter', () => {
         'content-type': 'application/cloudevents+json',
         'hawiya-reason': '/: not-json; more',
         'hawiya-origin': '3/1042',
+        'hawiya-origin-topic': 'hawiya.facts.traffic.v1',
       },
     });
   });
@@ -45,6 +46,7 @@ describe('a dead letter', () => {
         headers: {
           'hawiya-reason': '/: body-too-large',
           'hawiya-origin': '3/1042',
+          'hawiya-origin-topic': 'hawiya.facts.traffic.v1',
           'hawiya-left-out': String(value.byteLength),
         },
       });

@@ -5,8 +5,11 @@ import { messageBytes } from '#distribution/validation.js';
 /** Why a message was not taken in. */
 export const REASON_HEADER = 'hawiya-reason';
 
-/** Where it was: partition and offset on the facts topic, `3/1042`. */
+/** Where it was: partition and offset on its topic, `3/1042`. */
 export const ORIGIN_HEADER = 'hawiya-origin';
+
+/** The topic it came on. */
+export const ORIGIN_TOPIC_HEADER = 'hawiya-origin-topic';
 
 /** Present when the message was too large to be put aside with its value: how many bytes that had. */
 export const LEFT_OUT_HEADER = 'hawiya-left-out';
@@ -19,12 +22,13 @@ const MAX_REASON = 2_000;
  * a message that could not be put aside would hold back everything behind it.
  */
 export function deadLetter(
-  { key, value, headers, partition, offset }: ReceivedMessage,
+  { key, value, headers, topic, partition, offset }: ReceivedMessage,
   reasons: readonly string[],
 ): Message {
   const why = {
     [REASON_HEADER]: reasons.join('; ').slice(0, MAX_REASON),
     [ORIGIN_HEADER]: `${partition}/${offset}`,
+    [ORIGIN_TOPIC_HEADER]: topic,
   };
   const whole = { key, value, headers: { ...headers, ...why } };
   if (messageBytes(whole) <= MAX_MESSAGE_BYTES) return whole;

@@ -15,8 +15,10 @@ describe("a consumer's figures", () => {
     const figures = new ConsumerFigures(registry, distribution, {
       stage: 'test',
       label: 'model',
-      topic: 't',
-      groups: new Map([['m', 'g']]),
+      consumers: new Map([
+        ['m', { topic: 't', group: 'g' }],
+        ['former', { topic: 'gone', group: 'g', mayBeMissing: true }],
+      ]),
       occurredAt: ({ headers }) => Number(headers['at']),
     });
     const figure = async (name: string) => {
@@ -41,6 +43,8 @@ describe("a consumer's figures", () => {
     });
     expect(await figure('hawiya_test_lag_events{model="m",partition="0"}')).toBe(0);
     expect(await figure('hawiya_test_lag_seconds{model="m",partition="0"}')).toBe(0);
+    expect(await figure('hawiya_test_lag_events{model="former"')).toBeUndefined();
+    expect(await figure('hawiya_metrics_failures_total{of="test"}')).toBe(0);
     const at = String(Date.now() - 40_000);
     await distribution.publish('t', [{ key: 'k', headers: { at }, value: new Uint8Array() }]);
     await eventually(async () => (await figure('hawiya_test_batch_failures_total')) === 1);

@@ -1,21 +1,28 @@
 import { Counter, type Registry } from 'prom-client';
 import { durations } from '#platform/metrics/durations.js';
 import { readGauges } from '#platform/metrics/read-gauges.js';
-import type { Batch, Distribution, ReceivedMessage } from './port.js';
+import type { Batch, Distribution, PartitionLag, ReceivedMessage } from './port.js';
 
 export interface ConsumerFiguresOptions {
   /** `projector` → `hawiya_projector_…` */
   readonly stage: string;
   /** What tells the stage's consumers apart; none if it has one. */
   readonly label?: string;
-  readonly topic: string;
-  /** The consumers: the label's value and the group of each. */
-  readonly groups: ReadonlyMap<string, string>;
+  /** The consumers, by the label's value. */
+  readonly consumers: ReadonlyMap<string, Consumed>;
   /**
    * Milliseconds since the epoch at which what a message tells of occurred; undefined: it does not say.
    * Without it, age counts from when the batch came.
    */
   readonly occurredAt?: (message: ReceivedMessage) => number | undefined;
+}
+
+/** What one consumer consumes. */
+export interface Consumed {
+  readonly topic: string;
+  readonly group: string;
+  /** The topic may not be there: then nothing is behind, and nothing is told. */
+  readonly mayBeMissing?: boolean;
 }
 
 /** A batch that is being handled, or that failed and is to come again. */
@@ -40,10 +47,10 @@ export class ConsumerFigures {
 
   constructor(
     registry: Registry,
-    distribution: Pick<Distribution, 'lag'>,
+    distribution: Pick<Distribution, 'lag' | 'hasTopic'>,
     private readonly options: ConsumerFiguresOptions,
   ) {
-    const { stage, label, topic, groups, occurredAt } = options;
+    const { stage, label, consumers, occurredAt } = options;
     const name = `hawiya_${stage}`;
     const labels = label === undefined ? [] : [label];
     this.took = durations(registry, {
@@ -63,7 +70,7 @@ export class ConsumerFigures {
       labelNames: labels,
       registers: [registry],
     });
-    for (const of of groups.keys()) this.failed.inc(this.labelled(of), 0);
+    for (const of of consumers.keys()) this.failed.inc(this.labelled(of), 0);
     const gauges = {
       [`${name}_lag_events`]: { help: 'Events not done yet', labels: [...labels, 'partition'] },
       [`${name}_lag_seconds`]: {
@@ -73,7 +80,7 @@ export class ConsumerFigures {
     };
     readGauges(registry, stage, gauges, async (set) => {
       const lags = await Promise.all(
-        [...groups].map(async ([of, group]) => [of, await distribution.lag(topic, group)] as const),
+        [...consumers].map(async ([of, consumed]) => [of, await lagOf(distribution, consumed)] as const),
       );
       for (const [of, partitions] of lags) {
         for (const { partition, lag } of partitions) {
@@ -119,4 +126,13 @@ export class ConsumerFigures {
   private labelled(of: string): Record<string, string> {
     return this.options.label === undefined ? {} : { [this.options.label]: of };
   }
+}
+
+/** How far a consumer is behind, per partition; nothing of a topic that may be missing and is. @throws DistributionError */
+export async function lagOf(
+  distribution: Pick<Distribution, 'lag' | 'hasTopic'>,
+  { topic, group, mayBeMissing = false }: Consumed,
+): Promise<readonly PartitionLag[]> {
+  if (mayBeMissing && !(await distribution.hasTopic(topic))) return [];
+  return distribution.lag(topic, group);
 }

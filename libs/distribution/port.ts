@@ -52,6 +52,13 @@ export interface PartitionLag {
 export interface Distribution {
   /** Creates what is missing, leaves what exists. @throws DistributionError if a topic exists with fewer partitions. */
   ensureTopics(topics: readonly { readonly name: string; readonly partitions: number }[]): Promise<void>;
+  /** Whether there is such a topic (and, where the broker asks who we are, whether we may see it). */
+  hasTopic(name: string): Promise<boolean>;
+  /**
+   * Removes a topic, its messages and what groups finished of it; nothing if there is none. Who consumes it is to be
+   * ended before. A topic made later under the same name begins anew.
+   */
+  removeTopic(name: string): Promise<void>;
   /**
    * Durable before it resolves, in the order given per key. A rejected publish may have stored some of the messages:
    * repeat it whole. Nobody changes the messages any more: consumers of the same process may be given their very bytes.

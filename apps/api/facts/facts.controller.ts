@@ -2,6 +2,7 @@ import { Controller, Post, Req } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { foreignTo } from '#contracts/fact-owners.js';
 import { readFactRequest } from '#contracts/facts.js';
 import type { InboundFact } from '#contracts/inbound-fact.js';
 import type { Principal } from '#platform/auth/principal.js';
@@ -17,7 +18,6 @@ import { Commands } from '../commands/commands.js';
 import { refused, unwrap } from '../commands/unwrap.js';
 import { Endpoint } from '../openapi/endpoint.js';
 import { API_PROBLEMS } from '../problems/catalogue.js';
-import { isOwnFact } from './fact-owners.js';
 
 /** Where internal services tell what they know about residents, and the directives desk what it rules. */
 @ApiTags('facts')
@@ -46,7 +46,7 @@ export class FactsController {
     const reading = readFactRequest({ headers: request.headers, body: request.body }, { received: at });
     if (!reading.ok) throw new ProblemError('facts-not-valid', { errors: reading.errors });
     const foreign = reading.facts.flatMap((fact, index) =>
-      isOwnFact(fact, caller) ? [] : [{ at: `/${index}`, code: 'fact-not-yours' }],
+      foreignTo(caller.id, fact) === undefined ? [] : [{ at: `/${index}`, code: 'fact-not-yours' }],
     );
     if (foreign.length > 0) throw new ProblemError('fact-not-yours', { errors: foreign });
 

@@ -35,7 +35,9 @@ describe('hawiya migrate', () => {
     expect(first).toMatchObject({ code: 0 });
     expect(first.said).toContain('made application_status (application.trackingNumber:1 unique sparse)');
     expect(first.said).toContain('made persons (current.keyId:1 unique sparse)');
-    expect(first.said).toContain('topics hawiya.events.v1, hawiya.facts.v1, hawiya.facts.dead.v1');
+    expect(first.said).toContain('topics hawiya.events.v1, hawiya.facts.accounts.v1, ');
+    expect(first.said).toContain('made hawiya.facts.labour.v1');
+    expect(first.said).not.toContain('kafka-acls');
     expect(first.said).toMatch(/application-status built of 3 events in \d s/);
     expect(await keys.collection('persons').listIndexes().toArray()).toHaveLength(3);
 
@@ -50,6 +52,25 @@ describe('hawiya migrate', () => {
     expect(third).toMatchObject({ code: 1 });
     expect(third.said).toContain('hawiya: indexes differ: deadlines (of:1 unique) instead of (of:1)');
     await mongo.stop();
+  });
+
+  it('prints the access list of the broker and opens nothing', async () => {
+    const said = async (settings: Readonly<Record<string, string>>) => {
+      const child = startChild(MAIN, ['migrate', '--access-list'], settings, { stderr: 'lines' });
+      return { code: await child.ended, lines: child.lines };
+    };
+    const printed = await said({ HAWIYA_KAFKA_BROKERS: '127.0.0.1:1' });
+    expect(printed.code).toBe(0);
+    expect(printed.lines).toContain(
+      'kafka-acls --bootstrap-server 127.0.0.1:1 --command-config admin.properties --add --allow-principal User:labour --operation Write --topic hawiya.facts.labour.v1',
+    );
+    expect(await said({})).toEqual({
+      code: 2,
+      lines: ['hawiya: HAWIYA_KAFKA_BROKERS is unset: the embedded topics have no access list'],
+    });
+    expect(
+      await said({ HAWIYA_KAFKA_BROKERS: '127.0.0.1:1', HAWIYA_KAFKA_PRINCIPALS: 'labor=User:x' }),
+    ).toMatchObject({ code: 2, lines: [expect.stringMatching(/there is nobody called labor/)] });
   });
 
   it('is told in one line what is wrong with the address, and does not tell its password', async () => {

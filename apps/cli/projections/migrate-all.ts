@@ -1,9 +1,12 @@
-import { topicsWith } from '#contracts/topics.js';
+import { type MigratedTopics, migrateTopics } from '#apps/process-manager/migrate-topics.js';
+import { LEGACY_FACTS_TOPIC, topicsWith } from '#contracts/topics.js';
+import { unreachable } from '#domain/kernel/decider.js';
 import { messageOf } from '#platform/message-of.js';
 import { ExpectedFailure } from '../failure.js';
 import { counted, duration } from '../figures.js';
 import { interruptible } from '../interruptible.js';
 import { type OpenedModels, withModels } from './opened-models.js';
+import { printAccessList } from './print-access-list.js';
 
 /** Makes what is missing, and says what. @throws ExpectedFailure when an index differs (1), and when it is not done (2) */
 export function migrateAll(): Promise<void> {
@@ -24,9 +27,15 @@ async function migrate({ parts, models, configuration }: OpenedModels, signal: A
   };
   const { made, differing } = await step('collections', parts.migrate());
   for (const each of made) console.log(`made ${each}`);
-  const topics = topicsWith(configuration.partitions);
-  await step('topics', parts.distribution.ensureTopics(topics));
-  console.log(`topics ${topics.map(({ name }) => name).join(', ')}`);
+  const { partitions } = configuration;
+  const topics = await step('topics', migrateTopics(parts.distribution, partitions));
+  for (const name of topics.made) console.log(`made ${name}`);
+  console.log(
+    `topics ${topicsWith(partitions)
+      .map(({ name }) => name)
+      .join(', ')}`,
+  );
+  sayOfLegacy(topics);
   for (const model of models) {
     const built = await step(model.name, model.ensureCurrent());
     const how =
@@ -35,5 +44,27 @@ async function migrate({ parts, models, configuration }: OpenedModels, signal: A
         : `built of ${counted(built.events)} events in ${duration(built.seconds * 1_000)}`;
     console.log(`${model.name} ${how}`);
   }
+  const { is } = topics.legacy;
+  printAccessList(configuration, is !== 'absent' && is !== 'removed');
   if (differing.length > 0) throw new ExpectedFailure(`indexes differ: ${differing.join(', ')}`, 1);
+}
+
+/** What has become of the topic that all services wrote to in the first release. */
+function sayOfLegacy({ legacy }: MigratedTopics): void {
+  switch (legacy.is) {
+    case 'absent':
+      return;
+    case 'removed':
+      return console.log(`removed ${LEGACY_FACTS_TOPIC}: all of it was taken in`);
+    case 'kept':
+      return console.log(
+        `${LEGACY_FACTS_TOPIC} is empty, and kept until the next migrate: let the services move to their own topics first`,
+      );
+    case 'waited for':
+      return console.log(
+        `${LEGACY_FACTS_TOPIC}: ${counted(Number(legacy.waiting))} messages are not taken in yet; the first migrate after that removes it`,
+      );
+    default:
+      return unreachable(legacy);
+  }
 }

@@ -3,7 +3,7 @@ import { Test, type TestingModule } from '@nestjs/testing';
 import type { Connection } from 'mongoose';
 import { Registry } from 'prom-client';
 import { toMessage } from '#contracts/cloud-events.js';
-import { EVENTS_TOPIC, FACTS_TOPIC, topicsWith } from '#contracts/topics.js';
+import { EVENTS_TOPIC, topicsWith } from '#contracts/topics.js';
 import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
 import type { Distribution, ReceivedMessage } from '#distribution/port.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
@@ -16,11 +16,11 @@ import { eventually } from '#test/support/eventually.js';
 import { mongoUnderTest } from '#test/support/mongo-under-test.js';
 import { Office } from '#use-cases/testing/office.js';
 import type { OpenCases } from '../carry-out.js';
-import { FACTS_INTAKE_GROUP } from '../facts-intake.js';
+import { FACTS_INBOXES, LEGACY_INBOX } from '../facts-inboxes.js';
 import { PROCESS_MANAGER_GROUP } from '../process-manager.js';
 import { ProcessManagerModule } from '../process-manager.module.js';
 
-const PATIENCE = { deadlineMs: 15_000 };
+export const PATIENCE = { deadlineMs: 15_000 };
 
 /** An office with the process manager behind it, on the embedded drivers; what the distributor does, `settle` does. */
 export class BackOffice {
@@ -70,7 +70,7 @@ export class BackOffice {
       metrics: new Registry(),
       tracing,
     };
-    const options = { partitions: 2, deadlinesEveryMs: 10 };
+    const options = { partitions: 2, deadlinesEveryMs: 10, lookEveryMs: 10 };
     await distribution.ensureTopics(topicsWith(options.partitions));
     const imports = [office.useCases, ProcessManagerModule.register(ports, options, office.useCases)];
     const module = await Test.createTestingModule({ imports }).compile();
@@ -126,6 +126,8 @@ export class BackOffice {
     const lag = async (topic: string, group: string) =>
       (await this.distribution.lag(topic, group)).reduce((sum, partition) => sum + partition.lag, 0n);
     await eventually(async () => (await lag(EVENTS_TOPIC, PROCESS_MANAGER_GROUP)) === 0n, PATIENCE);
-    await eventually(async () => (await lag(FACTS_TOPIC, FACTS_INTAKE_GROUP)) === 0n, PATIENCE);
+    for (const { topic, group } of [...FACTS_INBOXES, LEGACY_INBOX])
+      if (await this.distribution.hasTopic(topic))
+        await eventually(async () => (await lag(topic, group)) === 0n, PATIENCE);
   }
 }

@@ -9,7 +9,8 @@ import { readFactMessage } from '../facts.js';
 import type { JsonSchema } from '../schemas/json-schema.js';
 import { PUBLISHED_VERSIONS } from '../schemas/events/published-versions.js';
 import { strictCheck } from '../testing/strict-check.js';
-import { DEAD_FACTS_TOPIC, EVENTS_TOPIC, FACTS_TOPIC } from '../topics.js';
+import { FACT_SERVICES } from '../fact-owners.js';
+import { DEAD_FACTS_TOPIC, EVENTS_TOPIC, LEGACY_FACTS_TOPIC } from '../topics.js';
 import type { AsyncApiDocument, AsyncApiMessage } from './asyncapi.js';
 import { describeTopics, printed } from './document.js';
 import { FACTS_TOLD } from './facts-told.js';
@@ -67,11 +68,18 @@ describe('the AsyncAPI document', () => {
     const { events, facts, deadFacts } = document.channels;
     expect([events?.address, facts?.address, deadFacts?.address]).toEqual([
       EVENTS_TOPIC,
-      FACTS_TOPIC,
+      LEGACY_FACTS_TOPIC,
       DEAD_FACTS_TOPIC,
     ]);
     expect(Object.keys(events?.messages ?? {})).toEqual(PUBLISHED_VERSIONS.map(({ name }) => name));
     expect(Object.keys(facts?.messages ?? {})).toHaveLength(Object.keys(FACTS_TOLD).length);
+    const own = FACT_SERVICES.map((service) => document.channels[`facts-${service}`]);
+    expect(own.map((channel) => channel?.address)).toEqual(
+      FACT_SERVICES.map((service) => `hawiya.facts.${service}.v1`),
+    );
+    const ofLabour = Object.keys(document.channels['facts-labour']?.messages ?? {});
+    expect(ofLabour).toContain('hawiya.fact.absence-reported.v1');
+    expect(ofLabour).not.toContain('hawiya.fact.violation-settled.v1');
     expect(events?.bindings.kafka).toMatchObject({
       topic: EVENTS_TOPIC,
       partitions: 1,
@@ -93,7 +101,7 @@ describe('the AsyncAPI document', () => {
       'min.insync.replicas': 2,
       'compression.type': 'gzip',
     };
-    expect(channels['facts']?.bindings.kafka).toMatchObject({
+    expect(channels['facts-labour']?.bindings.kafka).toMatchObject({
       partitions: 12,
       replicas: 3,
       topicConfiguration: configured,

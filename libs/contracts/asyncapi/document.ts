@@ -2,7 +2,7 @@ import { topicConfiguration, topicSettings } from '#distribution/kafka/topic-set
 import type { Configuration } from '#platform/configuration/configuration.js';
 import { projectVersion } from '#platform/project-version.js';
 import { EVENT_HEADERS } from '../schemas/event-headers.js';
-import { DEAD_FACTS_TOPIC, EVENTS_TOPIC, FACTS_TOPIC, topicsWith } from '../topics.js';
+import { DEAD_FACTS_TOPIC, EVENTS_TOPIC, FACTS_TOPICS, LEGACY_FACTS_TOPIC, topicsWith } from '../topics.js';
 import {
   type AsyncApiChannel,
   type AsyncApiDocument,
@@ -11,8 +11,8 @@ import {
 } from './asyncapi.js';
 import { eventExamples } from './event-examples.js';
 import { eventMessages, tolerant } from './event-messages.js';
-import { deadFactMessage, factMessages } from './fact-messages.js';
-import { DEAD_FACTS, EVENTS, FACTS, INTRODUCTION } from './prose.js';
+import { deadFactMessage, factMessages, messagesOf } from './fact-messages.js';
+import { DEAD_FACTS, EVENTS, factsOf, INTRODUCTION, LEGACY_FACTS } from './prose.js';
 import { SECURITY_SCHEMES, SERVERS } from './servers.js';
 
 /** What the document needs to know of an installation. */
@@ -36,7 +36,13 @@ export async function describeTopics(settings: Settings): Promise<AsyncApiDocume
     servers: SERVERS,
     channels: {
       events: channel('Events', EVENTS_TOPIC, EVENTS, Object.keys(events), settings),
-      facts: channel('Facts', FACTS_TOPIC, FACTS, Object.keys(facts), settings),
+      ...Object.fromEntries(
+        FACTS_TOPICS.map(({ name, service }) => [
+          `facts-${service}`,
+          channel(`Facts of ${service}`, name, factsOf(service), messagesOf(service), settings),
+        ]),
+      ),
+      facts: channel('Facts (deprecated)', LEGACY_FACTS_TOPIC, LEGACY_FACTS, Object.keys(facts), settings),
       deadFacts: channel('Facts put aside', DEAD_FACTS_TOPIC, DEAD_FACTS, Object.keys(dead), settings),
     },
     operations: {
@@ -47,7 +53,25 @@ export async function describeTopics(settings: Settings): Promise<AsyncApiDocume
         'Publish what happened',
         'You subscribe.',
       ),
-      takeInFacts: operation('receive', 'facts', Object.keys(facts), 'Take in facts', 'You send.'),
+      ...Object.fromEntries(
+        FACTS_TOPICS.map(({ service }) => [
+          `takeInFacts-${service}`,
+          operation(
+            'receive',
+            `facts-${service}`,
+            messagesOf(service),
+            `Take in facts of ${service}`,
+            `You send, if you are ${service}.`,
+          ),
+        ]),
+      ),
+      takeInFacts: operation(
+        'receive',
+        'facts',
+        Object.keys(facts),
+        'Take in facts (deprecated)',
+        'Send to the topic of your service instead.',
+      ),
       putFactsAside: operation(
         'send',
         'deadFacts',

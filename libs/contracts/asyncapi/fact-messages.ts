@@ -1,10 +1,16 @@
 import type { Message, ReceivedMessage } from '#distribution/port.js';
-import { deadLetter, LEFT_OUT_HEADER, ORIGIN_HEADER, REASON_HEADER } from '../dead-letter.js';
+import {
+  deadLetter,
+  LEFT_OUT_HEADER,
+  ORIGIN_HEADER,
+  ORIGIN_TOPIC_HEADER,
+  REASON_HEADER,
+} from '../dead-letter.js';
 import { FACT_OWNERS } from '../fact-owners.js';
 import { FACT_EVENTS, type InboundKind } from '../schemas/fact-event.js';
 import type { JsonSchema } from '../schemas/json-schema.js';
 import { said, text } from '../schemas/schema-of.js';
-import { DEAD_FACTS_TOPIC, FACTS_TOPIC } from '../topics.js';
+import { DEAD_FACTS_TOPIC, factsTopicOf } from '../topics.js';
 import { type AsyncApiMessage, BINDING_VERSION } from './asyncapi.js';
 import { FACTS_TOLD } from './facts-told.js';
 
@@ -34,6 +40,13 @@ export function factMessages(): Readonly<Record<string, AsyncApiMessage>> {
   return Object.fromEntries(
     (Object.keys(FACT_EVENTS) as InboundKind[]).map((kind) => [`hawiya.fact.${kind}.v1`, factMessage(kind)]),
   );
+}
+
+/** The names of the messages a service may send: those of its kinds of facts. */
+export function messagesOf(service: string): readonly string[] {
+  return (Object.keys(FACT_EVENTS) as InboundKind[])
+    .filter((kind) => FACT_OWNERS[kind].includes(service))
+    .map((kind) => `hawiya.fact.${kind}.v1`);
 }
 
 function factMessage(kind: InboundKind): AsyncApiMessage {
@@ -73,7 +86,7 @@ function factExample(kind: InboundKind) {
 export function deadFactMessage(): AsyncApiMessage {
   const fact = { ...factExample('violation-settled'), subject: 'iqama:2456789012' };
   const received: ReceivedMessage = {
-    topic: FACTS_TOPIC,
+    topic: factsTopicOf('traffic'),
     partition: 3,
     offset: 1_042n,
     key: fact.subject,
@@ -91,14 +104,15 @@ export function deadFactMessage(): AsyncApiMessage {
       type: 'object',
       properties: {
         [REASON_HEADER]: said(
-          'Why: places as JSON pointers with codes; or source and id of each fact that was refused, with the code',
+          'Why: places as JSON pointers with codes; or source and id of each fact that was refused or is not the sender’s to tell, with the code; what to mend in brackets',
           text(2_000),
         ),
         [ORIGIN_HEADER]: {
           type: 'string',
           pattern: String.raw`^\d+/\d+$`,
-          description: `Partition and offset of the message on ${FACTS_TOPIC}`,
+          description: 'Partition and offset of the message on its topic',
         },
+        [ORIGIN_TOPIC_HEADER]: said('The topic it was sent to', text(249)),
         [LEFT_OUT_HEADER]: {
           type: 'string',
           pattern: String.raw`^\d+$`,

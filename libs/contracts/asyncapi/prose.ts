@@ -1,13 +1,13 @@
 import { MAX_MESSAGE_BYTES } from '#distribution/port.js';
 import { DEFAULT_FACT_LIMITS } from '../fact-transport.js';
-import { DEAD_FACTS_TOPIC, EVENTS_TOPIC, FACTS_TOPIC } from '../topics.js';
+import { DEAD_FACTS_TOPIC, EVENTS_TOPIC, factsTopicOf, FACTS_TOPICS, LEGACY_FACTS_TOPIC } from '../topics.js';
 
 /** What the document says in sentences (CommonMark): for somebody who sees the service from outside, and only its topics. */
 
 export const INTRODUCTION = `hawiya issues and renews resident identities. It is told what other services know, and tells what happens:
 
 - \`${EVENTS_TOPIC}\`: everything that happened to an application, its fees and its credential. **Subscribe to it.**
-- \`${FACTS_TOPIC}\`: what your service knows about a person. **Send to it**, to answer what a case waits for.
+- \`${factsTopicOf('<your service>')}\`: what your service knows about a person. **Send to it**, to answer what a case waits for. There is one for each of ${FACTS_TOPICS.map(({ service }) => service).join(', ')}.
 - \`${DEAD_FACTS_TOPIC}\`: facts that could not be taken in, each with the reason.
 
 Every message is a CloudEvent 1.0 (Kafka binding). Times are UTC, days are Gregorian days in Riyadh, money is in halalas.
@@ -32,7 +32,7 @@ What names or describes a person is under \`personal\`, sealed with a key of tha
 
 ### Who may do what
 
-The operators give out a user (SASL over TLS) and say which topics it may read and write. Facts name people by their number: only the service itself reads \`${FACTS_TOPIC}\`, and only operators read \`${DEAD_FACTS_TOPIC}\`. Who may write to \`${FACTS_TOPIC}\` is believed whatever \`source\` it gives: the broker's access list is the only gate.`;
+The operators give out a user (SASL over TLS) and say which topics it may read and write. Each service writes to its own topic and to no other: so the topic a fact came on proves who tells it, and a fact whose \`source\` or kind is another service's is not taken in. Facts name people by their number: only hawiya itself reads the topics of facts, and only operators read \`${DEAD_FACTS_TOPIC}\`.`;
 
 export const EVENTS = `Everything that happened, of every case: one message for each event of the log. CloudEvents in **binary content mode**: the attributes are in the \`ce_…\` headers, the value is \`{"data":{…}}\`, with \`"personal"\` beside it where the event has a sealed part.
 
@@ -40,14 +40,17 @@ Key: the application's id for everything about a case; for what is about a perso
 
 The topic keeps messages for a limited time; the log behind it keeps them for ever.`;
 
-export const FACTS = `What other services know about a person, and the directives on issuing. One CloudEvent for each fact: **structured** (\`application/cloudevents+json\`, as described here), up to ${DEFAULT_FACT_LIMITS.maxBatch} of them in a **batch** (\`application/cloudevents-batch+json\`), or **binary** (\`ce_…\` headers, the value is \`data\`). At most ${DEFAULT_FACT_LIMITS.maxBytes} bytes. The same can be sent over HTTP (\`POST /v1/facts\`), which answers at once.
+/** Of the topic of one service. */
+export const factsOf = (service: string): string => `What \`${service}\` tells, and nobody else may. One CloudEvent for each fact: **structured** (\`application/cloudevents+json\`, as described here), up to ${DEFAULT_FACT_LIMITS.maxBatch} of them in a **batch** (\`application/cloudevents-batch+json\`), or **binary** (\`ce_…\` headers, the value is \`data\`). At most ${DEFAULT_FACT_LIMITS.maxBytes} bytes. The same can be sent over HTTP (\`POST /v1/facts\`), which answers at once.
 
 - **Key**: the fact's \`subject\`, so that facts about one person stay in order. They may come late and out of order all the same: \`time\` says since when a fact is true.
 - **Say it again** when you are not sure that it arrived: the same \`source\` and \`id\` with the same content changes nothing. Other content under the same \`source\` and \`id\` is refused.
 - **Put right** what was wrong by another fact whose \`corrects\` is the \`id\` of the first; nothing is deleted.
 - **The answer** is on \`${EVENTS_TOPIC}\`: \`hawiya.resident.fact-recorded.v1\` with your \`source\` and \`factId\` says that the fact is in the person's file; cases it matters to are looked at again. What was not taken in is on \`${DEAD_FACTS_TOPIC}\`.
-- **source** is your service's own name: \`/labour\`, or a path under it. It and the \`id\` are published as they are: nothing in them may name or describe the person.`;
+- **source** is your service's own name: \`/${service}\`, or a path under it; the same by either way. It and the \`id\` are published as they are: nothing in them may name or describe the person.`;
 
-export const DEAD_FACTS = `Messages of \`${FACTS_TOPIC}\` that could not be taken in, as they came: unreadable, not by the schema, or refused. The message is taken as a whole: of a batch with one unreadable fact nothing is taken in; of a readable batch, what was refused is named and the rest is taken in. Mend it and send it again, under the same \`id\` if nothing of it was recorded under that id.
+export const LEGACY_FACTS = `**Deprecated: send to the topic of your own service.** All services wrote to this topic in the first release. It is not made any more; where there is one it is read until it is empty, and then the operators remove it. A fact on it is taken in if its kind is its \`source\`'s to tell; as anybody who may write here can give any source, write access is taken away as soon as every service has moved.`;
+
+export const DEAD_FACTS = `Messages of the topics of facts that could not be taken in, as they came: unreadable, not by the schema, not the sender's to tell, or refused. The message is taken as a whole: of a batch with one fact that is unreadable or another service's nothing is taken in; of a readable batch, what was refused is named and the rest is taken in. Mend it and send it again, under the same \`id\` if nothing of it was recorded under that id.
 
 Read by operators; one partition, in the order they were put aside.`;

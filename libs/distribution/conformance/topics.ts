@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Suite } from './distribution.conformance.js';
-import { message, startConsumer } from './consumer.js';
+import { message, series, startConsumer } from './consumer.js';
 
 export function conformsInTopics(suite: Suite): void {
   const ensure = (name: string, partitions: number) =>
@@ -37,6 +37,45 @@ export function conformsInTopics(suite: Suite): void {
       for (const count of [0, -1, 1.5, Number.NaN])
         await expect(ensure('t', count)).rejects.toMatchObject({ code: 'invalid' });
       await ensure('x'.repeat(249), 1);
+    });
+
+    it('are removed with all that is in them, and begin anew when they are made again', async () => {
+      const { distribution } = suite.opened();
+      await distribution.ensureTopics([
+        { name: 't', partitions: 2 },
+        { name: 'u', partitions: 1 },
+      ]);
+      await distribution.publish('u', [message('k', 'stays')]);
+      await distribution.publish('t', series('k', 3));
+      const first = startConsumer(distribution, suite.deadlineMs, { topic: 't', group: 'g' });
+      await first.until(({ texts }) => texts.length === 3);
+      await first.stop();
+
+      expect([await distribution.hasTopic('t'), await distribution.hasTopic('none')]).toEqual([true, false]);
+      await distribution.removeTopic('t');
+      await distribution.removeTopic('t');
+      expect([await distribution.hasTopic('t'), await distribution.hasTopic('u')]).toEqual([false, true]);
+      await expect(distribution.publish('t', [message('k', '1')])).rejects.toMatchObject({
+        code: 'unknown-topic',
+      });
+
+      const reopened = (await suite.reopen()).distribution;
+      expect(await reopened.hasTopic('t')).toBe(false);
+      await reopened.ensureTopics([
+        { name: 'v', partitions: 1 },
+        { name: 't', partitions: 3 },
+      ]);
+      expect(await partitions('t')).toBe(3);
+      await reopened.publish('t', [message('k', 'anew')]);
+      for (const [topic, text] of [
+        ['t', 'anew'],
+        ['u', 'stays'],
+      ] as const) {
+        const consumer = startConsumer(reopened, suite.deadlineMs, { topic, group: 'g' });
+        await consumer.until(({ texts }) => texts.length > 0);
+        await consumer.stop();
+        expect([topic, consumer.texts]).toEqual([topic, [text]]);
+      }
     });
 
     it('that nobody made are unknown', async () => {

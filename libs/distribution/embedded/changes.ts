@@ -1,7 +1,7 @@
 import type { Buffer } from 'node:buffer';
 import type { Message } from '../port.js';
 import { received } from './record.js';
-import type { Partition } from './topic.js';
+import type { Partition, Topic } from './topic.js';
 import type { Change } from './writer.js';
 
 export interface Routed {
@@ -79,4 +79,23 @@ export function trim(partition: Partition, before: number): Change {
     },
     failed() {},
   };
+}
+
+/** Leaves nothing of a topic without messages but its id. */
+export function remove({ id, name, partitions }: Topic): Change {
+  return {
+    bytes: name.length,
+    stage(files) {
+      for (const { finished, index } of partitions)
+        for (const group of finished.keys()) void files.offsets.remove([id, group, index]);
+      void files.topics.put(name, { id, partitions: partitions.length, removed: true });
+    },
+    committed() {},
+    failed() {},
+  };
+}
+
+/** Nothing: done when everything that was asked for before is done. */
+export function nothing(): Change {
+  return { bytes: 0, stage() {}, committed() {}, failed() {} };
 }

@@ -10,11 +10,11 @@ import {
 import type { VolumeOptions } from '#platform/lmdb/volume.js';
 import { partitionOf } from '../partitioner.js';
 import { checkMaxBatch, checkName, checkPartitions, checkSize } from '../validation.js';
-import { appendMessages, join, type Routed } from './changes.js';
+import { appendMessages, join, nothing, remove, type Routed, trim } from './changes.js';
 import { type Files, openFiles } from './files.js';
 import { Group } from './group.js';
 import { encodeRecord } from './record.js';
-import { Retention } from './retention.js';
+import { MAX_TRIM, Retention } from './retention.js';
 import { loadTopic, loadTopics } from './store.js';
 import { type Partition, positionOf, type Topic } from './topic.js';
 import { Writer } from './writer.js';
@@ -52,7 +52,7 @@ class EmbeddedDistribution implements Distribution {
   /** Groups with consumers, by topic and group. */
   private readonly groups = new Map<string, Map<string, Group>>();
   private readonly consumers = new Set<Promise<void>>();
-  private creating: Promise<unknown> = Promise.resolve();
+  private changing: Promise<unknown> = Promise.resolve();
   private closing: Promise<void> | undefined;
 
   constructor(
@@ -73,10 +73,19 @@ class EmbeddedDistribution implements Distribution {
       checkName('topic', name);
       checkPartitions(partitions);
     }
-    // One call after the other: two that create the same topic must not both find it missing.
-    const created = this.creating.then(() => this.createMissing(wanted));
-    this.creating = created.catch(() => undefined); // the caller hears of it; the next one starts afresh
-    return created;
+    return this.inTurn(() => this.createMissing(wanted));
+  }
+
+  async hasTopic(name: string): Promise<boolean> {
+    this.checkOpen();
+    checkName('topic', name);
+    return this.topics.has(name);
+  }
+
+  async removeTopic(name: string): Promise<void> {
+    this.checkOpen();
+    checkName('topic', name);
+    return this.inTurn(() => this.remove(name));
   }
 
   async publish(topicName: string, messages: readonly Message[]): Promise<void> {
@@ -115,9 +124,34 @@ class EmbeddedDistribution implements Distribution {
   private async shutDown(): Promise<void> {
     for (const groups of this.groups.values()) for (const group of groups.values()) group.leaveAll();
     await Promise.allSettled(this.consumers);
-    await this.creating;
+    await this.changing;
     await this.writer.idle();
     await this.files.root.close();
+  }
+
+  /** One call after the other: two that create the same topic must not both find it missing. */
+  private inTurn(change: () => Promise<void>): Promise<void> {
+    const changed = this.changing.then(change);
+    this.changing = changed.catch(() => undefined); // the caller hears of it; the next one starts afresh
+    return changed;
+  }
+
+  private async remove(name: string): Promise<void> {
+    const topic = this.topics.get(name);
+    if (topic === undefined) return;
+    if ((this.groups.get(name)?.size ?? 0) > 0)
+      throw new DistributionError('invalid', `${name} has consumers: it cannot be removed`);
+    this.topics.delete(name); // nothing is published any more
+    try {
+      await this.writer.write(nothing()); // and what was, is there
+      for (const partition of topic.partitions)
+        while (partition.first < partition.next)
+          await this.writer.write(trim(partition, Math.min(partition.next, partition.first + MAX_TRIM)));
+      await this.writer.write(remove(topic));
+    } catch (error) {
+      this.topics.set(name, topic);
+      throw error;
+    }
   }
 
   private async createMissing(
@@ -130,7 +164,8 @@ class EmbeddedDistribution implements Distribution {
     }
     for (const { name, partitions } of wanted) {
       if (this.topics.has(name)) continue;
-      const id = this.topics.size + 1; // topics are never deleted
+      // One that was removed leaves its id, so that their number never falls.
+      const id = this.files.topics.get(name)?.id ?? this.files.topics.getKeysCount() + 1;
       await this.writer.write({
         bytes: name.length,
         stage: (files) => void files.topics.put(name, { id, partitions }),

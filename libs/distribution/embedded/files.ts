@@ -9,6 +9,8 @@ import { messageOf } from '#platform/message-of.js';
 export interface StoredTopic {
   readonly id: number;
   readonly partitions: number;
+  /** It was removed: nothing is left of it but its id, which no other topic gets. */
+  readonly removed?: true;
 }
 
 /** What the distribution is made of on disk. */

@@ -3,7 +3,7 @@ import type { Partition } from './topic.js';
 import type { Writer } from './writer.js';
 
 /** Most messages deleted in one commit, so that a backlog does not hold publishes back. */
-const MAX_TRIM = 5_000;
+export const MAX_TRIM = 5_000;
 
 /**
  * Deletes the oldest messages of a partition beyond `limit`, but only what every known group has finished. While no

@@ -14,7 +14,7 @@ const MAX_BATCH_BYTES = 8_388_608;
 export function loadTopics(files: Files): Map<string, Topic> {
   const topics = new Map<string, Topic>();
   for (const { key: name, value: stored } of files.topics.getRange())
-    topics.set(name, loadTopic(files, name, stored.id, stored.partitions));
+    if (stored.removed !== true) topics.set(name, loadTopic(files, name, stored.id, stored.partitions));
   const byId = new Map([...topics.values()].map((topic) => [topic.id, topic]));
   for (const { key, value } of files.offsets.getRange()) {
     const [topic, group, partition] = key;

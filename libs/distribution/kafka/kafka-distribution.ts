@@ -57,6 +57,16 @@ class KafkaDistribution implements Distribution {
     await this.topics.ensure(topics);
   }
 
+  async hasTopic(name: string): Promise<boolean> {
+    this.checkOpen();
+    return this.topics.has(name);
+  }
+
+  async removeTopic(name: string): Promise<void> {
+    this.checkOpen();
+    await this.topics.remove(name);
+  }
+
   async publish(topic: string, messages: readonly Message[]): Promise<void> {
     this.checkOpen();
     await this.publisher.publish(topic, messages);
@@ -64,9 +74,9 @@ class KafkaDistribution implements Distribution {
 
   async consume(options: ConsumeOptions): Promise<void> {
     this.checkOpen();
-    checkName('group', options.group);
     checkMaxBatch(options.maxBatch ?? 1);
-    const running = this.join(options, AbortSignal.any([options.signal, this.closing.signal]));
+    const group = this.named(options.group);
+    const running = this.join({ ...options, group }, AbortSignal.any([options.signal, this.closing.signal]));
     this.members.add(running);
     try {
       await running;
@@ -77,9 +87,9 @@ class KafkaDistribution implements Distribution {
 
   async lag(topic: string, group: string): Promise<readonly PartitionLag[]> {
     this.checkOpen();
-    checkName('group', group);
+    const named = this.named(group);
     await this.topics.count(topic);
-    const standing = await standingOf(this.administration, topic, group);
+    const standing = await standingOf(this.administration, topic, named);
     return standing.map(({ partition, next, end }) => ({ partition, lag: end - next }));
   }
 
@@ -87,6 +97,14 @@ class KafkaDistribution implements Distribution {
   close(): Promise<void> {
     this.closed ??= this.shutDown();
     return this.closed;
+  }
+
+  /** A group as the broker knows it. @throws DistributionError `invalid` */
+  private named(group: string): string {
+    checkName('group', group);
+    const named = `${this.options.groups?.prefix ?? ''}${group}`;
+    checkName('group', named);
+    return named;
   }
 
   private async shutDown(): Promise<void> {

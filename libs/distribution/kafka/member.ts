@@ -7,6 +7,8 @@ import type { Standing } from './standing.js';
 import { stickyAssigner } from './sticky-assigner.js';
 
 export interface GroupSettings {
+  /** What the broker's names of groups begin with (default nothing). */
+  readonly prefix?: string;
   /** A member that was not heard of for so long is taken for dead, milliseconds (default 30,000). */
   readonly sessionMs?: number;
   /** How often it is heard of, milliseconds (default 3,000). */

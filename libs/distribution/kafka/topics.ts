@@ -43,6 +43,24 @@ export class Topics {
     return count;
   }
 
+  async has(name: string): Promise<boolean> {
+    checkName('topic', name);
+    return (await this.find(name)) !== undefined;
+  }
+
+  /** See the port. */
+  async remove(name: string): Promise<void> {
+    checkName('topic', name);
+    this.forget(name);
+    await this.administration.ask(`topic ${name}`, async (admin) => {
+      if ((await partitionsOf(admin, name)) === undefined) return;
+      await admin.deleteTopics({ topics: [name] });
+      // The broker that is asked may hear of it later than the one that removes it.
+      if ((await partitionsOf(admin, name)) !== undefined)
+        throw new DistributionError('unavailable', `topic ${name} is being removed and is still there`);
+    });
+  }
+
   /** To be called when the broker says it does not know the topic. */
   forget(name: string): void {
     this.partitions.delete(name);
@@ -50,7 +68,8 @@ export class Topics {
 
   private async find(name: string): Promise<number | undefined> {
     const count = await this.administration.ask(`topic ${name}`, (admin) => partitionsOf(admin, name));
-    if (count !== undefined) this.partitions.set(name, count);
+    if (count === undefined) this.partitions.delete(name);
+    else this.partitions.set(name, count);
     return count;
   }
 

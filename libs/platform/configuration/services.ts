@@ -110,6 +110,21 @@ export class ServicesConfiguration {
   @Max(300_000)
   readonly kafkaSessionMs: number = 30_000;
 
+  @Setting('HAWIYA_KAFKA_GROUP_PREFIX', {
+    says: "what the names of this service's consumer groups begin with, where others use the brokers too. Under another prefix everything on the topics is consumed anew",
+    expected: 'up to 100 letters, digits, ., - or _',
+  })
+  @Matches(/^[A-Za-z0-9._-]{0,100}$/)
+  readonly kafkaGroupPrefix: string = '';
+
+  @Setting('HAWIYA_KAFKA_PRINCIPALS', {
+    says: 'whom the broker knows as what, for the access list that `hawiya migrate` prints: a service that tells facts by its name, ours as hawiya-distributor, hawiya-projector, hawiya-process-manager, hawiya-migrate and hawiya-operator, or all of them as hawiya; unset or not named: User:NAME',
+    expected: 'NAME=TYPE:PRINCIPAL, separated by semicolons, e.g. hawiya=User:hawiya;labour=User:CN=labour,O=HRSD',
+  })
+  @IsOptional()
+  @Matches(/^[a-z-]+=[A-Za-z]+:[^;'\s]+( [^;'\s]+)*(;[a-z-]+=[A-Za-z]+:[^;'\s]+( [^;'\s]+)*)*$/)
+  readonly kafkaPrincipals: string | undefined = undefined;
+
   @Setting('HAWIYA_MONGO_URL', {
     says: 'connection string of MongoDB, pool and time-outs in it; unset: the embedded MongoDB server',
     expected: 'mongodb://… or mongodb+srv://…',

@@ -1,0 +1,33 @@
+import { claimedBy } from '#contracts/fact-owners.js';
+import type { InboundFact } from '#contracts/inbound-fact.js';
+import { FACTS_TOPICS, LEGACY_FACTS_TOPIC } from '#contracts/topics.js';
+import type { Consumed } from '#distribution/consumer-figures.js';
+
+/** A topic facts come on. */
+export interface FactsInbox {
+  readonly topic: string;
+  /** Who takes them in. */
+  readonly group: string;
+  /** The service that speaks. */
+  readonly speaker: (fact: InboundFact) => string;
+}
+
+/** One for each service. Who may write to its topic is the broker's access list to say, so the topic proves who speaks. */
+export const FACTS_INBOXES: readonly FactsInbox[] = FACTS_TOPICS.map(({ name, service }) => ({
+  topic: name,
+  group: `facts-intake.${service}`,
+  speaker: () => service,
+}));
+
+/** What the first release took in of everybody, by the group it did: here a source is believed. */
+export const LEGACY_INBOX: FactsInbox = {
+  topic: LEGACY_FACTS_TOPIC,
+  group: 'facts-intake',
+  speaker: ({ source }) => claimedBy(source),
+};
+
+/** All of them, as figures and readiness ask how far they are; that of the first release may not be there. */
+export const CONSUMED_INBOXES: readonly Consumed[] = [
+  ...FACTS_INBOXES,
+  { ...LEGACY_INBOX, mayBeMissing: true },
+];
