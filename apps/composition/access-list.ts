@@ -43,23 +43,22 @@ export function accessList({ groupPrefix, legacy }: AccessListOptions): readonly
   const ours = (to: OurRole, grant: Omit<Grant, 'to'>): Grant => ({ to, ...grant });
   const everything = topicsWith(1).map(({ name }) => name);
   const intake = FACTS_INBOXES.map(({ group }) => group);
-  const asksWhetherItAnswers = (['hawiya-distributor', 'hawiya-projector', 'hawiya-process-manager'] as const).map(
-    (to) =>
-      ours(to, {
-        why: 'asks whether the broker answers',
-        operations: ['Describe'],
-        groups: named(READINESS_GROUP),
-      }),
+  const asksWhetherItAnswers = (
+    ['hawiya-distributor', 'hawiya-projector', 'hawiya-process-manager'] as const
+  ).map((to) =>
+    ours(to, {
+      why: 'asks whether the broker answers',
+      operations: ['Describe'],
+      groups: named(READINESS_GROUP),
+    }),
   );
   return [
-    ...FACTS_TOPICS.map(
-      ({ name, service }): Grant => ({
-        why: `${service} tells its facts on its own topic, and nobody else does`,
-        to: service,
-        operations: ['Write'],
-        topics: [name],
-      }),
-    ),
+    ...FACTS_TOPICS.map(({ name, service }): Grant => ({
+      why: `${service} tells its facts on its own topic, and nobody else does`,
+      to: service,
+      operations: ['Write'],
+      topics: [name],
+    })),
     ours('hawiya-distributor', {
       why: 'publishes what happened',
       operations: ['Write'],

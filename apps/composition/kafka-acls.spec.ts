@@ -4,7 +4,7 @@ import { kafkaAcls, UnknownPrincipalError } from './kafka-acls.js';
 
 const acls = (settings: Readonly<Record<string, string>> = {}, legacy = false) => {
   const configuration = readConfiguration({ HAWIYA_KAFKA_BROKERS: 'b:9092', ...settings });
-  return kafkaAcls({ ...configuration, kafkaBrokers: 'b:9092' }, legacy);
+  return kafkaAcls('b:9092', configuration, legacy);
 };
 const COMMAND = 'kafka-acls --bootstrap-server b:9092 --command-config admin.properties --add';
 
@@ -33,8 +33,11 @@ describe("the broker's access list", () => {
     const lines = acls({
       HAWIYA_KAFKA_PRINCIPALS: 'hawiya=User:h;hawiya-operator=User:nora;labour=User:CN=labour svc,O=HRSD',
     });
-    const named = (text: string) => lines.filter((line) => line.includes(`--allow-principal ${text} `)).length;
-    expect([named("'User:CN=labour svc,O=HRSD'"), named('User:nora'), named('User:passports')]).toEqual([1, 1, 1]);
+    const named = (text: string) =>
+      lines.filter((line) => line.includes(`--allow-principal ${text} `)).length;
+    expect([named("'User:CN=labour svc,O=HRSD'"), named('User:nora'), named('User:passports')]).toEqual([
+      1, 1, 1,
+    ]);
     expect(named('User:h')).toBeGreaterThan(5);
     expect(lines.join()).not.toContain('User:hawiya');
   });

@@ -9,19 +9,17 @@ export class UnknownPrincipalError extends Error {
   }
 }
 
-type Needs = Pick<Configuration, 'kafkaGroupPrefix' | 'kafkaPrincipals'> & {
-  readonly kafkaBrokers: string;
-};
+type Settings = Pick<Configuration, 'kafkaGroupPrefix' | 'kafkaPrincipals'>;
 
 /**
  * The commands that set up the broker's access list, a line each, with what each is for as a comment before it. They
  * add, so that repeating them is safe; `admin.properties` is how the administrator signs in.
  * @throws UnknownPrincipalError
  */
-export function kafkaAcls(configuration: Needs, legacy: boolean): readonly string[] {
-  const { kafkaBrokers, kafkaGroupPrefix } = configuration;
+export function kafkaAcls(brokers: string, configuration: Settings, legacy: boolean): readonly string[] {
+  const { kafkaGroupPrefix } = configuration;
   const principals = principalsOf(configuration);
-  const command = `kafka-acls --bootstrap-server ${kafkaBrokers} --command-config admin.properties --add`;
+  const command = `kafka-acls --bootstrap-server ${brokers} --command-config admin.properties --add`;
   return accessList({ groupPrefix: kafkaGroupPrefix, legacy }).flatMap((grant) => [
     `# ${grant.to}: ${grant.why}`,
     `${command} --allow-principal ${quoted(principals(grant.to))} ${argumentsOf(grant).join(' ')}`,
@@ -38,7 +36,7 @@ function argumentsOf({ operations, topics = [], groups = [], prefixed = false }:
 }
 
 /** As whom the broker knows each name: as it is configured, as all of ours are, or by the name itself. */
-function principalsOf({ kafkaPrincipals = '' }: Needs): (name: string) => string {
+function principalsOf({ kafkaPrincipals = '' }: Settings): (name: string) => string {
   const configured = new Map(
     kafkaPrincipals
       .split(';')

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { DEAD_FACTS_TOPIC, factsTopicOf, LEGACY_FACTS_TOPIC } from '#contracts/topics.js';
+import { DEAD_FACTS_TOPIC, factsTopicOf } from '#contracts/topics.js';
 import { type Consumer, startConsumer } from '#distribution/conformance/consumer.js';
 import { MAX_MESSAGE_BYTES } from '#distribution/port.js';
 import type { StreamName } from '#event-store/port.js';
@@ -32,11 +32,7 @@ describe('facts on the topic', () => {
     datacontenttype: 'application/json',
     data: { violationId, amount: 30_000 },
   });
-  const publish = (
-    body: unknown,
-    type = 'application/cloudevents+json',
-    topic = factsTopicOf('traffic'),
-  ) =>
+  const publish = (body: unknown, type = 'application/cloudevents+json', topic = factsTopicOf('traffic')) =>
     back.distribution.publish(topic, [
       {
         key: 'resident',
@@ -115,7 +111,11 @@ describe('facts on the topic', () => {
     const to = (service: string, body: unknown, type?: string) => publish(body, type, factsTopicOf(service));
     await to('passports', absence);
     await to('passports', { ...absence, id: 'b', source: '/passports' });
-    await to('traffic', [told('c'), { ...told('d'), source: '/trafficker' }], 'application/cloudevents-batch+json');
+    await to(
+      'traffic',
+      [told('c'), { ...told('d'), source: '/trafficker' }],
+      'application/cloudevents-batch+json',
+    );
     await to('labour', { ...absence, id: 'e', source: '/labour/riyadh' });
     await back.settle();
     expect((await file()).map(({ event, metadata }) => [event.type, metadata.actor])).toEqual([

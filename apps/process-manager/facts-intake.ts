@@ -181,7 +181,10 @@ export class FactsIntake {
     await distribution.publish(DEAD_FACTS_TOPIC, [letter]);
     figures.putAside(topic, because);
     const reason = letter.headers[REASON_HEADER];
-    logger.warn({ topic, partition, offset: String(offset), reason }, 'facts intake: a message was put aside');
+    logger.warn(
+      { topic, partition, offset: String(offset), reason },
+      'facts intake: a message was put aside',
+    );
   }
 }
 

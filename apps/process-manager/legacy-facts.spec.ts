@@ -51,7 +51,9 @@ describe('the topic all services wrote to in the first release', () => {
     await firstRelease(settled('1'), settled('2', '/labour'), settled('3', 'traffic'));
     await back.start();
     await back.settle();
-    expect((await file()).map(({ event }) => event.data)).toMatchObject([{ source: '/traffic', factId: '1' }]);
+    expect((await file()).map(({ event }) => event.data)).toMatchObject([
+      { source: '/traffic', factId: '1' },
+    ]);
     const dead = startConsumer(back.distribution, PATIENCE.deadlineMs, {
       topic: DEAD_FACTS_TOPIC,
       group: 'operator',
@@ -70,7 +72,10 @@ describe('the topic all services wrote to in the first release', () => {
     await firstRelease(settled('1'));
     const made = topicsWith(2).map(({ name }) => name);
     expect(await migrateTopics(distribution, 2)).toEqual({ made, legacy: { is: 'waited for', waiting: 1n } });
-    expect(await migrateTopics(distribution, 2)).toEqual({ made: [], legacy: { is: 'waited for', waiting: 1n } });
+    expect(await migrateTopics(distribution, 2)).toEqual({
+      made: [],
+      legacy: { is: 'waited for', waiting: 1n },
+    });
 
     const manager = await back.start();
     await back.settle();

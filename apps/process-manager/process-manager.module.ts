@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import {
   type BeforeApplicationShutdown,
   type DynamicModule,
@@ -66,7 +67,7 @@ const TROUBLES = Symbol('ProcessManagerTroubles');
 /** Runs the process manager and the intake of facts from the application's start to its shutdown. */
 @Module({})
 export class ProcessManagerModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly stop = new AbortController();
+  private readonly stop = stopOfMany();
   private running: Promise<void> | undefined;
 
   constructor(
@@ -166,14 +167,18 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
       troubles,
       ...(lookEveryMs !== undefined && { lookEveryMs }),
     });
-    await Promise.all([
-      insist(() => manager.run(signal), signal, failed),
-      intake.run(signal),
-    ]);
+    await Promise.all([insist(() => manager.run(signal), signal, failed), intake.run(signal)]);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.stop.abort();
     await this.running;
   }
+}
+
+/** Many consumers listen to its signal, each until it ends: that is no leak. */
+function stopOfMany(): AbortController {
+  const stop = new AbortController();
+  setMaxListeners(0, stop.signal);
+  return stop;
 }

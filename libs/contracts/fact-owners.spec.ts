@@ -30,7 +30,12 @@ describe('the table of kinds, sources and owners', () => {
   });
 
   it('names services so that each has a topic that is no other', () => {
-    const topics = [EVENTS_TOPIC, LEGACY_FACTS_TOPIC, DEAD_FACTS_TOPIC, ...FACTS_TOPICS.map(({ name }) => name)];
+    const topics = [
+      EVENTS_TOPIC,
+      LEGACY_FACTS_TOPIC,
+      DEAD_FACTS_TOPIC,
+      ...FACTS_TOPICS.map(({ name }) => name),
+    ];
     expect(new Set(topics).size).toBe(FACT_SERVICES.length + 3);
     for (const name of topics) expect(name).toMatch(/^[a-z0-9.-]{1,100}$/);
   });

@@ -19,6 +19,8 @@ export interface KafkaOptions {
   readonly nodes?: number;
   /** Whether there is a listener with TLS and SASL (PLAIN and SCRAM-SHA-512), too. */
   readonly secure?: boolean;
+  /** Who else can sign in at that listener (PLAIN), with the same password; makes an access list count, empty at first. */
+  readonly accounts?: readonly string[];
 }
 
 /** One broker of a cluster, which a test may end in any way. */
@@ -48,6 +50,8 @@ export interface KafkaCluster {
     readonly username: string;
     readonly password: string;
   };
+  /** Runs one of Kafka's own commands: the class, and what it is told. @throws Error with what it wrote, if it fails */
+  command(main: string, args: readonly string[]): Promise<string>;
   /** Ends it and removes its data. */
   dispose(): Promise<void>;
 }
@@ -63,14 +67,24 @@ export async function canStartKafka(): Promise<boolean> {
 }
 
 /** Fetches Kafka if it is not there, formats its storage and starts it. Needs Java 17, Maven, and openssl if `secure`. */
-export async function startKafka({ nodes = 1, secure = false }: KafkaOptions = {}): Promise<KafkaCluster> {
+export async function startKafka({
+  nodes = 1,
+  secure = false,
+  accounts,
+}: KafkaOptions = {}): Promise<KafkaCluster> {
   const classes = await javaClasses('kafka');
   const folder = await mkdtemp(join(tmpdir(), 'hawiya-kafka-'));
   const certificate = secure ? await selfSignedCertificate(folder) : undefined;
   const all: KafkaSettings[] = [];
   for (let id = 1; id <= nodes; id += 1) {
     const ports = { port: await freePort(), controllerPort: await freePort(), securePort: await freePort() };
-    all.push({ id, folder: join(folder, String(id)), ...ports, keystore: certificate?.keystore });
+    all.push({
+      id,
+      folder: join(folder, String(id)),
+      ...ports,
+      keystore: certificate?.keystore,
+      ...(accounts !== undefined && { accounts }),
+    });
   }
   const brokers = all.map(({ port }) => `127.0.0.1:${port}`);
   const made = all.map((settings) => new Node(classes, settings));
@@ -93,6 +107,7 @@ export async function startKafka({ nodes = 1, secure = false }: KafkaOptions = {
     ...(certificate !== undefined && {
       secure: { broker: `127.0.0.1:${all[0]?.securePort}`, ca: certificate.certificate, ...SECURE_USER },
     }),
+    command: async (main, args) => (await promisify(execFile)('java', java(classes, [main, ...args]))).stdout,
     dispose: async () => {
       await Promise.all(made.map((node) => node.kill()));
       await rm(folder, { recursive: true });
@@ -159,10 +174,14 @@ class Node implements KafkaNode {
     return this.server;
   }
 
-  /** Compiled quickly rather than well: most of its life it starts. */
   private java(main: readonly string[]): string[] {
-    const logging = `-Dlog4j2.configurationFile=${projectFile('test/services/kafka/log4j2.properties')}`;
-    const options = ['-Xms128m', '-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
-    return [...options, logging, '-cp', this.classes, ...main];
+    return java(this.classes, main);
   }
+}
+
+/** Compiled quickly rather than well: most of its life it starts. */
+function java(classes: string, main: readonly string[]): string[] {
+  const logging = `-Dlog4j2.configurationFile=${projectFile('test/services/kafka/log4j2.properties')}`;
+  const options = ['-Xms128m', '-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+  return [...options, logging, '-cp', classes, ...main];
 }

@@ -20,7 +20,7 @@ export function printAccessList(configuration: Configuration, legacy: boolean): 
   const { kafkaBrokers } = configuration;
   if (kafkaBrokers === undefined) return false;
   try {
-    for (const line of kafkaAcls({ ...configuration, kafkaBrokers }, legacy)) console.log(line);
+    for (const line of kafkaAcls(kafkaBrokers, configuration, legacy)) console.log(line);
   } catch (error) {
     if (error instanceof UnknownPrincipalError) throw new ExpectedFailure(error.message);
     throw error;

@@ -37,12 +37,15 @@ export class BackOffice {
     private readonly end: () => Promise<void>,
   ) {}
 
-  static async open(folder: string): Promise<BackOffice> {
+  /** Closes the distribution it is given, too; default: embedded, in the folder. */
+  static async open(folder: string, given?: Distribution): Promise<BackOffice> {
     const office = await Office.open();
-    const distribution = await openEmbeddedDistribution({
-      path: join(folder, 'topics'),
-      backOff: { firstMs: 2, capMs: 10 },
-    });
+    const distribution =
+      given ??
+      (await openEmbeddedDistribution({
+        path: join(folder, 'topics'),
+        backOff: { firstMs: 2, capMs: 10 },
+      }));
     const mongo = await mongoUnderTest();
     return new BackOffice(office, distribution, await mongo.connect(), async () => {
       await Promise.all([mongo.stop(), distribution.close()]);

@@ -1,6 +1,6 @@
 import { MAX_MESSAGE_BYTES } from '#distribution/port.js';
 import { DEFAULT_FACT_LIMITS } from '../fact-transport.js';
-import { DEAD_FACTS_TOPIC, EVENTS_TOPIC, factsTopicOf, FACTS_TOPICS, LEGACY_FACTS_TOPIC } from '../topics.js';
+import { DEAD_FACTS_TOPIC, EVENTS_TOPIC, factsTopicOf, FACTS_TOPICS } from '../topics.js';
 
 /** What the document says in sentences (CommonMark): for somebody who sees the service from outside, and only its topics. */
 
@@ -41,7 +41,9 @@ Key: the application's id for everything about a case; for what is about a perso
 The topic keeps messages for a limited time; the log behind it keeps them for ever.`;
 
 /** Of the topic of one service. */
-export const factsOf = (service: string): string => `What \`${service}\` tells, and nobody else may. One CloudEvent for each fact: **structured** (\`application/cloudevents+json\`, as described here), up to ${DEFAULT_FACT_LIMITS.maxBatch} of them in a **batch** (\`application/cloudevents-batch+json\`), or **binary** (\`ce_…\` headers, the value is \`data\`). At most ${DEFAULT_FACT_LIMITS.maxBytes} bytes. The same can be sent over HTTP (\`POST /v1/facts\`), which answers at once.
+export const factsOf = (
+  service: string,
+): string => `What \`${service}\` tells, and nobody else may. One CloudEvent for each fact: **structured** (\`application/cloudevents+json\`, as described here), up to ${DEFAULT_FACT_LIMITS.maxBatch} of them in a **batch** (\`application/cloudevents-batch+json\`), or **binary** (\`ce_…\` headers, the value is \`data\`). At most ${DEFAULT_FACT_LIMITS.maxBytes} bytes. The same can be sent over HTTP (\`POST /v1/facts\`), which answers at once.
 
 - **Key**: the fact's \`subject\`, so that facts about one person stay in order. They may come late and out of order all the same: \`time\` says since when a fact is true.
 - **Say it again** when you are not sure that it arrived: the same \`source\` and \`id\` with the same content changes nothing. Other content under the same \`source\` and \`id\` is refused.

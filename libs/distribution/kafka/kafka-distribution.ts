@@ -12,7 +12,7 @@ import { Administration } from './administration.js';
 import { type KafkaConnection, kafkaClient } from './client.js';
 import { type GroupSettings, Member } from './member.js';
 import { Publisher, type PublisherOptions } from './publisher.js';
-import { standingOf } from './standing.js';
+import { type Standing, standingOf } from './standing.js';
 import type { TopicSettings } from './topic-settings.js';
 import { Topics } from './topics.js';
 
@@ -88,8 +88,7 @@ class KafkaDistribution implements Distribution {
   async lag(topic: string, group: string): Promise<readonly PartitionLag[]> {
     this.checkOpen();
     const named = this.named(group);
-    await this.topics.count(topic);
-    const standing = await standingOf(this.administration, topic, named);
+    const standing = await this.standing(topic, named);
     return standing.map(({ partition, next, end }) => ({ partition, lag: end - next }));
   }
 
@@ -97,6 +96,17 @@ class KafkaDistribution implements Distribution {
   close(): Promise<void> {
     this.closed ??= this.shutDown();
     return this.closed;
+  }
+
+  /** A topic that has been removed is not asked about again: see `Administration`. */
+  private async standing(topic: string, group: string): Promise<readonly Standing[]> {
+    await this.topics.count(topic);
+    try {
+      return await standingOf(this.administration, topic, group);
+    } catch (error) {
+      if (error instanceof DistributionError && error.code === 'unknown-topic') this.topics.forget(topic);
+      throw error;
+    }
   }
 
   /** A group as the broker knows it. @throws DistributionError `invalid` */
@@ -125,7 +135,7 @@ class KafkaDistribution implements Distribution {
       partitions,
       backOff,
       settings,
-      standing: () => standingOf(this.administration, topic, group),
+      standing: () => this.standing(topic, group),
       onError,
     });
     await member.run(signal);

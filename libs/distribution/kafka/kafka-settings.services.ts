@@ -46,6 +46,40 @@ describe('the Kafka driver', () => {
       }),
     );
 
+  it('is not put out by a topic that somebody else removed', async () => {
+    const distribution = open();
+    const [gone, kept] = [await topicOf(distribution), await topicOf(distribution)];
+    await distribution.publish(kept, [message('k', '1')]);
+    expect(await distribution.lag(gone, 'g')).toEqual([{ partition: 0, lag: 0n }]);
+    await open().removeTopic(gone);
+    expect(await distribution.lag(kept, 'g')).toEqual([{ partition: 0, lag: 1n }]);
+    await expect(distribution.lag(gone, 'g')).rejects.toMatchObject({ code: 'unknown-topic' });
+    expect(await distribution.lag(kept, 'g')).toEqual([{ partition: 0, lag: 1n }]);
+    const consumer = startConsumer(distribution, DEADLINE_MS, { topic: kept, group: fresh('g') });
+    await consumer.until(({ texts }) => texts.length === 1);
+    await consumer.stop();
+  });
+
+  it.each([
+    ['as they are called', undefined, ''],
+    ['with a prefix before it', 'ours.', 'ours.'],
+  ])('keeps what groups finished under their names, %s', async (_, prefix, before) => {
+    const group = fresh('g');
+    const groups = { sessionMs: 6_000, heartbeatMs: 300, ...(prefix !== undefined && { prefix }) };
+    const distribution = open({ groups });
+    const topic = await topicOf(distribution);
+    await distribution.publish(topic, series('k', 3));
+    const consumer = startConsumer(distribution, DEADLINE_MS, { topic, group });
+    await consumer.until(({ texts }) => texts.length === 3);
+    await consumer.stop();
+    expect(await distribution.lag(topic, group)).toEqual([{ partition: 0, lag: 0n }]);
+    const [stored] = await asAdmin(brokers, (admin) =>
+      admin.fetchOffsets({ groupId: `${before}${group}`, topics: [topic] }),
+    );
+    expect(stored?.partitions).toMatchObject([{ partition: 0, offset: '3' }]);
+    if (before !== '') expect(await open().lag(topic, group)).toEqual([{ partition: 0, lag: 3n }]);
+  });
+
   describe('makes topics', () => {
     it('with the stated partitions, retention, in-sync replicas and compression', async () => {
       const topics = { retentionMs: 3_600_000, minInSyncReplicas: 1, replicas: 1 };

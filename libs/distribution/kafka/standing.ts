@@ -24,10 +24,12 @@ export function standingOf(
   group: string,
 ): Promise<readonly Standing[]> {
   return administration.ask(`offsets of ${group} on ${topic}`, async (admin) => {
-    const [kept, [stored]] = await Promise.all([
+    const asked = [
       admin.fetchTopicOffsets(topic),
       admin.fetchOffsets({ groupId: group, topics: [topic] }),
-    ]);
+    ] as const;
+    await Promise.allSettled(asked); // when one fails, the other is not left under way
+    const [kept, [stored]] = await Promise.all(asked);
     const finished = new Map(stored?.partitions.map(({ partition, offset }) => [partition, BigInt(offset)]));
     return kept
       .map(({ partition, low, high }): Standing => {

@@ -119,7 +119,8 @@ export class ServicesConfiguration {
 
   @Setting('HAWIYA_KAFKA_PRINCIPALS', {
     says: 'whom the broker knows as what, for the access list that `hawiya migrate` prints: a service that tells facts by its name, ours as hawiya-distributor, hawiya-projector, hawiya-process-manager, hawiya-migrate and hawiya-operator, or all of them as hawiya; unset or not named: User:NAME',
-    expected: 'NAME=TYPE:PRINCIPAL, separated by semicolons, e.g. hawiya=User:hawiya;labour=User:CN=labour,O=HRSD',
+    expected:
+      'NAME=TYPE:PRINCIPAL, separated by semicolons, e.g. hawiya=User:hawiya;labour=User:CN=labour,O=HRSD',
   })
   @IsOptional()
   @Matches(/^[a-z-]+=[A-Za-z]+:[^;'\s]+( [^;'\s]+)*(;[a-z-]+=[A-Za-z]+:[^;'\s]+( [^;'\s]+)*)*$/)

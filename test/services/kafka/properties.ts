@@ -9,6 +9,8 @@ export interface KafkaSettings {
   readonly securePort: number;
   /** PEM file with key and certificate; undefined: no listener with TLS and SASL. */
   readonly keystore: string | undefined;
+  /** Who else can sign in there, with the same password; the broker then has an access list, empty at first. */
+  readonly accounts?: readonly string[];
 }
 
 /** Who can sign in at the secure listener. */
@@ -16,7 +18,7 @@ export const SECURE_USER = { username: 'hawiya', password: 'right-password' } as
 
 /** Of one of `all` the brokers of a cluster. */
 export function kafkaProperties(
-  { id, folder, port, controllerPort, securePort, keystore }: KafkaSettings,
+  { id, folder, port, controllerPort, securePort, keystore, accounts }: KafkaSettings,
   all: readonly KafkaSettings[],
 ): string {
   const voters = all.map((other) => `${other.id}@127.0.0.1:${other.controllerPort}`).join(',');
@@ -44,14 +46,20 @@ group.min.session.timeout.ms=1000
 broker.session.timeout.ms=3000
 broker.heartbeat.interval.ms=500
 replica.lag.time.max.ms=3000
-${keystore === undefined ? '' : secureListener(keystore)}`;
+${accounts === undefined ? '' : ACCESS_LIST}
+${keystore === undefined ? '' : secureListener(keystore, accounts)}`;
 }
 
-const secureListener = (keystore: string): string => `
+/** The plain listener is for the brokers' own traffic, and for the test as administrator. */
+const ACCESS_LIST = `
+authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+super.users=User:ANONYMOUS`;
+
+const secureListener = (keystore: string, accounts: readonly string[] = []): string => `
 listener.name.secure.ssl.keystore.type=PEM
 listener.name.secure.ssl.keystore.location=${keystore}
 listener.name.secure.sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-512
 listener.name.secure.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required \
-  user_${SECURE_USER.username}="${SECURE_USER.password}";
+  ${[SECURE_USER.username, ...accounts].map((name) => `user_${name}="${SECURE_USER.password}"`).join(' ')};
 listener.name.secure.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;
 `;
