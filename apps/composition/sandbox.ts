@@ -10,7 +10,7 @@ import type { Configuration } from '#platform/configuration/configuration.js';
  * @throws Error in production or beside a host that is not loopback, or when the people cannot be read
  */
 export async function startSandbox(
-  { sandboxPort, sandboxPeople, audience, exposed }: Configuration,
+  { sandboxPort, sandboxPeople, audience, staffPersonClaim, exposed }: Configuration,
   people?: readonly SandboxPerson[],
 ): Promise<SandboxIdentityProvider> {
   if (exposed)
@@ -21,6 +21,7 @@ export async function startSandbox(
   return startSandboxIdentityProvider({
     port: sandboxPort,
     audience,
+    personClaim: staffPersonClaim,
     ...(known !== undefined && { people: known }),
   });
 }

@@ -77,7 +77,11 @@ async function serve(
   @Module({ imports: [...modules] })
   class ServiceModule {}
 
-  const tokens = new TokenVerifier({ issuer, audience: configuration.audience });
+  const tokens = new TokenVerifier({
+    issuer,
+    audience: configuration.audience,
+    personClaim: configuration.staffPersonClaim,
+  });
   const app = await createHttpApp(ServiceModule, {
     configuration,
     logger,

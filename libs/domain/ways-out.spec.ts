@@ -19,6 +19,7 @@ import {
   day,
   draft,
   fees,
+  impartial,
   issued,
   outstanding,
   paid,
@@ -201,7 +202,7 @@ describeWaysOut<CaseName, ApplicationState>(
         {
           by: 'officer',
           how: 'claims',
-          decide: (s) => decideClaim(s, { officer: 'huda', at: day(6) }, terms),
+          decide: (s) => decideClaim(s, { officer: 'huda', ...impartial, at: day(6) }, terms),
         },
         withdraws,
         rejectedFinally,
@@ -213,7 +214,8 @@ describeWaysOut<CaseName, ApplicationState>(
         {
           by: 'officer',
           how: 'decides',
-          decide: (s) => decideReview(s, { officer: 'huda', decision: 'reject', reason: 'r', at: day(7) }),
+          decide: (s) =>
+            decideReview(s, { officer: 'huda', ...impartial, decision: 'reject', reason: 'r', at: day(7) }),
         },
         withdraws,
         rejectedFinally,
@@ -255,7 +257,7 @@ describeWaysOut<CaseName, ApplicationState>(
 describe('a case that an officer has claimed', () => {
   const state = claimed.reduce(applicationDecider.evolve, applicationDecider.initialState);
   const claim = (officer: string, n: number, s: ApplicationState = state) =>
-    decideClaim(s, { officer, at: day(n) }, terms);
+    decideClaim(s, { officer, ...impartial, at: day(n) }, terms);
 
   it('is another officer’s to claim once it was kept undecided for so many days, and no sooner', () => {
     expect(claim('salma', 10)).toEqual({ refused: true, code: 'claimed-by-another' });
@@ -266,7 +268,12 @@ describe('a case that an officer has claimed', () => {
   });
 
   it('is not taken away while the applicant owes an answer; the days begin with the answer', () => {
-    const question = decideRequestInformation(state, { officer: 'huda', reason: 'r', until: day(20) });
+    const question = decideRequestInformation(state, {
+      officer: 'huda',
+      ...impartial,
+      reason: 'r',
+      until: day(20),
+    });
     if (isRefusal(question)) throw new Error(question.code);
     const open = question.reduce(applicationDecider.evolve, state);
     expect(claim('salma', 19, open)).toMatchObject({ code: 'claimed-by-another' });

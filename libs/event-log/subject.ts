@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import type { Subject } from '#domain/kernel/brand.js';
 
-/** How a person is known, in normalised digits. */
-export type PersonIdentity = `iqama:${string}` | `border:${string}`;
+/** How a person is known, in normalised digits. Citizens are sponsors and staff, never applicants. */
+export type PersonIdentity = `iqama:${string}` | `border:${string}` | `citizen:${string}`;
 
 const MIN_SECRET_BYTES = 32;
 
@@ -12,7 +12,7 @@ const MIN_SECRET_BYTES = 32;
  * @param secret at least 32 bytes.
  */
 export function subjectOf(secret: Uint8Array, identity: PersonIdentity): Subject {
-  if (!/^(iqama|border):\d{10}$/.test(identity)) throw new TypeError('not a person’s identity');
+  if (!/^(iqama|border|citizen):\d{10}$/.test(identity)) throw new TypeError('not a person’s identity');
   return keyed(secret, 'hawiya.subject.v1', identity).slice(0, 32) as Subject; // made here and nowhere else
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { PassportDetails } from '#domain/application/events.js';
 import { hasLuhnCheckDigit } from '#domain/identifiers/digits.js';
 import { writeMrz } from '#domain/identifiers/write-mrz.js';
@@ -17,9 +18,7 @@ export interface TestPerson {
 
 /** Person number `n`, from 0 to 99,999,999. */
 export function person(n: number): TestPerson {
-  const base = `2${String(n).padStart(8, '0')}`;
-  const digit = '0123456789'.split('').find((last) => hasLuhnCheckDigit(base + last));
-  const iqamaNumber = `${base}${digit ?? ''}`;
+  const iqamaNumber = withCheckDigit(`2${String(n).padStart(8, '0')}`);
   const details = {
     number: `A${String(n).padStart(8, '0')}`,
     nationality: 'UTO',
@@ -36,6 +35,16 @@ export function person(n: number): TestPerson {
     passport: { ...details, mrz: writeMrz(details) },
     sponsorNumber: '7001234567',
   };
+}
+
+/** An invented citizen: the same name gives the same number. */
+export function citizenNamed(name: string): `citizen:${string}` {
+  const digits = String(Number.parseInt(createHash('sha256').update(name).digest('hex').slice(0, 12), 16));
+  return `citizen:${withCheckDigit(`1${digits.padStart(8, '0').slice(-8)}`)}`;
+}
+
+function withCheckDigit(base: string): string {
+  return `${base}${'0123456789'.split('').find((last) => hasLuhnCheckDigit(base + last)) ?? ''}`;
 }
 
 /** The facts that satisfy every condition of the person's renewal, as CloudEvents. */

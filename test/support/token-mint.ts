@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { citizenNamed } from './people.js';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 
 /** An OpenID provider reduced to its keys: makes tokens for anybody, for tests and benchmarks that need many people. */
@@ -7,7 +8,8 @@ export interface TokenMint {
   readonly issuer: string;
   applicant(identity: string): Promise<string>;
   service(id: string): Promise<string>;
-  staff(role: 'officer' | 'analyst' | 'operator', id: string): Promise<string>;
+  /** `person`: `citizen:1…` or `iqama:2…`; by default a citizen of their own, null: the token names nobody. */
+  staff(role: 'officer' | 'analyst' | 'operator', id: string, person?: string | null): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -43,7 +45,8 @@ export async function startTokenMint(): Promise<TokenMint> {
     issuer,
     applicant: (identity) => sign(identity, { roles: ['applicant'], identity }),
     service: (id) => sign(id, { roles: ['service'], client_id: id }),
-    staff: (role, id) => sign(id, { roles: [role] }),
+    staff: (role, id, person = citizenNamed(id)) =>
+      sign(id, { roles: [role], ...(person !== null && { person }) }),
     close: () => new Promise<void>((resolve) => void server.close(() => resolve())),
   };
 }

@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '#domain/application/events.js';
 import { type Identity, identityText, parseIdentity } from '#domain/identifiers/identity.js';
 import type { Subject } from '#domain/kernel/brand.js';
+import { unreachable } from '#domain/kernel/decider.js';
 import type { Principal } from '#platform/auth/principal.js';
 import { ProblemError } from '#platform/problems/problem.js';
 import { Subjects } from '#use-cases/subjects.js';
+import { staffPersonMissing, staffPersonOf } from './staff-person.js';
 
 /** In what capacity a route is used. */
 export type Capacity = 'applicant' | 'officer' | 'service' | 'operator';
@@ -14,11 +16,31 @@ export type Capacity = 'applicant' | 'officer' | 'service' | 'operator';
 export class Actors {
   constructor(private readonly subjects: Subjects) {}
 
-  /** @throws ProblemError `identity-missing` (403) for an applicant whose token names no resident. */
+  /**
+   * @throws ProblemError `identity-missing` (403) for an applicant whose token names no resident,
+   * `staff-person-missing` (403) for an officer whose token names no person
+   */
   of(caller: Principal, as: Capacity): Actor {
-    return as === 'applicant'
-      ? { kind: as, id: this.subject(this.identity(caller)) }
-      : { kind: as, id: caller.id };
+    switch (as) {
+      case 'applicant':
+        return { kind: as, id: this.subject(this.identity(caller)) };
+      case 'officer':
+        return this.officer(caller);
+      case 'operator':
+      case 'service':
+        return { kind: as, id: caller.id };
+      default:
+        return unreachable(as);
+    }
+  }
+
+  /** Where the account is named after the person's number, the pseudonym takes its place: what is stored is readable. */
+  private officer(caller: Principal): Actor {
+    const identity = staffPersonOf(caller);
+    if (identity === undefined) throw staffPersonMissing();
+    const person = this.subjects.of(identity);
+    const [, number = identity] = identity.split(':');
+    return { kind: 'officer', id: caller.id.includes(number) ? person : caller.id, person };
   }
 
   /** @throws ProblemError `identity-missing` (403) */

@@ -95,6 +95,7 @@ function problemsOf(endpoint: EndpointDescription): readonly (readonly [number, 
     'unavailable',
     ...(endpoint.for === 'public' ? [] : ['invalid-token']),
     ...(typeof endpoint.for === 'string' ? [] : ['unauthenticated', 'forbidden']),
+    ...(endpoint.for.includes('officer') ? ['staff-person-missing'] : []),
     ...(command
       ? [
           'idempotency-key-missing',

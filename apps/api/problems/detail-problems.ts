@@ -80,6 +80,11 @@ const API = {
     en: 'Your sign-in does not say which resident you are',
     ar: 'تسجيل دخولك لا يحدد هوية المقيم',
   },
+  'staff-person-missing': {
+    status: 403,
+    en: 'Your sign-in does not say which person you are: an officer’s token has to carry the identity number',
+    ar: 'تسجيل دخولك لا يحدد من أنت: يلزم أن يتضمن رمز دخول الموظف رقم هويته',
+  },
   'identity-is-another': {
     status: 403,
     en: 'You can apply only under your own number',

@@ -74,6 +74,16 @@ export const DOMAIN_PROBLEMS = {
     en: 'Whoever took the decision may not take it back or decide again',
     ar: 'لا يجوز لمن اتخذ القرار أن يراجعه بنفسه',
   },
+  'own-case': {
+    status: 403,
+    en: 'This case is about yourself: it is for another officer',
+    ar: 'هذا الطلب يخصك أنت، ويتولاه موظف آخر',
+  },
+  'sponsors-applicant': {
+    status: 403,
+    en: 'You sponsor this applicant: the case is for another officer',
+    ar: 'صاحب هذا الطلب على كفالتك، ويتولاه موظف آخر',
+  },
   'conditions-open': {
     en: 'Conditions are open that an officer cannot waive',
     ar: 'توجد شروط غير مستوفاة لا يملك الموظف تجاوزها',

@@ -6,6 +6,7 @@ import { Commands } from '../commands/commands.js';
 import { type Exchange, Http } from '../commands/exchange.js';
 import { ApplicationIdPipe } from '../fields/application-id.js';
 import { Endpoint } from '../openapi/endpoint.js';
+import { IMPARTIAL } from './review.controller.js';
 import { ReasonBody } from './review.dto.js';
 
 const IN_REVIEW = ['application-not-found', 'application-closed', 'not-in-review'];
@@ -26,7 +27,7 @@ export class InformationController {
     command: true,
     body: true,
     ifMatch: 'optional',
-    refuses: [...IN_REVIEW, 'not-claimed', 'claimed-by-another'],
+    refuses: [...IN_REVIEW, ...IMPARTIAL, 'not-claimed', 'claimed-by-another'],
   })
   requestInformation(
     @Param('id', ApplicationIdPipe) id: ApplicationId,

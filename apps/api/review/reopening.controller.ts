@@ -6,6 +6,7 @@ import { Commands } from '../commands/commands.js';
 import { type Exchange, Http } from '../commands/exchange.js';
 import { ApplicationIdPipe } from '../fields/application-id.js';
 import { Endpoint } from '../openapi/endpoint.js';
+import { IMPARTIAL } from './review.controller.js';
 import { ReasonBody } from './review.dto.js';
 
 /** An officer's decision taken back. */
@@ -29,6 +30,7 @@ export class ReopeningController {
       'application-closed',
       'not-an-officers-decision',
       'four-eyes',
+      ...IMPARTIAL,
       'open-application-exists',
     ],
   })

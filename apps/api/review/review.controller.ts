@@ -16,6 +16,9 @@ const REVIEWING = [
   'claimed-by-another',
 ];
 
+/** What an officer may not do in a case of their own, or of a person they sponsor. */
+export const IMPARTIAL = ['own-case', 'sponsors-applicant'];
+
 /** What the rules cannot decide, officers do. */
 @ApiTags('review')
 @Controller('v1')
@@ -43,7 +46,7 @@ export class ReviewController {
     answers: { schema: 'CommandAnswer' },
     command: true,
     ifMatch: 'optional',
-    refuses: [...REVIEWING, 'four-eyes'],
+    refuses: [...REVIEWING, ...IMPARTIAL, 'four-eyes'],
   })
   claim(@Param('id', ApplicationIdPipe) id: ApplicationId, @Http() exchange: Exchange) {
     return this.commands.onApplication(exchange, 'officer', (context) => new ClaimReview(context, id));
@@ -72,7 +75,7 @@ export class ReviewController {
     command: true,
     body: true,
     ifMatch: 'optional',
-    refuses: [...REVIEWING, 'not-claimed', 'conditions-open', 'four-eyes'],
+    refuses: [...REVIEWING, ...IMPARTIAL, 'not-claimed', 'conditions-open', 'four-eyes'],
   })
   decide(
     @Param('id', ApplicationIdPipe) id: ApplicationId,

@@ -12,6 +12,7 @@ import { ProblemFilter } from '#platform/problems/problem-filter.js';
 import { RequestPipe } from '#platform/problems/validation.js';
 import { NO_TRACING } from '#platform/tracing/no-tracing.js';
 import type { Tracing } from '#platform/tracing/tracing.js';
+import { requireStaffPerson } from '../commands/staff-person.js';
 import { infrastructureProblem } from '../problems/infrastructure.js';
 import { createAdapter } from './create-adapter.js';
 
@@ -43,7 +44,7 @@ export async function createHttpApp(
     bodyParser: false,
     abortOnError: false,
   });
-  app.useGlobalGuards(new AccessGuard(verify));
+  app.useGlobalGuards(new AccessGuard(verify, requireStaffPerson));
   app.useGlobalPipes(new RequestPipe());
   app.useGlobalFilters(filter);
   app.useSecurityHeaders({

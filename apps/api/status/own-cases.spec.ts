@@ -15,6 +15,7 @@ const caller = (role: Role, n?: number): Principal => ({
   id: 'x',
   roles: new Set([role]),
   identity: n === undefined ? undefined : `iqama:${iqamaNumber(n)}`,
+  person: role === 'applicant' ? undefined : 'citizen:1045678909',
 });
 const WAIT_MS = 50;
 

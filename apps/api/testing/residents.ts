@@ -1,6 +1,7 @@
 import { writeMrz } from '#domain/identifiers/write-mrz.js';
 import type { Day } from '#domain/kernel/brand.js';
 import { hasLuhnCheckDigit } from '#domain/identifiers/digits.js';
+import { citizenNamed } from '#test/support/people.js';
 import type { SandboxPerson } from '#apps/sandbox/identity-provider/people.js';
 
 /** A valid iqama number: 2, eight digits, check digit. */
@@ -10,6 +11,9 @@ export function iqama(n: number): string {
   return `${digits}${check}`;
 }
 
+/** An officer who signs in under the identity number. */
+export const NUMBERED_OFFICER = '1024680132';
+
 /** Invented residents `r1`, `r2`, … and the staff. */
 export function people(residents: number): readonly SandboxPerson[] {
   const named = (id: string, role: SandboxPerson['roles'][number], identity?: string): SandboxPerson => ({
@@ -17,11 +21,16 @@ export function people(residents: number): readonly SandboxPerson[] {
     name: { ar: id, en: id },
     roles: [role],
     ...(identity !== undefined && { identity }),
+    ...(role !== 'applicant' && { person: citizenNamed(id) }),
   });
   return [
     ...Array.from({ length: residents }, (_, n) => named(`r${n + 1}`, 'applicant', `iqama:${iqama(n + 1)}`)),
     named('nobody', 'applicant'),
     named('officer-a', 'officer'),
+    { ...named('officer-r19', 'officer'), person: `iqama:${iqama(19)}` },
+    // Some providers name an account after the person's number.
+    { ...named(NUMBERED_OFFICER, 'officer'), person: `citizen:${NUMBERED_OFFICER}` },
+    { id: 'officer-nameless', name: { ar: 'موظف', en: 'officer' }, roles: ['officer'] },
     named('officer-b', 'officer'),
     named('analyst', 'analyst'),
     named('operator', 'operator'),

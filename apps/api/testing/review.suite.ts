@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ApplicantInTest } from './applicant.js';
-import { DETAILS } from './residents.js';
+import { filesHolding } from './files-holding.js';
+import { DETAILS, NUMBERED_OFFICER } from './residents.js';
 import { until, type RunningApi } from './running-api.js';
 
 /** Officers' questions and second thoughts, and what becomes of the money meanwhile. */
@@ -31,8 +32,42 @@ export function reviewSuite(running: () => RunningApi): void {
       return resident;
     };
 
-    it('a question is asked and answered; free text is not taken', async () => {
+    it('an officer is a person the token names, and the number is not stored readable', async () => {
+      const resident = await referred(32);
+      for (const ask of [
+        post('officer-nameless', resident.path('/review-claim')),
+        running().ask({ as: 'officer-nameless', path: '/v1/review-queue' }),
+        running().ask({ as: 'officer-nameless', path: resident.path('') }),
+      ]) {
+        expect(await ask).toMatchObject({ status: 403, body: { code: 'staff-person-missing' } });
+      }
+      expect((await post('officer-a', resident.path('/review-release'))).status).toBe(200);
+      expect((await post(NUMBERED_OFFICER, resident.path('/review-claim'))).status).toBe(200);
+      const claimed = await until(
+        () => running().ask({ as: 'officer-a', path: resident.path('') }),
+        ({ body }) => !/"claimedBy":(null|"officer-a")/.test(JSON.stringify(body)),
+      );
+      expect(claimed.body).toMatchObject({ review: { claimedBy: expect.stringMatching(/^[0-9a-f]{32}$/) } });
+      expect(await filesHolding(running().data, NUMBERED_OFFICER)).toEqual([]);
+      expect(await filesHolding(running().data, resident.applicationId)).not.toEqual([]);
+    });
+
+    it('nobody claims, asks about, decides or reopens a case of their own', async () => {
       const resident = await referred(19);
+      const own = { status: 403, body: { code: 'own-case' } };
+      expect((await post('officer-a', resident.path('/review-release'))).status).toBe(200);
+      expect(await post('officer-r19', resident.path('/review-claim'))).toMatchObject(own);
+      expect((await post('officer-a', resident.path('/review-claim'))).status).toBe(200);
+      const why = { reason: 'new-evidence' };
+      expect(await post('officer-r19', resident.path('/information-request'), why)).toMatchObject(own);
+      const reject = { decision: 'reject', ...why };
+      expect(await post('officer-r19', resident.path('/decision'), reject)).toMatchObject(own);
+      expect((await post('officer-a', resident.path('/decision'), reject)).status).toBe(200);
+      expect(await post('officer-r19', resident.path('/reopening'), why)).toMatchObject(own);
+    });
+
+    it('a question is asked and answered; free text is not taken', async () => {
+      const resident = await referred(31);
       const question = { reason: 'passport-copy-unreadable' };
       const path = resident.path('/information-request');
       const refused = await post('officer-a', path, { ...question, comment: 'please' });

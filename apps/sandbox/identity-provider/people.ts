@@ -9,6 +9,8 @@ export interface SandboxPerson {
   readonly roles: readonly Role[];
   /** Applicants: `iqama:2…` or `border:3…`. */
   readonly identity?: string;
+  /** Staff: the person they are, `citizen:1…` or `iqama:2…`. */
+  readonly person?: string;
 }
 
 /** A program that signs in with a secret of its own (client credentials). */
@@ -38,10 +40,30 @@ export const SANDBOX_PEOPLE: readonly SandboxPerson[] = [
     roles: ['applicant'],
     identity: 'border:3001234567',
   },
-  { id: 'officer-noura', name: { ar: 'نورة، موظفة الجوازات', en: 'Noura, officer' }, roles: ['officer'] },
-  { id: 'officer-fahad', name: { ar: 'فهد، موظف الجوازات', en: 'Fahad, officer' }, roles: ['officer'] },
-  { id: 'analyst-sara', name: { ar: 'سارة، محللة بيانات', en: 'Sara, analyst' }, roles: ['analyst'] },
-  { id: 'operator-omar', name: { ar: 'عمر، مشغل النظام', en: 'Omar, operator' }, roles: ['operator'] },
+  {
+    id: 'officer-noura',
+    name: { ar: 'نورة، موظفة الجوازات', en: 'Noura, officer' },
+    roles: ['officer'],
+    person: 'citizen:1045678909',
+  },
+  {
+    id: 'officer-fahad',
+    name: { ar: 'فهد، موظف الجوازات', en: 'Fahad, officer' },
+    roles: ['officer'],
+    person: 'citizen:1098765439',
+  },
+  {
+    id: 'analyst-sara',
+    name: { ar: 'سارة، محللة بيانات', en: 'Sara, analyst' },
+    roles: ['analyst'],
+    person: 'citizen:1075319028',
+  },
+  {
+    id: 'operator-omar',
+    name: { ar: 'عمر، مشغل النظام', en: 'Omar, operator' },
+    roles: ['operator'],
+    person: 'citizen:1012349872',
+  },
 ];
 
 /** The secrets of the sandbox's services are no secrets: it listens on loopback only. */
@@ -65,14 +87,14 @@ export async function readPeople(file: string): Promise<readonly SandboxPerson[]
   if (!Array.isArray(parsed)) throw new Error(`${file}: expected an array of people`);
   return parsed.map((entry: unknown, index) => {
     if (!isPerson(entry))
-      throw new Error(`${file}: entry ${index} is not a person with id, name, roles and identity`);
+      throw new Error(`${file}: entry ${index} is not a person with id, name, roles, and identity or person`);
     return entry;
   });
 }
 
 function isPerson(value: unknown): value is SandboxPerson {
   if (typeof value !== 'object' || value === null) return false;
-  const { id, name, roles, identity } = value as Partial<Record<keyof SandboxPerson, unknown>>;
+  const { id, name, roles, identity, person } = value as Partial<Record<keyof SandboxPerson, unknown>>;
   return (
     typeof id === 'string' &&
     /^[\w-]{1,64}$/.test(id) &&
@@ -82,6 +104,8 @@ function isPerson(value: unknown): value is SandboxPerson {
     'en' in name &&
     Array.isArray(roles) &&
     roles.every((role) => ROLES.some((known) => known === role)) &&
-    (identity === undefined || (typeof identity === 'string' && /^(?:iqama|border):\d{10}$/.test(identity)))
+    (identity === undefined ||
+      (typeof identity === 'string' && /^(?:iqama|border):\d{10}$/.test(identity))) &&
+    (person === undefined || (typeof person === 'string' && /^(?:citizen|iqama):\d{10}$/.test(person)))
   );
 }

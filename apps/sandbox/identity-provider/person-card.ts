@@ -11,8 +11,8 @@ const ROLES: { readonly [role in Role]: string } = {
 };
 
 /** A person in both languages: the name, then what they are and under which number. */
-export function personCard({ name, roles, identity }: SandboxPerson): string {
-  const number = identity?.split(':')[1];
+export function personCard({ name, roles, identity, person }: SandboxPerson): string {
+  const number = (identity ?? person)?.split(':')[1];
   const en = [roles.join(', '), ...(number === undefined ? [] : [number])].join(' · ');
   const ar = roles.map((role) => ROLES[role]).join('، ');
   return `${both(name.en, name.ar)}<small>${both(en, ar)}</small>`;

@@ -18,6 +18,8 @@ export interface ProviderSetup {
   readonly people: ReadonlyMap<string, SandboxPerson>;
   readonly clients: readonly SandboxClient[];
   readonly audience: string;
+  /** Claim that names the person of a member of staff. */
+  readonly personClaim: string;
   /** The first one signs; the others are still published. */
   readonly keys: readonly JWK[];
   readonly redirectUris: readonly string[];
@@ -26,7 +28,7 @@ export interface ProviderSetup {
 
 /** oidc-provider, cut down to the two flows the service needs. */
 export function providerConfiguration(setup: ProviderSetup): Configuration {
-  const { people, clients, audience, keys, redirectUris, adapter } = setup;
+  const { people, clients, audience, personClaim, keys, redirectUris, adapter } = setup;
   const rolesOf = new Map(clients.map((client) => [client.id, client.roles]));
   return {
     adapter,
@@ -70,7 +72,11 @@ export function providerConfiguration(setup: ProviderSetup): Configuration {
       if (token.kind === 'ClientCredentials') return { roles: rolesOf.get(token.clientId ?? '') ?? [] };
       const person = 'accountId' in token ? people.get(token.accountId) : undefined;
       return (
-        person && { roles: person.roles, ...(person.identity !== undefined && { identity: person.identity }) }
+        person && {
+          roles: person.roles,
+          ...(person.identity !== undefined && { identity: person.identity }),
+          ...(person.person !== undefined && { [personClaim]: person.person }),
+        }
       );
     },
     loadExistingGrant: async ({ oidc }) => {

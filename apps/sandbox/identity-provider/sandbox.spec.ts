@@ -27,6 +27,21 @@ describe('the sandbox identity provider', () => {
     });
   });
 
+  it('says which person a member of staff is, under the claim it was told', async () => {
+    const person = 'citizen:1045678909';
+    await expect(verifier.verify(await signIn(provider.issuer, 'officer-noura'))).resolves.toMatchObject({
+      id: 'officer-noura',
+      person,
+    });
+    const other = await startSandboxIdentityProvider({ port: 0, personClaim: 'https://id.example/person' });
+    const token = await signIn(other.issuer, 'officer-noura');
+    const read = (personClaim: string) =>
+      new TokenVerifier({ issuer: other.issuer, audience: 'hawiya-api', personClaim }).verify(token);
+    await expect(read('https://id.example/person')).resolves.toMatchObject({ person });
+    await expect(read('person')).resolves.toMatchObject({ person: undefined });
+    await other.close();
+  });
+
   it('signs a service in with its secret', async () => {
     const [passports] = SANDBOX_CLIENTS;
     if (passports === undefined) throw new Error('no client');

@@ -21,6 +21,8 @@ export interface SandboxOptions {
   readonly clients?: readonly SandboxClient[];
   /** Default `hawiya-api`. */
   readonly audience?: string;
+  /** Default `person`. */
+  readonly personClaim?: string;
   /** Further addresses people may be sent back to, e.g. the portal's. */
   readonly redirectUris?: readonly string[];
 }
@@ -60,6 +62,7 @@ export async function startSandboxIdentityProvider(
         people,
         clients,
         audience: options.audience ?? 'hawiya-api',
+        personClaim: options.personClaim ?? 'person',
         keys,
         redirectUris: options.redirectUris ?? [],
         adapter,

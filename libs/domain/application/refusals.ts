@@ -33,6 +33,8 @@ type ReviewRefusalCode =
   | 'claimed-by-another'
   | 'not-claimed'
   | 'four-eyes'
+  | 'own-case'
+  | 'sponsors-applicant'
   | 'conditions-open'
   | 'information-not-requested'
   | 'not-an-officers-decision';

@@ -18,6 +18,7 @@ import {
   claimed,
   day,
   draft,
+  impartial,
   issued,
   outstanding,
   referred,
@@ -31,11 +32,11 @@ import {
 const application = (...events: readonly ApplicationEvent[]) => given(applicationDecider, ...events);
 
 const claim = (officer: string) => (state: ApplicationState) =>
-  decideClaim(state, { officer, at: day(6) }, terms);
+  decideClaim(state, { officer, ...impartial, at: day(6) }, terms);
 const release = (officer: string) => (state: ApplicationState) =>
   decideRelease(state, { officer, at: day(6) });
 const review = (officer: string, decision: 'approve' | 'reject') => (state: ApplicationState) =>
-  decideReview(state, { officer, decision, reason: 'data-mismatch', at: day(7) });
+  decideReview(state, { officer, ...impartial, decision, reason: 'data-mismatch', at: day(7) });
 
 describe('claiming', () => {
   it('gives the case to one officer', () => {
@@ -93,7 +94,12 @@ describe('deciding', () => {
 
 describe('asking the applicant', () => {
   const ask = (officer: string) => (state: ApplicationState) =>
-    decideRequestInformation(state, { officer, reason: 'passport-page-unreadable', until: day(20) });
+    decideRequestInformation(state, {
+      officer,
+      ...impartial,
+      reason: 'passport-page-unreadable',
+      until: day(20),
+    });
   const asked: ApplicationEvent = {
     type: 'InformationRequested',
     data: { officer: 'huda', reason: 'passport-page-unreadable', until: day(20) },
@@ -117,7 +123,7 @@ describe('asking the applicant', () => {
 
 describe('reopening', () => {
   const reopen = (officer: string) => (state: ApplicationState) =>
-    decideReopen(state, { officer, reason: 'new-evidence', at: day(8) });
+    decideReopen(state, { officer, ...impartial, reason: 'new-evidence', at: day(8) });
   const reopened: ApplicationEvent = {
     type: 'ApplicationReopened',
     data: { officer: 'saad', reason: 'new-evidence', reopenedAt: day(8) },

@@ -4,9 +4,13 @@ import type { Instant } from '../kernel/brand.js';
 import { refuse, type Refusal, type RefusalDetail } from '../kernel/decider.js';
 import type { Terms } from '../policy/policy.js';
 import { isClosed, isStarted, type ApplicationState, type Board, type InReview } from './application.js';
+import { type Impartiality, partial } from './impartiality.js';
 import type { ApplicationDecision, ApplicationRefusalCode } from './refusals.js';
 
-/** What the rules cannot decide, officers do: one officer at a time, and a reversal takes two. */
+/**
+ * What the rules cannot decide, officers do: one officer at a time, a reversal takes two, and nobody acts in a case of
+ * their own or of a person they sponsor (only giving such a case back is allowed).
+ */
 
 /** What one officer does at one moment. */
 interface ByOfficer {
@@ -14,16 +18,22 @@ interface ByOfficer {
   readonly at: Instant;
 }
 
+/** Likewise, who has to be impartial. */
+type ByImpartialOfficer = ByOfficer & Impartiality;
+
 /**
  * An officer takes the case from the queue. Not the one whose decision on it was taken back. What another officer has
  * kept undecided for too long may be taken from them: people fall ill and leave.
  */
 export function decideClaim(
   state: ApplicationState,
-  { officer, at }: ByOfficer,
+  claim: ByImpartialOfficer,
   terms: Pick<Terms, 'claimDays'>,
 ): ApplicationDecision {
+  const { officer, at } = claim;
   if (state.phase !== 'in-review') return notInReview(state);
+  const objection = partial(state, claim);
+  if (objection) return objection;
   if (state.claimedBy === officer) return [];
   const former = state.claimedBy;
   if (former !== undefined && !isKeptTooLong(state, at, terms)) return refuse('claimed-by-another');
@@ -54,10 +64,11 @@ export function decideRelease(state: ApplicationState, { officer, at }: ByOffice
 /** The officer asks the applicant for something, to be answered by a deadline. Asking again replaces the question. */
 export function decideRequestInformation(
   state: ApplicationState,
-  { officer, reason, until }: { readonly officer: string; readonly reason: string; readonly until: Instant },
+  question: Omit<ByImpartialOfficer, 'at'> & { readonly reason: string; readonly until: Instant },
 ): ApplicationDecision {
+  const { officer, reason, until } = question;
   if (state.phase !== 'in-review') return notInReview(state);
-  const notTheirs = claimedByNotThem(state, officer);
+  const notTheirs = partial(state, question) ?? claimedByNotThem(state, officer);
   if (notTheirs) return notTheirs;
   const { information } = state;
   if (information?.reason === reason && information.until === until) return [];
@@ -80,12 +91,12 @@ export function decideProvideInformation(
  */
 export function decideReview(
   state: ApplicationState,
-  review: ByOfficer & { readonly decision: 'approve' | 'reject'; readonly reason: string },
+  review: ByImpartialOfficer & { readonly decision: 'approve' | 'reject'; readonly reason: string },
 ): ApplicationDecision {
   const { officer, decision, reason, at } = review;
   if (wasDecidedSo(state, review)) return [];
   if (state.phase !== 'in-review') return notInReview(state);
-  const notTheirs = claimedByNotThem(state, officer);
+  const notTheirs = partial(state, review) ?? claimedByNotThem(state, officer);
   if (notTheirs) return notTheirs;
   const by = { kind: 'officer', officer } as const;
   if (decision === 'reject') {
@@ -99,14 +110,17 @@ export function decideReview(
 /** Another officer takes back an officer's decision (four eyes): an approval not yet issued, or a rejection. */
 export function decideReopen(
   state: ApplicationState,
-  { officer, reason, at }: ByOfficer & { readonly reason: string },
+  reopening: ByImpartialOfficer & { readonly reason: string },
 ): ApplicationDecision {
+  const { officer, reason, at } = reopening;
   if (!isStarted(state)) return refuse('application-not-found');
   if (state.phase === 'in-review' && state.reversal?.reopenedBy === officer) return [];
   if (state.phase !== 'approved' && state.phase !== 'rejected') {
     return refuse(isClosed(state) ? 'application-closed' : 'not-an-officers-decision');
   }
   if (state.by.kind !== 'officer') return refuse('not-an-officers-decision');
+  const objection = partial(state, reopening);
+  if (objection) return objection;
   if (state.by.officer === officer) return refuse('four-eyes');
   return [{ type: 'ApplicationReopened', data: { officer, reason, reopenedAt: at } }];
 }

@@ -15,7 +15,14 @@ const MAX_AUTHORIZATION = 16_384;
 export class AccessGuard implements CanActivate {
   private readonly reflector = new Reflector();
 
-  constructor(private readonly verify: (token: string) => Promise<Principal>) {}
+  /**
+   * @param admit refuses, by throwing, a caller who has the role but lacks what goes with it; given the caller's roles
+   * that the route admits
+   */
+  constructor(
+    private readonly verify: (token: string) => Promise<Principal>,
+    private readonly admit: (principal: Principal, as: readonly Role[]) => void = () => undefined,
+  ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [
@@ -27,7 +34,10 @@ export class AccessGuard implements CanActivate {
     if (access === 'anybody' && request.headers.authorization === undefined) return true;
     const principal = await this.verify(tokenOf(request.headers.authorization));
     request.principal = principal;
-    if (access !== 'anybody' && !hasOneOf(principal, access ?? [])) throw forbidden();
+    if (access === 'anybody') return true;
+    const as = (access ?? []).filter((role) => principal.roles.has(role));
+    if (as.length === 0) throw forbidden();
+    this.admit(principal, as);
     return true;
   }
 }
@@ -39,10 +49,6 @@ function tokenOf(authorization: string | undefined): string {
   const token = authorization.length > MAX_AUTHORIZATION ? undefined : BEARER.exec(authorization)?.[1];
   if (token === undefined) throw invalidToken('ERR_NO_BEARER');
   return token;
-}
-
-function hasOneOf(principal: Principal, roles: readonly Role[]): boolean {
-  return roles.some((role) => principal.roles.has(role));
 }
 
 function forbidden(): ProblemError {

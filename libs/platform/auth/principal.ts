@@ -8,6 +8,8 @@ export interface Principal {
   readonly roles: ReadonlySet<Role>;
   /** Applicants: `iqama:2…` or `border:3…`. */
   readonly identity: string | undefined;
+  /** Staff: the person they are, `citizen:1…` or `iqama:2…`, as the token says. */
+  readonly person: string | undefined;
 }
 
 declare module 'fastify' {

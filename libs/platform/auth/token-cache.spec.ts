@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { TokenCache } from './token-cache.js';
 
-const principal = { id: 'amina', roles: new Set(['applicant'] as const), identity: undefined };
+const principal = {
+  id: 'amina',
+  roles: new Set(['applicant'] as const),
+  identity: undefined,
+  person: undefined,
+};
 
 describe('verified tokens', () => {
   it('are known until they expire', () => {

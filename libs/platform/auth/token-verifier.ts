@@ -8,6 +8,8 @@ import { TokenCache } from './token-cache.js';
 export interface TokenVerifierOptions {
   readonly issuer: string;
   readonly audience: string;
+  /** Claim that names the person of a member of staff. Default `person`. */
+  readonly personClaim?: string;
   /** Least milliseconds between two looks at the issuer's keys because of an unknown key id. */
   readonly cooldownMs?: number;
   readonly clock?: Clock;
@@ -36,7 +38,7 @@ export class TokenVerifier {
     const known = this.cache.get(token, now);
     if (known !== undefined) return known;
     const payload = await this.check(token);
-    const principal = principalOf(payload);
+    const principal = principalOf(payload, this.options.personClaim ?? 'person');
     this.cache.set(token, principal, payload.exp ?? now, now);
     return principal;
   }
@@ -85,11 +87,14 @@ function isTheTokensFault(error: unknown): error is errors.JOSEError {
   );
 }
 
-function principalOf(payload: JWTPayload): Principal {
+function principalOf(payload: JWTPayload, personClaim: string): Principal {
   const roles = Array.isArray(payload['roles']) ? payload['roles'].filter(isRole) : [];
-  const identity = typeof payload['identity'] === 'string' ? payload['identity'] : undefined;
+  const text = (claim: string) => {
+    const value = payload[claim];
+    return typeof value === 'string' ? value : undefined;
+  };
   if (payload.sub === undefined || payload.sub === '') throw invalidToken('ERR_NO_SUBJECT');
-  return { id: payload.sub, roles: new Set(roles), identity };
+  return { id: payload.sub, roles: new Set(roles), identity: text('identity'), person: text(personClaim) };
 }
 
 function isRole(value: unknown): value is Role {

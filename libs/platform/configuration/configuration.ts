@@ -122,6 +122,13 @@ export class Configuration extends LimitsConfiguration {
   @MinLength(1)
   readonly audience: string = 'hawiya-api';
 
+  @Setting('HAWIYA_STAFF_PERSON_CLAIM', {
+    says: "claim of a bearer token that says which person a member of staff is (citizen:1… or iqama:2…); an officer's token without it is refused",
+    expected: 'the name of a claim',
+  })
+  @Matches(/^[\w.:/-]{1,128}$/)
+  readonly staffPersonClaim: string = 'person';
+
   @Setting('HAWIYA_SANDBOX_PORT', {
     says: 'port of the sandbox OpenID provider, used while HAWIYA_ISSUER is unset; 0 takes any free one',
     expected: 'an integer from 0 to 65535',

@@ -5,8 +5,9 @@ import type { ApplicationId } from '#domain/kernel/brand.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { onApplication } from '../application/on-application.js';
 import { Policies } from '../policies.js';
+import { Subjects } from '../subjects.js';
 import { UseCase } from '../use-case.js';
-import { officerOf } from './officer.js';
+import { actingOfficer } from './officer.js';
 
 /** The officer who claimed the case asks the applicant for something. `reason` is a code. */
 export class RequestInformation extends UseCase<{ applicationId: ApplicationId }> {
@@ -34,12 +35,14 @@ export class RequestInformationHandler implements ICommandHandler<RequestInforma
   constructor(
     private readonly log: EventLog,
     private readonly policies: Policies,
+    private readonly subjects: Subjects,
   ) {}
 
-  execute({ context, applicationId, reason }: RequestInformation) {
+  async execute({ context, applicationId, reason }: RequestInformation) {
+    const acting = await actingOfficer({ log: this.log, subjects: this.subjects }, context, applicationId);
     const until = addDaysTo(context.at, this.policies.terms(context.at).informationDays);
     return onApplication(this.log, context, applicationId, (state) =>
-      decideRequestInformation(state, { officer: officerOf(context), reason, until }),
+      decideRequestInformation(state, { ...acting(state), reason, until }),
     );
   }
 }

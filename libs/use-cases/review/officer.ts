@@ -1,7 +1,74 @@
-import type { CommandContext } from '#event-log/event-log.js';
+import { applicationDecider, type ApplicationState, isStarted } from '#domain/application/application.js';
+import type { Concerned, Impartiality } from '#domain/application/impartiality.js';
+import { personOfSponsor } from '#domain/identifiers/numbered-person.js';
+import type { ApplicationId, Instant, Subject } from '#domain/kernel/brand.js';
+import { viewAt } from '#domain/resident/resident.js';
+import type { CommandContext, EventLog } from '#event-log/event-log.js';
+import { residentFile } from '../screening/evidence.js';
+import { streams } from '../streams.js';
+import type { Subjects } from '../subjects.js';
+import { subjectsOfPerson } from '../subjects-of-person.js';
 
 /** The officer who acts. The route admits officers only; anyone else here is a bug. */
 export function officerOf({ actor }: CommandContext): string {
   if (actor.kind !== 'officer') throw new Error(`a review is an officer's, not a ${actor.kind}'s`);
   return actor.id;
+}
+
+/** Who acts, and whom the case concerns. */
+export type Acting = Impartiality & { readonly officer: string; readonly at: Instant };
+
+/**
+ * The officer who acts on a case, with everybody it concerns: what the person is known as and who sponsors them is read
+ * now; the sponsor named in the application is taken from the state that is decided upon. Of a person who was erased
+ * the sponsor is no longer known; no identity can be issued to them either.
+ * @throws Error for an actor who is no officer, or whose token did not name the person: the routes admit neither
+ */
+export async function actingOfficer(
+  { log, subjects }: { readonly log: EventLog; readonly subjects: Subjects },
+  context: CommandContext,
+  applicationId: ApplicationId,
+): Promise<(state: ApplicationState) => Acting> {
+  const officer = officerOf(context);
+  const person = context.actor.kind === 'officer' ? context.actor.person : undefined;
+  if (person === undefined) throw new Error('an officer acts who is no person');
+  const { state } = await log.load(applicationDecider, streams.application(applicationId));
+  const known = isStarted(state) ? await concernedIn(log, subjects, state.subject, context.at) : NOBODY;
+  return (current) => ({
+    officer,
+    person,
+    at: context.at,
+    concerned: { ...known, sponsors: [...known.sponsors, ...sponsorsNamedIn(current, subjects)] },
+  });
+}
+
+const NOBODY: Concerned = { subjects: [], sponsors: [] };
+
+async function concernedIn(
+  log: EventLog,
+  names: Subjects,
+  subject: Subject,
+  at: Instant,
+): Promise<Concerned> {
+  const known = await subjectsOfPerson(log, subject);
+  const views = await Promise.all(
+    known.map(async (one) => viewAt((await residentFile(log, one)).file, { effectiveAt: at })),
+  );
+  const numbers = views.flatMap(({ residency }) => residency?.value.iqamaNumber ?? []);
+  const sponsors = views.flatMap(({ sponsor }) => sponsor?.value ?? []);
+  return {
+    subjects: [...known, ...numbers.map((number) => names.of(`iqama:${number}`))],
+    sponsors: sponsors.flatMap((number) => personsIn(names, number)),
+  };
+}
+
+function sponsorsNamedIn(state: ApplicationState, names: Subjects): readonly Subject[] {
+  if (!isStarted(state) || state.details === undefined || state.details.personal === 'erased') return [];
+  const { sponsorNumber } = state.details.personal;
+  return sponsorNumber === undefined ? [] : personsIn(names, sponsorNumber);
+}
+
+function personsIn(names: Subjects, sponsorNumber: string): readonly Subject[] {
+  const person = personOfSponsor(sponsorNumber);
+  return person === undefined ? [] : [names.of(person)];
 }

@@ -1,5 +1,5 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { applicationDecider } from '#domain/application/application.js';
+import { applicationDecider, type ApplicationState } from '#domain/application/application.js';
 import { decideReopen } from '#domain/application/review.js';
 import type { ApplicationId, Subject } from '#domain/kernel/brand.js';
 import { isRefusal, refuse } from '#domain/kernel/decider.js';
@@ -10,9 +10,10 @@ import { derivedId } from '../ids.js';
 import { type Outcome, outcome } from '../outcome.js';
 import { repairSlot } from '../slot/repair-slot.js';
 import { streams } from '../streams.js';
+import { Subjects } from '../subjects.js';
 import { unpinned } from '../unpinned.js';
 import { UseCase } from '../use-case.js';
-import { officerOf } from './officer.js';
+import { actingOfficer } from './officer.js';
 
 type Reopened = { readonly applicationId: ApplicationId };
 
@@ -36,14 +37,18 @@ export class ReopenApplication extends UseCase<Reopened> {
  */
 @CommandHandler(ReopenApplication)
 export class ReopenApplicationHandler implements ICommandHandler<ReopenApplication> {
-  constructor(private readonly log: EventLog) {}
+  constructor(
+    private readonly log: EventLog,
+    private readonly subjects: Subjects,
+  ) {}
 
   async execute({ context, applicationId, reason }: ReopenApplication): Promise<Outcome<Reopened>> {
-    const reopening = { officer: officerOf(context), reason, at: context.at };
+    const acting = await actingOfficer({ log: this.log, subjects: this.subjects }, context, applicationId);
+    const reopen = (current: ApplicationState) => decideReopen(current, { ...acting(current), reason });
     const { state, revision } = await this.log.load(applicationDecider, streams.application(applicationId));
     if (!visibleTo(context.actor, state))
       return { kind: 'refused', refusal: refuse('application-not-found') };
-    const decision = decideReopen(state, reopening);
+    const decision = reopen(state);
     const wanted = !isRefusal(decision) && decision.length > 0;
     const pinnedElsewhere = context.pinned !== undefined && context.pinned !== revision;
     if (wanted && !pinnedElsewhere) {
@@ -54,7 +59,7 @@ export class ReopenApplicationHandler implements ICommandHandler<ReopenApplicati
       applicationDecider,
       streams.application(applicationId),
       context,
-      (current) => decideReopen(current, reopening),
+      reopen,
     );
     return outcome(execution, () => ({ applicationId }));
   }

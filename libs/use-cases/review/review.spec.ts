@@ -5,7 +5,7 @@ import { RequestRefund } from '../fees/request-refund.js';
 import { RepairSlot } from '../slot/repair-slot.js';
 import { OFFICER, OTHER_OFFICER, SYSTEM } from '../testing/office.js';
 import { openOffice } from '../testing/open-office.js';
-import { Resident } from '../testing/resident.js';
+import { iqamaNumber, Resident } from '../testing/resident.js';
 import { ProvideInformation, RequestInformation } from './information.js';
 import { ReopenApplication } from './reopen-application.js';
 import { ClaimReview, DecideReview, ReleaseReview } from './review.js';
@@ -55,6 +55,68 @@ describe('review by officers', () => {
     expect(await decide(resident, 'approve', OTHER_OFFICER)).toMatchObject({ kind: 'done' });
     expect(await resident.issue()).toMatchObject({ kind: 'done' });
     expect(await resident.credential()).toMatchObject({ phase: 'active' });
+  });
+
+  it('is nobody’s in a case of their own, under whichever number, nor of a person they sponsor', async () => {
+    const resident = await referred();
+    const { subjects } = office();
+    const as = (identity: Parameters<typeof subjects.of>[0], id = 'noura'): Actor => ({
+      kind: 'officer',
+      id,
+      person: subjects.of(identity),
+    });
+    const own = as(`iqama:${iqamaNumber(1)}`);
+    expect(await claim(resident, own)).toMatchObject({ refusal: { code: 'own-case' } });
+    await office().tell(resident.subject, 'sponsorship-changed', { sponsorNumber: '1045678909' });
+    const sponsor = as('citizen:1045678909');
+    expect(await claim(resident, sponsor)).toMatchObject({ refusal: { code: 'sponsors-applicant' } });
+
+    const stranger = as('citizen:1098765439');
+    expect(await claim(resident, stranger)).toMatchObject({ kind: 'done' });
+    const ask = (by: Actor) =>
+      office().run(
+        new RequestInformation(office().by(by), resident.applicationId, 'passport-copy-unreadable'),
+      );
+    for (const partial of [own, sponsor]) {
+      const { code } = { code: partial === own ? 'own-case' : 'sponsors-applicant' };
+      expect(await ask(partial)).toMatchObject({ refusal: { code } });
+      expect(await decide(resident, 'approve', partial)).toMatchObject({ refusal: { code } });
+    }
+    expect(await decide(resident, 'reject', stranger)).toMatchObject({ kind: 'done' });
+    for (const [partial, code] of [
+      [as(`iqama:${iqamaNumber(1)}`, 'faisal'), 'own-case'],
+      [as('citizen:1045678909', 'faisal'), 'sponsors-applicant'],
+    ] as const) {
+      expect(await office().run(reopenCommand(resident, partial))).toMatchObject({ refusal: { code } });
+    }
+    expect(await office().run(reopenCommand(resident, as('citizen:1075319028', 'faisal')))).toMatchObject({
+      kind: 'done',
+    });
+  });
+
+  it('is not the sponsor’s whom the application names, nor that of the number a first issue will bring', async () => {
+    const resident = new Resident(office(), 1, 'issue');
+    await resident.facts();
+    await office().tell(resident.subject, 'absence-reported', { reportId: 'r1' });
+    await office().tell(resident.subject, 'absence-appealed', { reportId: 'r1' });
+    await resident.prepare({ sponsorNumber: iqamaNumber(77) });
+    await resident.submit();
+    await resident.reserve();
+    await resident.screen();
+    expect(await resident.application()).toMatchObject({ phase: 'in-review' });
+    const as = (n: number): Actor => ({
+      kind: 'officer',
+      id: 'noura',
+      person: office().subjects.of(`iqama:${iqamaNumber(n)}`),
+    });
+    expect(await claim(resident, as(77))).toMatchObject({ refusal: { code: 'sponsors-applicant' } });
+    expect(await claim(resident, as(1))).toMatchObject({ refusal: { code: 'own-case' } });
+    expect(await claim(resident, as(78))).toMatchObject({ kind: 'done' });
+  });
+
+  it('is nobody’s who is no person', async () => {
+    const resident = await referred();
+    await expect(claim(resident, { kind: 'officer', id: 'noura' })).rejects.toThrow('no person');
   });
 
   it('is for officers', async () => {

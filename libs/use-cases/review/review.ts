@@ -4,8 +4,9 @@ import type { ApplicationId } from '#domain/kernel/brand.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { onApplication } from '../application/on-application.js';
 import { Policies } from '../policies.js';
+import { Subjects } from '../subjects.js';
 import { UseCase } from '../use-case.js';
-import { officerOf } from './officer.js';
+import { actingOfficer, officerOf } from './officer.js';
 
 /** An officer takes a referred case. */
 export class ClaimReview extends UseCase<{ applicationId: ApplicationId }> {
@@ -44,11 +45,14 @@ export class ClaimReviewHandler implements ICommandHandler<ClaimReview> {
   constructor(
     private readonly log: EventLog,
     private readonly policies: Policies,
+    private readonly subjects: Subjects,
   ) {}
 
-  execute({ context, applicationId }: ClaimReview) {
+  async execute({ context, applicationId }: ClaimReview) {
+    const acting = await actingOfficer({ log: this.log, subjects: this.subjects }, context, applicationId);
+    const terms = this.policies.terms(context.at);
     return onApplication(this.log, context, applicationId, (state) =>
-      decideClaim(state, { officer: officerOf(context), at: context.at }, this.policies.terms(context.at)),
+      decideClaim(state, acting(state), terms),
     );
   }
 }
@@ -66,11 +70,15 @@ export class ReleaseReviewHandler implements ICommandHandler<ReleaseReview> {
 
 @CommandHandler(DecideReview)
 export class DecideReviewHandler implements ICommandHandler<DecideReview> {
-  constructor(private readonly log: EventLog) {}
+  constructor(
+    private readonly log: EventLog,
+    private readonly subjects: Subjects,
+  ) {}
 
-  execute({ context, applicationId, decision, reason }: DecideReview) {
+  async execute({ context, applicationId, decision, reason }: DecideReview) {
+    const acting = await actingOfficer({ log: this.log, subjects: this.subjects }, context, applicationId);
     return onApplication(this.log, context, applicationId, (state) =>
-      decideReview(state, { officer: officerOf(context), decision, reason, at: context.at }),
+      decideReview(state, { ...acting(state), decision, reason }),
     );
   }
 }

@@ -19,8 +19,14 @@ import { Subjects } from '../subjects.js';
 import type { UseCase } from '../use-case.js';
 import { UseCasesModule } from '../use-cases.module.js';
 
-export const OFFICER: Actor = { kind: 'officer', id: 'noura' };
-export const OTHER_OFFICER: Actor = { kind: 'officer', id: 'faisal' };
+const NAMES = new Subjects(Buffer.alloc(32, 7));
+const officer = (id: string, number: string): Actor => ({
+  kind: 'officer',
+  id,
+  person: NAMES.of(`citizen:${number}`),
+});
+export const OFFICER = officer('noura', '1045678909');
+export const OTHER_OFFICER = officer('faisal', '1098765439');
 export const SYSTEM: Actor = { kind: 'process-manager' };
 
 const BEGINNING = Date.UTC(2026, 2, 1, 9);
@@ -42,7 +48,7 @@ export class Office {
 
   static async open(): Promise<Office> {
     const { store, codec, remove } = await temporaryLog();
-    const subjects = new Subjects(Buffer.alloc(32, 7));
+    const subjects = NAMES;
     const log = new EventLog(
       poweredBy(store, () => office.draw()),
       codec,

@@ -96,8 +96,9 @@ export class Resident {
     return started;
   }
 
-  details(period: PeriodMonths = 12): Promise<Outcome> {
-    return this.office.run(new ProvideDetails(this.by(), this.applicationId, { period, passport: PASSPORT }));
+  details(period: PeriodMonths = 12, more: { readonly sponsorNumber?: string } = {}): Promise<Outcome> {
+    const details = { period, passport: PASSPORT, ...more };
+    return this.office.run(new ProvideDetails(this.by(), this.applicationId, details));
   }
 
   document(kind: DocumentKind): Promise<Outcome> {
@@ -135,9 +136,9 @@ export class Resident {
   }
 
   /** A paid draft, ready to be submitted. */
-  async prepare(): Promise<void> {
+  async prepare(more: { readonly sponsorNumber?: string } = {}): Promise<void> {
     await this.start();
-    await this.details();
+    await this.details(12, more);
     for (const kind of ['passport-copy', 'photo'] as const) await this.document(kind);
     await this.bill();
     await this.pay();

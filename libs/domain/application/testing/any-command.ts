@@ -29,6 +29,7 @@ import {
   day,
   document,
   fees,
+  impartial,
   issued,
   outstanding,
   paid,
@@ -98,18 +99,20 @@ const screens: fc.Arbitrary<Command> = fc
 
 const reviewing: fc.Arbitrary<Command> = officer.chain((name) =>
   fc.constantFrom(
-    command(`claim ${name}`, (state) => decideClaim(state, { officer: name, at }, terms)),
+    command(`claim ${name}`, (state) => decideClaim(state, { officer: name, ...impartial, at }, terms)),
     command(`release ${name}`, (state) => decideRelease(state, { officer: name, at })),
     command(`ask ${name}`, (state) =>
-      decideRequestInformation(state, { officer: name, reason: 'unreadable', until: day(20) }),
+      decideRequestInformation(state, { officer: name, ...impartial, reason: 'unreadable', until: day(20) }),
     ),
     command('answer', (state) => decideProvideInformation(state, { at })),
     ...(['approve', 'reject'] as const).map((decision) =>
       command(`${decision} ${name}`, (state) =>
-        decideReview(state, { officer: name, decision, reason: 'data-mismatch', at }),
+        decideReview(state, { officer: name, ...impartial, decision, reason: 'data-mismatch', at }),
       ),
     ),
-    command(`reopen ${name}`, (state) => decideReopen(state, { officer: name, reason: 'new-evidence', at })),
+    command(`reopen ${name}`, (state) =>
+      decideReopen(state, { officer: name, ...impartial, reason: 'new-evidence', at }),
+    ),
   ),
 );
 

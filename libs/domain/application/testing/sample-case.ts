@@ -41,6 +41,12 @@ export const start = {
   at: day(1),
 } as const;
 
+/** An officer the case does not concern, and whom it concerns. */
+export const impartial = {
+  person: 'e0'.repeat(16) as Subject,
+  concerned: { subjects: ['0e'.repeat(16) as Subject], sponsors: ['5a'.repeat(16) as Subject] },
+};
+
 export const passport: PassportDetails = {
   number: 'L898902C3',
   nationality: 'UTO',

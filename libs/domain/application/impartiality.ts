@@ -1,0 +1,27 @@
+import type { Subject } from '../kernel/brand.js';
+import { refuse, type Refusal } from '../kernel/decider.js';
+import type { StartedApplication } from './application.js';
+import type { ApplicationRefusalCode } from './refusals.js';
+
+/** Whom a case concerns, by pseudonym. */
+export interface Concerned {
+  /** Everything the person it is about is known as. */
+  readonly subjects: readonly Subject[];
+  /** Persons who answer for them: named in the application, or on record. */
+  readonly sponsors: readonly Subject[];
+}
+
+/** The officer as a person, and whom the case concerns. */
+export interface Impartiality {
+  readonly person: Subject;
+  readonly concerned: Concerned;
+}
+
+/** Nobody acts as an officer in a case about themselves or about a person they sponsor. Undefined: no objection. */
+export function partial(
+  { subject }: StartedApplication,
+  { person, concerned }: Impartiality,
+): Refusal<ApplicationRefusalCode> | undefined {
+  if (person === subject || concerned.subjects.includes(person)) return refuse('own-case');
+  return concerned.sponsors.includes(person) ? refuse('sponsors-applicant') : undefined;
+}
