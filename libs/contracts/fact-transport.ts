@@ -1,4 +1,5 @@
 import type { RefusalDetail } from '#domain/kernel/decider.js';
+import { readJson } from '#platform/json/read-json.js';
 
 /** How much is taken at a time. */
 export interface FactLimits {
@@ -35,7 +36,9 @@ export function unpack(transport: Transport, limits: FactLimits): Unpacked {
   if (mediaType === 'application/cloudevents+json')
     return { ok: true, events: [{ at: '', event: body.value }] };
   if (mediaType === 'application/cloudevents-batch+json') return batch(body.value, limits.maxBatch);
-  if (transport.headers[`${transport.prefix}specversion`] === undefined)
+  // Another format of structured mode is not binary mode, whatever headers there are.
+  const isStructured = mediaType.startsWith('application/cloudevents');
+  if (isStructured || transport.headers[`${transport.prefix}specversion`] === undefined)
     return refused(CONTENT_TYPE, 'not-a-cloud-event', 'application/cloudevents+json');
   return { ok: true, events: [{ at: '', event: fromBinary(transport, contentType, body.value) }] };
 }
@@ -54,12 +57,17 @@ function fromBinary({ headers, prefix }: Transport, contentType: string, data: u
   return Object.fromEntries([...attributes, ...type, ['data', data]]) as object;
 }
 
-/** HTTP binding 3.1.3.2: percent-encoded UTF-8. What is not well encoded is kept, and judged as it is. */
+/**
+ * HTTP binding 3.1.3.2: a quoted string is read without its quotes, then percent-encoded UTF-8. What is not well
+ * encoded is kept, and judged as it is.
+ */
 function decodeHeader(value: string): string {
+  const [, quoted] = /^"((?:[^"\\]|\\.)*)"$/.exec(value) ?? [];
+  const text = quoted?.replaceAll(/\\(.)/g, '$1') ?? value;
   try {
-    return decodeURIComponent(value);
+    return decodeURIComponent(text);
   } catch {
-    return value;
+    return text;
   }
 }
 
@@ -70,12 +78,8 @@ function parse(
   if (!(body instanceof Uint8Array) && typeof body !== 'string') return { ok: true, value: body };
   const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
   if (bytes.byteLength > maxBytes) return refused('/', 'body-too-large', maxBytes);
-  try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    return { ok: true, value };
-  } catch {
-    return refused('/', 'not-json'); // the parser's message may quote the body
-  }
+  const read = readJson(bytes);
+  return read.ok ? read : refused(read.at, read.code);
 }
 
 function refused(at: string, code: string, expected?: string | number): Extract<Unpacked, { ok: false }> {

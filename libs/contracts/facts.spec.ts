@@ -37,6 +37,14 @@ const directive = {
   },
 };
 
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+const binaryHeaders = Object.fromEntries(
+  Object.entries(violation).flatMap(([name, value]) =>
+    typeof value === 'string' ? [[`ce-${name}`, value]] : [],
+  ),
+);
+
 const read = (event: object) =>
   readFactRequest({ headers: STRUCTURED, body: JSON.stringify(event) }, options);
 
@@ -165,6 +173,43 @@ describe('an inbound fact', () => {
   });
 
   it.each([
+    ['attributes that are null', { corrects: null, dataschema: null, datacontenttype: null, sequence: null }],
+    ['an extension with a long name', { namesoughtnottobelongerthantwentycharacters: 'x' }],
+    ['a time with small letters', { time: '2026-02-01t07:00:00z' }],
+    ['data in base 64', { data: undefined, data_base64: base64(JSON.stringify(violation.data)) }],
+    ['data in base 64 beside none', { data: violation.data, data_base64: null }],
+    ['data of a JSON of its own', { datacontenttype: 'Application/Vnd.Traffic.v1+JSON ; charset="utf-8"' }],
+    ['data of any JSON', { datacontenttype: 'text/json' }],
+  ])('may have %s', (_, change) => {
+    expect(read({ ...violation, ...change })).toEqual({ ok: true, facts: [expected] });
+  });
+
+  it('of the desk may have a subject that is null', () => {
+    expect(problems({ ...directive, subject: null })).toEqual([]);
+  });
+
+  it.each([
+    ['a content type in any case and with parameters', { 'content-type': 'Application/JSON; charset=UTF-8' }],
+    ['a JSON of its sender', { 'content-type': 'application/vnd.traffic.v1+json' }],
+    ['a quoted header', { 'ce-id': '"v%2D1"', 'ce-subject': '"iqama:2000000\\006"' }],
+  ])('in binary mode may have %s', (_, headers) => {
+    const request = {
+      headers: { ...binaryHeaders, 'content-type': 'application/json', ...headers },
+      body: violation.data,
+    };
+    expect(readFactRequest(request, options)).toEqual({ ok: true, facts: [expected] });
+  });
+
+  it.each([
+    'Application/CloudEvents+JSON',
+    'application/cloudevents+json;charset=utf-8',
+    ' application/cloudevents+json ; x="y;z"',
+  ])('is structured as %p', (contentType) => {
+    const request = { headers: { 'Content-Type': contentType }, body: JSON.stringify(violation) };
+    expect(readFactRequest(request, options)).toEqual({ ok: true, facts: [expected] });
+  });
+
+  it.each([
     [
       'everything that is wrong with it',
       { id: '', time: 'today' },
@@ -183,7 +228,25 @@ describe('an inbound fact', () => {
     ['a subject that is no identity', { subject: 'passport:1' }, ['/subject field-format']],
     ['a time without an offset', { time: '2026-02-01T10:00:00' }, ['/time field-format']],
     ['data that is not JSON', { datacontenttype: 'text/xml' }, ['/datacontenttype field-format']],
-    ['data in base 64', { data_base64: 'e30=' }, ['/data_base64 field-unknown']],
+    ['data given twice', { data_base64: 'e30=' }, ['/data_base64 field-repeated']],
+    ['data that is no base 64', { data: undefined, data_base64: 'e30' }, ['/data_base64 field-format']],
+    ['data in base 64 that is no text', { data: undefined, data_base64: 7 }, ['/data_base64 field-type']],
+    ['data in base 64 that is no JSON', { data: undefined, data_base64: 'eyI=' }, ['/data_base64 not-json']],
+    ['data in base 64 that is no UTF-8', { data: undefined, data_base64: 'Iv8i' }, ['/data_base64 not-utf8']],
+    [
+      'a member twice in base 64',
+      { data: undefined, data_base64: base64('{"violationId":"a","violationId":"b"}') },
+      ['/data_base64 member-repeated'],
+    ],
+    ['data that is null', { data: null }, ['/data field-type']],
+    ['a name in upper case', { Sequence: 1 }, ['/Sequence field-unknown']],
+    ['a name with an underscore', { trace_id: 'x' }, ['/trace_id field-unknown']],
+    ['a time of 24:00', { time: '2026-02-01T24:00:00Z' }, ['/time field-format']],
+    [
+      'a media type that only looks like JSON',
+      { datacontenttype: 'application/xjson' },
+      ['/datacontenttype field-format'],
+    ],
     ['a field nobody knows', { data: { ...violation.data, 'a/b': 1 } }, ['/data/a~1b field-unknown']],
     [
       'a wrong type',
@@ -269,7 +332,14 @@ describe('a body of facts', () => {
 
   it.each([
     ['no JSON', STRUCTURED, '{', '/ not-json'],
-    ['no UTF-8', STRUCTURED, Uint8Array.of(0x22, 0xff, 0x22), '/ not-json'],
+    ['no UTF-8', STRUCTURED, Uint8Array.of(0x22, 0xff, 0x22), '/ not-utf8'],
+    ['a member twice', STRUCTURED, '{"data":{"x":1,"x":2}}', '/data/x member-repeated'],
+    [
+      'another format of structured mode',
+      { ...binaryHeaders, 'content-type': 'application/cloudevents+avro' },
+      '{}',
+      'header:content-type not-a-cloud-event',
+    ],
     ['nothing', STRUCTURED, '', '/ not-json'],
     ['a list where one event belongs', STRUCTURED, '[]', '/ field-type'],
     ['an event where a list belongs', BATCH, '{}', '/ field-type'],

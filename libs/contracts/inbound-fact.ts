@@ -5,6 +5,7 @@ import type { Instant } from '#domain/kernel/brand.js';
 import type { RefusalDetail } from '#domain/kernel/decider.js';
 import type { Fact } from '#domain/resident/facts.js';
 import { traceparentOf } from '#platform/tracing/traceparent.js';
+import { asSpecified } from './fact-attributes.js';
 import { inOneSpelling } from './fact-spelling.js';
 import { schemaCheck } from './schema-check.js';
 import { FACT_EVENTS, factKindOf, type InboundKind } from './schemas/fact-event.js';
@@ -45,10 +46,13 @@ interface FactEvent extends Omit<Origin, 'correlationId'> {
 }
 
 /** Checks one CloudEvent, attributes and data, and gives it its type. */
-export function toInboundFact(event: unknown, received: Instant): CheckedFact {
-  if (typeof event !== 'object' || event === null || Array.isArray(event))
+export function toInboundFact(given: unknown, received: Instant): CheckedFact {
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
     return refused({ at: '/', code: 'field-type', params: { expected: 'object' } });
-  const type: unknown = 'type' in event ? event.type : undefined;
+  const specified = asSpecified(given);
+  if (!specified.ok) return refused(specified.error);
+  const { event } = specified;
+  const { type } = event;
   if (type === undefined) return refused({ at: '/type', code: 'field-required' });
   const kind = typeof type === 'string' ? factKindOf(type) : undefined;
   if (kind === undefined) return refused({ at: '/type', code: 'fact-unknown' });

@@ -4,6 +4,7 @@ import { parseDay, parseInstant } from '#domain/calendar/day.js';
 import { parseIqamaNumber } from '#domain/identifiers/iqama.js';
 import { parseSponsorNumber } from '#domain/identifiers/sponsor.js';
 import type { RefusalDetail } from '#domain/kernel/decider.js';
+import { escapePointer } from '#platform/problems/escape-pointer.js';
 import type { JsonSchema } from './schemas/json-schema.js';
 
 /** More problems than this are not told: nobody reads them, and a hostile body must not make a huge answer. */
@@ -77,9 +78,4 @@ function expectation(
   if (keyword === 'pattern') return typeof schema?.['pattern'] === 'string' ? schema['pattern'] : undefined;
   if (Array.isArray(value)) return value.join(', ');
   return typeof value === 'string' || typeof value === 'number' ? value : undefined;
-}
-
-/** RFC 6901: `~` and `/` inside a name are escaped. */
-function escapePointer(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }

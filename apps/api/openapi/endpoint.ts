@@ -90,6 +90,7 @@ const contentOf = ({ schema, type = 'application/json' }: Answers) => ({ [type]:
 function problemsOf(endpoint: EndpointDescription): readonly (readonly [number, readonly string[]])[] {
   const { command = false, body = false, ifMatch, refuses = [] } = endpoint;
   const codes = new Set([
+    'malformed-request',
     'invalid-request',
     'internal',
     'unavailable',
@@ -107,7 +108,13 @@ function problemsOf(endpoint: EndpointDescription): readonly (readonly [number, 
       : []),
     // A command that takes no body can be sent one all the same.
     ...(body || command
-      ? ['malformed-json', 'body-too-deep', 'body-too-large', 'unsupported-media-type']
+      ? [
+          'malformed-json',
+          'body-too-deep',
+          'body-too-large',
+          'unsupported-media-type',
+          'unsupported-content-encoding',
+        ]
       : []),
     ...(ifMatch === undefined && !command ? [] : ['stale-revision']),
     ...(ifMatch === 'required' ? ['precondition-required'] : []),

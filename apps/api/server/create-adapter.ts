@@ -13,6 +13,7 @@ import { AllowedMethods } from './allowed-methods.js';
 import { answerClientError } from './client-error.js';
 import { readJsonBodies } from './json-bodies.js';
 import { observeRequests } from './observed-requests.js';
+import { refuseUnclearRequests } from './unclear-requests.js';
 
 /** Longest path parameter, in characters. */
 const MAX_PARAMETER = 128;
@@ -62,6 +63,7 @@ export function createAdapter({
   readJsonBodies(fastify);
   refuseWrongMethods(fastify);
   stampAnswers(fastify);
+  refuseUnclearRequests(fastify);
   observeRequests(fastify, { metrics, logger, tracing });
   return adapter;
 }

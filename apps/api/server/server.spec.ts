@@ -138,7 +138,7 @@ describe('the HTTP edge', () => {
     const body = (await response.json()) as Record<string, unknown>;
     return { status: response.status, headers: response.headers, body };
   };
-  const post = (body: string, type = 'application/json') =>
+  const post = (body: string | Buffer, type = 'application/json') =>
     ask('/things/made', { method: 'POST', headers: { 'content-type': type }, body });
 
   it('answers with security headers, a correlation id and nothing about itself', async () => {
@@ -195,7 +195,12 @@ describe('the HTTP edge', () => {
 
   it.each([
     ['not JSON', '{"count":', 'application/json', 400, 'malformed-json'],
-    ['nothing', '', 'application/json', 400, 'malformed-json'],
+    ['nothing', '', 'application/json', 400, 'invalid-request'],
+    ['blank', ' ', 'application/json', 400, 'malformed-json'],
+    ['not UTF-8', Buffer.from('22ff22', 'hex'), 'application/json', 400, 'malformed-json'],
+    ['JSON by its suffix', '[]', 'Application/Vnd.x+JSON; charset="utf-8"', 400, 'invalid-request'],
+    ['only nearly JSON', '{}', 'application/xjson', 415, 'unsupported-media-type'],
+    ['of a type that is none', '{}', ';;;', 415, 'unsupported-media-type'],
     ['a prototype', '{"__proto__":{"x":1}}', 'application/json', 400, 'malformed-json'],
     ['text', 'hello', 'text/plain', 415, 'unsupported-media-type'],
     ['a form', 'a=b', 'application/x-www-form-urlencoded', 415, 'unsupported-media-type'],
@@ -216,6 +221,34 @@ describe('the HTTP edge', () => {
     const answer = await post(body, type);
     expect([answer.status, answer.body['code']]).toEqual([status, code]);
     expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+  });
+
+  it.each([
+    ['{"inner":{"name":"a","name":"b"}}', { at: '/inner/name', code: 'member-repeated' }],
+    ['{"count":1,"\\u0063ount":2}', { at: '/count', code: 'member-repeated' }],
+    [Buffer.from('7b2261223a22ff227d', 'hex'), { at: '/', code: 'not-utf8' }],
+  ])('tells what of a body cannot be read', async (body, error) => {
+    expect((await post(body)).body).toMatchObject({ code: 'malformed-json', errors: [error] });
+  });
+
+  it('takes no body in a coding it does not know, and says which it does', async () => {
+    const coded = (coding: string, body: string) =>
+      ask('/things/made', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'content-encoding': coding },
+        body,
+      });
+    for (const coding of ['gzip', 'GZIP', 'br', 'identity, gzip', 'x']) {
+      const { status, headers, body } = await coded(coding, '{"count":1,"inner":{"name":"a"}}');
+      expect([status, body['code'], headers.get('accept-encoding')]).toEqual([
+        415,
+        'unsupported-content-encoding',
+        'identity',
+      ]);
+    }
+    expect((await coded('Identity', '{"count":1,"inner":{"name":"a"}}')).status).toBe(201);
+    // Nothing is in no coding.
+    expect((await coded('gzip', '')).body['code']).toBe('invalid-request');
   });
 
   it('points to every field that is wrong, in Arabic for those who read it', async () => {
@@ -291,6 +324,10 @@ describe('the HTTP edge', () => {
       socket.write(words);
       return text(socket);
     };
+    const hosts = (names: string) => say(`GET /things/open HTTP/1.1\r\n${names}Connection: close\r\n\r\n`);
+    expect(await hosts('Host: a\r\n')).toContain('200 OK');
+    expect(await hosts('Host: a\r\nhost: b\r\n')).toContain('"code":"malformed-request"');
+    expect(await hosts('')).toContain('400 Bad Request');
     expect(await say('HELLO\r\n\r\n')).toContain('"code":"malformed-request"');
     expect(await say('POST /things/made HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{')).toContain(
       '"code":"request-timeout"',

@@ -48,17 +48,32 @@ export function parseDay(text: string): Day | undefined {
   return Number.isNaN(at) || dayOf(at) !== text ? undefined : dayOf(at);
 }
 
+const HOUR = '(?:[01]\\d|2[0-3])';
+const RFC_3339 = new RegExp(
+  `^(\\d{4}-\\d\\d-\\d\\d)T(${HOUR}:[0-5]\\d):([0-5]\\d|60)(\\.\\d+)?(Z|[+-]${HOUR}:[0-5]\\d)$`,
+  'i',
+);
+
 /**
- * Reads an RFC 3339 time with an offset and gives it in UTC to the millisecond (finer digits are cut off);
- * undefined for anything else: a time without an offset says nothing certain.
+ * Reads an RFC 3339 time with an offset, `t` and `z` in either case, and gives it in UTC to the millisecond (finer
+ * digits are cut off); undefined for anything else: a time without an offset says nothing certain, and 24:00 is no
+ * time of RFC 3339. A leap second (23:59:60 UTC on the last day of a month) is read as the last millisecond before it:
+ * our time, like everybody's, does not count it.
  */
 export function parseInstant(text: string): Instant | undefined {
-  const match = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/.exec(text);
+  const match = RFC_3339.exec(text);
   if (match === null) return undefined;
-  const [, date = '', time = '', fraction = '.000', offset = ''] = match;
+  const [, date = '', time = '', second = '', fraction = '', offset = ''] = match;
   if (parseDay(date) === undefined) return undefined;
-  const at = Date.parse(`${date}T${time}${fraction.padEnd(4, '0').slice(0, 4)}${offset}`);
-  return Number.isNaN(at) ? undefined : instantOf(at);
+  const isLeap = second === '60';
+  const seconds = isLeap ? '59.999' : `${second}.${fraction.slice(1, 4).padEnd(3, '0')}`;
+  const at = Date.parse(`${date}T${time}:${seconds}${offset.toUpperCase()}`);
+  if (Number.isNaN(at) || (isLeap && !endsMonth(at))) return undefined;
+  return instantOf(at);
+}
+
+function endsMonth(ms: number): boolean {
+  return /-01T00:00:00\.000Z$/.test(instantOf(ms + 1));
 }
 
 /** Milliseconds since 1970 as an instant. */

@@ -57,6 +57,11 @@ export const HTTP_PROBLEMS = {
     en: 'This content type is not understood',
     ar: 'نوع المحتوى غير مدعوم',
   },
+  'unsupported-content-encoding': {
+    status: 415,
+    en: 'This content encoding is not understood: send the body as it is',
+    ar: 'ترميز ضغط المحتوى غير مدعوم: أرسل المحتوى دون ضغط',
+  },
   'idempotency-key-missing': {
     status: 400,
     en: 'The Idempotency-Key header is missing',
@@ -97,5 +102,7 @@ export const HTTP_PROBLEMS = {
   'field-length': { en: 'This is too short or too long', ar: 'القيمة أقصر أو أطول من المسموح' },
   'field-range': { en: 'This is out of range', ar: 'القيمة خارج النطاق المسموح' },
   'field-format': { en: 'This does not have the expected form', ar: 'القيمة ليست بالصيغة المتوقعة' },
+  'not-utf8': { en: 'The text is not UTF-8', ar: 'النص ليس بترميز UTF-8' },
+  'member-repeated': { en: 'The same member is given twice', ar: 'العضو نفسه مذكور مرتين' },
   'field-choice': { en: 'This is not one of the allowed values', ar: 'القيمة ليست من القيم المسموحة' },
 } as const satisfies ProblemTable;

@@ -7,7 +7,8 @@ import { HTTP_PROBLEMS } from './http-problems.js';
 import { languageOf } from './language.js';
 import { ProblemError } from './problem.js';
 import { documentOf } from './problem-filter.js';
-import { escapePointer, itemsOf } from './validation.js';
+import { itemsOf } from './validation.js';
+import { escapePointer } from './escape-pointer.js';
 
 describe('the language of an answer', () => {
   it.each([

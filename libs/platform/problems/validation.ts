@@ -1,5 +1,7 @@
 import { ValidationPipe, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
+import { escapePointer } from './escape-pointer.js';
+import { nullsInLists } from './nulls-in-lists.js';
 import { ProblemError, type ProblemItem, type ProblemParams } from './problem.js';
 
 /** class-validator's constraint names to our codes; what is not listed is a matter of form. */
@@ -56,7 +58,11 @@ export class RequestPipe implements PipeTransform {
   private readonly query = pipe((errors) => itemsOf(errors, 'query:'));
 
   transform(value: unknown, metadata: ArgumentMetadata): unknown {
-    if (metadata.type === 'body') return this.body.transform(value, metadata);
+    if (metadata.type === 'body') {
+      const nulls = nullsInLists(value);
+      if (nulls.length === 0) return this.body.transform(value, metadata);
+      throw new ProblemError('invalid-request', { errors: nulls.map((at) => ({ at, code: 'field-type' })) });
+    }
     return metadata.type === 'query' ? this.query.transform(value, metadata) : value;
   }
 }
@@ -97,9 +103,4 @@ function itemOf(at: string, error: ValidationError): ProblemItem {
 /** What a field's validator says is allowed, its `context`. */
 function allowedBy(context: unknown): ProblemParams | undefined {
   return typeof context === 'object' && context !== null ? (context as ProblemParams) : undefined; // written by our own field decorators
-}
-
-/** RFC 6901: `~` and `/` inside a name are escaped. */
-export function escapePointer(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }
