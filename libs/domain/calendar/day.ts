@@ -73,7 +73,7 @@ export function parseInstant(text: string): Instant | undefined {
 }
 
 function endsMonth(ms: number): boolean {
-  return /-01T00:00:00\.000Z$/.test(instantOf(ms + 1));
+  return instantOf(ms + 1).endsWith('-01T00:00:00.000Z');
 }
 
 /** Milliseconds since 1970 as an instant. */

@@ -102,7 +102,7 @@ export const HTTP_PROBLEMS = {
   'field-length': { en: 'This is too short or too long', ar: 'القيمة أقصر أو أطول من المسموح' },
   'field-range': { en: 'This is out of range', ar: 'القيمة خارج النطاق المسموح' },
   'field-format': { en: 'This does not have the expected form', ar: 'القيمة ليست بالصيغة المتوقعة' },
-  'not-utf8': { en: 'The text is not UTF-8', ar: 'النص ليس بترميز UTF-8' },
+  'not-utf8': { en: 'The bytes are not Unicode text', ar: 'المحتوى ليس نصًا بترميز يونيكود' },
   'member-repeated': { en: 'The same member is given twice', ar: 'العضو نفسه مذكور مرتين' },
   'field-choice': { en: 'This is not one of the allowed values', ar: 'القيمة ليست من القيم المسموحة' },
 } as const satisfies ProblemTable;
