@@ -267,11 +267,17 @@ describe('the HTTP edge', () => {
       title: 'الطلب ليس بالصيغة المتوقعة',
       status: 400,
       code: 'invalid-request',
+      detail: expect.stringContaining('/count: نوع القيمة غير صحيح'),
+      instance: expect.stringMatching(/^urn:hawiya:request:/),
       errors: expect.arrayContaining([
-        { at: '/count', code: 'field-type', title: 'نوع القيمة غير صحيح' },
-        { at: '/inner/name', code: 'field-length', title: 'القيمة أقصر أو أطول من المسموح' },
-        { at: '/inner/secret', code: 'field-unknown', title: 'هذا الحقل غير معروف' },
-        { at: '/extra', code: 'field-unknown', title: 'هذا الحقل غير معروف' },
+        expect.objectContaining({ at: '/count', code: 'field-type', title: 'نوع القيمة غير صحيح' }),
+        expect.objectContaining({
+          at: '/inner/name',
+          code: 'field-length',
+          title: 'القيمة أقصر أو أطول من المسموح',
+        }),
+        expect.objectContaining({ at: '/inner/secret', code: 'field-unknown', title: 'هذا الحقل غير معروف' }),
+        expect.objectContaining({ at: '/extra', code: 'field-unknown', title: 'هذا الحقل غير معروف' }),
       ]),
     });
   });
@@ -304,6 +310,8 @@ describe('the HTTP edge', () => {
       title: 'Something went wrong on our side',
       status: 500,
       code: 'internal',
+      detail: 'It was recorded: name the incident when you ask for help.',
+      instance: expect.stringMatching(/^urn:hawiya:request:/),
       incident: expect.stringMatching(/^[0-9a-f-]{36}$/),
     });
     const line = lines.find((one) => one.includes(String(body['incident']))) ?? '';
