@@ -81,6 +81,8 @@ async function serve(
     issuer,
     audience: configuration.audience,
     personClaim: configuration.staffPersonClaim,
+    tokenType: configuration.tokenType,
+    maxLifetimeS: configuration.tokenMaxLifetimeS,
   });
   const app = await createHttpApp(ServiceModule, {
     configuration,

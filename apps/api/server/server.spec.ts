@@ -112,7 +112,7 @@ describe('the HTTP edge', () => {
   const metrics = createMetrics();
 
   const create = async (module: typeof ThingsModule, metrics = createMetrics()) => {
-    const verifier = new TokenVerifier({ issuer: provider.issuer, audience: 'hawiya-api', cooldownMs: 0 });
+    const verifier = new TokenVerifier({ issuer: provider.issuer, audience: 'hawiya-api' });
     return createHttpApp(module, {
       configuration: readConfiguration({ HAWIYA_BODY_LIMIT: '1024', HAWIYA_REQUEST_TIMEOUT_MS: '400' }),
       logger: createLogger({ level: 'error', format: 'json' }, { write: (line) => lines.push(line) }),

@@ -16,6 +16,7 @@ const caller = (role: Role, n?: number): Principal => ({
   roles: new Set([role]),
   identity: n === undefined ? undefined : `iqama:${iqamaNumber(n)}`,
   person: role === 'applicant' ? undefined : 'citizen:1045678909',
+  expiresAt: 0,
 });
 const WAIT_MS = 50;
 

@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import type { Principal } from '#platform/auth/principal.js';
 import { Caller } from '#platform/auth/roles.js';
+import { CLOCK, type Clock } from '#platform/clock/clock.js';
 import { CORRELATION_HEADER } from '#platform/logging/correlation.js';
 import { type Language, languageOf } from '#platform/problems/language.js';
 import { ApplicationStatusQueries } from '#read-models/application-status/queries.js';
@@ -28,6 +29,7 @@ export class StreamController {
     private readonly statuses: ApplicationStatusQueries,
     private readonly streams: OpenStreams,
     @Inject(API_LIMITS) private readonly limits: ApiLimits,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Get()
@@ -52,7 +54,7 @@ export class StreamController {
     const { viewer } = await this.cases.see(id, caller);
     const language = languageOf(request.headers['accept-language']);
     const controller = this.streams.start();
-    const tooLong = setTimeout(() => controller.abort(), LONGEST_MS);
+    const tooLong = setTimeout(() => controller.abort(), this.longestFor(caller));
     reply.hijack();
     reply.raw.on('close', () => controller.abort());
     reply.raw.writeHead(200, {
@@ -76,6 +78,11 @@ export class StreamController {
       controller.abort();
       stream.end();
     }
+  }
+
+  /** No longer than the token it was opened with. */
+  private longestFor({ expiresAt }: Principal): number {
+    return Math.max(Math.min(expiresAt - this.clock.now().getTime(), LONGEST_MS), 0);
   }
 
   private async follow(

@@ -10,6 +10,8 @@ export interface Principal {
   readonly identity: string | undefined;
   /** Staff: the person they are, `citizen:1…` or `iqama:2…`, as the token says. */
   readonly person: string | undefined;
+  /** When the token ends, milliseconds since 1970. */
+  readonly expiresAt: number;
 }
 
 declare module 'fastify' {

@@ -6,6 +6,7 @@ const principal = {
   roles: new Set(['applicant'] as const),
   identity: undefined,
   person: undefined,
+  expiresAt: 0,
 };
 
 describe('verified tokens', () => {

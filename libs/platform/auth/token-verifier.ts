@@ -2,6 +2,7 @@ import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type RemoteJWKS
 import { Lazy } from '../shared-promise.js';
 import { ProblemError } from '../problems/problem.js';
 import { systemClock, type Clock } from '../clock/clock.js';
+import { Budget } from './budget.js';
 import { ROLES, type Principal, type Role } from './principal.js';
 import { TokenCache } from './token-cache.js';
 
@@ -10,8 +11,12 @@ export interface TokenVerifierOptions {
   readonly audience: string;
   /** Claim that names the person of a member of staff. Default `person`. */
   readonly personClaim?: string;
-  /** Least milliseconds between two looks at the issuer's keys because of an unknown key id. */
-  readonly cooldownMs?: number;
+  /** `typ` of the token's header. Default `at+jwt` (RFC 9068), which no ID token has. */
+  readonly tokenType?: string;
+  /** Longest time from `iat` to `exp`, seconds. Default 3,600. */
+  readonly maxLifetimeS?: number;
+  /** Looks at the issuer's keys because of an unknown key id: so many at once, then one a second. Default 10. */
+  readonly keyLooks?: number;
   readonly clock?: Clock;
 }
 
@@ -20,16 +25,20 @@ const ALGORITHMS = ['ES256', 'EdDSA', 'Ed25519', 'PS256', 'RS256'];
 const TOLERANCE_SECONDS = 5;
 const CACHED_TOKENS = 10_000;
 const CACHED_SECONDS = 300;
+const LIFETIME_SECONDS = 3_600;
+const KEY_LOOKS = 10;
 
 export class TokenVerifier {
   /** Found through the issuer's metadata (OpenID Connect Discovery 1.0) at the first token; a failure is not kept. */
   private readonly keys: Lazy<RemoteJWKSet>;
   private readonly cache = new TokenCache(CACHED_TOKENS, CACHED_SECONDS);
   private readonly clock: Clock;
+  private readonly looks: Budget;
 
   constructor(private readonly options: TokenVerifierOptions) {
     this.clock = options.clock ?? systemClock;
-    this.keys = new Lazy(() => discover(options.issuer, options.cooldownMs ?? 30_000));
+    this.keys = new Lazy(() => discover(options.issuer));
+    this.looks = new Budget(options.keyLooks ?? KEY_LOOKS);
   }
 
   /** @throws ProblemError `invalid-token` (401), `unavailable` (503) when the issuer's keys cannot be had. */
@@ -46,23 +55,45 @@ export class TokenVerifier {
   private async check(token: string): Promise<JWTPayload> {
     try {
       const keys = await this.keys.get();
-      const { payload } = await jwtVerify(token, keys, {
-        issuer: this.options.issuer,
-        audience: this.options.audience,
-        algorithms: ALGORITHMS,
-        requiredClaims: ['exp', 'sub'],
-        clockTolerance: TOLERANCE_SECONDS,
-        currentDate: this.clock.now(),
+      return await this.signed(token, keys).catch(async (error: unknown) => {
+        if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+        await this.lookAgain(keys);
+        return this.signed(token, keys);
       });
-      return payload;
     } catch (error) {
+      if (error instanceof ProblemError) throw error;
       if (isTheTokensFault(error)) throw invalidToken(error.code);
       throw unavailable(error);
     }
   }
+
+  private async signed(token: string, keys: RemoteJWKSet): Promise<JWTPayload> {
+    const { payload } = await jwtVerify(token, keys, {
+      issuer: this.options.issuer,
+      audience: this.options.audience,
+      typ: this.options.tokenType ?? 'at+jwt',
+      algorithms: ALGORITHMS,
+      requiredClaims: ['exp', 'iat', 'sub'],
+      clockTolerance: TOLERANCE_SECONDS,
+      currentDate: this.clock.now(),
+    });
+    const lifetime = (payload.exp ?? Infinity) - (payload.iat ?? 0);
+    if (lifetime > (this.options.maxLifetimeS ?? LIFETIME_SECONDS)) throw invalidToken('ERR_LIFETIME');
+    return payload;
+  }
+
+  /**
+   * A key nobody has seen: the issuer may have begun to use it just now. Whoever joins a look under way costs nothing;
+   * strangers with invented key ids cannot make us ask the issuer for each of them.
+   */
+  private async lookAgain(keys: RemoteJWKSet): Promise<void> {
+    if (!keys.reloading && !this.looks.take(this.clock.now().getTime()))
+      throw unavailable(new Error("too many looks at the issuer's keys"));
+    await keys.reload();
+  }
 }
 
-async function discover(issuer: string, cooldownDuration: number): Promise<RemoteJWKSet> {
+async function discover(issuer: string): Promise<RemoteJWKSet> {
   const response = await fetch(`${issuer}/.well-known/openid-configuration`, {
     signal: AbortSignal.timeout(5_000),
   });
@@ -74,7 +105,7 @@ async function discover(issuer: string, cooldownDuration: number): Promise<Remot
   if (!('issuer' in metadata) || metadata.issuer !== issuer || typeof uri !== 'string') {
     throw new Error("the issuer's metadata names another issuer or no keys");
   }
-  return createRemoteJWKSet(new URL(uri), { cooldownDuration, timeoutDuration: 5_000 });
+  return createRemoteJWKSet(new URL(uri), { cooldownDuration: Infinity, timeoutDuration: 5_000 });
 }
 
 /** An unknown key id is the token's fault; keys that cannot be fetched are not. */
@@ -94,7 +125,13 @@ function principalOf(payload: JWTPayload, personClaim: string): Principal {
     return typeof value === 'string' ? value : undefined;
   };
   if (payload.sub === undefined || payload.sub === '') throw invalidToken('ERR_NO_SUBJECT');
-  return { id: payload.sub, roles: new Set(roles), identity: text('identity'), person: text(personClaim) };
+  return {
+    id: payload.sub,
+    roles: new Set(roles),
+    identity: text('identity'),
+    person: text(personClaim),
+    expiresAt: (payload.exp ?? 0) * 1_000,
+  };
 }
 
 function isRole(value: unknown): value is Role {

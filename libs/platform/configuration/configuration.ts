@@ -21,6 +21,8 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 const LOG_FORMATS = ['auto', 'json', 'pretty'] as const;
 export type LogFormat = (typeof LOG_FORMATS)[number];
 
+const TOKEN_TYPES = ['at+jwt', 'JWT'] as const;
+
 const URL_OPTIONS = { protocols: ['http', 'https'], require_protocol: true, require_tld: false };
 
 /**
@@ -128,6 +130,23 @@ export class Configuration extends LimitsConfiguration {
   })
   @Matches(/^[\w.:/-]{1,128}$/)
   readonly staffPersonClaim: string = 'person';
+
+  @Setting('HAWIYA_TOKEN_TYPE', {
+    says: "the header's typ of a bearer token; JWT takes tokens of issuers that do not follow RFC 9068, ID tokens for this audience among them",
+    expected: `one of ${TOKEN_TYPES.join(', ')}`,
+  })
+  @IsIn(TOKEN_TYPES)
+  readonly tokenType: (typeof TOKEN_TYPES)[number] = 'at+jwt';
+
+  @Setting('HAWIYA_TOKEN_MAX_LIFETIME_S', {
+    says: 'longest time from the issue of a bearer token to its end, in seconds; one made for longer is refused',
+    expected: 'an integer from 60 to 604800',
+  })
+  @Type(() => Number)
+  @IsInt()
+  @Min(60)
+  @Max(604_800)
+  readonly tokenMaxLifetimeS: number = 3_600;
 
   @Setting('HAWIYA_SANDBOX_PORT', {
     says: 'port of the sandbox OpenID provider, used while HAWIYA_ISSUER is unset; 0 takes any free one',
