@@ -149,6 +149,23 @@ describe('the standalone service', () => {
     );
   });
 
+  it('ends a stream when the token it was opened with ends', async () => {
+    const token = await mint.applicant(resident.identity);
+    const { id } = await issue(token);
+    const began = Date.now();
+    const short = await mint.applicant(resident.identity, 2);
+    const followed = follow(`${service.url}/v1/applications/${id}/stream`, short);
+    const lasting = follow(`${service.url}/v1/applications/${id}/stream`, token);
+    await followed.ended;
+    expect(Date.now() - began).toBeGreaterThan(900);
+    expect(followed.phases).toContain('issued');
+    expect(await Promise.race([lasting.ended.then(() => 'ended'), Promise.resolve('goes on')])).toBe(
+      'goes on',
+    );
+    lasting.end();
+    expect(await get(`/v1/applications/${id}`, token)).toMatchObject({ status: 200 });
+  });
+
   it('keeps figures and what readiness found from its clients where it is exposed', async () => {
     const exposed = {
       NODE_ENV: 'production',
@@ -202,9 +219,14 @@ async function verifyFolder(data: string) {
 }
 
 /** The phases a stream of server-sent events tells of, as they come. */
-function follow(url: string, token: string): { readonly phases: readonly string[]; end(): void } {
+function follow(
+  url: string,
+  token: string,
+): { readonly phases: readonly string[]; readonly ended: Promise<void>; end(): void } {
   const phases: string[] = [];
   let rest = '';
+  let over = (): void => undefined;
+  const ended = new Promise<void>((resolve) => (over = resolve));
   const outgoing = request(url, { headers: { authorization: `Bearer ${token}` } }, (incoming) => {
     incoming.setEncoding('utf8');
     incoming.on('data', (chunk: string) => {
@@ -215,9 +237,10 @@ function follow(url: string, token: string): { readonly phases: readonly string[
         if (told !== undefined) phases.push(textIn(JSON.parse(told), 'phase'));
       }
     });
+    incoming.on('close', over);
     incoming.on('error', () => undefined); // ended by us
   });
   outgoing.on('error', () => undefined); // likewise
   outgoing.end();
-  return { phases, end: () => void outgoing.destroy() };
+  return { phases, ended, end: () => void outgoing.destroy() };
 }

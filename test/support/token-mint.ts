@@ -6,7 +6,8 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 /** An OpenID provider reduced to its keys: makes tokens for anybody, for tests and benchmarks that need many people. */
 export interface TokenMint {
   readonly issuer: string;
-  applicant(identity: string): Promise<string>;
+  /** @param lifetimeS seconds until it ends; default 3,600 */
+  applicant(identity: string, lifetimeS?: number): Promise<string>;
   service(id: string): Promise<string>;
   /** `person`: `citizen:1…` or `iqama:2…`; by default a citizen of their own, null: the token names nobody. */
   staff(role: 'officer' | 'analyst' | 'operator', id: string, person?: string | null): Promise<string>;
@@ -32,18 +33,18 @@ export async function startTokenMint(): Promise<TokenMint> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   issuer = `http://127.0.0.1:${portOf(server)}`;
 
-  const sign = (subject: string, claims: Record<string, unknown>) =>
+  const sign = (subject: string, claims: Record<string, unknown>, lifetimeS = 3_600) =>
     new SignJWT(claims)
       .setProtectedHeader({ alg: 'ES256', kid: 'mint', typ: 'at+jwt' })
       .setIssuer(issuer)
       .setAudience(AUDIENCE)
       .setSubject(subject)
       .setIssuedAt()
-      .setExpirationTime('1h')
+      .setExpirationTime(`${lifetimeS}s`)
       .sign(privateKey);
   return {
     issuer,
-    applicant: (identity) => sign(identity, { roles: ['applicant'], identity }),
+    applicant: (identity, lifetimeS) => sign(identity, { roles: ['applicant'], identity }, lifetimeS),
     service: (id) => sign(id, { roles: ['service'], client_id: id }),
     staff: (role, id, person = citizenNamed(id)) =>
       sign(id, { roles: [role], ...(person !== null && { person }) }),
