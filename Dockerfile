@@ -14,7 +14,7 @@ COPY --from=build /hawiya/node_modules node_modules
 COPY --from=build /hawiya/dist dist
 COPY --from=build /hawiya/bin bin
 COPY --from=build /hawiya/policy policy
-RUN mkdir /data && chown node:node /data
+RUN mkdir -m 700 /data && chown node:node /data
 USER node
 VOLUME /data
 EXPOSE 3000

@@ -3,6 +3,7 @@ import { link, mkdir, rename, unlink } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { ownerOnly } from '#platform/files/owner-only.js';
 
 /** Longest path a Unix socket may have on Linux and macOS, in bytes. */
 const LONGEST_SOCKET_PATH = 103;
@@ -59,6 +60,7 @@ async function makeFolder(folder: string): Promise<void> {
   await mkdir(folder, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
   });
+  ownerOnly(folder);
 }
 
 function listen(path: string, answer: string): Promise<Server> {
@@ -66,7 +68,10 @@ function listen(path: string, answer: string): Promise<Server> {
   server.unref();
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(path, () => resolve(server));
+    server.listen(path, () => {
+      ownerOnly(path);
+      resolve(server);
+    });
   });
 }
 

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Subject } from '#domain/kernel/brand.js';
+import { ownerOnly } from '#platform/files/owner-only.js';
 import { secretFromFile } from '#platform/files/secret-file.js';
 import type { VolumeOptions } from '#platform/lmdb/volume.js';
 import { sharedWhileUnderWay } from '#platform/shared-promise.js';
@@ -32,6 +33,7 @@ export async function openEmbeddedKeyStore(options: EmbeddedKeyStoreOptions): Pr
   const { path, masterKey = { file: join(path, 'master.key') }, ...space } = options;
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
+    ownerOnly(path);
     const master = 'file' in masterKey ? secretFromFile(masterKey.file) : masterKey;
     if (master.length !== 32) throw new KeyStoreError('unavailable', 'a master key has 32 bytes');
     return new CachedKeyStore(await openFiles(path, master, space));
