@@ -1,5 +1,10 @@
 import { runUntilSignal } from '#apps/composition/run.js';
 import { readConfiguration } from '#platform/configuration/read-configuration.js';
 import { startStandalone } from './start.js';
+import { welcome } from './welcome.js';
 
-await runUntilSignal(async () => startStandalone(readConfiguration(process.env)));
+await runUntilSignal(async () => {
+  const service = await startStandalone(readConfiguration(process.env));
+  if (service.issuer !== undefined) process.stderr.write(welcome({ ...service, issuer: service.issuer }));
+  return service;
+});

@@ -14,6 +14,7 @@ import { NO_TRACING } from '#platform/tracing/no-tracing.js';
 import type { Tracing } from '#platform/tracing/tracing.js';
 import { requireStaffPerson } from '../commands/staff-person.js';
 import { infrastructureProblem } from '../problems/infrastructure.js';
+import { allowOrigins } from './cors.js';
 import { createAdapter } from './create-adapter.js';
 
 export interface HttpAppOptions {
@@ -60,5 +61,6 @@ export async function createHttpApp(
     originAgentCluster: false,
     xFrameOptions: { action: 'deny' },
   });
+  allowOrigins(app, configuration);
   return app;
 }

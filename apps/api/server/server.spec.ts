@@ -111,10 +111,14 @@ describe('the HTTP edge', () => {
   let url: string;
   const metrics = createMetrics();
 
-  const create = async (module: typeof ThingsModule, metrics = createMetrics()) => {
+  const create = async (module: typeof ThingsModule, metrics = createMetrics(), more: object = {}) => {
     const verifier = new TokenVerifier({ issuer: provider.issuer, audience: 'hawiya-api' });
     return createHttpApp(module, {
-      configuration: readConfiguration({ HAWIYA_BODY_LIMIT: '1024', HAWIYA_REQUEST_TIMEOUT_MS: '400' }),
+      configuration: readConfiguration({
+        HAWIYA_BODY_LIMIT: '1024',
+        HAWIYA_REQUEST_TIMEOUT_MS: '400',
+        ...more,
+      }),
       logger: createLogger({ level: 'error', format: 'json' }, { write: (line) => lines.push(line) }),
       metrics,
       catalogue,
@@ -155,6 +159,37 @@ describe('the HTTP edge', () => {
     });
     for (const absent of ['x-powered-by', 'server', 'access-control-allow-origin'])
       expect(headers.has(absent)).toBe(false);
+  });
+
+  it('lets no page of another origin in, unless it is configured', async () => {
+    const origin = 'https://portal.example.org';
+    const preflight = (at: string, from: string) =>
+      fetch(`${at}/things/made`, {
+        method: 'OPTIONS',
+        headers: {
+          origin: from,
+          'access-control-request-method': 'POST',
+          'access-control-request-headers': 'authorization,idempotency-key,if-match',
+        },
+      });
+    expect((await preflight(url, origin)).headers.get('access-control-allow-origin')).toBeNull();
+
+    const open = await create(ThingsModule, createMetrics(), {
+      HAWIYA_CORS_ORIGINS: `${origin},https://b.example`,
+    });
+    await open.listen(0, '127.0.0.1');
+    const at = await open.getUrl();
+    const allowed = await preflight(at, origin);
+    expect([allowed.status, allowed.headers.get('access-control-allow-origin')]).toEqual([204, origin]);
+    expect(allowed.headers.get('access-control-allow-headers')).toContain('idempotency-key');
+    expect(allowed.headers.get('access-control-allow-credentials')).toBeNull();
+    const stranger = await preflight(at, 'https://evil.example');
+    expect(stranger.headers.get('access-control-allow-origin')).toBeNull();
+    const answer = await fetch(`${at}/things/open`, { headers: { origin } });
+    expect(answer.headers.get('access-control-expose-headers')).toContain('etag');
+    const wrong = await fetch(`${at}/things/made`, { method: 'DELETE', headers: { origin } });
+    expect([wrong.status, wrong.headers.get('access-control-allow-origin')]).toEqual([405, origin]);
+    await open.close();
   });
 
   it('lets in whom the route names', async () => {

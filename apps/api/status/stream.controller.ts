@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { OutgoingHttpHeaders } from 'node:http';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import type { Principal } from '#platform/auth/principal.js';
 import { Caller } from '#platform/auth/roles.js';
@@ -58,6 +59,7 @@ export class StreamController {
     reply.hijack();
     reply.raw.on('close', () => controller.abort());
     reply.raw.writeHead(200, {
+      ...(reply.getHeaders() as OutgoingHttpHeaders), // set by hooks: security, correlation, origins
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
       'content-language': language,

@@ -50,6 +50,13 @@ describe('the configuration', () => {
     ['HAWIYA_PARTITIONS', ['1', '256'], ['0', '257']],
     ['HAWIYA_ISSUER', ['http://127.0.0.1:3001'], ['ftp://x.example', 'https://x.example/', 'here']],
     ['HAWIYA_OTLP_URL', ['http://127.0.0.1:4318'], ['http://a:b@c.example', 'grpc://c.example', 'http://c/']],
+    [
+      'HAWIYA_CORS_ORIGINS',
+      ['https://a.example,http://127.0.0.1:5173'],
+      ['*', 'https://a.example/', 'a.example'],
+    ],
+    ['HAWIYA_TOKEN_MAX_LIFETIME_S', ['60', '604800'], ['59', '604801']],
+    ['HAWIYA_TOKEN_TYPE', ['at+jwt', 'JWT'], ['jwt']],
     ['HAWIYA_SUBJECT_SECRET', ['ab'.repeat(32)], ['ab'.repeat(31), 'zz'.repeat(32)]],
   ])('%s is checked at its edges', (variable, good, bad) => {
     for (const value of good) expect(() => readConfiguration({ [variable]: value })).not.toThrow();

@@ -21,6 +21,9 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 const LOG_FORMATS = ['auto', 'json', 'pretty'] as const;
 export type LogFormat = (typeof LOG_FORMATS)[number];
 
+const ORIGIN = String.raw`https?://[A-Za-z0-9.[\]:-]+`;
+const ORIGINS = new RegExp(`^${ORIGIN}(,${ORIGIN})*$`);
+
 const TOKEN_TYPES = ['at+jwt', 'JWT'] as const;
 
 const URL_OPTIONS = { protocols: ['http', 'https'], require_protocol: true, require_tld: false };
@@ -55,6 +58,14 @@ export class Configuration extends LimitsConfiguration {
   @Min(0)
   @Max(65_535)
   readonly port: number = 3000;
+
+  @Setting('HAWIYA_CORS_ORIGINS', {
+    says: 'web pages that may call the API from a browser, by their origin; unset: none',
+    expected: 'origins such as https://portal.example.org, separated by commas',
+  })
+  @IsOptional()
+  @Matches(ORIGINS)
+  readonly corsOrigins: string | undefined = undefined;
 
   @Setting('HAWIYA_MANAGEMENT_HOST', {
     says: 'address of the listener for metrics and for what readiness found',
