@@ -228,6 +228,13 @@ describe('an inbound fact', () => {
     ['a subject that is no identity', { subject: 'passport:1' }, ['/subject field-format']],
     ['a time without an offset', { time: '2026-02-01T10:00:00' }, ['/time field-format']],
     ['data that is not JSON', { datacontenttype: 'text/xml' }, ['/datacontenttype field-format']],
+    ['a control character in its id', { id: 'v\u00071' }, ['/id field-format']],
+    ['a control character in its correlation id', { correlationid: 'a\nb' }, ['/correlationid field-format']],
+    [
+      'a direction mark in an id that people read',
+      { data: { ...violation.data, violationId: 'T\u202E-77' } },
+      ['/data/violationId field-format'],
+    ],
     ['data given twice', { data_base64: 'e30=' }, ['/data_base64 field-repeated']],
     ['data that is no base 64', { data: undefined, data_base64: 'e30' }, ['/data_base64 field-format']],
     ['data in base 64 that is no text', { data: undefined, data_base64: 7 }, ['/data_base64 field-type']],

@@ -10,6 +10,7 @@ import { inOneSpelling } from './fact-spelling.js';
 import { schemaCheck } from './schema-check.js';
 import { FACT_EVENTS, factKindOf, type InboundKind } from './schemas/fact-event.js';
 import type { JsonSchema } from './schemas/json-schema.js';
+import { unreadableIn } from './unreadable.js';
 
 /** What another service tells us, checked and typed. `source` and `id` name it: the same pair again is the same fact. */
 export type InboundFact = Origin &
@@ -59,7 +60,9 @@ export function toInboundFact(given: unknown, received: Instant): CheckedFact {
   const told = inOneSpelling(event, FACT_EVENTS[kind]);
   const errors = CHECKS[kind]?.(told) ?? [];
   if (errors.length > 0) return { ok: false, errors };
-  return typed(kind, told as FactEvent, received); // by the check above
+  const checked = told as FactEvent; // by the check above
+  const unreadable = unreadableIn({ ...checked });
+  return unreadable.length > 0 ? { ok: false, errors: unreadable } : typed(kind, checked, received);
 }
 
 function typed(kind: InboundKind, event: FactEvent, received: Instant): CheckedFact {

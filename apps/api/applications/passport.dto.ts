@@ -1,5 +1,5 @@
 import type { PassportDetails } from '#domain/application/events.js';
-import { Choice, DayText, Text, Typed, TypedLines } from '../fields/fields.js';
+import { Choice, DayText, LatinName, Typed, TypedLines } from '../fields/fields.js';
 import type { Reading } from '../fields/reading.js';
 
 export class PassportBody {
@@ -9,10 +9,10 @@ export class PassportBody {
   @Typed({ pattern: /^[A-Z]{1,3}$/, says: 'ICAO alpha-3 code', example: 'IND' })
   readonly nationality!: string;
 
-  @Text({ max: 100, says: 'In Latin letters, as in the passport', example: 'HASSAN' })
+  @LatinName({ max: 100, says: 'In Latin letters, as in the passport', example: 'HASSAN' })
   readonly surname!: string;
 
-  @Text({ min: 0, max: 100, says: 'Empty when the passport has none', example: 'AMINA' })
+  @LatinName({ mayBeEmpty: true, max: 100, says: 'Empty when the passport has none', example: 'AMINA' })
   readonly givenNames!: string;
 
   @DayText({ example: '1990-06-15' })

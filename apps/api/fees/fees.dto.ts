@@ -3,7 +3,7 @@ import type { Payment } from '#use-cases/fees/record-payment.js';
 import type { RefundNotice } from '#use-cases/fees/refund-outcome.js';
 import type { RefundOf } from '#use-cases/fees/request-refund.js';
 import { ProblemError } from '#platform/problems/problem.js';
-import { Choice, InstantText, Text, Typed, Whole } from '../fields/fields.js';
+import { Choice, InstantText, ReadableText, Text, Typed, Whole } from '../fields/fields.js';
 import { Reading } from '../fields/reading.js';
 
 export class PaymentBody {
@@ -24,7 +24,7 @@ export class PaymentBody {
   @InstantText()
   readonly paidAt!: string;
 
-  @Text({ max: 40, optional: true, example: 'SABB' })
+  @ReadableText({ max: 40, optional: true, example: 'SABB' })
   readonly bank?: string;
 }
 

@@ -16,6 +16,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { LATIN_NAME, READABLE } from '#domain/identifiers/readable.js';
 import { spelled, spelledSolid } from '#domain/identifiers/spelling.js';
 
 /** The vocabulary request bodies are written in: each word checks a field and describes it in the OpenAPI document. */
@@ -27,8 +28,8 @@ interface Field {
   readonly example?: unknown;
 }
 
-/** No control characters, no half characters: what is stored is what was sent. */
-const CLEAN = /^[^\p{Cc}\p{Cs}]*$/u;
+/** Nothing that cannot be seen: what is stored is what was sent. */
+const CLEAN = /^[^\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]*$/u;
 
 export function Text(
   field: Field & { readonly min?: number; readonly max: number; readonly pattern?: RegExp },
@@ -44,6 +45,33 @@ export function Text(
     IsString(),
     Length(min, max, { context: { min, max } }),
     Matches(pattern ?? CLEAN, shown(pattern)),
+  );
+}
+
+/** A name in Latin letters (`LATIN_NAME`), composed (NFC); `mayBeEmpty` for somebody who has none. */
+export function LatinName(
+  field: Field & { readonly max: number; readonly mayBeEmpty?: boolean },
+): PropertyDecorator {
+  return composed(field, field.mayBeEmpty === true ? new RegExp(`^$|${LATIN_NAME.source}`, 'u') : LATIN_NAME);
+}
+
+/** A text that a person reads: with a letter, without anything that cannot be seen, composed (NFC). */
+export function ReadableText(field: Field & { readonly max: number }): PropertyDecorator {
+  return composed(field, READABLE);
+}
+
+function composed(
+  field: Field & { readonly max: number; readonly mayBeEmpty?: boolean },
+  pattern: RegExp,
+): PropertyDecorator {
+  const { max, mayBeEmpty = false } = field;
+  const min = mayBeEmpty ? 0 : 1;
+  return applyDecorators(
+    described(field, { type: String, minLength: min, maxLength: max }),
+    spelledBy((text) => text.normalize('NFC'), max),
+    IsString(),
+    Length(min, max, { context: { min, max } }),
+    Matches(pattern),
   );
 }
 
