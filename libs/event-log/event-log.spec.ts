@@ -153,7 +153,7 @@ describe('EventLog', () => {
       const log = open();
       const of = application();
       await log.execute(documentList, of, command(), () => [attached('a')]);
-      const context = command({ pinned: revision(0) });
+      const context = command({ pinned: [revision(0)] });
       await log.execute(documentList, of, context, () => [attached('b')]);
       const again = await log.execute(documentList, of, context, () => [attached('b')]);
       expect(again).toMatchObject({ kind: 'done', revision: 1n, repeated: true });
@@ -168,9 +168,9 @@ describe('EventLog', () => {
       await log.execute(documentList, of, command(), () => [attached('b')]);
       const decide = () => [attached('c')];
       const stale = { kind: 'stale', actual: 1n };
-      expect(await log.execute(documentList, of, command({ pinned: revision(0) }), decide)).toEqual(stale);
-      expect(await log.execute(documentList, of, command({ pinned: revision(2) }), decide)).toEqual(stale);
-      expect(await log.execute(documentList, of, command({ pinned: revision(1) }), decide)).toMatchObject({
+      expect(await log.execute(documentList, of, command({ pinned: [revision(0)] }), decide)).toEqual(stale);
+      expect(await log.execute(documentList, of, command({ pinned: [revision(2)] }), decide)).toEqual(stale);
+      expect(await log.execute(documentList, of, command({ pinned: [revision(1)] }), decide)).toMatchObject({
         kind: 'done',
         revision: 2n,
       });
@@ -211,7 +211,7 @@ describe('EventLog', () => {
       const of = application();
       await ours.execute(documentList, of, command(), () => [attached('a')]);
       await theirs.execute(documentList, of, command(), () => [attached('b')]);
-      const result = await ours.execute(documentList, of, command({ pinned: revision(1) }), () => [
+      const result = await ours.execute(documentList, of, command({ pinned: [revision(1)] }), () => [
         attached('c'),
       ]);
       expect(result).toMatchObject({ kind: 'done', revision: 2n });
@@ -385,7 +385,7 @@ describe('EventLog', () => {
     await log.execute(documentList, of, command(), () => []);
     await log.execute(documentList, of, command(), () => refuse('not-today'));
     await log.execute(documentList, of, { ...context, requestHash: 'other' }, () => []);
-    await log.execute(documentList, of, command({ pinned: revision(0) }), () => []);
+    await log.execute(documentList, of, command({ pinned: [revision(0)] }), () => []);
     const broken = log.execute(documentList, of, command(), () => {
       throw new RangeError('a bug');
     });

@@ -1,5 +1,5 @@
 import type { Subject } from '#domain/kernel/brand.js';
-import type { Decider, Decision, DomainEvent, StreamIdentity } from '#domain/kernel/decider.js';
+import type { Decider, Decision, DomainEvent, Refusal, StreamIdentity } from '#domain/kernel/decider.js';
 import type { EventStore } from '#event-store/port.js';
 import { NO_TRACING } from '#platform/tracing/no-tracing.js';
 import type { Tracing } from '#platform/tracing/tracing.js';
@@ -89,7 +89,7 @@ export class EventLog {
 
   /**
    * Loads, decides, appends; on a conflict reads on and decides again (bounded), unless pinned. `decide` may be called
-   * several times and must be pure. A command that left events on the stream is not carried out twice: its original
+   * several times and must be pure. What `hidden` refuses is refused before the pinned revisions are looked at. A command that left events on the stream is not carried out twice: its original
    * result is given again. Personal data is sealed for `decider.subjectOf(state)` (state before the decision), else
    * for `of.subject`.
    * @throws EventStoreError `unavailable`: nothing was stored; `outcome-unknown`: the same command again settles it.
@@ -100,11 +100,12 @@ export class EventLog {
     of: StreamIdentity,
     asked: CommandContext,
     decide: (state: S, revision: Loaded<S>['revision']) => Decision<E>,
+    { hidden }: { readonly hidden?: (state: S) => Refusal | undefined } = {},
   ): Promise<Execution<S>> {
     const stream = streamNameOf(of);
     return reported(this.told, of.category, stream, asked, (command, report) =>
       this.queue.run(stream, () =>
-        this.forgetIfErased(this.cycle.run({ decider, of, stream, command, decide, report })),
+        this.forgetIfErased(this.cycle.run({ decider, of, stream, command, decide, hidden, report })),
       ),
     );
   }

@@ -14,8 +14,8 @@ export interface CommandContext {
   readonly actor: Actor;
   readonly at: Instant;
   readonly traceparent?: string;
-  /** If-Match: decide only on exactly this revision. */
-  readonly pinned?: Revision;
+  /** If-Match: decide only on one of these revisions. */
+  readonly pinned?: readonly Revision[];
 }
 
 export interface Loaded<S> {
@@ -35,7 +35,7 @@ export type Execution<S> =
       readonly repeated: boolean;
     }
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly revision: Revision | 'no_stream' }
-  /** The pinned revision is not the current one. */
+  /** The current revision is none of those pinned. */
   | { readonly kind: 'stale'; readonly actual: Revision | 'no_stream' }
   /** The command id was used for another request. */
   | { readonly kind: 'reused' };

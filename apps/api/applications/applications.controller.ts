@@ -35,7 +35,7 @@ export class ApplicationsController {
     says: 'One open application per person. The answer names it; its tracking number is for people.',
     status: 201,
     answers: { schema: 'Started' },
-    headers: { Location: 'Where its status is', ETag: 'Its revision' },
+    headers: { Location: 'Where its status is' },
     command: true,
     body: true,
     refuses: [

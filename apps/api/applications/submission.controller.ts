@@ -4,6 +4,8 @@ import { ApiTags } from '@nestjs/swagger';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import type { Principal } from '#platform/auth/principal.js';
 import { Caller } from '#platform/auth/roles.js';
+import { ProblemError } from '#platform/problems/problem.js';
+import { IsCaseInLog } from '#use-cases/application/case-in-log.js';
 import { DeclareReview } from '#use-cases/application/declare-review.js';
 import { WithdrawApplication } from '#use-cases/application/end-application.js';
 import { ReviewSheetOf } from '#use-cases/application/review-sheet.js';
@@ -11,7 +13,7 @@ import { SubmitApplication } from '#use-cases/application/submit-application.js'
 import { Actors } from '../commands/actors.js';
 import { Commands } from '../commands/commands.js';
 import { answerIn, type Exchange, Http } from '../commands/exchange.js';
-import { etagOf, pinnedNecessarily } from '../commands/etag.js';
+import { pinnedBy, preconditionRequired, tag } from '../commands/etag.js';
 import { refused } from '../commands/unwrap.js';
 import { ApplicationIdPipe } from '../fields/application-id.js';
 import { Endpoint } from '../openapi/endpoint.js';
@@ -34,7 +36,8 @@ export class SubmissionController {
     application: true,
     does: 'See what was entered and what is still missing',
     answers: { schema: 'ReviewSheet' },
-    headers: { ETag: 'The revision to declare with If-Match' },
+    says: 'Its ETag is what is declared with If-Match.',
+    tagged: true,
     refuses: ['application-not-found', 'identity-missing'],
   })
   async review(
@@ -45,7 +48,7 @@ export class SubmissionController {
     const sheet = await this.queries.execute(new ReviewSheetOf(id, this.actors.of(caller, 'applicant')));
     if ('refused' in sheet) throw refused(sheet);
     const language = answerIn(exchange);
-    exchange.reply.header('etag', etagOf(sheet.revision));
+    tag(exchange.reply, sheet.revision);
     return {
       ...sheet,
       revision: Number(sheet.revision),
@@ -64,12 +67,16 @@ export class SubmissionController {
     ifMatch: 'required',
     refuses: ['application-not-found', 'application-not-editable', 'application-closed', 'nothing-to-review'],
   })
-  declare(
+  async declare(
     @Param('id', ApplicationIdPipe) id: ApplicationId,
     @Body() _declaration: DeclarationBody,
+    @Caller() caller: Principal,
     @Http() exchange: Exchange,
   ) {
-    pinnedNecessarily(exchange.request.headers['if-match']);
+    if (pinnedBy(exchange.request.headers['if-match']) === undefined) {
+      const isTheirs = await this.queries.execute(new IsCaseInLog(id, this.actors.of(caller, 'applicant')));
+      throw isTheirs ? preconditionRequired() : new ProblemError('application-not-found');
+    }
     return this.commands.onApplication(exchange, 'applicant', (context) => new DeclareReview(context, id));
   }
 

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyRequest } from 'fastify';
-import { uuidV5 } from '#platform/uuid-v5.js';
 import type { Actor } from '#domain/application/events.js';
 import { instantOf } from '#domain/calendar/day.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
@@ -14,12 +13,11 @@ import { traceparentIn } from '#platform/tracing/request-trace.js';
 import { Subjects } from '#use-cases/subjects.js';
 import type { UseCase } from '#use-cases/use-case.js';
 import { Actors, type Capacity } from './actors.js';
-import { etagOf, pinnedBy } from './etag.js';
+import { canonicalPath } from './canonical-path.js';
+import { commandIdOf } from './command-id.js';
+import { pinnedBy, tag } from './etag.js';
 import type { Exchange } from './exchange.js';
 import { type Done, unwrap } from './unwrap.js';
-
-/** Namespace of the command ids that follow from requests. Part of the storage format: it never changes. */
-const REQUESTS = '7f0d6a53-2c0b-5a7e-9d3f-3f1f5f1b7c11';
 
 /** What every command on an application answers. */
 export interface CommandAnswer {
@@ -43,7 +41,7 @@ export class Commands {
   ) {}
 
   /**
-   * Carries out what a person asked for, once per Idempotency-Key. The revision of If-Match is pinned when there is one.
+   * Carries out what a person asked for, once per Idempotency-Key. The revisions of If-Match are pinned when there are any.
    * @throws ProblemError
    */
   async carryOut<Answer extends object>(
@@ -53,7 +51,7 @@ export class Commands {
   ): Promise<Done<Answer>> {
     const key = idempotencyKeyOf(request.headers[IDEMPOTENCY_HEADER]);
     const actor = this.actors.of(callerOf(request), as);
-    const asked = this.asked(request, actor, `${request.method} ${pathOf(request)} ${key}`);
+    const asked = this.asked(request, actor, `${request.method} ${canonicalPath(request)} ${key}`);
     const pinned = pinnedBy(request.headers['if-match']);
     const context = pinned === undefined ? asked : { ...asked, pinned };
     return this.inFlight.run(context.commandId, async () => unwrap(await this.bus.execute(command(context))));
@@ -67,7 +65,7 @@ export class Commands {
   ): Promise<Answer & CommandAnswer> {
     const { answer, revision, repeated } = await this.carryOut(exchange, as, command);
     if (revision === 'no_stream') throw new Error('an application that was acted on has events');
-    exchange.reply.header('etag', etagOf(revision));
+    tag(exchange.reply, revision);
     return { ...answer, revision: Number(revision), repeated };
   }
 
@@ -93,10 +91,9 @@ export class Commands {
 
   private asked(request: FastifyRequest, actor: Actor, names: string): CommandContext {
     const traceparent = traceparentIn(request);
-    const who = 'id' in actor ? `${actor.kind} ${actor.id}` : actor.kind;
     return {
-      commandId: uuidV5(`${who} ${names}`, REQUESTS),
-      requestHash: this.subjects.fingerprint(canonicalRequest(request.method, pathOf(request), request.body)),
+      commandId: commandIdOf(actor, names),
+      requestHash: this.subjects.fingerprint(canonicalRequest(request.method, canonicalPath(request), request.body)),
       correlationId: request.id,
       causationId: request.id,
       actor,
@@ -104,10 +101,6 @@ export class Commands {
       ...(traceparent !== undefined && { traceparent }),
     };
   }
-}
-
-function pathOf(request: FastifyRequest): string {
-  return request.url.split('?', 1)[0] ?? '';
 }
 
 function callerOf(request: FastifyRequest): NonNullable<FastifyRequest['principal']> {

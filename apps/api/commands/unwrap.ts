@@ -1,7 +1,6 @@
 import { type Refusal, unreachable } from '#domain/kernel/decider.js';
 import { ProblemError } from '#platform/problems/problem.js';
 import type { Outcome } from '#use-cases/outcome.js';
-import { etagOf } from './etag.js';
 
 export type Done<Answer extends object> = Extract<Outcome<Answer>, { kind: 'done' }>;
 
@@ -28,8 +27,5 @@ export function refused({ code, details }: Refusal): ProblemError {
 
 function stale(actual: bigint | 'no_stream'): ProblemError {
   if (actual === 'no_stream') return new ProblemError('application-not-found');
-  return new ProblemError('stale-revision', {
-    headers: { etag: etagOf(actual) },
-    extra: { revision: Number(actual) },
-  });
+  return new ProblemError('stale-revision', { extra: { revision: Number(actual) } });
 }

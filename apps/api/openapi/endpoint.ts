@@ -23,14 +23,22 @@ export interface EndpointDescription {
   readonly body?: boolean;
   /** Looks at If-Match; `required`: refuses to do without. */
   readonly ifMatch?: 'optional' | 'required';
+  /** Shows a revision: has an ETag, and looks at If-None-Match. */
+  readonly tagged?: boolean;
   /** Problem codes of its own, besides those that come with the above. */
   readonly refuses?: readonly string[];
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** What commands on an application answer: it names the revision they led to. */
+const TAGGED: ReadonlySet<SchemaName> = new Set(['CommandAnswer', 'Started', 'DocumentAttached']);
+
+const TAG_SAYS = 'The application’s revision and a hash of what is sent: `"4-8e03978e40d543dd"`';
+
 /** Everything there is to say about a route, in one place: who may call it, what it answers, what can go wrong. */
 export function Endpoint(endpoint: EndpointDescription): MethodDecorator {
   const { does, says, status = 200, answers, command = false, ifMatch } = endpoint;
+  const shows = endpoint.tagged === true || (answers !== undefined && TAGGED.has(answers.schema));
   const access = accessOf(endpoint.for);
   return applyDecorators(
     ...access,
@@ -49,7 +57,7 @@ export function Endpoint(endpoint: EndpointDescription): MethodDecorator {
       status,
       description: answers?.says ?? 'Done',
       ...(answers !== undefined && { content: contentOf(answers) }),
-      ...(endpoint.headers !== undefined && { headers: headersOf(endpoint.headers) }),
+      headers: headersOf({ ...endpoint.headers, ...(shows && { ETag: TAG_SAYS }) }),
     }),
     ...(command
       ? [
@@ -68,9 +76,16 @@ export function Endpoint(endpoint: EndpointDescription): MethodDecorator {
             name: 'If-Match',
             required: ifMatch === 'required',
             schema: { type: 'string' },
-            example: '"4"',
+            description: 'The revision in the tags is compared; weak ones and lists are taken',
+            example: '"4-8e03978e40d543dd"',
           }),
         ]),
+    ...(endpoint.tagged === true
+      ? [
+          ApiHeader({ name: 'If-None-Match', required: false, schema: { type: 'string' } }),
+          ApiResponse({ status: 304, description: 'Nothing else than what the caller has' }),
+        ]
+      : []),
     ...problemsOf(endpoint).map(([code, codes]) =>
       problemResponse(code, codes, code === endpoint.alsoStatus ? answers : undefined),
     ),

@@ -11,6 +11,7 @@ import type { ProblemCatalogue } from '#platform/problems/catalogue.js';
 import type { Tracing } from '#platform/tracing/tracing.js';
 import { AllowedMethods } from './allowed-methods.js';
 import { answerClientError } from './client-error.js';
+import { tagAnswers } from './entity-tags.js';
 import { readJsonBodies } from './json-bodies.js';
 import { observeRequests } from './observed-requests.js';
 import { refuseUnclearRequests } from './unclear-requests.js';
@@ -64,6 +65,7 @@ export function createAdapter({
   refuseWrongMethods(fastify);
   stampAnswers(fastify);
   refuseUnclearRequests(fastify);
+  tagAnswers(fastify);
   observeRequests(fastify, { metrics, logger, tracing });
   return adapter;
 }

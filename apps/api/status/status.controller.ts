@@ -4,7 +4,7 @@ import type { ApplicationId } from '#domain/kernel/brand.js';
 import type { Principal } from '#platform/auth/principal.js';
 import { Caller } from '#platform/auth/roles.js';
 import { answerIn, type Exchange, Http } from '../commands/exchange.js';
-import { etagOf } from '../commands/etag.js';
+import { tag } from '../commands/etag.js';
 import { ApplicationIdPipe } from '../fields/application-id.js';
 import { Endpoint } from '../openapi/endpoint.js';
 import { OwnCases } from './own-cases.js';
@@ -26,7 +26,7 @@ export class StatusController {
       'Answered from a read model. With minRevision or minFeesRevision (from a command’s answer) it waits for that ' +
       'revision, for waitMs or the time the service has set; what cannot be seen by then is 503, to ask again for.',
     answers: { schema: 'ApplicationStatus' },
-    headers: { ETag: 'Its revision' },
+    tagged: true,
     refuses: ['application-not-found', 'application-not-visible-yet', 'identity-missing'],
   })
   async status(
@@ -37,7 +37,7 @@ export class StatusController {
   ) {
     const { status, viewer } = await this.cases.see(id, caller, freshnessOf(query));
     const language = answerIn(exchange);
-    exchange.reply.header('etag', etagOf(status.revision));
+    tag(exchange.reply, status.revision);
     return statusAnswer(status, viewer, language);
   }
 
@@ -48,14 +48,17 @@ export class StatusController {
     does: 'See what happened, oldest first',
     says: 'Waits as the status does.',
     answers: { schema: 'Timeline' },
+    tagged: true,
     refuses: ['application-not-found', 'application-not-visible-yet', 'identity-missing'],
   })
   async timeline(
     @Param('id', ApplicationIdPipe) id: ApplicationId,
     @Query() query: FreshnessQuery,
     @Caller() caller: Principal,
+    @Http() { reply }: Exchange,
   ) {
     const { status } = await this.cases.see(id, caller, freshnessOf(query));
+    tag(reply, status.revision);
     return { applicationId: id, revision: Number(status.revision), entries: status.timeline };
   }
 }

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -10,6 +9,7 @@ import { CLOCK, type Clock } from '#platform/clock/clock.js';
 import { CORRELATION_HEADER } from '#platform/logging/correlation.js';
 import { type Language, languageOf } from '#platform/problems/language.js';
 import { ApplicationStatusQueries } from '#read-models/application-status/queries.js';
+import { versionOf } from '../commands/etag.js';
 import { ApplicationIdPipe } from '../fields/application-id.js';
 import { Endpoint } from '../openapi/endpoint.js';
 import { API_LIMITS, type ApiLimits } from '../ports.js';
@@ -101,7 +101,7 @@ export class StreamController {
     for await (const status of this.statuses.follow(reader.id, signal)) {
       const data = JSON.stringify(statusAnswer(status, reader.viewer, reader.language));
       // What is shown names the event: a change nobody can see is no event.
-      const event = `${status.revision}-${hash('sha256', data).slice(0, 16)}`;
+      const event = versionOf(status.revision, data);
       if (event !== seen && !(await stream.send('status', event, data))) return;
       seen = event;
     }

@@ -20,7 +20,7 @@ export function journeySuite(running: () => RunningApi): void {
       const started = await resident.start();
       expect(started.status).toBe(201);
       expect(started.headers.get('location')).toBe(`/v1/applications/${resident.applicationId}`);
-      expect(started.headers.get('etag')).toBe('"0"');
+      expect(started.headers.get('etag')).toMatch(/^"0-[0-9a-f]{16}"$/);
       const early = await resident.post(resident.path('/submit'));
       expect(early).toMatchObject({ status: 409, body: { code: 'submission-incomplete' } });
       expect(early.body['errors']).toEqual(
@@ -133,11 +133,75 @@ export function journeySuite(running: () => RunningApi): void {
         status: 428,
       });
       await resident.details();
-      const stale = await resident.post(resident.path('/review'), declaration, { 'if-match': '"0"' });
+      const declare = (ifMatch: string, as = resident.login) =>
+        running().ask({
+          as,
+          method: 'POST',
+          path: resident.path('/review'),
+          body: declaration,
+          headers: { 'if-match': ifMatch },
+        });
+      const stale = await declare('"0"');
       expect(stale).toMatchObject({ status: 412, body: { code: 'stale-revision', revision: 1 } });
-      expect(stale.headers.get('etag')).toBe('"1"');
-      expect((await resident.details(DETAILS, { 'if-match': 'W/"1"' })).status).toBe(412);
-      expect((await resident.details({ ...DETAILS, period: 6 }, { 'if-match': '"1"' })).status).toBe(200);
+      expect(await declare('1')).toMatchObject({ status: 400, body: { errors: [{ at: 'header:If-Match' }] } });
+      for (const tag of ['', '"0"', '*', '"1"', '"x"'])
+        expect(await declare(tag, 'r7')).toMatchObject({ status: 404, body: { code: 'application-not-found' } });
+      expect((await resident.details(DETAILS, { 'if-match': 'W/"0-0123456789abcdef"' })).status).toBe(412);
+      const sheet = await running().ask({ as: resident.login, path: resident.path('/review') });
+      // What nginx makes of it when it compresses.
+      const weak = `"x", W/${sheet.headers.get('etag')}`;
+      expect((await declare(weak)).status).toBe(200);
+      expect((await resident.details({ ...DETAILS, period: 6 }, { 'if-match': '"2"' })).status).toBe(200);
+    });
+
+    it('answers 304 to a reader who has it already, until what is sent is another', async () => {
+      const resident = new ApplicantInTest(running(), 28);
+      await resident.start();
+      await resident.details();
+      await resident.askBill();
+      const read = async (rest: string, tag: string) => {
+        const path = resident.path(rest);
+        return running().send({ as: resident.login, path, headers: { 'if-none-match': tag } });
+      };
+      const asked = `?minFeesRevision=0`;
+      for (const rest of [asked, `/timeline${asked}`, '/review']) {
+        const first = await read(rest, '');
+        const tag = String(first.headers.get('etag'));
+        expect(tag).toMatch(/^"1-[0-9a-f]{16}"$/);
+        for (const known of [tag, `W/${tag}`, `"0", ${tag}`, '*']) {
+          const again = await read(rest, known);
+          expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', tag]);
+        }
+        for (const other of ['"1"', '"', `${tag.slice(0, -2)}x"`])
+          expect((await read(rest, other)).status).toBe(200);
+        await first.text();
+      }
+      const before = await read(asked, '');
+      await resident.pay();
+      const { body } = await until(
+        () => resident.status(),
+        (answer) => JSON.stringify(answer.body).includes(`"paid":${resident.bill.amount}`),
+      );
+      expect(body['revision']).toBe(1);
+      const after = await read('', String(before.headers.get('etag')));
+      expect(after.status).toBe(200);
+      expect(after.headers.get('etag')).not.toBe(before.headers.get('etag'));
+    });
+
+    it('knows a request again however its path is written', async () => {
+      const resident = new ApplicantInTest(running(), 29);
+      await resident.start();
+      const key = { 'idempotency-key': 'details-29' };
+      const id = resident.applicationId;
+      const encoded = Array.from(id, (one) => `%${(one.codePointAt(0) ?? 0).toString(16)}`).join('');
+      const answers = [];
+      for (const path of [id, id.toUpperCase(), encoded, `${encoded.slice(0, 3)}${id.slice(1)}`]) {
+        const request = { as: resident.login, method: 'PUT', body: DETAILS, headers: key };
+        answers.push(await running().ask({ ...request, path: `/v1/applications/${path}/details` }));
+      }
+      const [first, ...others] = answers.map(({ body }) => body);
+      expect(first).toMatchObject({ revision: 1, repeated: false });
+      for (const other of others) expect(other).toEqual({ ...first, repeated: true });
     });
 
     it('shows a reader their own write: where the Location of a start leads, and what a revision asks for', async () => {

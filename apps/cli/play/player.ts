@@ -161,7 +161,7 @@ class Player {
       return undefined;
     }
     if (!succeeded) this.refused = refused;
-    if (answer.etag !== undefined) this.revision = answer.etag.replaceAll('"', '');
+    this.revision = /"(\d+)/.exec(answer.etag ?? '')?.[1] ?? this.revision;
     return succeeded ? answer : undefined;
   }
 

@@ -3,6 +3,7 @@ import {
   type Decision,
   type DomainEvent,
   isRefusal,
+  type Refusal,
   type StreamIdentity,
 } from '#domain/kernel/decider.js';
 import { EventStoreError } from '#event-store/errors.js';
@@ -24,6 +25,8 @@ export interface Task<S, E extends DomainEvent> {
   readonly stream: StreamName;
   readonly command: CommandContext;
   readonly decide: (state: S, revision: Loaded<S>['revision']) => Decision<E>;
+  /** Why the command may not even know the stream: said before anything about its revision. */
+  readonly hidden?: ((state: S) => Refusal | undefined) | undefined;
   readonly report: CommandReport;
 }
 
@@ -156,7 +159,9 @@ export class CommandCycle {
 function decide<S, E extends DomainEvent>(task: Task<S, E>, { state, head }: Folded<S>): Decided<S, E> {
   const { pinned } = task.command;
   const revision = revisionOf(head);
-  if (pinned !== undefined && pinned !== revision) return { kind: 'stale', actual: revision };
+  const hidden = task.hidden?.(state);
+  if (hidden !== undefined) return { kind: 'refused', refusal: hidden, revision };
+  if (pinned !== undefined && !pinned.some((one) => one === revision)) return { kind: 'stale', actual: revision };
   const decision = task.decide(state, revision);
   if (isRefusal(decision)) return { kind: 'refused', refusal: decision, revision };
   const [first, ...others] = decision;

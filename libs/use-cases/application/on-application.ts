@@ -32,6 +32,7 @@ export async function onApplication(
     context,
     (state, revision) =>
       visibleTo(context.actor, state) ? decide(state, String(revision)) : refuse('application-not-found'),
+    { hidden: (state) => (visibleTo(context.actor, state) ? undefined : refuse('application-not-found')) },
   );
   return outcome(execution, () => ({ applicationId }));
 }

@@ -50,7 +50,7 @@ export class ReopenApplicationHandler implements ICommandHandler<ReopenApplicati
       return { kind: 'refused', refusal: refuse('application-not-found') };
     const decision = reopen(state);
     const wanted = !isRefusal(decision) && decision.length > 0;
-    const pinnedElsewhere = context.pinned !== undefined && context.pinned !== revision;
+    const pinnedElsewhere = context.pinned?.every((one) => one !== revision) ?? false;
     if (wanted && !pinnedElsewhere) {
       const slot = await this.takeSlot(context, state.subject, applicationId);
       if (slot.kind !== 'done') return slot;
