@@ -17,11 +17,11 @@ export class ParkedDesk {
     private readonly places: readonly ParkingPlace[],
   ) {}
 
-  /** Those parked first at first; of one model, or of all. */
+  /** Those parked first at first; of one model, or of all. Undefined: the cursor is none of ours. */
   page({
     model,
     ...options
-  }: ParkedPageOptions & { readonly model?: string | undefined }): Promise<ParkedPage> {
+  }: ParkedPageOptions & { readonly model?: string | undefined }): Promise<ParkedPage | undefined> {
     const names = this.places.map(({ name }) => name).filter((name) => model === undefined || name === model);
     return parkedPage(this.connection, names, options);
   }

@@ -35,11 +35,20 @@ export class FactsController {
     does: 'Take in facts: one CloudEvent or a batch',
     says:
       'CloudEvents 1.0 over HTTP: structured, batched, or binary mode. A batch with anything unreadable in it is refused ' +
-      'whole, with every error; otherwise each fact gets its result. A fact sent again is known, and changes nothing: ' +
+      'whole, with every error; otherwise each fact of it gets its result, and a single fact that is refused is answered with its problem. A fact sent again is known, and changes nothing: ' +
       'after an answer that did not arrive, send the same request again.',
     answers: { schema: 'FactsTaken' },
     body: true,
-    refuses: ['facts-not-valid', 'fact-not-yours', 'outcome-unknown'],
+    refuses: [
+      'facts-not-valid',
+      'fact-not-yours',
+      'fact-conflicts',
+      'fact-corrects-itself',
+      'directive-id-reused',
+      'directive-covers-nobody',
+      'directive-never-in-force',
+      'outcome-unknown',
+    ],
   })
   async take(@Caller() caller: Principal, @Req() request: FastifyRequest) {
     const at = this.commands.now();
@@ -52,12 +61,15 @@ export class FactsController {
 
     const by = { actor: { kind: 'service', id: caller.id }, at, correlationId: request.id } as const;
     const language = languageOf(request.headers['accept-language']);
+    const isBatch = Array.isArray(request.body);
     const results = [];
     // One after the other: facts about one person come in order, and their order in the batch is kept.
     for (const fact of reading.facts) {
       // A fact with a trace of its own goes on with that.
       const traceparent = fact.traceparent ?? traceparentIn(request);
       const outcome = await this.bus.execute(takeInFact(fact, { ...by, traceparent }, this.subjects));
+      // One fact's refusal is the request's: only a batch has results to tell apart.
+      if (outcome.kind === 'refused' && !isBatch) throw refused(outcome.refusal);
       results.push(resultOf(fact, outcome, language));
     }
     return { results };

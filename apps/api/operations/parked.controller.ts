@@ -9,6 +9,7 @@ import type { ParkedKey } from '#read-models/runtime/parked-keys.js';
 import { DiscardFromReadModel } from '#use-cases/read-model/discard.js';
 import { Commands } from '../commands/commands.js';
 import { type Exchange, Http } from '../commands/exchange.js';
+import { pageAt } from '../fields/page.js';
 import { Endpoint } from '../openapi/endpoint.js';
 import { parkedKey, retried } from './parked.answer.js';
 import { DiscardBody, ParkedQuery } from './parked.dto.js';
@@ -35,7 +36,7 @@ export class ParkedController {
     answers: { schema: 'ParkedKeys' },
   })
   async list(@Query() query: ParkedQuery) {
-    const { entries, next } = await this.desk.page(query);
+    const { entries, next } = pageAt(await this.desk.page(query));
     return { entries: entries.map(parkedKey), next: next ?? null };
   }
 

@@ -64,6 +64,10 @@ const DETAILS = {
   'not-json': { en: 'This is not valid JSON', ar: 'المحتوى ليس JSON صالحًا' },
   'not-a-cloud-event': { en: 'This is not a CloudEvent', ar: 'المحتوى ليس بصيغة CloudEvents' },
   'batch-too-large': { en: 'The batch holds too many facts', ar: 'عدد الوقائع في الدفعة أكبر من المسموح' },
+  'cursor-unknown': {
+    en: 'This is no `next` of a page: begin without a cursor',
+    ar: 'مؤشر الصفحة غير صحيح: ابدأ من أول القائمة دون مؤشر',
+  },
   'fact-unknown': { en: 'This kind of fact is not known', ar: 'نوع الواقعة غير معروف' },
   'field-repeated': { en: 'The same value is given twice', ar: 'القيمة مكررة' },
 } as const satisfies ProblemTable;

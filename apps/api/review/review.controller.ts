@@ -6,6 +6,7 @@ import { ClaimReview, DecideReview, ReleaseReview } from '#use-cases/review/revi
 import { Commands } from '../commands/commands.js';
 import { type Exchange, Http } from '../commands/exchange.js';
 import { ApplicationIdPipe } from '../fields/application-id.js';
+import { pageAt } from '../fields/page.js';
 import { Endpoint } from '../openapi/endpoint.js';
 import { DecisionBody, QueueQuery } from './review.dto.js';
 
@@ -31,7 +32,7 @@ export class ReviewController {
   @Get('review-queue')
   @Endpoint({ for: ['officer'], does: 'See what waits for an officer', answers: { schema: 'ReviewQueue' } })
   async page(@Query() query: QueueQuery) {
-    const { entries, next } = await this.queue.page(query);
+    const { entries, next } = pageAt(await this.queue.page(query));
     return {
       entries: entries.map((entry) => ({ ...entry, revision: Number(entry.revision) })),
       next: next ?? null,

@@ -20,7 +20,10 @@ import { refuseUnclearRequests } from './unclear-requests.js';
 const MAX_PARAMETER = 128;
 
 export interface AdapterOptions {
-  readonly configuration: Pick<Configuration, 'bodyLimit' | 'requestTimeoutMs' | 'trustedProxies'>;
+  readonly configuration: Pick<
+    Configuration,
+    'bodyLimit' | 'factsBodyLimit' | 'requestTimeoutMs' | 'trustedProxies'
+  >;
   readonly logger: Logger;
   readonly metrics: Registry;
   readonly tracing: Tracing;
@@ -61,6 +64,7 @@ export function createAdapter({
   });
   // The adapter types its instance loosely; this is what it is.
   const fastify = adapter.getInstance<FastifyInstance>();
+  allowLargeBatches(fastify, configuration.factsBodyLimit);
   readJsonBodies(fastify);
   refuseWrongMethods(fastify);
   stampAnswers(fastify);
@@ -68,6 +72,13 @@ export function createAdapter({
   tagAnswers(fastify);
   observeRequests(fastify, { metrics, logger, tracing });
   return adapter;
+}
+
+/** A batch of facts may be larger than anything else that is sent. */
+function allowLargeBatches(fastify: FastifyInstance, bodyLimit: number): void {
+  fastify.addHook('onRoute', (route) => {
+    if (route.url === '/v1/facts') route.bodyLimit = bodyLimit;
+  });
 }
 
 function refuseWrongMethods(fastify: FastifyInstance): void {

@@ -36,13 +36,45 @@ export function factsSuite(running: () => RunningApi): void {
         status: 200,
         body: { results: results('known') },
       });
-      const contradiction = await tell('traffic', { ...recorded, data: { violationId: 'T-1', amount: 1 } });
-      expect(contradiction).toMatchObject({
+      const contradiction = { ...recorded, data: { violationId: 'T-1', amount: 1 } };
+      expect(await tell('traffic', contradiction)).toMatchObject({
+        status: 409,
+        body: { code: 'fact-conflicts', errors: [{ at: '/id', code: 'fact-conflicts' }] },
+      });
+      expect(await tell('traffic', [contradiction], BATCH)).toMatchObject({
         status: 200,
         body: {
           results: results('refused', expect.objectContaining({ code: 'fact-conflicts', status: 409 })),
         },
       });
+    });
+
+    it('takes as many facts as it says, each as large as it says, and not a byte more', async () => {
+      const padded = (size: number) => {
+        const event = { ...fact(30, 'accounts', 'account-activated', {}), padding: '' };
+        const padding = 'x'.repeat(size - Buffer.byteLength(JSON.stringify(event)));
+        return { ...event, padding };
+      };
+      const facts = Array.from({ length: 500 }, () => padded(8_192 - 1));
+      // With the commas between them and one bracket it is 500 times 8 KiB, to the byte; with the other, one more.
+      const body = JSON.stringify([...facts.slice(1), padded(8_192 - 2)]);
+      expect(Buffer.byteLength(body)).toBe(500 * 8_192);
+      const taken = await tell('accounts', body, BATCH);
+      expect(taken.status).toBe(200);
+      expect(taken.body['results']).toHaveLength(500);
+      expect(await tell('accounts', `${body} `, BATCH)).toMatchObject({
+        status: 413,
+        body: { code: 'body-too-large' },
+      });
+      const elsewhere = `{"applicant":"${'x'.repeat(65_536)}"}`;
+      expect((await tell('accounts', elsewhere, 'application/json')).status).toBe(400);
+      const other = await running().ask({
+        as: 'r30',
+        method: 'POST',
+        path: '/v1/applications',
+        body: elsewhere,
+      });
+      expect(other).toMatchObject({ status: 413, body: { code: 'body-too-large' } });
     });
 
     it('takes a batch whole, in order, or not at all', async () => {

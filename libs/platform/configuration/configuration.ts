@@ -217,6 +217,16 @@ export class Configuration extends LimitsConfiguration {
   @Max(16_777_216)
   readonly bodyLimit: number = 262_144;
 
+  @Setting('HAWIYA_FACTS_BODY_LIMIT', {
+    says: 'largest body of facts in bytes; the default is a full batch of 500 facts of 8 KiB each',
+    expected: 'an integer from 1024 to 16777216',
+  })
+  @Type(() => Number)
+  @IsInt()
+  @Min(1024)
+  @Max(16_777_216)
+  readonly factsBodyLimit: number = 4_096_000;
+
   @Setting('HAWIYA_REQUEST_TIMEOUT_MS', {
     says: 'time a client has to send a whole request, in milliseconds',
     expected: 'an integer from 100 to 600000',

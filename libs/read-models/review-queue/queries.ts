@@ -1,6 +1,7 @@
 import type { Connection, QueryFilter } from 'mongoose';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { revisionOf } from '../runtime/applied.js';
+import { cursorAt, type Place, placeOf } from '../runtime/cursor.js';
 import { overSwaps } from '../runtime/over-swaps.js';
 import type { Stored } from '../runtime/stored.js';
 import type {
@@ -10,6 +11,9 @@ import type {
   ReviewQueuePage,
 } from './document.js';
 import { reviewQueueModel } from './schema.js';
+
+/** Before every moment. */
+const START: Place = { at: '', id: '' };
 
 type Found = Stored<ReviewQueueDocument>;
 
@@ -21,12 +25,14 @@ export class ReviewQueueQueries {
     this.model = reviewQueueModel.on(connection);
   }
 
-  /** Oldest first. A cursor that is none of ours starts from the beginning. */
-  async page(filter: ReviewQueueFilter = {}): Promise<ReviewQueuePage> {
+  /** Oldest first. Undefined: the cursor is none of ours. */
+  async page(filter: ReviewQueueFilter = {}): Promise<ReviewQueuePage | undefined> {
     const limit = Math.min(Math.max(filter.limit ?? 25, 1), 100);
+    const after = filter.cursor === undefined ? START : placeOf(filter.cursor);
+    if (after === undefined) return undefined;
     const found = await overSwaps(() =>
       this.model
-        .find(conditions(filter))
+        .find(conditions(filter, after))
         .sort({ 'application.since': 1, _id: 1 })
         .limit(limit + 1)
         .lean<Found[]>(),
@@ -43,13 +49,12 @@ export class ReviewQueueQueries {
   }
 }
 
-function conditions({ cursor, category, claimedBy }: ReviewQueueFilter): QueryFilter<unknown> {
-  const after = placeOf(cursor);
+function conditions({ category, claimedBy }: ReviewQueueFilter, after: Place): QueryFilter<unknown> {
   return {
     // A text is never null: who is not in the queue is not found.
-    'application.since': { $gte: after.since },
+    'application.since': { $gte: after.at },
     ...(after.id !== '' && {
-      $or: [{ 'application.since': { $gt: after.since } }, { _id: { $gt: after.id } }],
+      $or: [{ 'application.since': { $gt: after.at } }, { _id: { $gt: after.id } }],
     }),
     ...(category !== undefined && { 'application.category': category }),
     ...(claimedBy !== undefined && { 'application.claimedBy': claimedBy === 'nobody' ? null : claimedBy }),
@@ -63,11 +68,4 @@ function entryOf({ _id, guard, application }: Found): readonly ReviewQueueEntry[
   return [{ ...rest, since, applicationId, revision: revisionOf(guard.applied, `application-${_id}`) }];
 }
 
-const cursorOf = ({ since, applicationId }: ReviewQueueEntry) =>
-  Buffer.from(`${since} ${applicationId}`).toString('base64url');
-
-function placeOf(cursor: string | undefined): { readonly since: string; readonly id: string } {
-  const text = Buffer.from(cursor ?? '', 'base64url').toString();
-  const [, since = '', id = ''] = /^(\d{4}-\d\d-\d\dT[\d:.]+Z) ([\w-]+)$/.exec(text) ?? [];
-  return { since, id };
-}
+const cursorOf = ({ since, applicationId }: ReviewQueueEntry) => cursorAt({ at: since, id: applicationId });

@@ -1,10 +1,14 @@
 import type { Connection } from 'mongoose';
+import { cursorAt, type Place, placeOf } from './cursor.js';
 import { type ParkedKey, parkedCollection } from './parked-keys.js';
+
+/** Before every moment. */
+const START: Place = { at: new Date(0).toISOString(), id: '' };
 
 export interface ParkedPageOptions {
   /** 1 to 100; default 25. */
   readonly limit?: number | undefined;
-  /** `next` of the page before; one that is none of ours starts from the beginning. */
+  /** `next` of the page before. */
   readonly cursor?: string | undefined;
 }
 
@@ -16,15 +20,17 @@ export interface ParkedPage {
   readonly next: string | undefined;
 }
 
-/** Parked keys of these models, those parked first at first. */
+/** Parked keys of these models, those parked first at first. Undefined: the cursor is none of ours. */
 export async function parkedPage(
   connection: Connection,
   models: readonly string[],
   options: ParkedPageOptions = {},
-): Promise<ParkedPage> {
+): Promise<ParkedPage | undefined> {
   const limit = Math.min(Math.max(options.limit ?? 25, 1), 100);
-  const after = placeOf(options.cursor);
-  const behind = { $or: [{ parkedAt: { $gt: after.at } }, { parkedAt: after.at, _id: { $gt: after.id } }] };
+  const after = options.cursor === undefined ? START : placeOf(options.cursor);
+  if (after === undefined) return undefined;
+  const at = new Date(after.at);
+  const behind = { $or: [{ parkedAt: { $gt: at } }, { parkedAt: at, _id: { $gt: after.id } }] };
   const found = await parkedCollection(connection)
     .find(
       { model: { $in: [...models] }, ...behind },
@@ -38,12 +44,4 @@ export async function parkedPage(
   return { entries, next: found.length > limit && last !== undefined ? cursorOf(last) : undefined };
 }
 
-const cursorOf = ({ parkedAt, _id }: ParkedEntry) =>
-  Buffer.from(`${parkedAt.toISOString()} ${_id}`).toString('base64url');
-
-function placeOf(cursor: string | undefined): { readonly at: Date; readonly id: string } {
-  const text = Buffer.from(cursor ?? '', 'base64url').toString();
-  const [, at = 0, id = ''] = /^(\d{4}-\d\d-\d\dT[\d:.]+Z) (.+)$/s.exec(text) ?? [];
-  const date = new Date(at);
-  return Number.isNaN(date.getTime()) ? { at: new Date(0), id: '' } : { at: date, id };
-}
+const cursorOf = ({ parkedAt, _id }: ParkedEntry) => cursorAt({ at: parkedAt.toISOString(), id: _id });
