@@ -93,7 +93,9 @@ export class Commands {
     const traceparent = traceparentIn(request);
     return {
       commandId: commandIdOf(actor, names),
-      requestHash: this.subjects.fingerprint(canonicalRequest(request.method, canonicalPath(request), request.body)),
+      requestHash: this.subjects.fingerprint(
+        canonicalRequest(request.method, canonicalPath(request), request.body),
+      ),
       correlationId: request.id,
       causationId: request.id,
       actor,

@@ -143,9 +143,15 @@ export function journeySuite(running: () => RunningApi): void {
         });
       const stale = await declare('"0"');
       expect(stale).toMatchObject({ status: 412, body: { code: 'stale-revision', revision: 1 } });
-      expect(await declare('1')).toMatchObject({ status: 400, body: { errors: [{ at: 'header:If-Match' }] } });
+      expect(await declare('1')).toMatchObject({
+        status: 400,
+        body: { errors: [{ at: 'header:If-Match' }] },
+      });
       for (const tag of ['', '"0"', '*', '"1"', '"x"'])
-        expect(await declare(tag, 'r7')).toMatchObject({ status: 404, body: { code: 'application-not-found' } });
+        expect(await declare(tag, 'r7')).toMatchObject({
+          status: 404,
+          body: { code: 'application-not-found' },
+        });
       expect((await resident.details(DETAILS, { 'if-match': 'W/"0-0123456789abcdef"' })).status).toBe(412);
       const sheet = await running().ask({ as: resident.login, path: resident.path('/review') });
       // What nginx makes of it when it compresses.

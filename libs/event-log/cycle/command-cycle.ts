@@ -161,7 +161,8 @@ function decide<S, E extends DomainEvent>(task: Task<S, E>, { state, head }: Fol
   const revision = revisionOf(head);
   const hidden = task.hidden?.(state);
   if (hidden !== undefined) return { kind: 'refused', refusal: hidden, revision };
-  if (pinned !== undefined && !pinned.some((one) => one === revision)) return { kind: 'stale', actual: revision };
+  if (pinned !== undefined && !pinned.some((one) => one === revision))
+    return { kind: 'stale', actual: revision };
   const decision = task.decide(state, revision);
   if (isRefusal(decision)) return { kind: 'refused', refusal: decision, revision };
   const [first, ...others] = decision;
