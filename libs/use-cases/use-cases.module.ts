@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { EventLog } from '#event-log/event-log.js';
+import { CaseHistoryHandler } from './application/case-history.js';
 import { IsCaseInLogHandler } from './application/case-in-log.js';
 import { DeclareReviewHandler } from './application/declare-review.js';
 import { AttachDocumentHandler, RemoveDocumentHandler } from './application/documents.js';
@@ -74,6 +75,7 @@ const HANDLERS = [
   ReopenApplicationHandler,
   PreCheckHandler,
   ReviewSheetHandler,
+  CaseHistoryHandler,
   IsCaseInLogHandler,
   BillOfHandler,
   ScreenApplicationHandler,

@@ -123,14 +123,17 @@ export const STATUS_SCHEMAS = {
     bill: orNull(
       object({ billNumber: text, quote: named('FeeQuote'), issuedAt: instant, expiresAt: instant }),
     ),
-    payments: list(
-      object({
-        paymentId: text,
-        amount: halalas,
-        paidAt: instant,
-        met: oneOf('exactly', 'partly', 'over', 'again', 'expired'),
-        confirmed: truth,
-      }),
+    payments: said(
+      'The newest 50',
+      list(
+        object({
+          paymentId: text,
+          amount: halalas,
+          paidAt: instant,
+          met: oneOf('exactly', 'partly', 'over', 'again', 'expired'),
+          confirmed: truth,
+        }),
+      ),
     ),
     paid: halalas,
     reserved: halalas,
@@ -173,6 +176,7 @@ export const STATUS_SCHEMAS = {
   Timeline: object({
     applicationId: uuid,
     revision,
-    entries: said('Oldest first', list(named('TimelineEntry'))),
+    entries: said('At most 100, oldest first', list(named('TimelineEntry'))),
+    earlier: said('Give it back as `before` for older ones; null: there are none', orNull(text)),
   }),
 } as const;

@@ -1,4 +1,4 @@
-import type { ApplicationStatus } from '#read-models/application-status/document.js';
+import type { ApplicationStatus, Timeline } from '#read-models/application-status/document.js';
 import type { Language } from '#platform/problems/language.js';
 import { boardIn } from './board.js';
 import { outcomeIn, requiredIn } from './reasons.js';
@@ -11,6 +11,7 @@ export function statusAnswer(status: ApplicationStatus, viewer: Viewer, language
   const {
     subject: _subject,
     timeline: _timeline,
+    timelineBefore: _timelineBefore,
     feesRevision: _feesRevision,
     revision,
     details,
@@ -37,9 +38,10 @@ function credentialAnswer(credential: NonNullable<ApplicationStatus['credential'
   return viewer === 'operator' ? { ...rest, personal: 'hidden' } : rest;
 }
 
-function withoutTimeline<T extends { readonly timeline: unknown }>({
+function withoutTimeline<T extends Timeline>({
   timeline: _timeline,
+  timelineBefore: _timelineBefore,
   ...rest
-}: T): Omit<T, 'timeline'> {
+}: T): Omit<T, keyof Timeline> {
   return rest;
 }

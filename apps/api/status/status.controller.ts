@@ -1,21 +1,34 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import type { Principal } from '#platform/auth/principal.js';
 import { Caller } from '#platform/auth/roles.js';
+import { ProblemError } from '#platform/problems/problem.js';
+import {
+  lastPage,
+  pageBefore,
+  TIMELINE_PAGE,
+  timelineOf,
+  type TimelinePage,
+} from '#read-models/application-status/log-timeline.js';
+import { CaseHistory } from '#use-cases/application/case-history.js';
 import { answerIn, type Exchange, Http } from '../commands/exchange.js';
 import { tag } from '../commands/etag.js';
 import { ApplicationIdPipe } from '../fields/application-id.js';
 import { Endpoint } from '../openapi/endpoint.js';
 import { OwnCases } from './own-cases.js';
 import { statusAnswer } from './status-answer.js';
-import { FreshnessQuery, freshnessOf } from './status.dto.js';
+import { FreshnessQuery, freshnessOf, TimelineQuery } from './status.dto.js';
 
 /** Step nine: where the application stands, and why. */
 @ApiTags('status')
 @Controller('v1/applications/:id')
 export class StatusController {
-  constructor(private readonly cases: OwnCases) {}
+  constructor(
+    private readonly cases: OwnCases,
+    private readonly queries: QueryBus,
+  ) {}
 
   @Get()
   @Endpoint({
@@ -46,19 +59,32 @@ export class StatusController {
     for: ['applicant', 'officer', 'operator'],
     application: true,
     does: 'See what happened, oldest first',
-    says: 'Waits as the status does.',
+    says:
+      `The newest ${TIMELINE_PAGE} entries; \`earlier\` given back as \`before\` is the page before them. Waits as the ` +
+      'status does.',
     answers: { schema: 'Timeline' },
     tagged: true,
     refuses: ['application-not-found', 'application-not-visible-yet', 'identity-missing'],
   })
   async timeline(
     @Param('id', ApplicationIdPipe) id: ApplicationId,
-    @Query() query: FreshnessQuery,
+    @Query() query: TimelineQuery,
     @Caller() caller: Principal,
     @Http() { reply }: Exchange,
   ) {
     const { status } = await this.cases.see(id, caller, freshnessOf(query));
+    const { timeline, timelineBefore } = status;
+    const { before } = query;
     tag(reply, status.revision);
-    return { applicationId: id, revision: Number(status.revision), entries: status.timeline };
+    const page =
+      before === undefined ? lastPage(timeline, timelineBefore) : await this.pageBefore(id, before);
+    return { applicationId: id, revision: Number(status.revision), ...page };
+  }
+
+  /** @throws ProblemError `invalid-request` (400) for an entry this case does not have */
+  private async pageBefore(id: ApplicationId, before: string): Promise<TimelinePage> {
+    const page = pageBefore(timelineOf(await this.queries.execute(new CaseHistory(id))), before);
+    if (page !== undefined) return page;
+    throw new ProblemError('invalid-request', { errors: [{ at: 'query:before', code: 'cursor-unknown' }] });
   }
 }

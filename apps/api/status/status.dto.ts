@@ -1,5 +1,5 @@
 import type { Freshness } from '#read-models/application-status/freshness.js';
-import { Typed, WholeParameter } from '../fields/fields.js';
+import { Text, Typed, WholeParameter } from '../fields/fields.js';
 
 export class FreshnessQuery {
   @WholeParameter({
@@ -25,6 +25,16 @@ export class FreshnessQuery {
     says: 'How long to wait for it, in milliseconds. Default: what the service has set',
   })
   readonly waitMs?: number;
+}
+
+export class TimelineQuery extends FreshnessQuery {
+  @Text({
+    max: 32,
+    pattern: /^(application|fees|credential)\.\d{1,15}$/,
+    optional: true,
+    says: '`earlier` of the page after: the entries before that one, read from the log',
+  })
+  readonly before?: string;
 }
 
 export function freshnessOf({ minRevision, minFeesRevision, waitMs }: FreshnessQuery): Freshness {

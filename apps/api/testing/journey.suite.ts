@@ -64,6 +64,7 @@ export function journeySuite(running: () => RunningApi): void {
       expect(JSON.stringify(issued.body)).not.toContain('"subject"');
 
       const { body } = await running().ask({ as: 'officer-a', path: resident.path('/timeline') });
+      expect(body['earlier']).toBeNull();
       const entries = body['entries'];
       expect(Array.isArray(entries) && entries.map((entry: { type: string }) => entry.type)).toEqual(
         expect.arrayContaining([
@@ -73,6 +74,16 @@ export function journeySuite(running: () => RunningApi): void {
           'IdentityIssued',
         ]),
       );
+
+      const oldest = (entries as { id: string }[]).map(({ id }) => id);
+      const before = await resident.status(`/timeline?before=${oldest[3]}`);
+      expect(before.body).toMatchObject({ entries: (entries as unknown[]).slice(0, 3), earlier: null });
+      for (const foreign of ['application.999', 'nonsense', 'fees.-1']) {
+        expect(await resident.status(`/timeline?before=${foreign}`)).toMatchObject({
+          status: 400,
+          body: { code: 'invalid-request', errors: [{ at: 'query:before' }] },
+        });
+      }
 
       const tracked = await running().ask({
         method: 'POST',

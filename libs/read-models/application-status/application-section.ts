@@ -7,7 +7,7 @@ import type { SectionFold } from '../runtime/sectioned.js';
 import { entryOf } from './application-timeline.js';
 import type { ApplicationSection } from './document.js';
 import { masked } from './identity.js';
-import { extended } from './timeline.js';
+import { extended, NO_TIMELINE } from './timeline.js';
 
 type Section = ApplicationSection;
 
@@ -18,9 +18,7 @@ export const foldApplication: SectionFold<Section, 'application'> = (section, en
   }
   const entry = entryOf(section, envelope.event);
   const next = applied(section, envelope.event, envelope.metadata.occurredAt);
-  return entry === null
-    ? next
-    : { ...next, timeline: extended(section.timeline, envelope, entry.at, entry.params) };
+  return entry === null ? next : { ...next, ...extended(section, envelope, entry.at, entry.params) };
 };
 
 type Started = Extract<ApplicationEvent, { type: 'ApplicationStarted' }>;
@@ -53,7 +51,7 @@ function started({ data, personal }: Started, envelope: Envelope): Section {
       decided: null,
       issued: null,
     },
-    timeline: extended([], envelope, startedAt, { service, category, channel }),
+    ...extended(NO_TIMELINE, envelope, startedAt, { service, category, channel }),
   };
 }
 

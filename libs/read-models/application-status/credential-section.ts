@@ -1,8 +1,8 @@
 import type { CredentialEvent } from '#domain/credential/events.js';
 import { unreachable } from '#domain/kernel/decider.js';
 import type { SectionFold } from '../runtime/sectioned.js';
-import type { CredentialSection, TimelineEntry } from './document.js';
-import { extended } from './timeline.js';
+import type { CredentialSection, Timeline, TimelineEntry } from './document.js';
+import { extended, NO_TIMELINE } from './timeline.js';
 
 type Issued = Extract<CredentialEvent, { type: 'CredentialIssued' }>;
 
@@ -11,13 +11,12 @@ export const foldCredential: SectionFold<CredentialSection, 'credential'> = (sec
   const { event } = envelope;
   if (section === undefined) {
     if (event.type !== 'CredentialIssued') return undefined;
-    return { ...issued(event), timeline: extended([], envelope, event.data.issuedAt, paramsOf(event)) };
+    return { ...issued(event), ...extended(NO_TIMELINE, envelope, event.data.issuedAt, paramsOf(event)) };
   }
-  const timeline = extended(section.timeline, envelope, undefined, paramsOf(event));
-  return { ...section, ...change(event), timeline };
+  return { ...section, ...change(event), ...extended(section, envelope, undefined, paramsOf(event)) };
 };
 
-function issued({ data, personal }: Issued): Omit<CredentialSection, 'timeline'> {
+function issued({ data, personal }: Issued): Omit<CredentialSection, keyof Timeline> {
   return {
     credentialId: data.credentialId,
     subject: data.subject,

@@ -45,6 +45,14 @@ export interface TimelineEntry {
   readonly params: Readonly<Record<string, string | number>>;
 }
 
+/** A section's part of the timeline. */
+export interface Timeline {
+  /** The newest `MAX_TIMELINE` entries, oldest first. */
+  readonly timeline: readonly TimelineEntry[];
+  /** How many came before those. */
+  readonly timelineBefore: number;
+}
+
 /** What the applicant is known by: enough to recognise it, not enough to use it. */
 export interface MaskedIdentity {
   readonly kind: Applicant['kind'];
@@ -75,7 +83,7 @@ type Outcome =
   | { readonly kind: 'lapsed'; readonly from: string; readonly at: Instant };
 
 /** Folded from `application-{id}` alone. */
-export interface ApplicationSection {
+export interface ApplicationSection extends Timeline {
   readonly applicationId: ApplicationId;
   readonly trackingNumber: TrackingNumber;
   readonly subject: Subject;
@@ -129,7 +137,6 @@ export interface ApplicationSection {
     readonly decided: Instant | null;
     readonly issued: Instant | null;
   };
-  readonly timeline: readonly TimelineEntry[];
 }
 
 interface StatusPayment {
@@ -141,13 +148,14 @@ interface StatusPayment {
 }
 
 /** Folded from `fees-{applicationId}` alone. Amounts in halalas. */
-export interface FeesSection {
+export interface FeesSection extends Timeline {
   readonly bill: {
     readonly billNumber: string;
     readonly quote: FeeQuote;
     readonly issuedAt: Instant;
     readonly expiresAt: Instant;
   } | null;
+  /** The newest `MAX_PAYMENTS_SHOWN`; the sums are of all. */
   readonly payments: readonly StatusPayment[];
   /** Everything received. */
   readonly paid: number;
@@ -161,11 +169,10 @@ export interface FeesSection {
   /** A payment whose outcome nobody knows yet: do not pay again. */
   readonly outcomeUnknownSince: Instant | null;
   readonly refundFailure: { readonly reason: string; readonly at: Instant } | null;
-  readonly timeline: readonly TimelineEntry[];
 }
 
 /** Folded from `credential-{id}` alone. */
-export interface CredentialSection {
+export interface CredentialSection extends Timeline {
   readonly credentialId: CredentialId;
   /** Of the person it is about: the application's, or after a first issue the iqama's. */
   readonly subject: Subject;
@@ -182,7 +189,6 @@ export interface CredentialSection {
   readonly ground: string | null;
   /** Of the present status. */
   readonly since: Instant;
-  readonly timeline: readonly TimelineEntry[];
 }
 
 /** The stored document: one section per stream of the case, each folded on its own. */

@@ -1,10 +1,13 @@
 import type { FeesEvent } from '#domain/fees/events.js';
 import { unreachable } from '#domain/kernel/decider.js';
 import type { SectionFold } from '../runtime/sectioned.js';
-import type { FeesSection } from './document.js';
-import { extended } from './timeline.js';
+import type { FeesSection, Timeline } from './document.js';
+import { extended, NO_TIMELINE } from './timeline.js';
 
-type Ledger = Omit<FeesSection, 'refundable' | 'timeline'>;
+type Ledger = Omit<FeesSection, 'refundable' | keyof Timeline>;
+
+/** Payments named in the document, the newest: a bill is paid once, what else comes can be told from the sums. */
+export const MAX_PAYMENTS_SHOWN = 50;
 
 const empty: Ledger = {
   bill: null,
@@ -21,9 +24,9 @@ const empty: Ledger = {
 /** The applicant's money: where it is, and what could be had back. */
 export const foldFees: SectionFold<FeesSection, 'fees'> = (section, envelope) => {
   const ledger = applied(section ?? empty, envelope.event);
-  const timeline = extended(section?.timeline ?? [], envelope, undefined, paramsOf(envelope.event));
+  const timeline = extended(section ?? NO_TIMELINE, envelope, undefined, paramsOf(envelope.event));
   const { paid, reserved, consumed, refunded, refunding } = ledger;
-  return { ...ledger, refundable: paid - reserved - consumed - refunded - refunding, timeline };
+  return { ...ledger, refundable: paid - reserved - consumed - refunded - refunding, ...timeline };
 };
 
 function applied(ledger: Ledger, event: FeesEvent): Ledger {
@@ -35,7 +38,8 @@ function applied(ledger: Ledger, event: FeesEvent): Ledger {
     case 'PaymentReceived': {
       const { paymentId, amount, paidAt, met } = event.data;
       const payment = { paymentId, amount, paidAt, met, confirmed: false };
-      return { ...ledger, payments: [...ledger.payments, payment], paid: ledger.paid + amount };
+      const payments = [...ledger.payments, payment].slice(-MAX_PAYMENTS_SHOWN);
+      return { ...ledger, payments, paid: ledger.paid + amount };
     }
     case 'PaymentOutcomeUnknown':
       return { ...ledger, outcomeUnknownSince: event.data.since };

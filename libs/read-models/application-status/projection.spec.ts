@@ -68,6 +68,7 @@ describe('the application as its status shows it', () => {
           params: { service: 'renew', category: 'employee', channel: 'app' },
         },
       ],
+      timelineBefore: 0,
     });
   });
 

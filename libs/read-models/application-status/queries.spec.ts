@@ -45,7 +45,7 @@ beforeAll(async () => {
 afterAll(() => house.remove());
 
 describe('a status', () => {
-  it('is one document of all streams, with one timeline in the order of time', async () => {
+  it('is one document of all streams, with one timeline, each stream of it in its order', async () => {
     const { document, reached } = await queries.byId('a');
     expect(reached).toBe(true);
     expect(document).toMatchObject({
@@ -55,9 +55,10 @@ describe('a status', () => {
       credential: null,
     });
     const timeline = await queries.timeline('a');
-    expect(timeline?.map(({ at }) => at)).toEqual(timeline?.map(({ at }) => at).toSorted());
-    expect(timeline).toHaveLength(4);
-    expect(new Set(timeline?.map(({ id }) => id)).size).toBe(4);
+    const ids = timeline?.map(({ id }) => id);
+    expect(ids?.toSorted()).toEqual(['application.0', 'application.1', 'fees.0', 'fees.1']);
+    expect(ids?.filter((id) => id.startsWith('a'))).toEqual(['application.0', 'application.1']);
+    expect(ids?.filter((id) => id.startsWith('f'))).toEqual(['fees.0', 'fees.1']);
   });
 
   it('of an unknown case is null', async () => {

@@ -40,7 +40,7 @@ export class ApplicationStatusQueries {
     );
   }
 
-  /** Everything that happened, oldest first; null: no such application. */
+  /** The newest of what happened, oldest first; null: no such application. */
   async timeline(id: string): Promise<readonly TimelineEntry[] | null> {
     return (await this.find(id))?.timeline ?? null;
   }

@@ -1,17 +1,50 @@
 import type { Instant } from '#domain/kernel/brand.js';
 import type { Envelope } from '#event-log/envelope.js';
-import type { TimelineEntry } from './document.js';
+import type { Timeline, TimelineEntry } from './document.js';
+
+/** Entries a section keeps, the newest; older ones are read from the log. */
+export const MAX_TIMELINE = 100;
+
+export const NO_TIMELINE: Timeline = { timeline: [], timelineBefore: 0 };
 
 /**
  * A section's timeline and one entry more. Parameters are codes, numbers and days: never personal data, never free
  * text, never who the officer is.
  */
 export function extended(
-  timeline: readonly TimelineEntry[],
-  { event, stream, revision, metadata }: Envelope,
-  at: Instant = metadata.occurredAt,
+  { timeline, timelineBefore }: Timeline,
+  envelope: Envelope,
+  at: Instant = envelope.metadata.occurredAt,
   params: TimelineEntry['params'] = {},
-): readonly TimelineEntry[] {
-  const category = stream.slice(0, stream.indexOf('-'));
-  return [...timeline, { id: `${category}.${revision}`, type: event.type, at, params }];
+): Timeline {
+  const kept = timeline.slice(-(MAX_TIMELINE - 1));
+  return {
+    timeline: [...kept, { id: entryId(envelope), type: envelope.event.type, at, params }],
+    timelineBefore: timelineBefore + timeline.length - kept.length,
+  };
+}
+
+/** `<stream category>.<revision>`, unique within the case. */
+export function entryId({ stream, revision }: Pick<Envelope, 'stream' | 'revision'>): string {
+  return `${stream.slice(0, stream.indexOf('-'))}.${revision}`;
+}
+
+/**
+ * One timeline of several, by time, each in its own order whatever the clocks said; at the same instant in the order of
+ * the list. From the end: the newest of it are the same whether or not the oldest are there.
+ */
+export function merged(timelines: readonly (readonly TimelineEntry[])[]): readonly TimelineEntry[] {
+  const left = timelines.map((entries) => [...entries]);
+  const newestFirst: TimelineEntry[] = [];
+  for (;;) {
+    let newest: TimelineEntry[] | undefined;
+    let latest: Instant | undefined;
+    for (const entries of left) {
+      const at = entries.at(-1)?.at;
+      if (at !== undefined && (latest === undefined || at >= latest)) [newest, latest] = [entries, at];
+    }
+    const entry = newest?.pop();
+    if (entry === undefined) return newestFirst.reverse();
+    newestFirst.push(entry);
+  }
 }
