@@ -27,6 +27,8 @@ export type ApiLimits = Pick<
   | 'maxWaitMs'
   | 'defaultWaitMs'
   | 'streamsMax'
+  | 'streamsPerCaller'
+  | 'streamsPerAddress'
   | 'heartbeatMs'
   | 'drainMs'
   | 'trackingWindowS'

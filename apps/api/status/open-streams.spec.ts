@@ -2,16 +2,37 @@ import { describe, expect, it } from '@jest/globals';
 import { Registry } from 'prom-client';
 import { OpenStreams } from './open-streams.js';
 
+const by = (caller: string, address = caller) => ({ caller, address });
+const streamsOf = (streamsMax: number, streamsPerCaller = 100, streamsPerAddress = 100) =>
+  new OpenStreams({ streamsMax, streamsPerCaller, streamsPerAddress }, new Registry());
+
 describe('open streams', () => {
   it('are as many as allowed; one that ends makes room', () => {
-    const streams = new OpenStreams({ streamsMax: 2 }, new Registry());
-    const first = streams.start();
-    streams.start();
-    expect(() => streams.start()).toThrow('too-many-streams');
+    const streams = streamsOf(2);
+    const first = streams.start(by('a'));
+    streams.start(by('b'));
+    expect(() => streams.start(by('c'))).toThrow('too-many-streams');
     first.abort();
-    streams.start();
+    streams.start(by('c'));
     expect(streams.count).toBe(2);
     streams.beforeApplicationShutdown();
     expect(streams.count).toBe(0);
+  });
+
+  it('are so many per caller, wherever they come from: one caller cannot take all places', () => {
+    const streams = streamsOf(10, 2);
+    const first = streams.start(by('a', '1'));
+    streams.start(by('a', '2'));
+    expect(() => streams.start(by('a', '3'))).toThrow('too-many-streams-of-yours');
+    streams.start(by('b', '3'));
+    first.abort();
+    expect(() => streams.start(by('a', '3'))).not.toThrow();
+  });
+
+  it('are so many per address, whoever asks', () => {
+    const streams = streamsOf(10, 2, 3);
+    for (const caller of ['a', 'b', 'c']) streams.start(by(caller, '1'));
+    expect(() => streams.start(by('d', '1'))).toThrow('too-many-streams-of-yours');
+    expect(() => streams.start(by('d', '2'))).not.toThrow();
   });
 });

@@ -5,26 +5,43 @@ import { readGauges } from '#platform/metrics/read-gauges.js';
 import { ProblemError } from '#platform/problems/problem.js';
 import { API_LIMITS, type ApiLimits } from '../ports.js';
 
-/** The event streams open at this moment: counted, bounded, and ended when the service stops. */
+/** Whose stream it is: nobody may take the places of all others. */
+export interface StreamHolder {
+  /** Id of the caller. */
+  readonly caller: string;
+  readonly address: string;
+}
+
+/**
+ * The event streams open at this moment in this process: counted, bounded per caller, per client address and in all,
+ * and ended when the service stops.
+ */
 @Injectable()
 export class OpenStreams implements BeforeApplicationShutdown {
-  private readonly open = new Set<AbortController>();
+  private readonly open = new Map<AbortController, StreamHolder>();
 
   constructor(
-    @Inject(API_LIMITS) private readonly limits: Pick<ApiLimits, 'streamsMax'>,
+    @Inject(API_LIMITS)
+    private readonly limits: Pick<ApiLimits, 'streamsMax' | 'streamsPerCaller' | 'streamsPerAddress'>,
     @Inject(METRICS) metrics: Registry,
   ) {
     const gauges = { hawiya_http_streams_open: { help: 'Streams of server-sent events open now' } };
     readGauges(metrics, 'streams', gauges, async (set) => set('hawiya_http_streams_open', this.open.size));
   }
 
-  /** @throws ProblemError `too-many-streams` (503) */
-  start(): AbortController {
+  /** @throws ProblemError `too-many-streams-of-yours` (429), `too-many-streams` (503) */
+  start(holder: StreamHolder): AbortController {
+    const holders = [...this.open.values()];
+    const ofCaller = holders.filter(({ caller }) => caller === holder.caller).length;
+    const ofAddress = holders.filter(({ address }) => address === holder.address).length;
+    if (ofCaller >= this.limits.streamsPerCaller || ofAddress >= this.limits.streamsPerAddress) {
+      throw new ProblemError('too-many-streams-of-yours', { headers: { 'retry-after': '30' } });
+    }
     if (this.open.size >= this.limits.streamsMax) {
       throw new ProblemError('too-many-streams', { headers: { 'retry-after': '30' } });
     }
     const controller = new AbortController();
-    this.open.add(controller);
+    this.open.set(controller, holder);
     controller.signal.addEventListener('abort', () => this.open.delete(controller), { once: true });
     return controller;
   }
@@ -34,6 +51,6 @@ export class OpenStreams implements BeforeApplicationShutdown {
   }
 
   beforeApplicationShutdown(): void {
-    for (const controller of this.open) controller.abort();
+    for (const controller of this.open.keys()) controller.abort();
   }
 }

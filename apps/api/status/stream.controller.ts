@@ -11,6 +11,7 @@ import { type Language, languageOf } from '#platform/problems/language.js';
 import { ApplicationStatusQueries } from '#read-models/application-status/queries.js';
 import { versionOf } from '../commands/etag.js';
 import { ApplicationIdPipe } from '../fields/application-id.js';
+import { clientAddress } from '../limits/client-address.js';
 import { Endpoint } from '../openapi/endpoint.js';
 import { API_LIMITS, type ApiLimits } from '../ports.js';
 import { EventStream } from './event-stream.js';
@@ -44,7 +45,13 @@ export class StreamController {
       'change. Each one stands for all before it, so nothing is lost between two connections; with the Last-Event-ID ' +
       'of the status in hand, the stream begins with the next one.',
     answers: { schema: 'Text', type: 'text/event-stream' },
-    refuses: ['application-not-found', 'application-not-visible-yet', 'identity-missing', 'too-many-streams'],
+    refuses: [
+      'application-not-found',
+      'application-not-visible-yet',
+      'identity-missing',
+      'too-many-streams',
+      'too-many-streams-of-yours',
+    ],
   })
   async stream(
     @Param('id', ApplicationIdPipe) id: ApplicationId,
@@ -54,7 +61,7 @@ export class StreamController {
   ): Promise<void> {
     const { viewer } = await this.cases.see(id, caller);
     const language = languageOf(request.headers['accept-language']);
-    const controller = this.streams.start();
+    const controller = this.streams.start({ caller: caller.id, address: clientAddress(request) });
     const tooLong = setTimeout(() => controller.abort(), this.longestFor(caller));
     reply.hijack();
     reply.raw.on('close', () => controller.abort());

@@ -15,6 +15,26 @@ export class LimitsConfiguration extends ServicesConfiguration {
   @Matches(ADDRESSES)
   readonly trustedProxies: string | undefined = undefined;
 
+  @Setting('HAWIYA_STREAMS_PER_CALLER', {
+    says: 'server-sent event streams one caller may have open at once in this process',
+    expected: 'an integer from 1 to 100000',
+  })
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(100_000)
+  readonly streamsPerCaller: number = 10;
+
+  @Setting('HAWIYA_STREAMS_PER_ADDRESS', {
+    says: 'likewise from one client address (IPv6: from one /64)',
+    expected: 'an integer from 1 to 100000',
+  })
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(100_000)
+  readonly streamsPerAddress: number = 200;
+
   @Setting('HAWIYA_TRACKING_WINDOW_S', {
     says: 'time for which wrong digits beside a tracking number are counted, in seconds',
     expected: 'an integer from 1 to 86400',
