@@ -63,7 +63,7 @@ describe('verification', () => {
     );
     await collection().insertOne({
       _id: 'zz',
-      guard: { applied: 'application-zz@0', version: 1, refolds: 0 },
+      guard: { applied: 'application-zz@0', version: projection.version, refolds: 0 },
     });
     const report = await verifying();
     expect(report).toMatchObject({ documents: 5, differing: 4, waiting: 0, rechecked: 4 });
@@ -87,9 +87,9 @@ describe('verification', () => {
   });
 
   it('is of a model of its own version only, and by one at a time', async () => {
-    await new Progress(house.connection, projection.name).built(2, undefined);
+    await new Progress(house.connection, projection.name).built(projection.version + 1, undefined);
     await expect(verifying()).rejects.toThrow(NotVerifiableError);
-    await new Progress(house.connection, projection.name).built(1, undefined);
+    await new Progress(house.connection, projection.name).built(projection.version, undefined);
     await alone(house.connection, `verification of ${projection.name}`, {}, () =>
       expect(verifying({ patienceMs: 1 })).rejects.toThrow(BusyElsewhereError),
     );

@@ -41,7 +41,7 @@ let id: string;
 beforeAll(async () => {
   house = await temporaryHouse();
   queries = new ApplicationStatusQueries(house.connection, house.visibility);
-  await new Progress(house.connection, status.projection.name).built(1, undefined);
+  await new Progress(house.connection, status.projection.name).built(status.projection.version, undefined);
 });
 afterAll(() => house.remove());
 
@@ -94,7 +94,7 @@ describe('a batch', () => {
     });
     expect((await stored())?.guard).toEqual({
       applied: `application-${id}@1 fees-${id}@1`,
-      version: 1,
+      version: status.projection.version,
       refolds: 0,
     });
     expect(told.counts).toMatchObject({ applied: 4, repeated: 0, healed: 0, lost: 0 });
@@ -139,7 +139,7 @@ describe('a batch', () => {
     await handle(await mine());
     expect(await stored()).toEqual({
       _id: id,
-      guard: { applied: `application-${id}@0`, version: 1, refolds: 0, gone: true },
+      guard: { applied: `application-${id}@0`, version: status.projection.version, refolds: 0, gone: true },
     });
     expect(told.counts).toMatchObject({ applied: 1, repeated: 1 });
     expect(await queries.byId(id)).toEqual({ document: null, reached: true });
@@ -162,9 +162,10 @@ describe('a batch', () => {
   it('is refused by a projector of another version, untouched', async () => {
     await begin();
     await handle(await mine());
-    const newer = projecting({ ...status.projection, version: 2 });
-    await expect(handle(await mine(), newer)).rejects.toThrow('is of version 1, not 2');
-    expect((await stored())?.guard.version).toBe(1);
+    const { version } = status.projection;
+    const newer = projecting({ ...status.projection, version: version + 1 });
+    await expect(handle(await mine(), newer)).rejects.toThrow(`is of version ${version}, not ${version + 1}`);
+    expect((await stored())?.guard.version).toBe(status.projection.version);
   });
 });
 
@@ -422,7 +423,7 @@ describe('poison', () => {
 
   it('that was discarded for one version is tried again by another', async () => {
     await house.discarded(status.projection, { stream: `application-${id}`, revision: 0, key: id });
-    const newer = { ...status.projection, version: 2 };
+    const newer = { ...status.projection, version: status.projection.version + 1 };
     const [now, then] = await Promise.all(
       [status.projection, newer].map((projection) => discardsOf(projection, house.store, house.codec)),
     );
