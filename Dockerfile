@@ -7,15 +7,15 @@ COPY . .
 RUN npm run build && rm -rf dist/test && npm prune --omit=dev && find dist node_modules -name '*.map' -delete
 
 FROM node:24-slim
-ENV NODE_ENV=production HAWIYA_HOST=0.0.0.0 HAWIYA_DATA=/data
+ENV NODE_ENV=production HAWIYA_HOST=0.0.0.0 HAWIYA_DATA=/data HAWIYA_ERASURES_FILE=/erasures/erasures.jsonl
 WORKDIR /hawiya
 COPY --from=build /hawiya/package.json ./
 COPY --from=build /hawiya/node_modules node_modules
 COPY --from=build /hawiya/dist dist
 COPY --from=build /hawiya/bin bin
 COPY --from=build /hawiya/policy policy
-RUN mkdir -m 700 /data && chown node:node /data
+RUN mkdir -m 700 /data /erasures && chown node:node /data /erasures
 USER node
-VOLUME /data
+VOLUME /data /erasures
 EXPOSE 3000
 CMD ["node", "dist/apps/standalone/main.js"]

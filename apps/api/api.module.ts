@@ -7,6 +7,7 @@ import { HEALTH_PROBES } from '#platform/health/probe.js';
 import { METRICS } from '#platform/metrics/metrics.js';
 import { ApplicationStatusQueries } from '#read-models/application-status/queries.js';
 import { ApplicationsReportQueries } from '#read-models/applications-report/queries.js';
+import { ErasureRegister } from '#read-models/erasures/register.js';
 import { ParkedDesk } from '#read-models/parked-desk.js';
 import { ReviewQueueQueries } from '#read-models/review-queue/queries.js';
 import { ApplicationsController } from './applications/applications.controller.js';
@@ -21,9 +22,9 @@ import { healthControllers } from './health/health-controllers.js';
 import { MANAGEMENT } from './health/management.js';
 import { ApiDescription } from './openapi/api-description.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
-import { OperationsController } from './operations/operations.controller.js';
+import { ErasuresController } from './operations/erasures.controller.js';
 import { ParkedController } from './operations/parked.controller.js';
-import { API_LIMITS, PersonEraser, SharedAllowances, type ApiPorts } from './ports.js';
+import { API_LIMITS, SharedAllowances, type ApiPorts } from './ports.js';
 import { ProblemsController } from './problems/problems.controller.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { InformationController } from './review/information.controller.js';
@@ -51,7 +52,7 @@ const CONTROLLERS = [
   InformationController,
   ReopeningController,
   ReportsController,
-  OperationsController,
+  ErasuresController,
   ParkedController,
   ProblemsController,
   OpenApiController,
@@ -74,7 +75,7 @@ export class ApiModule {
         { provide: ApplicationStatusQueries, useValue: ports.statuses },
         { provide: ReviewQueueQueries, useValue: ports.reviewQueue },
         { provide: ApplicationsReportQueries, useValue: ports.report },
-        { provide: PersonEraser, useValue: ports.eraser },
+        { provide: ErasureRegister, useValue: ports.erasures },
         { provide: SharedAllowances, useValue: ports.allowances },
         { provide: ParkedDesk, inject: [CommandBus], useFactory: (bus: CommandBus) => ports.parked(bus) },
         ApiDescription,

@@ -1,20 +1,15 @@
 import type { CommandBus } from '@nestjs/cqrs';
 import type { Registry } from 'prom-client';
-import type { Subject } from '#domain/kernel/brand.js';
 import type { Clock } from '#platform/clock/clock.js';
 import type { Configuration } from '#platform/configuration/configuration.js';
 import type { HealthProbe } from '#platform/health/probe.js';
 import type { Allowances, Rate, Taken } from '#platform/limits/allowances.js';
 import type { ApplicationStatusQueries } from '#read-models/application-status/queries.js';
 import type { ApplicationsReportQueries } from '#read-models/applications-report/queries.js';
+import type { ErasureRegister } from '#read-models/erasures/register.js';
 import type { ParkedDesk } from '#read-models/parked-desk.js';
 import type { ReviewQueueQueries } from '#read-models/review-queue/queries.js';
 import type { Management } from './health/management.js';
-
-/** Destroys a person's key, and makes what was derived from it forget too. */
-export abstract class PersonEraser {
-  abstract erase(subject: Subject): Promise<void>;
-}
 
 /** Counted by all processes together. */
 export abstract class SharedAllowances implements Allowances {
@@ -48,8 +43,8 @@ export interface ApiPorts {
   readonly statuses: ApplicationStatusQueries;
   readonly reviewQueue: ReviewQueueQueries;
   readonly report: ApplicationsReportQueries;
-  readonly eraser: PersonEraser;
   readonly allowances: SharedAllowances;
+  readonly erasures: ErasureRegister;
   /** Made once there is a bus: what a parked case waits for is commands. */
   readonly parked: (bus: CommandBus) => ParkedDesk;
   /** One for each stage: the readiness is theirs. */

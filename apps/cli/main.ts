@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { projectFile } from '#platform/project-file.js';
 import { demoCommand } from './commands/demo.js';
+import { erasuresCommand } from './commands/erasures.js';
 import { logCommand } from './commands/log.js';
 import { migrateCommand } from './commands/migrate.js';
 import { parkedCommand } from './commands/parked.js';
@@ -20,6 +21,7 @@ const program = new Command('hawiya')
   .addCommand(migrateCommand())
   .addCommand(projectionsCommand())
   .addCommand(parkedCommand())
+  .addCommand(erasuresCommand())
   .addCommand(tokenCommand())
   .addHelpText('after', EXIT_CODES_HELP)
   .version(version())

@@ -19,11 +19,12 @@ import { InProcessVisibility } from '#read-models/runtime/in-process-visibility.
 import { PolledVisibility } from '#read-models/runtime/polled-visibility.js';
 import type { Policies } from '#use-cases/policies.js';
 import { UseCasesModule } from '#use-cases/use-cases.module.js';
+import { eraser, forgetting } from './erasing.js';
+import { ErasureWatchModule } from './erasure-watch.module.js';
 import { eventLog, subjects } from './event-log.js';
 import { managementPort } from './management.js';
 import { parkedDesk } from './parked-desk.js';
 import type { Parts } from './parts.js';
-import { personEraser } from './person-eraser.js';
 import { queries } from './queries.js';
 
 /** What a process does: one of these, or all of them. */
@@ -62,6 +63,8 @@ export function stagesOf(stages: readonly Stage[], needs: StageNeeds): Stages {
   const codec = new SharedDecoding(parts.codec);
   const shared = { ...parts, codec, clock: systemClock, logger, metrics, tracing, visibility };
   const models = keptModels(shared, observed(metrics, logger));
+  const memory = { parts, log, decoding: codec };
+  const erasing = eraser({ ...memory, configuration, models });
   const { openCases, ...asked } = queries(parts.connection, heard);
   const useCases = UseCasesModule.register({ log, policies, subjects: subjectNames });
 
@@ -73,8 +76,8 @@ export function stagesOf(stages: readonly Stage[], needs: StageNeeds): Stages {
         clock: systemClock,
         metrics,
         allowances: new MongoAllowances(parts.connection),
-        eraser: personEraser(log, codec, parts.connection, models),
-        parked: (bus) => parkedDesk(bus, { ...shared, models, openCases }),
+        erasures: erasing.register,
+        parked: (bus) => parkedDesk(bus, { ...shared, models, openCases, eraser: erasing }),
         probes,
         management,
       }),
@@ -89,7 +92,7 @@ export function stagesOf(stages: readonly Stage[], needs: StageNeeds): Stages {
     }),
     'process-manager': () => ({
       module: ProcessManagerModule.register(
-        { ...shared, subjects: subjectNames, openCases },
+        { ...shared, subjects: subjectNames, openCases, eraser: erasing },
         { partitions, migratesTopics: configuration.kafkaBrokers === undefined },
         useCases,
       ),
@@ -97,11 +100,15 @@ export function stagesOf(stages: readonly Stage[], needs: StageNeeds): Stages {
     }),
   };
   const chosen = stages.map((stage) => made[stage]());
+  const watch =
+    configuration.mongoUrl === undefined
+      ? []
+      : [ErasureWatchModule.register({ connection: parts.connection, logger, forget: forgetting(memory) })];
   const health = stages.includes('api')
     ? []
     : [HealthModule.register({ limits: configuration, metrics, probes, management })];
   return {
-    modules: [useCases, ...chosen.map(({ module }) => module), ...health],
+    modules: [useCases, ...chosen.map(({ module }) => module), ...health, ...watch],
     probeTokens: chosen.flatMap(({ probe }) => (probe === undefined ? [] : [probe])),
   };
 }

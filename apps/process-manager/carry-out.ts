@@ -1,9 +1,10 @@
 import type { CommandBus } from '@nestjs/cqrs';
 import type { Unsettled } from '#domain/fees/fees.js';
-import type { ApplicationId } from '#domain/kernel/brand.js';
+import type { ApplicationId, Subject } from '#domain/kernel/brand.js';
 import type { CommandContext } from '#event-log/event-log.js';
 import { EscalateApplication, LapseApplication } from '#use-cases/application/end-application.js';
 import { CheckMoney } from '#use-cases/fees/check-money.js';
+import { CompleteErasure, LapseErasure } from '#use-cases/erasure/end-erasure.js';
 import { ReleaseFunds, ReserveFunds } from '#use-cases/fees/funds.js';
 import { IssueIdentity } from '#use-cases/issuing/issue-identity.js';
 import type { Outcome } from '#use-cases/outcome.js';
@@ -13,7 +14,8 @@ import { ReleaseSlot } from '#use-cases/slot/release-slot.js';
 import { RepairSlot } from '#use-cases/slot/repair-slot.js';
 import { derivedId } from '#use-cases/ids.js';
 import type { Deadlines } from './deadlines.js';
-import { moneyCheck, type Reaction } from './react.js';
+import type { Eraser } from './erasure/eraser.js';
+import { erasureOf, later, moneyCheck, type Reaction } from './react.js';
 
 /** Ids of the cases that are open now: a list to ask, never a ground to decide on. */
 export type OpenCases = () => Promise<readonly ApplicationId[]>;
@@ -30,6 +32,7 @@ export class CarryOut {
     private readonly bus: CommandBus,
     private readonly deadlines: Deadlines,
     private readonly openCases: OpenCases,
+    private readonly eraser: Pick<Eraser, 'erase' | 'settle' | 'show' | 'settleMs'>,
     private readonly onRefused: Refused,
     private readonly onUnsettled: ToldUnsettled,
   ) {}
@@ -105,6 +108,25 @@ export class CarryOut {
           cause,
           await this.bus.execute(new RepairSlot(context(), reaction.subject)),
         );
+      case 'erase':
+        return this.erase(reaction.subject, cause);
+      case 'complete-erasure': {
+        const cases = await this.eraser.settle(reaction.subject);
+        if (cases === undefined) return;
+        return this.told(
+          reaction,
+          cause,
+          await this.bus.execute(new CompleteErasure(context(), reaction.subject, cases)),
+        );
+      }
+      case 'lapse-erasure':
+        return this.told(
+          reaction,
+          cause,
+          await this.bus.execute(new LapseErasure(context(), reaction.subject)),
+        );
+      case 'list-erasure':
+        return this.eraser.show(reaction.subject);
       case 'set-deadline':
         return this.deadlines.set(reaction.deadline);
       case 'clear-deadlines':
@@ -122,6 +144,13 @@ export class CarryOut {
     if (due.due > context.at) return this.deadlines.set(due);
     this.onUnsettled(unsettled.what, applicationId);
     await this.deadlines.set(moneyCheck(applicationId, context.at));
+  }
+
+  /** Repeated after it is complete it does nothing, and sets nothing. */
+  private async erase(subject: Subject, { at }: CommandContext): Promise<void> {
+    if (!(await this.eraser.erase(subject))) return;
+    const due = later(at, this.eraser.settleMs);
+    await this.deadlines.set({ kind: 'erasure-completion', of: erasureOf(subject), due });
   }
 
   private told(reaction: Reaction, cause: CommandContext, result: Outcome): void {

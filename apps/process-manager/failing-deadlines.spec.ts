@@ -72,7 +72,14 @@ it('however many deadlines can never be carried out, the others are; readiness t
   expect(fired).toEqual(['deadline:lapse:good']);
   await eventually(async () => (await deadlines.overdue(at(2_000))) === 40);
   const late = { now: () => new Date(at(120_000)) };
-  const probe = processManagerProbe({ distribution, deadlines, parked, troubles, clock: late });
+  const probe = processManagerProbe({
+    distribution,
+    deadlines,
+    parked,
+    troubles,
+    clock: late,
+    erasedKeysApplied: { open: true },
+  });
   expect(await probe.check()).toEqual({
     ok: false,
     detail: '0 events behind, 40 deadlines overdue, deadline lapse: TypeError',

@@ -137,19 +137,22 @@ export interface ProbeNeeds {
   readonly parked: ParkedKeys;
   readonly troubles: Troubles;
   readonly clock: Clock;
+  readonly erasedKeysApplied: { readonly open: boolean };
 }
 
-/** Ready while it keeps up, fires its deadlines and fails of nothing. Parked cases are an operator's business. */
+/** Ready once the list of erased keys was applied, while it keeps up, fires its deadlines and fails of nothing. Parked cases are an operator's business. */
 export function processManagerProbe({
   distribution,
   deadlines,
   parked,
   troubles,
   clock,
+  erasedKeysApplied,
 }: ProbeNeeds): HealthProbe {
   return {
     name: 'process-manager',
     async check() {
+      if (!erasedKeysApplied.open) return { ok: false, detail: 'the list of erased keys is not applied yet' };
       const [behind, facts, overdue, cases] = await Promise.all([
         waiting(distribution, [{ topic: EVENTS_TOPIC, group: PROCESS_MANAGER_GROUP }]),
         waiting(distribution, CONSUMED_INBOXES),

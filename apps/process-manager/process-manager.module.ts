@@ -13,7 +13,6 @@ import { EVENTS_TOPIC, topicsWith } from '#contracts/topics.js';
 import type { Distribution } from '#distribution/port.js';
 import type { Codec } from '#event-log/codec.js';
 import type { Clock } from '#platform/clock/clock.js';
-import type { HealthProbe } from '#platform/health/probe.js';
 import { insist } from '#platform/insist.js';
 import { originOf } from '#platform/logging/correlation.js';
 import type { Logger } from '#platform/logging/logger.js';
@@ -24,6 +23,7 @@ import type { Subjects } from '#use-cases/subjects.js';
 import { CaseByCase } from './case-by-case.js';
 import { CarryOut, type OpenCases, type Refused, type ToldUnsettled } from './carry-out.js';
 import { Deadlines } from './deadlines.js';
+import type { Eraser } from './erasure/eraser.js';
 import { FactsFigures } from './facts-figures.js';
 import { FactsIntake } from './facts-intake.js';
 import { parkedGauge, processManagerFigures, ProcessManagerMetrics, processManagerProbe } from './observe.js';
@@ -39,6 +39,7 @@ export interface ProcessManagerPorts {
   readonly codec: Pick<Codec, 'decode'>;
   readonly connection: Connection;
   readonly openCases: OpenCases;
+  readonly eraser: Eraser;
   readonly subjects: Subjects;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -63,6 +64,12 @@ export const PROCESS_MANAGER_PROBE = Symbol('ProcessManagerProbe');
 const PORTS = Symbol('ProcessManagerPorts');
 const OPTIONS = Symbol('ProcessManagerOptions');
 const TROUBLES = Symbol('ProcessManagerTroubles');
+const GATE = Symbol('ErasedKeysApplied');
+
+/** Open once the list of erased keys was applied. */
+interface Gate {
+  open: boolean;
+}
 
 /** Runs the process manager and the intake of facts from the application's start to its shutdown. */
 @Module({})
@@ -75,6 +82,7 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
     @Inject(PORTS) private readonly ports: ProcessManagerPorts,
     @Inject(OPTIONS) private readonly options: ProcessManagerModuleOptions,
     @Inject(TROUBLES) private readonly troubles: Troubles,
+    @Inject(GATE) private readonly gate: Gate,
   ) {}
 
   /** The module that brings the command bus is imported beside this one. */
@@ -86,7 +94,8 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
     const deadlines = new Deadlines(ports.connection);
     const troubles = new Troubles(0); // batches have a back-off of their own
     const parked = parkedReactions(ports.connection);
-    const probe: HealthProbe = processManagerProbe({ ...ports, deadlines, parked, troubles });
+    const gate: Gate = { open: false };
+    const probe = processManagerProbe({ ...ports, deadlines, parked, troubles, erasedKeysApplied: gate });
     return {
       module: ProcessManagerModule,
       imports: [useCases],
@@ -94,6 +103,7 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
         { provide: PORTS, useValue: ports },
         { provide: OPTIONS, useValue: options },
         { provide: TROUBLES, useValue: troubles },
+        { provide: GATE, useValue: gate },
         { provide: PROCESS_MANAGER_PROBE, useValue: probe },
       ],
       exports: [PROCESS_MANAGER_PROBE],
@@ -105,7 +115,8 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
   }
 
   private async run(signal: AbortSignal): Promise<void> {
-    const { distribution, codec, connection, openCases, subjects, clock, logger, metrics } = this.ports;
+    const { distribution, codec, connection, openCases, eraser, subjects, clock, logger, metrics } =
+      this.ports;
     const { tracing = NO_TRACING } = this.ports;
     const { troubles } = this;
     const { partitions, deadlinesEveryMs = 1_000, migratesTopics = false, lookEveryMs } = this.options;
@@ -122,6 +133,7 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
         ? migrateTopics(distribution, partitions)
         : distribution.ensureTopics(topicsWith(partitions));
     await insist(topics, signal, failed);
+    await insist(() => this.applyErasedKeys(), signal, failed);
     const refused: Refused = (reaction, code, cause) => {
       counted.refused(reaction, code);
       logger.debug(
@@ -133,7 +145,7 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
       counted.unsettled(what);
       logger.warn({ what, applicationId }, 'process manager: money of unknown outcome');
     };
-    const carryOut = new CarryOut(this.bus, deadlines, openCases, refused, unsettled);
+    const carryOut = new CarryOut(this.bus, deadlines, openCases, eraser, refused, unsettled);
     const reacting = new Reacting({ carryOut, metrics: counted, tracing, logger });
     const cases = new CaseByCase({
       decode: readEnvelope(codec, logger, counted),
@@ -168,6 +180,15 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
       ...(lookEveryMs !== undefined && { lookEveryMs }),
     });
     await Promise.all([insist(() => manager.run(signal), signal, failed), intake.run(signal)]);
+  }
+
+  /** What was erased and came back with a backup is gone before anything else is done, and before this is ready. */
+  private async applyErasedKeys(): Promise<void> {
+    const { eraser, logger } = this.ports;
+    const { cameBack, unreadable } = await eraser.applyList();
+    if (cameBack > 0) logger.warn(`${cameBack} keys that had been erased came back and are erased again`);
+    if (unreadable > 0) logger.error(`${unreadable} lines of HAWIYA_ERASURES_FILE cannot be read`);
+    this.gate.open = true;
   }
 
   async beforeApplicationShutdown(): Promise<void> {

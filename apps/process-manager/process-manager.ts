@@ -12,7 +12,7 @@ import type { Troubles } from '#read-models/runtime/troubles.js';
 import { derivedId } from '#use-cases/ids.js';
 import type { CaseByCase } from './case-by-case.js';
 import type { Deadlines, DueDeadline } from './deadlines.js';
-import { applicationOfMoneyCheck, type Reaction, subjectOfFactCheck } from './react.js';
+import { applicationOfMoneyCheck, type Reaction, subjectOfErasure, subjectOfFactCheck } from './react.js';
 import type { Reacting } from './reacting.js';
 import { reactionContext } from './reactor.js';
 
@@ -117,6 +117,10 @@ function reactionTo({ kind, of }: DueDeadline): Reaction {
       return { do: 'reconsider-person', subject: subjectOfFactCheck(of) };
     case 'directives-check':
       return { do: 'reconsider-open-cases' };
+    case 'erasure-lapse':
+      return { do: 'lapse-erasure', subject: subjectOfErasure(of) };
+    case 'erasure-completion':
+      return { do: 'complete-erasure', subject: subjectOfErasure(of) };
     default:
       return unreachable(kind);
   }

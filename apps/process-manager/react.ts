@@ -20,15 +20,30 @@ export type Reaction =
   /** Money about which nobody has said what became of it. */
   | { readonly do: 'check-money'; readonly applicationId: ApplicationId }
   | { readonly do: 'repair-slot'; readonly subject: Subject }
+  /** The keys of the person's data are destroyed, and what was made with them is made anew. */
+  | { readonly do: 'erase'; readonly subject: Subject }
+  | { readonly do: 'complete-erasure'; readonly subject: Subject }
+  | { readonly do: 'lapse-erasure'; readonly subject: Subject }
+  /** Operators find it in the list. */
+  | { readonly do: 'list-erasure'; readonly subject: Subject }
   | { readonly do: 'set-deadline'; readonly deadline: Deadline }
   | { readonly do: 'clear-deadlines'; readonly of: string };
 
 /** One per kind and owner: setting it again moves it. */
 export interface Deadline {
-  readonly kind: 'lapse' | 'waiting-check' | 'money-check' | 'slot-check' | 'directives-check' | 'fact-check';
+  readonly kind:
+    | 'lapse'
+    | 'waiting-check'
+    | 'money-check'
+    | 'slot-check'
+    | 'directives-check'
+    | 'fact-check'
+    | 'erasure-lapse'
+    | 'erasure-completion';
   /**
    * Application id; for `slot-check` the subject; for `directives-check` the directive, and which edge of it; for
-   * `fact-check` subject and fact, see `factCheck`. What others choose freely is in it as `boundedKey` has it.
+   * `fact-check` subject and fact, see `factCheck`; for an erasure see `erasureOf`. What others choose freely is in it
+   * as `boundedKey` has it.
    */
   readonly of: string;
   readonly due: Instant;
@@ -138,6 +153,20 @@ export function react(event: KnownEvent, of: string, at: Instant): readonly Reac
       ];
     case 'SlotReleased':
       return [{ do: 'clear-deadlines', of }];
+    case 'ErasureRequested': {
+      const deadline = {
+        kind: 'erasure-lapse',
+        of: erasureOf(of as Subject),
+        due: event.data.lapsesAt,
+      } as const;
+      return [...erasureMoved(of as Subject), { do: 'set-deadline', deadline }];
+    }
+    case 'ErasureConfirmed':
+      return [...erasureMoved(of as Subject), { do: 'erase', subject: of as Subject }];
+    case 'ErasureCancelled':
+    case 'ErasureLapsed':
+    case 'ErasureCompleted':
+      return erasureMoved(of as Subject);
     case 'DocumentAttached':
     case 'DocumentRemoved':
     case 'ReviewDeclared':
@@ -189,6 +218,24 @@ export function applicationOfMoneyCheck(of: string): ApplicationId {
   return of.slice('fees:'.length) as ApplicationId; // as `moneyCheck` wrote it
 }
 
+/** Whatever it waited for it does not wait for any more. */
+function erasureMoved(subject: Subject): readonly Reaction[] {
+  return [
+    { do: 'list-erasure', subject },
+    { do: 'clear-deadlines', of: erasureOf(subject) },
+  ];
+}
+
+/** Whose erasure a deadline is about. The slot's deadlines are kept under the bare pseudonym. */
+export function erasureOf(subject: Subject): string {
+  return `erasure ${subject}`;
+}
+
+/** The inverse. */
+export function subjectOfErasure(of: string): Subject {
+  return of.slice(of.indexOf(' ') + 1) as Subject; // as `erasureOf` wrote it
+}
+
 function directivesCheck(directiveId: string, edge: 'from' | 'until' | 'lifted', due: Instant): Reaction {
   const of = `${boundedKey(directiveId)}:${edge}`;
   return { do: 'set-deadline', deadline: { kind: 'directives-check', of, due } };
@@ -206,6 +253,6 @@ export function subjectOfFactCheck(of: string): Subject {
   return of.slice(0, of.indexOf(' ')) as Subject; // as `factCheck` wrote it
 }
 
-function later(at: Instant, ms: number): Instant {
+export function later(at: Instant, ms: number): Instant {
   return new Date(Date.parse(at) + ms).toISOString() as Instant; // arithmetic on an instant gives an instant
 }

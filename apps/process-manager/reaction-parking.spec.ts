@@ -60,6 +60,7 @@ describe('an event that cannot be reacted to', () => {
       bus,
       new Deadlines(connection),
       back.listOpenCases,
+      back.eraser,
       () => undefined,
       () => undefined,
     );

@@ -10,6 +10,7 @@ const CATEGORIES: Readonly<Record<Category, true>> = {
   'status-list': true,
   bill: true,
   'read-model': true,
+  erasure: true,
 };
 
 /**

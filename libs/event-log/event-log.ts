@@ -122,6 +122,11 @@ export class EventLog {
     this.warm.clear();
   }
 
+  /** Forgets every state in memory: somebody was erased, perhaps by another process. */
+  forget(): void {
+    this.warm.clear();
+  }
+
   private async forgetIfErased<T>(work: Promise<T>): Promise<T> {
     try {
       return await work;

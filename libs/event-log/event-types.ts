@@ -2,6 +2,7 @@ import type { ApplicationEvent } from '#domain/application/events.js';
 import type { CredentialEvent } from '#domain/credential/events.js';
 import type { StatusListEvent } from '#domain/credential/status-list.js';
 import type { DirectivesEvent } from '#domain/directives/events.js';
+import type { ErasureEvent } from '#domain/erasure/events.js';
 import type { BillNumberEvent } from '#domain/fees/bill-number.js';
 import type { FeesEvent } from '#domain/fees/events.js';
 import type { Category, DomainEvent } from '#domain/kernel/decider.js';
@@ -21,6 +22,7 @@ export interface EventsByCategory extends Record<Category, DomainEvent> {
   readonly directives: DirectivesEvent;
   readonly 'status-list': StatusListEvent;
   readonly 'read-model': ReadModelEvent;
+  readonly erasure: ErasureEvent;
 }
 
 export type KnownEvent = EventsByCategory[keyof EventsByCategory];
@@ -110,4 +112,10 @@ export const EVENT_TYPES: EventTypes = {
 
   EventDiscarded: plain('read-model'),
   MessageDiscarded: plain('read-model'),
+
+  ErasureRequested: plain('erasure'),
+  ErasureConfirmed: plain('erasure'),
+  ErasureCancelled: plain('erasure'),
+  ErasureLapsed: plain('erasure'),
+  ErasureCompleted: plain('erasure'),
 };

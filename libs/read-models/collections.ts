@@ -1,4 +1,7 @@
 import type { DeclaredCollection } from '#platform/mongodb/collections.js';
+import { ERASED_KEYS_APPLIED } from './erasures/erased-keys-applied.js';
+import { ERASURE_NOTICES } from './erasures/erasure-notices.js';
+import { ERASURES } from './erasures/register.js';
 import { everyModel } from './models.js';
 import { REBUILDS } from './rebuild/rebuild-state.js';
 import { REFOLDED } from './rebuild/refolded.js';
@@ -12,4 +15,7 @@ export const READ_SIDE_COLLECTIONS: readonly DeclaredCollection[] = [
   READ_MODELS,
   REBUILDS,
   REFOLDED,
+  ERASURES,
+  ERASED_KEYS_APPLIED,
+  ERASURE_NOTICES,
 ];

@@ -46,6 +46,13 @@ export const streams = {
     subject: undefined,
     partitionKey: list,
   }),
+  /** By the pseudonym the person is known by now. */
+  erasure: (subject: Subject): StreamIdentity => ({
+    category: 'erasure',
+    id: subject,
+    subject: undefined,
+    partitionKey: subject,
+  }),
   readModel: (name: string): StreamIdentity => ({
     category: 'read-model',
     id: name,

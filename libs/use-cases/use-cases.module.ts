@@ -15,6 +15,12 @@ import { ReviewSheetHandler } from './application/review-sheet.js';
 import { StartApplicationHandler } from './application/start-application.js';
 import { SubmitApplicationHandler } from './application/submit-application.js';
 import { ReassessCredentialHandler } from './credential/reassess-credential.js';
+import { CompleteErasureHandler, LapseErasureHandler } from './erasure/end-erasure.js';
+import {
+  CancelErasureHandler,
+  ConfirmErasureHandler,
+  RequestErasureHandler,
+} from './erasure/request-erasure.js';
 import { ImposeDirectiveHandler, LiftDirectiveHandler } from './facts/directives.js';
 import { RecordFactHandler } from './facts/record-fact.js';
 import { CheckMoneyHandler } from './fees/check-money.js';
@@ -85,6 +91,11 @@ const HANDLERS = [
   DiscardFromReadModelHandler,
   ReleaseSlotHandler,
   RepairSlotHandler,
+  RequestErasureHandler,
+  ConfirmErasureHandler,
+  CancelErasureHandler,
+  LapseErasureHandler,
+  CompleteErasureHandler,
 ];
 
 /** Everything the service can be told to do. */

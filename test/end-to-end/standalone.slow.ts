@@ -38,7 +38,13 @@ describe('the standalone service', () => {
     await service.close();
   };
   const settings = (path: string, port = '0') =>
-    readConfiguration({ HAWIYA_DATA: path, HAWIYA_PORT: port, HAWIYA_ISSUER: mint.issuer });
+    readConfiguration({
+      HAWIYA_DATA: path,
+      HAWIYA_ERASURES_FILE: join(path, 'erasures.jsonl'),
+      HAWIYA_ERASURE_SETTLE_MS: '0',
+      HAWIYA_PORT: port,
+      HAWIYA_ISSUER: mint.issuer,
+    });
   const get = async (path: string, token: string): Promise<Answer> => http.ask('GET', path, { token });
 
   beforeEach(async () => {
@@ -107,13 +113,26 @@ describe('the standalone service', () => {
   it('erases a person: what happened remains and is proven, who it was does not, also not by a rebuild', async () => {
     const token = await mint.applicant(resident.identity);
     const { id } = await issue(token);
-    const operator = await mint.staff('operator', 'op');
-    const erased = await http.ask('POST', '/v1/operations/erasures', {
-      token: operator,
-      body: { identity: resident.identity },
-    });
-    expect(erased.status).toBe(200);
+    const left = {
+      ...satisfyingFacts(resident, new Date())[0],
+      id: 'left',
+      time: new Date(Date.now() - 1_000).toISOString(),
+      data: { status: 'final-exit' },
+    };
+    const headers = { 'content-type': 'application/cloudevents+json' };
+    await http.ask('POST', '/v1/facts', { token: await mint.service('passports'), headers, body: left });
     const officer = await mint.staff('officer', 'noura');
+    const status = async () => JSON.stringify((await get(`/v1/applications/${id}`, officer)).body);
+    await eventually(async () => (await status()).includes('"revoked"'));
+    const asked = await http.ask('POST', '/v1/operations/erasures', {
+      token: await mint.staff('operator', 'op'),
+      body: { identity: resident.identity, reason: 'asked-by-person' },
+    });
+    expect(asked.status).toBe(201);
+    const at = `/v1/operations/erasures/${textIn(asked.body, 'subject')}`;
+    const other = await mint.staff('operator', 'other');
+    expect((await http.ask('POST', `${at}/confirm`, { token: other })).status).toBe(200);
+    await eventually(async () => textIn((await get(at, other)).body, 'phase') === 'completed');
     const after = await get(`/v1/applications/${id}`, officer);
     expect(after.body).toMatchObject({
       phase: 'issued',

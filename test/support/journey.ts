@@ -8,6 +8,8 @@ export type JourneyStep = 'start' | 'details' | 'document' | 'bill' | 'payment' 
 export interface Traveller {
   readonly person: TestPerson;
   readonly token: string;
+  /** Default: a renewal. */
+  readonly applicant?: object;
   /** Token of SADAD, who notifies of the payment. */
   readonly sadad: string;
 }
@@ -15,7 +17,7 @@ export interface Traveller {
 /** Goes the whole way; `sent` is told the time of each request. Resolves with the application's id. @throws on any refusal */
 export async function journey(
   http: Asks,
-  { person, token, sadad }: Traveller,
+  { person, token, sadad, applicant = { kind: 'renewal', iqamaNumber: person.iqamaNumber } }: Traveller,
   sent: (step: JourneyStep, milliseconds: number, answer: Answer) => void = () => undefined,
 ): Promise<string> {
   const ask = async (step: JourneyStep, method: string, path: string, more: object): Promise<Answer> => {
@@ -26,7 +28,6 @@ export async function journey(
       throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer;
   };
-  const applicant = { kind: 'renewal', iqamaNumber: person.iqamaNumber };
   const started = await ask('start', 'POST', '/v1/applications', {
     body: { applicant, category: 'employee', channel: 'app' },
   });

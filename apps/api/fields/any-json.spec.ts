@@ -11,7 +11,7 @@ import {
 } from '../applications/applications.dto.js';
 import { PreCheckBody } from '../applications/pre-check.dto.js';
 import { EnquiryBody, PaymentBody, RefundBody, RefundOutcomeBody } from '../fees/fees.dto.js';
-import { ErasureBody } from '../operations/operations.controller.js';
+import { ErasureBody } from '../operations/erasures.dto.js';
 import { DiscardBody } from '../operations/parked.dto.js';
 import { DecisionBody, ReasonBody } from '../review/review.dto.js';
 

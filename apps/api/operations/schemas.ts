@@ -1,4 +1,5 @@
-import { count, instant, list, object, oneOf, orNull, said, text, truth } from '../openapi/schema.js';
+import { ERASURE_REASONS } from '#domain/erasure/events.js';
+import { count, instant, list, object, oneOf, orNull, said, text } from '../openapi/schema.js';
 
 const cause = {
   reason: said(
@@ -20,8 +21,29 @@ const parkedKey = {
   attempts: said('Replays that failed', count),
 };
 
+const erasure = {
+  subject: said('The person’s pseudonym', text),
+  phase: said(
+    'requested: waits for another operator; confirmed: being carried out; completed: nothing can be read any more',
+    oneOf('requested', 'confirmed', 'cancelled', 'lapsed', 'completed'),
+  ),
+  reason: oneOf(...ERASURE_REASONS),
+  requestedBy: text,
+  requestedAt: instant,
+  lapsesAt: said('Without a confirmation it is off then', instant),
+  confirmedBy: orNull(text),
+  confirmedAt: orNull(instant),
+  cancelledBy: orNull(text),
+  endedAt: said('When it was cancelled, lapsed or completed', orNull(instant)),
+  cases: said('Completed: whose documents were made anew', orNull(count)),
+};
+
 export const OPERATION_SCHEMAS = {
-  Erased: object({ erased: said('The key to the personal data is gone; what happened remains', truth) }),
+  Erasure: object(erasure),
+  Erasures: object({
+    entries: list(object(erasure)),
+    next: said('Cursor of the next page; null: there is no more', orNull(text)),
+  }),
   ParkedKeys: object({
     entries: list(object(parkedKey)),
     next: said('Cursor of the next page; null: there is no more', orNull(text)),

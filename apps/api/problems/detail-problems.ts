@@ -48,6 +48,20 @@ const DETAILS = {
   },
   'condition-not-checked': { en: 'This condition has not been checked', ar: 'لم يُراجع هذا الشرط بعد' },
 
+  'erasure-not-found': {
+    status: 404,
+    en: 'There is no erasure of such a person',
+    ar: 'لا يوجد طلب حذف لهذا الشخص',
+  },
+  'case-open': { en: 'A case of this person is open', ar: 'لهذا الشخص طلب لم ينتهِ' },
+  'money-unsettled': {
+    en: 'Money of this person is neither spent nor paid back, or a payment is in doubt',
+    ar: 'لهذا الشخص مبلغ لم يُصرف ولم يُرد، أو عملية سداد لم تُعرف نتيجتها',
+  },
+  'credential-not-ended': {
+    en: 'A credential of this person has not ended',
+    ar: 'لهذا الشخص هوية لم تنتهِ',
+  },
   'personal-data-erased': { status: 410, en: 'The personal data was erased', ar: 'حُذفت البيانات الشخصية' },
   'fact-conflicts': {
     en: 'A fact with this source and id says something else',

@@ -1,6 +1,7 @@
 import type { ApplicationRefusalCode } from '#domain/application/refusals.js';
 import type { CredentialRefusalCode } from '#domain/credential/credential.js';
 import type { DirectivesRefusalCode } from '#domain/directives/directives.js';
+import type { ErasureRefusalCode } from '#domain/erasure/erasure.js';
 import type { FeesRefusalCode } from '#domain/fees/fees.js';
 import type { ReadModelRefusalCode } from '#domain/read-model/read-model.js';
 import type { SlotRefusalCode } from '#domain/slot/slot.js';
@@ -12,7 +13,8 @@ type AggregateCode =
   | DirectivesRefusalCode
   | SlotRefusalCode
   | CredentialRefusalCode
-  | ReadModelRefusalCode;
+  | ReadModelRefusalCode
+  | ErasureRefusalCode;
 
 /**
  * Every "no" of the domain: its HTTP status (409 unless said otherwise: the request contradicts how things stand; 422:
@@ -21,6 +23,36 @@ type AggregateCode =
  */
 export const DOMAIN_PROBLEMS = {
   'application-not-found': { status: 404, en: 'There is no such application', ar: 'لا يوجد طلب بهذا الرقم' },
+  'nothing-to-erase': {
+    status: 404,
+    en: 'Nothing is recorded about this person',
+    ar: 'لا توجد بيانات مسجلة عن هذا الشخص',
+  },
+  'erasure-blocked': {
+    en: "The person's data is still needed: see the reasons",
+    ar: 'لا تزال بيانات هذا الشخص لازمة: اطّلع على الأسباب',
+  },
+  'erasure-already-requested': {
+    en: 'The erasure of this person has been requested already: confirm or cancel that',
+    ar: 'سبق طلب حذف بيانات هذا الشخص: أكّد الطلب أو ألغه',
+  },
+  'erasure-under-way': {
+    en: 'The erasure of this person is confirmed: it cannot be changed any more',
+    ar: 'تأكد حذف بيانات هذا الشخص ولا يمكن تغييره',
+  },
+  'erasure-not-requested': {
+    en: 'No erasure of this person waits for a confirmation',
+    ar: 'لا يوجد طلب حذف لهذا الشخص ينتظر التأكيد',
+  },
+  'erasure-needs-another-operator': {
+    status: 403,
+    en: 'Another operator than the one who asked has to confirm',
+    ar: 'يجب أن يؤكد الحذف مشغّل غير الذي طلبه',
+  },
+  'erasure-lapsed': {
+    en: 'The request was not confirmed in time: ask again',
+    ar: 'انتهت مهلة تأكيد الطلب: قدّمه من جديد',
+  },
   'application-closed': { en: 'The application has ended', ar: 'انتهى هذا الطلب' },
   'application-exists': { en: 'The application exists already', ar: 'الطلب موجود مسبقًا' },
   'application-abandoned': {

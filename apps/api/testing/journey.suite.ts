@@ -487,16 +487,54 @@ export function journeySuite(running: () => RunningApi): void {
         () => resident.status(),
         ({ body }) => body['revision'] === 1,
       );
-      const erase = (identity: string) =>
+      const operator = (as: string, path: string, body?: object) =>
         running().ask({
-          as: 'operator',
-          method: 'POST',
-          path: '/v1/operations/erasures',
-          body: { identity },
+          as,
+          method: body === undefined && path === '' ? 'GET' : 'POST',
+          path: `/v1/operations/erasures${path}`,
+          ...(body !== undefined && { body }),
         });
-      expect((await erase('iqama:1')).status).toBe(422);
-      expect(await erase(`iqama:${iqama(13)}`)).toMatchObject({ status: 200, body: { erased: true } });
-      const lines = running().lines.filter((line) => line.includes('erased by operator'));
+      const request = (identity: string) => operator('operator', '', { identity, reason: 'asked-by-person' });
+      expect((await request('iqama:1')).status).toBe(422);
+      expect(await request(`iqama:${iqama(99)}`)).toMatchObject({
+        status: 404,
+        body: { code: 'nothing-to-erase' },
+      });
+      expect(await request(`iqama:${iqama(13)}`)).toMatchObject({
+        status: 409,
+        body: { code: 'erasure-blocked', errors: [{ code: 'case-open' }] },
+      });
+      const withdraw = { as: resident.login, method: 'POST', path: resident.path('/withdraw'), body: {} };
+      expect((await running().ask(withdraw)).status).toBe(200);
+      const requested = await request(`iqama:${iqama(13)}`);
+      expect(requested).toMatchObject({ status: 201, body: { phase: 'requested', confirmedBy: null } });
+      const at = `/${String(requested.body['subject'])}`;
+      expect(requested.headers.get('location')).toBe(`/v1/operations/erasures${at}`);
+      expect(await operator('operator', `${at}/confirm`)).toMatchObject({
+        status: 403,
+        body: { code: 'erasure-needs-another-operator' },
+      });
+      expect(await operator('operator-b', `${at}/cancel`)).toMatchObject({ body: { phase: 'cancelled' } });
+      expect((await operator('operator-b', `${at}/confirm`)).body['code']).toBe('erasure-not-requested');
+      expect(await request(`iqama:${iqama(13)}`)).toMatchObject({
+        status: 201,
+        body: { phase: 'requested' },
+      });
+      expect(await operator('operator-b', `${at}/confirm`)).toMatchObject({ body: { phase: 'confirmed' } });
+      await until(
+        () => operator('operator', ''),
+        ({ body }) => JSON.stringify(body).includes('completed'),
+      );
+      const show = (path: string) =>
+        running().ask({ as: 'operator', path: `/v1/operations/erasures/${path}` });
+      expect(await show(at.slice(1))).toMatchObject({
+        status: 200,
+        body: { phase: 'completed', cases: 1, reason: 'asked-by-person', confirmedBy: 'operator-b' },
+      });
+      for (const none of ['0'.repeat(32), 'nobody'])
+        expect(await show(none)).toMatchObject({ status: 404, body: { code: 'erasure-not-found' } });
+      expect((await running().ask({ as: 'officer-a', path: '/v1/operations/erasures' })).status).toBe(403);
+      const lines = running().lines.filter((line) => line.includes('is confirmed by operator'));
       expect(lines).toHaveLength(1);
       expect(lines[0]).not.toContain(iqama(13));
       const erased = await until(

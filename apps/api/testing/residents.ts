@@ -34,6 +34,7 @@ export function people(residents: number): readonly SandboxPerson[] {
     named('officer-b', 'officer'),
     named('analyst', 'analyst'),
     named('operator', 'operator'),
+    named('operator-b', 'operator'),
   ];
 }
 

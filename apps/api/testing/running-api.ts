@@ -43,6 +43,8 @@ export async function runningApi(
       HAWIYA_PORT: '0',
       HAWIYA_SANDBOX_PORT: '0',
       HAWIYA_KEYS_SECRET: KEYS_SECRET,
+      HAWIYA_ERASURES_FILE: join(data, 'erasures.jsonl'),
+      HAWIYA_ERASURE_SETTLE_MS: '0',
       ...environment,
     }),
     {

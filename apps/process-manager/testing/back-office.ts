@@ -8,6 +8,7 @@ import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distri
 import type { Distribution, ReceivedMessage } from '#distribution/port.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import type { Codec } from '#event-log/codec.js';
+import { ErasedKeysFile } from '#event-log/keys/erased-keys-file.js';
 import type { Position } from '#event-store/port.js';
 import { createLogger } from '#platform/logging/logger.js';
 import { NO_TRACING } from '#platform/tracing/no-tracing.js';
@@ -16,6 +17,7 @@ import { eventually } from '#test/support/eventually.js';
 import { mongoUnderTest } from '#test/support/mongo-under-test.js';
 import { Office } from '#use-cases/testing/office.js';
 import type { OpenCases } from '../carry-out.js';
+import { Eraser } from '../erasure/eraser.js';
 import { FACTS_INBOXES, LEGACY_INBOX } from '../facts-inboxes.js';
 import { PROCESS_MANAGER_GROUP } from '../process-manager.js';
 import { ProcessManagerModule } from '../process-manager.module.js';
@@ -34,6 +36,7 @@ export class BackOffice {
     readonly office: Office,
     readonly distribution: Distribution,
     readonly connection: Connection,
+    readonly eraser: Eraser,
     private readonly end: () => Promise<void>,
   ) {}
 
@@ -47,7 +50,18 @@ export class BackOffice {
         backOff: { firstMs: 2, capMs: 10 },
       }));
     const mongo = await mongoUnderTest();
-    return new BackOffice(office, distribution, await mongo.connect(), async () => {
+    const connection = await mongo.connect();
+    // There are no read models here: who erases destroys keys.
+    const eraser = new Eraser({
+      log: office.log,
+      keys: office.keys,
+      connection,
+      models: [],
+      list: new ErasedKeysFile(join(folder, 'erasures.jsonl')),
+      forget: () => office.log.forget(),
+      settleMs: 20_000,
+    });
+    return new BackOffice(office, distribution, connection, eraser, async () => {
       await Promise.all([mongo.stop(), distribution.close()]);
       await office.close();
     });
@@ -64,6 +78,7 @@ export class BackOffice {
       codec,
       connection,
       openCases: () => this.listOpenCases(),
+      eraser: this.eraser,
       subjects: office.subjects,
       clock: { now: () => new Date(office.now) },
       logger: createLogger(

@@ -64,6 +64,12 @@ export const SANDBOX_PEOPLE: readonly SandboxPerson[] = [
     roles: ['operator'],
     person: 'citizen:1012349872',
   },
+  {
+    id: 'operator-huda',
+    name: { ar: 'هدى، مشغلة النظام', en: 'Huda, operator' },
+    roles: ['operator'],
+    person: 'citizen:1033445568',
+  },
 ];
 
 /** The secrets of the sandbox's services are no secrets: it listens on loopback only. */

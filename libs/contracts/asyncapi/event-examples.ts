@@ -28,6 +28,7 @@ const STREAMS: Readonly<Record<Category, { readonly id: string; readonly partiti
   directives: { id: 'all', partitionKey: 'directives' },
   'status-list': { id: statusList, partitionKey: statusList },
   'read-model': { id: model, partitionKey: model },
+  erasure: { id: subject, partitionKey: subject },
 };
 
 /**

@@ -63,6 +63,7 @@ const KEYS: Readonly<Record<PublishedVersion['category'], JsonSchema>> = {
   directives: { type: 'string', const: 'directives' },
   'status-list': { type: 'string', description: 'The list’s name' },
   'read-model': { type: 'string', description: 'The read model’s name' },
+  erasure: pseudonym,
 };
 
 /** `ApplicationStarted` as `Application started`. */

@@ -2,6 +2,8 @@ import type { Actor } from '#domain/application/events.js';
 import type { Halalas, Instant } from '#domain/kernel/brand.js';
 import { RemoveDocument } from '#use-cases/application/documents.js';
 import { LapseApplication, WithdrawApplication } from '#use-cases/application/end-application.js';
+import { CompleteErasure, LapseErasure } from '#use-cases/erasure/end-erasure.js';
+import { CancelErasure, ConfirmErasure, RequestErasure } from '#use-cases/erasure/request-erasure.js';
 import { ImposeDirective, LiftDirective } from '#use-cases/facts/directives.js';
 import { ReconcilePayment, ReportPaymentUnknown } from '#use-cases/fees/payment-enquiry.js';
 import { RecordPayment } from '#use-cases/fees/record-payment.js';
@@ -12,7 +14,14 @@ import { ProvideInformation, RequestInformation } from '#use-cases/review/inform
 import { ReopenApplication } from '#use-cases/review/reopen-application.js';
 import { ClaimReview, DecideReview, ReleaseReview } from '#use-cases/review/review.js';
 import { RepairSlot } from '#use-cases/slot/repair-slot.js';
-import { type Office, OFFICER, OTHER_OFFICER, SYSTEM } from '#use-cases/testing/office.js';
+import {
+  type Office,
+  OFFICER,
+  OPERATOR,
+  OTHER_OFFICER,
+  OTHER_OPERATOR,
+  SYSTEM,
+} from '#use-cases/testing/office.js';
 import { Resident } from '#use-cases/testing/resident.js';
 
 /** Everything that happens in a busy year of the service, through its own use cases. */
@@ -24,6 +33,7 @@ export async function busyYear(office: Office): Promise<void> {
   await review(office, new Resident(office, 4));
   await endings(office);
   await discards(office);
+  await erasures(office);
 }
 
 const sadad = (office: Office) => office.by({ kind: 'service', id: 'sadad' });
@@ -171,6 +181,20 @@ async function discards(office: Office): Promise<void> {
   };
   await office.run(new DiscardFromReadModel(by(), of, wanted, atFault, 'cannot-be-read'));
   await office.run(new DiscardFromReadModel(by(), of, null, 'unreadable-message', 'not-ours'));
+}
+
+async function erasures(office: Office): Promise<void> {
+  const of = new Resident(office, 15);
+  await of.facts();
+  const request = () => office.run(new RequestErasure(office.by(OPERATOR), of.subject, 'retention-over'));
+  await request();
+  await office.run(new CancelErasure(office.by(OTHER_OPERATOR), of.subject));
+  await request();
+  office.pass({ days: 14 });
+  await office.run(new LapseErasure(office.by(SYSTEM), of.subject));
+  await request();
+  await office.run(new ConfirmErasure(office.by(OTHER_OPERATOR), of.subject));
+  await office.run(new CompleteErasure(office.by(SYSTEM), of.subject, 0));
 }
 
 async function documentOf(resident: Resident): Promise<string> {

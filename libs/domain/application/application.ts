@@ -162,14 +162,14 @@ export function isClosed({ phase }: ApplicationState): boolean {
 
 /** The case as the conditions and the fees see it. */
 export function caseOf({ service, category, details }: StartedApplication): CaseView {
-  const personal = details === undefined || details.personal === 'erased' ? undefined : details.personal;
+  const personal = details?.personal;
   return {
     service,
     category,
     occupation: details?.occupation,
     mrz: details?.mrz,
-    passport: personal?.passport,
-    sponsorNumber: personal?.sponsorNumber,
+    passport: personal === 'erased' ? personal : personal?.passport,
+    sponsorNumber: personal === 'erased' ? undefined : personal?.sponsorNumber,
   };
 }
 

@@ -1,10 +1,19 @@
-import { condition, failed, NOTHING_TO_DO, pending, satisfied, WE_ARE_WAITING } from './finding.js';
+import {
+  condition,
+  ERASED,
+  failed,
+  NOTHING_TO_DO,
+  pending,
+  satisfied,
+  unknownSinceErased,
+  WE_ARE_WAITING,
+} from './finding.js';
 
 /** Condition 7. The account through which the applicant is reached and the identity delivered. */
 export const accountActive = condition({
   id: 'account-active',
   owner: 'accounts',
-  version: '1.0.0',
+  version: '1.1.0',
   title: { ar: 'حساب إلكتروني نشط', en: 'An active account' },
   reasons: {
     'account-active': {
@@ -22,9 +31,11 @@ export const accountActive = condition({
         en: 'Have your account activated again; the application then goes on by itself.',
       },
     },
+    erased: ERASED,
   },
   evaluate: ({ resident: { account } }) => {
     if (account === undefined) return pending('account-not-reported', 'wait');
+    if (account === 'erased') return unknownSinceErased();
     return account.value === 'active'
       ? satisfied('account-active', account.factIds)
       : failed('account-suspended', 'applicant', account.factIds);

@@ -1,10 +1,12 @@
 import {
   condition,
+  ERASED,
   failed,
-  NOTHING_TO_DO,
   notApplicable,
+  NOTHING_TO_DO,
   pending,
   satisfied,
+  unknownSinceErased,
   WE_ARE_WAITING,
 } from './finding.js';
 
@@ -12,7 +14,7 @@ import {
 export const biometricsOnFile = condition({
   id: 'biometrics-on-file',
   owner: 'passports',
-  version: '1.0.0',
+  version: '1.1.0',
   title: { ar: 'تسجيل الخصائص الحيوية', en: 'Biometrics on file' },
   reasons: {
     'biometrics-on-file': {
@@ -40,10 +42,12 @@ export const biometricsOnFile = condition({
         en: 'Have your biometrics taken at a passports office or a self-service kiosk.',
       },
     },
+    erased: ERASED,
   },
   evaluate: ({ case: { service }, resident: { biometricsOnFile } }) => {
     if (service === 'issue') return notApplicable('biometrics-not-needed');
     if (biometricsOnFile === undefined) return pending('biometrics-not-reported', 'wait');
+    if (biometricsOnFile === 'erased') return unknownSinceErased();
     return biometricsOnFile.value
       ? satisfied('biometrics-on-file', biometricsOnFile.factIds)
       : failed('biometrics-missing', 'applicant', biometricsOnFile.factIds);

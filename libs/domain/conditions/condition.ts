@@ -1,6 +1,7 @@
 import type { Day, Instant } from '../kernel/brand.js';
 import type { ConditionOutcome, PassportDetails, ResidentCategory, Service } from '../application/events.js';
 import type { Directive } from '../directives/directives.js';
+import type { Erased } from '../kernel/decider.js';
 import type { FeesState } from '../fees/fees.js';
 import type { Policy } from '../policy/policy.js';
 import type { ResidentView } from '../resident/resident.js';
@@ -44,7 +45,7 @@ export interface CaseView {
   readonly service: Service;
   readonly category: ResidentCategory;
   readonly occupation: string | undefined;
-  readonly passport: PassportDetails | undefined;
+  readonly passport: PassportDetails | Erased | undefined;
   readonly mrz: 'absent' | 'agrees' | 'differs' | undefined;
   readonly sponsorNumber: string | undefined;
 }

@@ -11,7 +11,7 @@ import { noAbsenceReport } from './no-absence-report.js';
 import { noViolations } from './no-violations.js';
 import { sponsorKnown } from './sponsor-known.js';
 import { decides } from './testing/decides.js';
-import { fact, FIRST_ISSUE, findingOf, NO_DETAILS, status } from './testing/evidence.js';
+import { erased, fact, FIRST_ISSUE, findingOf, NO_DETAILS, status } from './testing/evidence.js';
 import { validIqama } from './valid-iqama.js';
 
 const recorded = (violationId: string) =>
@@ -39,6 +39,15 @@ decides(noViolations, [
     'applicant',
     'one of two objected to',
     { facts: [recorded('1'), recorded('2'), objected('1')] },
+  ],
+  ['erased', 'pending', 'wait', 'recorded, then erased', { facts: [erased(recorded('1'))] }],
+  ['erased', 'pending', 'wait', 'erased, then settled', { facts: [erased(recorded('1')), settled('1')] }],
+  [
+    'violations-outstanding',
+    'failed',
+    'applicant',
+    'one erased, one recorded since',
+    { facts: [erased(recorded('1')), recorded('2')] },
   ],
 ]);
 
@@ -103,6 +112,20 @@ decides(medicalPassed, [
     { case: { occupation: undefined } },
   ],
   ['occupation-awaited', 'pending', 'applicant', 'renewal, no details yet', { case: NO_DETAILS }],
+  [
+    'erased',
+    'pending',
+    'wait',
+    'first issue, unfit, then erased',
+    { case: FIRST_ISSUE, facts: [erased(exam('unfit'))] },
+  ],
+  [
+    'medical-fit',
+    'satisfied',
+    'nothing',
+    'first issue, erased, then examined again',
+    { case: FIRST_ISSUE, facts: [erased(exam('unfit')), exam('fit', '2026-03-01', '2026-02-01')] },
+  ],
 ]);
 
 const report = { reportId: 'r1' };
@@ -176,6 +199,20 @@ decides(noAbsenceReport, [
     'appeal dismissed',
     { facts: [reported, fact('appeal-decided', { ...report, outcome: 'dismissed' }, '2026-02-10')] },
   ],
+  [
+    'erased',
+    'pending',
+    'wait',
+    'confirmed, then erased',
+    { facts: [erased(reported), erased(fact('absence-confirmed', report, '2026-02-10'))] },
+  ],
+  [
+    'absence-reported',
+    'failed',
+    'wait',
+    'erased, then reported again',
+    { facts: [erased(fact('absence-confirmed', report, '2026-01-10')), reported] },
+  ],
 ]);
 
 decides(accountActive, [
@@ -188,6 +225,7 @@ decides(accountActive, [
     'suspended since',
     { facts: [fact('account-activated', {}), fact('account-suspended', {}, '2026-02-01')] },
   ],
+  ['erased', 'pending', 'wait', 'activated, then erased', { facts: [erased(fact('account-activated', {}))] }],
 ]);
 
 const sponsoredBy = (sponsorNumber: string | null) => fact('sponsorship-changed', { sponsorNumber });
@@ -212,6 +250,14 @@ decides(sponsorKnown, [
   ['sponsor-none-on-record', 'failed', 'applicant', 'none on record', { facts: [sponsoredBy(null)] }],
   ['sponsor-differs', 'failed', 'applicant', 'another on record', { facts: [sponsoredBy('7009999999')] }],
   ['sponsor-known', 'satisfied', 'nothing', 'the same on record', { facts: [sponsoredBy('7001234567')] }],
+  ['erased', 'pending', 'wait', 'the record was erased', { facts: [erased(sponsoredBy('7001234567'))] }],
+  [
+    'details-erased',
+    'failed',
+    'applicant',
+    'the details were erased',
+    { case: { passport: 'erased', sponsorNumber: undefined } },
+  ],
 ]);
 
 const directive = (effect: Directive['effect']): Directive => ({
@@ -263,6 +309,13 @@ decides(biometricsOnFile, [
     'said to be missing',
     { facts: [status({ status: 'valid', biometricsOnFile: false })] },
   ],
+  [
+    'erased',
+    'pending',
+    'wait',
+    'said once, then erased',
+    { facts: [erased(status({ status: 'valid', biometricsOnFile: false }))] },
+  ],
 ]);
 
 const insured = (active: boolean, until?: string) =>
@@ -275,6 +328,7 @@ decides(healthInsuranceActive, [
   ['insurance-active', 'satisfied', 'nothing', 'no end stated', { facts: [insured(true)] }],
   ['insurance-inactive', 'failed', 'applicant', 'a day after', { facts: [insured(true, '2026-02-28')] }],
   ['insurance-inactive', 'failed', 'applicant', 'not active', { facts: [insured(false)] }],
+  ['erased', 'pending', 'wait', 'insured, then erased', { facts: [erased(insured(false))] }],
 ]);
 
 describe('the facts a finding rests on', () => {

@@ -7,10 +7,11 @@ import {
   arbitraryInstant,
   instant,
 } from '../resident/testing/arbitrary-fact.js';
+import type { RecordedFact } from '../resident/file.js';
 import { CONDITIONS } from './all.js';
 import { type CaseView, CONDITION_IDS } from './condition.js';
 import { evaluateConditions, RULE_VERSION } from './evaluate.js';
-import { evidence, PASSPORT } from './testing/evidence.js';
+import { erased, evidence, PASSPORT } from './testing/evidence.js';
 
 const cases: fc.Arbitrary<CaseView> = fc.record({
   service: fc.constantFrom('issue', 'renew'),
@@ -68,6 +69,21 @@ describe('the board', () => {
     );
   });
 
+  it('grants nothing on the ground of what was erased, whichever facts were', () => {
+    fc.assert(
+      fc.property(cases, arbitraryFacts, fc.infiniteStream(fc.boolean()), (about, facts, which) => {
+        const states = (told: readonly RecordedFact[]) =>
+          evaluateConditions(
+            evidence({ case: about, facts: told, at: instant('2028-01-01T00:00:00Z') }),
+            committedPolicy,
+          ).map(({ condition, state }) => [condition, state === 'satisfied'] as const);
+        const before = new Map(states(facts));
+        const after = states(facts.map((fact) => (which.next().value === true ? erased(fact) : fact)));
+        expect(after.filter(([condition, holds]) => holds && before.get(condition) !== true)).toEqual([]);
+      }),
+    );
+  });
+
   it('names only facts that were given', () => {
     fc.assert(
       fc.property(cases, arbitraryFacts, (about, facts) => {
@@ -86,18 +102,18 @@ describe('the rules', () => {
   it('have a version that changes with each of theirs', () => {
     // When this fails, a condition's version was raised: raise RULE_VERSION too, and write both here.
     expect([RULE_VERSION, ...CONDITIONS.map(({ id, version }) => `${id} ${version}`)]).toEqual([
-      '2026.1',
-      'valid-iqama 1.0.0',
-      'passport-current 1.0.0',
-      'no-violations 1.0.0',
-      'medical-passed 1.0.0',
-      'no-absence-report 1.0.0',
+      '2026.2',
+      'valid-iqama 1.1.0',
+      'passport-current 1.1.0',
+      'no-violations 1.1.0',
+      'medical-passed 1.1.0',
+      'no-absence-report 1.1.0',
       'fees-paid 1.0.0',
-      'account-active 1.0.0',
-      'sponsor-known 1.0.0',
+      'account-active 1.1.0',
+      'sponsor-known 1.1.0',
       'directives-met 1.0.0',
-      'biometrics-on-file 1.0.0',
-      'health-insurance-active 1.0.0',
+      'biometrics-on-file 1.1.0',
+      'health-insurance-active 1.1.0',
     ]);
   });
 

@@ -34,6 +34,32 @@ export function pending<const R extends string>(
   return { state: 'pending', reason, remedy, factIds };
 }
 
+/** What there was to know has been erased: it has to be told again before anything is granted on it. */
+export function unknownSinceErased(factIds: FactIds = []): FindingOf<'erased'> {
+  return pending('erased', 'wait', factIds);
+}
+
+/** What a condition says of it, and what is to be done. */
+export const ERASED = {
+  says: {
+    ar: 'حُذفت البيانات الشخصية التي يقوم عليها هذا الشرط، فلا يمكن معرفة تحققه.',
+    en: 'The personal data this condition rests on was erased; whether it holds cannot be known.',
+  },
+  todo: {
+    ar: 'لا يلزمك أي إجراء الآن؛ سيُستأنف الطلب تلقائيًا بعد أن تعيد الجهة المختصة الإبلاغ.',
+    en: 'There is nothing you need to do now; the application goes on by itself once the service in charge has reported again.',
+  },
+} as const satisfies { readonly says: Text; readonly todo: Text };
+
+/** What the applicant had entered was erased with them: the case needs it again. */
+export const DETAILS_ERASED = {
+  says: {
+    ar: 'حُذفت البيانات المدخلة في الطلب.',
+    en: 'The data entered in the application was erased.',
+  },
+  todo: { ar: 'أدخل بيانات الطلب من جديد.', en: 'Enter the data of the application again.' },
+} as const satisfies { readonly says: Text; readonly todo: Text };
+
 /** Known not to hold. */
 export function failed<const R extends string>(
   reason: R,

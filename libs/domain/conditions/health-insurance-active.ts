@@ -1,10 +1,12 @@
 import {
   condition,
+  ERASED,
   failed,
-  NOTHING_TO_DO,
   notApplicable,
+  NOTHING_TO_DO,
   pending,
   satisfied,
+  unknownSinceErased,
   WE_ARE_WAITING,
 } from './finding.js';
 
@@ -12,7 +14,7 @@ import {
 export const healthInsuranceActive = condition({
   id: 'health-insurance-active',
   owner: 'insurance',
-  version: '1.0.0',
+  version: '1.1.0',
   title: { ar: 'سريان التأمين الصحي', en: 'Active health insurance' },
   reasons: {
     'insurance-active': {
@@ -40,10 +42,12 @@ export const healthInsuranceActive = condition({
         en: 'Take out or renew health insurance, or ask the employer to; the application then goes on by itself.',
       },
     },
+    erased: ERASED,
   },
   evaluate: ({ case: { service }, resident: { insurance }, today }) => {
     if (service === 'issue') return notApplicable('insurance-not-needed');
     if (insurance === undefined) return pending('insurance-not-reported', 'wait');
+    if (insurance === 'erased') return unknownSinceErased();
     const { active, validUntil } = insurance.value;
     const expired = validUntil !== undefined && validUntil < today;
     return active && !expired

@@ -3,11 +3,13 @@ import type { Policy } from '../policy/policy.js';
 import type { Evidence } from './condition.js';
 import {
   condition,
+  ERASED,
   failed,
-  NOTHING_TO_DO,
   notApplicable,
+  NOTHING_TO_DO,
   pending,
   satisfied,
+  unknownSinceErased,
   WE_ARE_WAITING,
 } from './finding.js';
 
@@ -19,7 +21,7 @@ import {
 export const medicalPassed = condition({
   id: 'medical-passed',
   owner: 'medical-centres',
-  version: '1.0.0',
+  version: '1.1.0',
   title: { ar: 'اجتياز الفحص الطبي في مركز معتمد', en: 'Medical examination passed in an accredited centre' },
   reasons: {
     'medical-fit': {
@@ -71,6 +73,7 @@ export const medicalPassed = condition({
       },
       todo: { ar: 'أدخل رمز المهنة في بيانات الطلب.', en: 'Enter the occupation code in the application.' },
     },
+    erased: ERASED,
   },
   evaluate: (evidence, policy) => {
     const { resident, today } = evidence;
@@ -83,6 +86,7 @@ export const medicalPassed = condition({
     }
     if (!needed) return notApplicable('medical-not-needed');
     if (resident.medical === undefined) return pending('medical-not-reported', 'wait');
+    if (resident.medical === 'erased') return unknownSinceErased();
     const { value: exam, factIds } = resident.medical;
     if (exam.result === 'pending') return pending('medical-result-pending', 'wait', factIds);
     if (exam.result === 'unfit') return failed('medical-unfit', 'applicant', factIds);

@@ -3,20 +3,20 @@ import type { Instant } from '../kernel/brand.js';
 import { unreachable } from '../kernel/decider.js';
 import { valueAt } from '../policy/dated.js';
 import type { Policy } from '../policy/policy.js';
-import type { Absence } from '../resident/absence.js';
+import type { Report } from '../resident/absence.js';
 import type { Evidence } from './condition.js';
-import { condition, failed, NOTHING_TO_DO, satisfied } from './finding.js';
+import { condition, ERASED, failed, NOTHING_TO_DO, satisfied, unknownSinceErased } from './finding.js';
 
 /**
  * Condition 5. A report of absence from work (تغيب, huroob) stops the issue while it stands. Within its grace the
  * employer may cancel it; after that labour confirms or cancels. Until then we wait: nothing is lost and nothing is
  * decided. Confirmed, or an appeal dismissed, is final; an appeal that is not decided is for an officer.
- * As with violations, no report known means none.
+ * As with violations, no report known means none, unless what was known has been erased.
  */
 export const noAbsenceReport = condition({
   id: 'no-absence-report',
   owner: 'labour',
-  version: '1.0.0',
+  version: '1.1.0',
   title: { ar: 'عدم وجود بلاغ تغيب عن العمل', en: 'No absence report' },
   reasons: {
     'no-absence-report': {
@@ -81,12 +81,15 @@ export const noAbsenceReport = condition({
         en: 'This application cannot go on.',
       },
     },
+    erased: ERASED,
   },
   evaluate: (evidence, policy) => {
     const { absence } = evidence.resident;
     switch (absence.state) {
       case 'none':
         return satisfied('no-absence-report', []);
+      case 'erased':
+        return unknownSinceErased(absence.factIds);
       case 'cancelled':
         return satisfied('absence-cancelled', absence.factIds);
       case 'upheld':
@@ -108,11 +111,7 @@ export const noAbsenceReport = condition({
 });
 
 /** As the report says; else the grace of the category that held when it was filed. */
-function graceUntil(
-  report: Exclude<Absence, { state: 'none' }>,
-  { case: of }: Evidence,
-  policy: Policy,
-): Instant {
+function graceUntil(report: Report, { case: of }: Evidence, policy: Policy): Instant {
   const days = valueAt(policy.rules.absenceGraceDays[of.category], dayInRiyadh(report.reportedAt));
   return report.graceUntil ?? addDaysTo(report.reportedAt, days);
 }

@@ -1,13 +1,14 @@
-import { condition, failed, NOTHING_TO_DO, satisfied } from './finding.js';
+import { condition, ERASED, failed, NOTHING_TO_DO, satisfied, unknownSinceErased } from './finding.js';
 
 /**
- * Condition 3. A register of violations reports violations, not their absence: as long as none is known there is none.
+ * Condition 3. A register of violations reports violations, not their absence: as long as none is known there is none,
+ * unless what was known has been erased.
  * One that is contested is still outstanding; whether the identity may be issued meanwhile is for an officer to say.
  */
 export const noViolations = condition({
   id: 'no-violations',
   owner: 'traffic',
-  version: '1.0.0',
+  version: '1.1.0',
   title: { ar: 'عدم وجود مخالفات غير مسددة', en: 'No outstanding violations' },
   reasons: {
     'no-violations': {
@@ -31,10 +32,13 @@ export const noViolations = condition({
         en: 'An officer will look at the application. You may also pay, and the application goes on by itself.',
       },
     },
+    erased: ERASED,
   },
   evaluate: ({ resident: { violations } }) => {
-    const open = violations.filter(({ state }) => state !== 'settled');
-    const factIds = (open.length > 0 ? open : violations).flatMap((violation) => violation.factIds);
+    const { known, erased } = violations;
+    const open = known.filter(({ state }) => state !== 'settled');
+    const factIds = (open.length > 0 ? open : known).flatMap((violation) => violation.factIds);
+    if (open.length === 0 && erased.length > 0) return unknownSinceErased(erased);
     if (open.length === 0) return satisfied('no-violations', factIds);
     return open.every(({ state }) => state === 'objected')
       ? failed('violations-objected', 'officer', factIds)

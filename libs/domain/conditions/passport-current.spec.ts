@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { day } from '../resident/testing/arbitrary-fact.js';
 import { passportCurrent } from './passport-current.js';
 import { decides } from './testing/decides.js';
-import { fact, findingOf, type Given, NO_DETAILS, PASSPORT } from './testing/evidence.js';
+import { erased, fact, findingOf, type Given, NO_DETAILS, PASSPORT } from './testing/evidence.js';
 
 const onRecord = (passport: Partial<typeof PASSPORT> = {}, on?: string) => {
   const { number, nationality, expiry, birthDate } = { ...PASSPORT, ...passport };
@@ -103,6 +103,15 @@ decides(passportCurrent, [
     'applicant',
     'entered an expired one',
     { case: { passport: { ...PASSPORT, expiry: day('2026-02-28') } } },
+  ],
+  ['erased', 'pending', 'wait', 'the record was erased', { facts: [erased(onRecord()), linked()] }],
+  ['erased', 'pending', 'wait', 'the link was erased', { facts: [onRecord(), erased(linked())] }],
+  [
+    'details-erased',
+    'failed',
+    'applicant',
+    'what was entered was erased',
+    { case: { passport: 'erased' }, facts: [onRecord(), linked()] },
   ],
 ]);
 

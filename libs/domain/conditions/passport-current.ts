@@ -2,7 +2,17 @@ import type { PassportDetails } from '../application/events.js';
 import type { Day } from '../kernel/brand.js';
 import type { FactContents } from '../resident/facts.js';
 import type { Known, ResidentView } from '../resident/view.js';
-import { condition, failed, NOTHING_TO_DO, pending, satisfied, WE_ARE_WAITING } from './finding.js';
+import {
+  condition,
+  DETAILS_ERASED,
+  ERASED,
+  failed,
+  NOTHING_TO_DO,
+  pending,
+  satisfied,
+  unknownSinceErased,
+  WE_ARE_WAITING,
+} from './finding.js';
 
 /**
  * Condition 2. Three accounts of one passport have to agree: what the applicant entered (and its machine-readable
@@ -15,7 +25,7 @@ import { condition, failed, NOTHING_TO_DO, pending, satisfied, WE_ARE_WAITING } 
 export const passportCurrent = condition({
   id: 'passport-current',
   owner: 'passports',
-  version: '1.0.0',
+  version: '1.1.0',
   title: {
     ar: 'بيانات جواز السفر محدّثة ومرتبطة بالحساب',
     en: 'Passport data up to date and linked to the account',
@@ -103,16 +113,20 @@ export const passportCurrent = condition({
       },
       todo: { ar: 'اربط جواز سفرك الحالي بحسابك.', en: 'Link your current passport to your account.' },
     },
+    'details-erased': DETAILS_ERASED,
+    erased: ERASED,
   },
   evaluate: ({ case: { passport: entered, mrz }, resident, today }) => {
     const { passport: onRecord, linkedPassport } = resident;
     if (entered === undefined) return pending('passport-details-awaited', 'applicant');
+    if (entered === 'erased') return failed('details-erased', 'applicant', []);
     if (mrz === 'differs') return failed('passport-mrz-differs', 'officer', []);
     if (onRecord === undefined) {
       return hasExpired(entered.expiry, today)
         ? failed('passport-expired', 'applicant', [])
         : pending('passport-not-reported', 'wait');
     }
+    if (onRecord === 'erased') return unknownSinceErased();
     return compare(entered, onRecord, today) ?? linked(onRecord, linkedPassport);
   },
 });
@@ -136,6 +150,7 @@ function compare(entered: PassportDetails, { value: onRecord, factIds }: OnRecor
 
 function linked({ value: onRecord, factIds }: OnRecord, link: ResidentView['linkedPassport']) {
   if (link === undefined) return pending('passport-link-not-reported', 'wait', factIds);
+  if (link === 'erased') return unknownSinceErased(factIds);
   const restsOn = [...factIds, ...link.factIds];
   return sameNumber(link.value, onRecord.number)
     ? satisfied('passport-current', restsOn)

@@ -1,10 +1,13 @@
 import {
   condition,
+  DETAILS_ERASED,
+  ERASED,
   failed,
-  NOTHING_TO_DO,
   notApplicable,
+  NOTHING_TO_DO,
   pending,
   satisfied,
+  unknownSinceErased,
   WE_ARE_WAITING,
 } from './finding.js';
 
@@ -15,7 +18,7 @@ import {
 export const sponsorKnown = condition({
   id: 'sponsor-known',
   owner: 'labour',
-  version: '1.0.0',
+  version: '1.1.0',
   title: { ar: 'رقم هوية صاحب العمل أو المستقدِم', en: "The sponsor's identity number" },
   reasons: {
     'sponsor-known': {
@@ -66,9 +69,12 @@ export const sponsorKnown = condition({
         en: 'Correct the number in the application, or complete the transfer of sponsorship.',
       },
     },
+    'details-erased': DETAILS_ERASED,
+    erased: ERASED,
   },
   evaluate: ({ case: { category, sponsorNumber, passport }, resident: { sponsor } }) => {
     if (category === 'premium') return notApplicable('sponsor-not-needed');
+    if (passport === 'erased') return failed('details-erased', 'applicant', []);
     if (sponsorNumber === undefined) {
       // Before the details are there it is merely open; after that it keeps the case from going on.
       return passport === undefined
@@ -76,6 +82,7 @@ export const sponsorKnown = condition({
         : failed('sponsor-number-awaited', 'applicant', []);
     }
     if (sponsor === undefined) return pending('sponsor-not-reported', 'wait');
+    if (sponsor === 'erased') return unknownSinceErased();
     if (sponsor.value === null) return failed('sponsor-none-on-record', 'applicant', sponsor.factIds);
     return sponsor.value === sponsorNumber
       ? satisfied('sponsor-known', sponsor.factIds)

@@ -1,6 +1,6 @@
 import { day } from '../resident/testing/arbitrary-fact.js';
 import { decides } from './testing/decides.js';
-import { FIRST_ISSUE, status } from './testing/evidence.js';
+import { erased, FIRST_ISSUE, status } from './testing/evidence.js';
 import { validIqama } from './valid-iqama.js';
 
 const validUntil = (date: string) => status({ status: 'valid', validUntil: day(date) });
@@ -94,5 +94,32 @@ decides(validIqama, [
     'none',
     'first issue, entry cancelled',
     { case: FIRST_ISSUE, facts: [status({ status: 'cancelled' })] },
+  ],
+  [
+    'erased',
+    'pending',
+    'wait',
+    'final exit, then erased',
+    { facts: [erased(status({ status: 'final-exit' }))] },
+  ],
+  [
+    'erased',
+    'pending',
+    'wait',
+    'the date was erased, the status told again without it',
+    { facts: [erased(validUntil('2026-03-20')), status({ status: 'valid' }, '2026-02-01')] },
+  ],
+  [
+    'erased',
+    'pending',
+    'wait',
+    'first issue, the number was erased',
+    {
+      case: FIRST_ISSUE,
+      facts: [
+        erased(status({ status: 'entered', iqamaNumber: '2000000006' })),
+        status({ status: 'entered' }, '2026-02-01'),
+      ],
+    },
   ],
 ]);

@@ -1,8 +1,17 @@
-import { unreachable } from '../kernel/decider.js';
+import { type Erased, unreachable } from '../kernel/decider.js';
 import { type Policy, renewalOpensOn } from '../policy/policy.js';
 import type { ResidentView } from '../resident/resident.js';
 import type { Evidence } from './condition.js';
-import { condition, failed, NOTHING_TO_DO, pending, satisfied, WE_ARE_WAITING } from './finding.js';
+import {
+  condition,
+  ERASED,
+  failed,
+  NOTHING_TO_DO,
+  pending,
+  satisfied,
+  unknownSinceErased,
+  WE_ARE_WAITING,
+} from './finding.js';
 
 /**
  * Condition 1. A renewal needs an iqama that may be renewed now: within the window of its category, or expired (late
@@ -12,7 +21,7 @@ import { condition, failed, NOTHING_TO_DO, pending, satisfied, WE_ARE_WAITING } 
 export const validIqama = condition({
   id: 'valid-iqama',
   owner: 'passports',
-  version: '1.0.0',
+  version: '1.1.0',
   title: {
     ar: 'إقامة سارية أو قابلة للتجديد، أو دخول نظامي عند الإصدار لأول مرة',
     en: 'A valid or renewable iqama, or a valid entry for a first issue',
@@ -101,10 +110,12 @@ export const validIqama = condition({
         en: 'This application cannot go on. If you think this is wrong, turn to the passports directorate.',
       },
     },
+    erased: ERASED,
   },
   evaluate: (evidence, policy) => {
     const { residency } = evidence.resident;
     if (residency === undefined) return pending('residency-not-reported', 'wait');
+    if (residency === 'erased') return unknownSinceErased();
     if (residency.value.status === 'cancelled')
       return failed('residency-cancelled', 'none', residency.factIds);
     if (residency.value.status === 'final-exit') return failed('final-exit', 'none', residency.factIds);
@@ -119,7 +130,7 @@ export const validIqama = condition({
   },
 });
 
-type KnownResidency = NonNullable<ResidentView['residency']>;
+type KnownResidency = Exclude<ResidentView['residency'], Erased | undefined>;
 
 function renewal(
   { value: { status, validUntil }, factIds }: KnownResidency,
@@ -129,6 +140,8 @@ function renewal(
   if (status === 'entered') return failed('iqama-not-issued', 'none', factIds);
   const { today } = evidence;
   // Passports need not say `expired` for the day to have passed.
+  // The new validity follows on the old one.
+  if (validUntil === 'erased') return unknownSinceErased(factIds);
   const expired = status === 'expired' || (validUntil !== undefined && validUntil < today);
   if (expired) return satisfied('iqama-expired-renewable', factIds);
   if (validUntil === undefined) return pending('iqama-expiry-not-reported', 'wait', factIds);
@@ -139,6 +152,7 @@ function renewal(
 
 function firstIssue({ value: { status, iqamaNumber }, factIds }: KnownResidency) {
   if (status !== 'entered') return failed('iqama-already-issued', 'officer', factIds);
+  if (iqamaNumber === null) return unknownSinceErased(factIds);
   return iqamaNumber === undefined
     ? pending('iqama-number-not-assigned', 'wait', factIds)
     : satisfied('entry-valid', factIds);

@@ -1,6 +1,6 @@
 import type { Instant } from '../kernel/brand.js';
 import type { Decision } from '../kernel/decider.js';
-import type { ResidentView } from '../resident/resident.js';
+import { knownOf, type ResidentView } from '../resident/resident.js';
 import {
   type CredentialRefusalCode,
   type CredentialState,
@@ -14,6 +14,7 @@ import type { CredentialEvent } from './events.js';
  * What a credential rests on after its issue. A residency that was cancelled or ended with a final exit takes the
  * ground away for good. An absence report that stands, confirmed or not, suspends it (a report after the issue
  * suspends the credential): it is not revoked, because a wrong report can still be put right, and a revocation cannot.
+ * What was erased is no ground, neither to suspend nor to reinstate: it stays as it is until somebody reports again.
  */
 export function decideReassess(
   state: CredentialState,
@@ -21,7 +22,7 @@ export function decideReassess(
   at: Instant,
 ): Decision<CredentialEvent, CredentialRefusalCode> {
   if (state.phase !== 'active' && state.phase !== 'suspended') return [];
-  const residency = resident.residency?.value.status;
+  const residency = knownOf(resident.residency)?.value.status;
   if (residency === 'cancelled' || residency === 'final-exit') {
     return decideRevoke(state, { ground: `residency-${residency}`, at });
   }
@@ -32,9 +33,12 @@ export function decideReassess(
     case 'reported':
     case 'appealed':
       return decideSuspend(state, { ground: 'absence-reported', at });
+    case 'erased':
+      return [];
     case 'none':
     case 'cancelled':
     case 'upheld':
-      return decideReinstate(state, { at });
+      // Whether the residency still stands cannot be known: nothing is given back on that.
+      return resident.residency === 'erased' ? [] : decideReinstate(state, { at });
   }
 }

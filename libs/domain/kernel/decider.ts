@@ -81,7 +81,8 @@ export type Category =
   | 'directives'
   | 'status-list'
   | 'bill'
-  | 'read-model';
+  | 'read-model'
+  | 'erasure';
 
 /** Who an aggregate's personal data belongs to, and the key that keeps a case in one partition. */
 export interface StreamIdentity {

@@ -50,6 +50,7 @@ const documents = object<{
     informationDeadlineDays: days,
     waitingDays: days,
     claimLifeDays: days,
+    erasureRequestDays: days,
     documents: object<Policy['limits']['documents']>({
       maxCount: series(integer(1, 100)),
       maxBytes: series(integer(1, 100 * 1024 * 1024)),

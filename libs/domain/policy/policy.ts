@@ -3,7 +3,7 @@ import type { FeeLine, FeeQuote, PeriodMonths, ResidentCategory } from '../appli
 import type { CaseView } from '../conditions/condition.js';
 import type { Day, Halalas, Instant } from '../kernel/brand.js';
 import { type Refusal, refuse } from '../kernel/decider.js';
-import type { ResidentView } from '../resident/resident.js';
+import { knownOf, type ResidentView } from '../resident/resident.js';
 import { type Dated, inForce, type Series, valueAt } from './dated.js';
 
 /** What the service charges, allows and waits for. Every figure is dated and says where it came from (`policy/*.yaml`). */
@@ -43,6 +43,8 @@ export interface Policy {
     readonly waitingDays: Series<number>;
     /** Days an officer may keep a claimed case undecided before another may claim it. */
     readonly claimLifeDays: Series<number>;
+    /** Days another operator has to confirm the erasure of a person's data. */
+    readonly erasureRequestDays: Series<number>;
     readonly documents: {
       readonly maxCount: Series<number>;
       readonly maxBytes: Series<number>;
@@ -59,6 +61,7 @@ export interface Terms {
   readonly informationDays: number;
   readonly waitingDays: number;
   readonly claimDays: number;
+  readonly erasureRequestDays: number;
   readonly documents: {
     readonly maxCount: number;
     readonly maxBytes: number;
@@ -74,6 +77,7 @@ export function termsAt({ limits }: Policy, today: Day): Terms {
     informationDays: valueAt(limits.informationDeadlineDays, today),
     waitingDays: valueAt(limits.waitingDays, today),
     claimDays: valueAt(limits.claimLifeDays, today),
+    erasureRequestDays: valueAt(limits.erasureRequestDays, today),
     documents: {
       maxCount: valueAt(limits.documents.maxCount, today),
       maxBytes: valueAt(limits.documents.maxBytes, today),
@@ -131,18 +135,19 @@ function dependantLevy(policy: Policy, of: CaseView, period: PeriodMonths, today
 }
 
 function lateRenewal(policy: Policy, resident: ResidentView, today: Day): readonly FeeLine[] {
-  const validUntil = resident.residency?.value.validUntil;
-  if (validUntil === undefined) return [];
+  const validUntil = knownOf(resident.residency)?.value.validUntil;
+  if (validUntil === undefined || validUntil === 'erased') return [];
   const lastDay = addDays(validUntil, valueAt(policy.rules.renewalLateAfterDays, today));
   if (today <= lastDay) return [];
-  const often = (resident.lateRenewals?.value ?? 0) === 0 ? 'first' : 'again';
+  const often = (knownOf(resident.lateRenewals)?.value ?? 0) === 0 ? 'first' : 'again';
   return [line('late-renewal', `fees.lateRenewal.${often}`, inForce(policy.fees.lateRenewal[often], today))];
 }
 
 function lateFirstIssue(policy: Policy, resident: ResidentView, today: Day): readonly FeeLine[] {
-  const entry = resident.residency?.value.entryDate;
+  const entry = knownOf(resident.residency)?.value.entryDate;
   if (
     entry === undefined ||
+    entry === 'erased' ||
     daysBetween(entry, today) <= valueAt(policy.rules.firstIssueLateAfterDays, today)
   )
     return [];

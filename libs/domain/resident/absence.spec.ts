@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Instant } from '../kernel/brand.js';
 import { absenceOf } from './absence.js';
 import type { Fact } from './facts.js';
+import type { RecordedFact } from './file.js';
 import { instant } from './testing/arbitrary-fact.js';
 
 type Step = 'reported' | 'confirmed' | 'cancelled' | 'appealed' | 'upheld' | 'dismissed';
@@ -76,6 +77,15 @@ describe('several absence reports', () => {
     expect(absenceOf([fact('appealed', 'r1', at(1)), fact('confirmed', 'r2', at(2))])).toMatchObject({
       reportId: 'r2',
     });
+  });
+
+  it('erased is not none, unless a report is known that stands', () => {
+    const erased = { ...fact('confirmed', 'r1', at(1)), content: 'erased' } as RecordedFact;
+    expect(absenceOf([erased])).toEqual({ state: 'erased', factIds: ['r1-confirmed'] });
+    for (const step of ['cancelled', 'upheld'] as const)
+      expect(absenceOf([erased, fact(step, 'r2', at(2))]).state).toBe('erased');
+    for (const step of ['reported', 'appealed', 'dismissed', 'confirmed'] as const)
+      expect(absenceOf([erased, fact(step, 'r2', at(2))])).toMatchObject({ state: step, reportId: 'r2' });
   });
 
   it('none is none', () => {

@@ -1,6 +1,7 @@
 import type { Instant } from '../kernel/brand.js';
 import { unreachable } from '../kernel/decider.js';
 import type { Fact } from './facts.js';
+import type { RecordedFact } from './file.js';
 
 /**
  * The life of an absence report (تغيب, huroob):
@@ -9,6 +10,8 @@ import type { Fact } from './facts.js';
  */
 export type Absence =
   | { readonly state: 'none'; readonly factIds: readonly string[] }
+  /** Something was said about a report and has been erased since: whether one stands nobody can tell. */
+  | { readonly state: 'erased'; readonly factIds: readonly string[] }
   | {
       readonly state: 'reported' | 'confirmed' | 'cancelled' | 'appealed' | 'upheld' | 'dismissed';
       readonly reportId: string;
@@ -18,7 +21,10 @@ export type Absence =
       readonly factIds: readonly string[];
     };
 
-type Report = Exclude<Absence, { state: 'none' }> & { readonly factIds: string[] };
+/** A report that is known. */
+export type Report = Exclude<Absence, { state: 'none' | 'erased' }>;
+/** While it is put together. */
+type Growing = Report & { readonly factIds: string[] };
 type AbsenceFact = Extract<
   Fact,
   {
@@ -36,30 +42,33 @@ const STEPS: readonly Fact['kind'][] = [
   'absence-cancelled',
 ];
 
-/** The gravest first: one report that stands is enough. */
-const GRAVITY: readonly Report['state'][] = [
-  'confirmed',
-  'dismissed',
-  'appealed',
-  'reported',
-  'upheld',
-  'cancelled',
-];
+/** Known to stand, or to be open: that outweighs what was erased. */
+const OPEN: readonly Report['state'][] = ['confirmed', 'dismissed', 'appealed', 'reported'];
 
-/** Where the resident stands: the gravest of all reports. `facts` in order of effect. */
-export function absenceOf(facts: readonly Fact[]): Absence {
-  const reports = new Map<string, Report>();
-  const steps = facts.filter(isAbsenceFact).sort(byStep);
+/** The gravest first: one report that stands is enough. */
+const GRAVITY: readonly Report['state'][] = [...OPEN, 'upheld', 'cancelled'];
+
+/**
+ * Where the resident stands: the gravest of all reports. `facts` in order of effect. What was erased may have been a
+ * report that stands, so nothing less than one that is known to outweighs it.
+ */
+export function absenceOf(facts: readonly RecordedFact[]): Absence {
+  const reports = new Map<string, Growing>();
+  const told = facts.filter(({ kind }) => STEPS.includes(kind));
+  const erased = told.filter(({ content }) => content === 'erased').map(({ id }) => id);
+  const steps = told.filter(isAbsenceFact).sort(byStep);
   for (const fact of steps) {
     const { reportId } = fact.content;
     reports.set(reportId, next(reports.get(reportId), fact));
   }
   const [gravest] = [...reports.values()].sort((a, b) => GRAVITY.indexOf(a.state) - GRAVITY.indexOf(b.state));
+  if (erased.length > 0 && !(gravest !== undefined && OPEN.includes(gravest.state)))
+    return { state: 'erased', factIds: erased };
   return gravest ?? { state: 'none', factIds: [] };
 }
 
-function isAbsenceFact(fact: Fact): fact is AbsenceFact {
-  return STEPS.includes(fact.kind);
+function isAbsenceFact(fact: RecordedFact): fact is AbsenceFact {
+  return STEPS.includes(fact.kind) && fact.content !== 'erased';
 }
 
 function byStep(a: AbsenceFact, b: AbsenceFact): number {
@@ -68,7 +77,7 @@ function byStep(a: AbsenceFact, b: AbsenceFact): number {
 }
 
 /** A step whose report has not arrived yet shows that there is one: it counts from then on. Takes the ids over. */
-function next(report: Report | undefined, fact: AbsenceFact): Report {
+function next(report: Growing | undefined, fact: AbsenceFact): Growing {
   const factIds = report?.factIds ?? [];
   factIds.push(fact.id);
   return {

@@ -1,5 +1,4 @@
 import type { Instant } from '../kernel/brand.js';
-import type { Fact } from './facts.js';
 import { factName, type RecordedFact, type ResidentFile } from './file.js';
 
 /** About which moment, and what of the file counts: what was received by `knownAt`, or all of it. */
@@ -9,17 +8,17 @@ export interface Moment {
 }
 
 /**
- * The facts that count: received by `knownAt`, in effect at `effectiveAt`, not put right by another, not erased; in
- * order of effect. A correction counts from when it was received, whether it came before or after what it corrects.
+ * The facts that count: received by `knownAt`, in effect at `effectiveAt`, not put right by another; in order of effect.
+ * Those that were erased are among them: that something was said is known, what it was is not.
+ * A correction counts from when it was received, whether it came before or after what it corrects.
  */
-export function factsInForce(file: ResidentFile, { effectiveAt, knownAt }: Moment): readonly Fact[] {
+export function factsInForce(file: ResidentFile, { effectiveAt, knownAt }: Moment): readonly RecordedFact[] {
   const told = file.facts.values();
   const known = knownAt === undefined ? told : told.filter((fact) => fact.received <= knownAt);
   const corrections = correctionsIn(known);
   return known
     .filter((fact) => !isSuperseded(fact, corrections))
     .filter((fact) => fact.effective <= effectiveAt)
-    .filter((fact): fact is Fact => fact.content !== 'erased')
     .sort(byEffect);
 }
 

@@ -9,6 +9,7 @@ import type { Fact } from './facts.js';
 import {
   decideLinkFormer,
   decideRecordFact,
+  knownOf,
   mergeFiles,
   residentDecider,
   type ResidentFile,
@@ -94,7 +95,7 @@ describe('the view of a resident', () => {
       lateRenewals: undefined,
       passport: undefined,
       linkedPassport: undefined,
-      violations: [],
+      violations: { known: [], erased: [] },
       medical: undefined,
       absence: { state: 'none', factIds: [] },
       account: undefined,
@@ -106,7 +107,7 @@ describe('the view of a resident', () => {
   it('tells what was known from what was true', () => {
     const file = fileOf([suspended]);
     const view = (knownAt: Instant, effectiveAt: Instant) =>
-      viewAt(file, { knownAt, effectiveAt }).account?.value;
+      knownOf(viewAt(file, { knownAt, effectiveAt }).account)?.value;
     expect(view(at('2026-03-01'), at('2026-03-01'))).toBeUndefined();
     expect(view(at('2026-03-02'), at('2026-02-28'))).toBeUndefined();
     expect(view(at('2026-03-02'), at('2026-03-01'))).toBe('suspended');
@@ -137,7 +138,7 @@ describe('the view of a resident', () => {
       corrects: 'a1',
     };
     const file = fileOf([suspended, correction]);
-    const known = (knownAt: Instant) => viewAt(file, { knownAt, effectiveAt: END }).account?.value;
+    const known = (knownAt: Instant) => knownOf(viewAt(file, { knownAt, effectiveAt: END }).account)?.value;
     expect(known(at('2026-03-08'))).toBe('suspended');
     expect(known(at('2026-03-09'))).toBe('active');
   });
@@ -171,7 +172,7 @@ describe('the view of a resident', () => {
       correct('i3', '2026-03-03', '2027-03-03'),
       correct('i2', '2026-03-02', '2027-03-02'),
     ]);
-    expect(viewAt(file, AFTER_ALL).insurance?.value.validUntil).toBe('2027-03-03');
+    expect(knownOf(viewAt(file, AFTER_ALL).insurance)?.value.validUntil).toBe('2027-03-03');
   });
 
   it('keeps the dates of a status when a later one is silent about them', () => {
@@ -200,7 +201,15 @@ describe('the view of a resident', () => {
   it('counts what was erased as unknown', () => {
     fc.assert(
       fc.property(arbitraryFacts, (facts) => {
-        expect(viewAt(erase(fileOf(facts)), AFTER_ALL)).toEqual(viewAt(fileOf([]), AFTER_ALL));
+        const [before, after] = [viewAt(fileOf(facts), AFTER_ALL), viewAt(erase(fileOf(facts)), AFTER_ALL)];
+        const { absence, violations, ...matters } = after;
+        expect(new Set(Object.values(matters))).not.toContainEqual(expect.any(Object));
+        for (const [matter, told] of Object.entries(matters))
+          if (told === undefined) expect(Reflect.get(before, matter)).toBeUndefined();
+        expect(['none', 'erased']).toContain(absence.state);
+        expect(absence.state === 'none').toBe(before.absence.state === 'none');
+        expect(violations.known).toEqual([]);
+        expect(violations.erased.length > 0).toBe(before.violations.known.length > 0);
       }),
     );
   });

@@ -1,9 +1,10 @@
 import type { Day, Instant } from '../kernel/brand.js';
+import type { Erased } from '../kernel/decider.js';
 import { type Absence, absenceOf } from './absence.js';
-import type { Fact, FactContents, FactKind } from './facts.js';
+import type { FactContents, FactKind } from './facts.js';
 import { factsInForce, type Moment } from './in-force.js';
-import type { ResidentFile } from './file.js';
-import { type Violation, violationsOf } from './violations.js';
+import type { RecordedFact, ResidentFile } from './file.js';
+import { type Violations, violationsOf } from './violations.js';
 
 /** What is known of one matter, and the facts it rests on. */
 export interface Known<T> {
@@ -13,29 +14,36 @@ export interface Known<T> {
   readonly factIds: readonly string[];
 }
 
-/** What was known at one moment about another. `undefined`: nobody has told us (yet), or it was erased. */
+/**
+ * What there is to know of one matter. `erased`: it was told, and what was told has been erased since, which is neither
+ * knowing nor never having been told: nothing may be granted on the ground of it.
+ */
+export type Told<T> = Known<T> | Erased;
+
+/** What was known at one moment about another. `undefined`: nobody has told us (yet). */
 export interface ResidentView {
-  readonly residency: Known<Residency> | undefined;
-  readonly biometricsOnFile: Known<boolean> | undefined;
+  readonly residency: Told<Residency> | undefined;
+  readonly biometricsOnFile: Told<boolean> | undefined;
   /** How often this resident renewed late before. */
-  readonly lateRenewals: Known<number> | undefined;
-  readonly passport: Known<FactContents['passport-updated']> | undefined;
+  readonly lateRenewals: Told<number> | undefined;
+  readonly passport: Told<FactContents['passport-updated']> | undefined;
   /** Number of the passport linked to the account. */
-  readonly linkedPassport: Known<string> | undefined;
-  readonly violations: readonly Violation[];
-  readonly medical: Known<FactContents['medical-exam-reported']> | undefined;
+  readonly linkedPassport: Told<string> | undefined;
+  readonly violations: Violations;
+  readonly medical: Told<FactContents['medical-exam-reported']> | undefined;
   readonly absence: Absence;
-  readonly account: Known<'active' | 'suspended'> | undefined;
+  readonly account: Told<'active' | 'suspended'> | undefined;
   /** Null: on record as having none. */
-  readonly sponsor: Known<string | null> | undefined;
-  readonly insurance: Known<FactContents['insurance-changed']> | undefined;
+  readonly sponsor: Told<string | null> | undefined;
+  readonly insurance: Told<FactContents['insurance-changed']> | undefined;
 }
 
 interface Residency {
   readonly status: FactContents['residency-status-changed']['status'];
-  readonly validUntil: Day | undefined;
-  readonly entryDate: Day | undefined;
-  readonly iqamaNumber: string | undefined;
+  readonly validUntil: Day | Erased | undefined;
+  readonly entryDate: Day | Erased | undefined;
+  /** Null: it was told, and has been erased since. */
+  readonly iqamaNumber: string | null | undefined;
 }
 
 /**
@@ -62,47 +70,64 @@ export function viewAt(file: ResidentFile, moment: Moment): ResidentView {
   };
 }
 
-type Of<K extends FactKind> = Extract<Fact, { readonly kind: K }>;
+/** What a matter comes to where it only matters if it is known. */
+export function knownOf<T>(told: Told<T> | undefined): Known<T> | undefined {
+  return told === 'erased' ? undefined : told;
+}
 
-function ofKind<K extends FactKind>(facts: readonly Fact[], kind: K): readonly Of<K>[] {
+function valueOf<T>(told: Told<T> | undefined): T | Erased | undefined {
+  return told === 'erased' ? told : told?.value;
+}
+
+type Of<K extends FactKind> = Extract<RecordedFact, { readonly kind: K }>;
+
+function ofKind<K extends FactKind>(facts: readonly RecordedFact[], kind: K): readonly Of<K>[] {
   return facts.filter((fact): fact is Of<K> => fact.kind === kind);
 }
 
-/** The last fact that says something about the matter: one that is silent about it changes nothing. */
-function lastSaid<F extends Fact, T>(
+/**
+ * The last fact that says something about the matter: one that is silent about it changes nothing, and one that was
+ * erased may have said something.
+ */
+function lastSaid<F extends RecordedFact, T>(
   facts: readonly F[],
-  saidBy: (content: F['content']) => T | undefined,
-): Known<T> | undefined {
+  saidBy: (content: Exclude<F['content'], Erased>) => T | undefined,
+): Told<T> | undefined {
   for (const fact of facts.toReversed()) {
-    const value = saidBy(fact.content);
+    const content: F['content'] = fact.content;
+    if (content === 'erased') return 'erased';
+    const value = saidBy(content as Exclude<F['content'], Erased>); // what is left of it
     if (value !== undefined) return { value, effective: fact.effective, factIds: [fact.id] };
   }
   return undefined;
 }
 
-/** A status without dates keeps the dates told before it. */
-function residencyOf(facts: readonly Of<'residency-status-changed'>[]): Known<Residency> | undefined {
+/** A status without dates keeps the dates told before it; if what was told before it is erased, so are the dates. */
+function residencyOf(facts: readonly Of<'residency-status-changed'>[]): Told<Residency> | undefined {
   const status = lastSaid(facts, (content) => content.status);
-  if (status === undefined) return undefined;
+  if (status === undefined || status === 'erased') return status;
   const validUntil = lastSaid(facts, (content) => content.validUntil);
   const entryDate = lastSaid(facts, (content) => content.entryDate);
   const iqamaNumber = lastSaid(facts, (content) => content.iqamaNumber);
-  const restsOn = [status, validUntil, entryDate, iqamaNumber].flatMap((known) => known?.factIds ?? []);
+  const restsOn = [status, validUntil, entryDate, iqamaNumber].flatMap(
+    (told) => knownOf(told)?.factIds ?? [],
+  );
   return {
     value: {
       status: status.value,
-      validUntil: validUntil?.value,
-      entryDate: entryDate?.value,
-      iqamaNumber: iqamaNumber?.value,
+      validUntil: valueOf(validUntil),
+      entryDate: valueOf(entryDate),
+      iqamaNumber: iqamaNumber === 'erased' ? null : iqamaNumber?.value,
     },
     effective: status.effective,
     factIds: [...new Set(restsOn)],
   };
 }
 
-function accountOf(facts: readonly Fact[]): ResidentView['account'] {
+function accountOf(facts: readonly RecordedFact[]): ResidentView['account'] {
   const fact = facts.findLast(({ kind }) => kind === 'account-activated' || kind === 'account-suspended');
   if (fact === undefined) return undefined;
+  if (fact.content === 'erased') return 'erased';
   const value = fact.kind === 'account-activated' ? 'active' : 'suspended';
   return { value, effective: fact.effective, factIds: [fact.id] };
 }

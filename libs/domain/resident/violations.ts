@@ -1,4 +1,4 @@
-import type { Fact } from './facts.js';
+import type { RecordedFact } from './file.js';
 
 export interface Violation {
   readonly violationId: string;
@@ -7,22 +7,33 @@ export interface Violation {
   readonly factIds: readonly string[];
 }
 
-/** All violations ever recorded against the resident, by id; settled ones too, since they are why the rest is clear. */
-export function violationsOf(facts: readonly Fact[]): readonly Violation[] {
+/** What is known of a resident's violations. */
+export interface Violations {
+  /** By id; settled ones too, since they are why the rest is clear. */
+  readonly known: readonly Violation[];
+  /** Facts about violations that were erased: which violations they were about nobody can tell any more. */
+  readonly erased: readonly string[];
+}
+
+/** All violations ever recorded against the resident. `facts` in order of effect. */
+export function violationsOf(facts: readonly RecordedFact[]): Violations {
   const violations = new Map<string, Violation & { readonly factIds: string[] }>();
+  const erased: string[] = [];
   for (const fact of facts) {
     const state = stateSaidBy(fact);
-    if (state === undefined || !('violationId' in fact.content)) continue;
+    if (state === undefined) continue;
+    if (fact.content === 'erased') erased.push(fact.id);
+    if (fact.content === 'erased' || !('violationId' in fact.content)) continue;
     const { violationId } = fact.content;
     const before = violations.get(violationId);
     const factIds = before?.factIds ?? [];
     factIds.push(fact.id);
     violations.set(violationId, { violationId, state: furthest(before?.state, state), factIds });
   }
-  return [...violations.values()];
+  return { known: [...violations.values()], erased };
 }
 
-function stateSaidBy(fact: Fact): Violation['state'] | undefined {
+function stateSaidBy(fact: RecordedFact): Violation['state'] | undefined {
   if (fact.kind === 'violation-recorded') return 'outstanding';
   if (fact.kind === 'violation-objected') return 'objected';
   if (fact.kind === 'violation-settled') return 'settled';

@@ -7,6 +7,7 @@ import type { KeyStore } from '../keys/key-store.js';
 const key = Buffer.alloc(32, 7);
 const keys: KeyStore = {
   keyFor: async () => ({ keyId: 'golden.1', key }),
+  find: async () => ({ keyId: 'golden.1', key }),
   keyById: async () => key,
   erase: async () => undefined,
   close: async () => undefined,

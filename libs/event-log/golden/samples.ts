@@ -243,4 +243,25 @@ export const SAMPLES: { readonly [T in KnownEvent['type']]: Extract<KnownEvent, 
     type: 'MessageDiscarded',
     data: { model: 'application-status', key: 'unknown', reason: 'not-ours', discardedAt: at },
   },
+
+  ErasureRequested: {
+    type: 'ErasureRequested',
+    data: {
+      subject,
+      requestedBy: 'operator-omar',
+      reason: 'asked-by-person',
+      requestedAt: at,
+      lapsesAt: later,
+    },
+  },
+  ErasureConfirmed: {
+    type: 'ErasureConfirmed',
+    data: { confirmedBy: 'operator-huda', subjects: [subject], confirmedAt: at },
+  },
+  ErasureCancelled: {
+    type: 'ErasureCancelled',
+    data: { cancelledBy: 'operator-huda', cancelledAt: at },
+  },
+  ErasureLapsed: { type: 'ErasureLapsed', data: { lapsedAt: later } },
+  ErasureCompleted: { type: 'ErasureCompleted', data: { cases: 2, completedAt: at } },
 };

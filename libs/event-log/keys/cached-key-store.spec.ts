@@ -25,6 +25,7 @@ describe('CachedKeyStore', () => {
     const counting: KeyStore = {
       keyFor: (subject) => store.keyFor(subject).finally(() => (asked += 1)),
       keyById: (keyId) => store.keyById(keyId).finally(() => (asked += 1)),
+      find: (subject) => store.find(subject),
       erase: (subject) => store.erase(subject),
       close: () => store.close(),
     };

@@ -64,6 +64,10 @@ export class CachedKeyStore implements KeyStore {
     return key;
   }
 
+  find(subject: Subject): Promise<SubjectKey | undefined> {
+    return this.store.find(subject);
+  }
+
   async erase(subject: Subject): Promise<void> {
     await this.store.erase(subject);
     // Keys read by their id do not say whose they are, and erasures are rare.

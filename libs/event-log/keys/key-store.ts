@@ -19,6 +19,8 @@ export interface KeyStore {
    * one. After an erasure: a new key with a new id.
    */
   keyFor(subject: Subject): Promise<SubjectKey>;
+  /** The person's key, if there is one now; none is made. */
+  find(subject: Subject): Promise<SubjectKey | undefined>;
   /** `erased`: there was such a key; `unknown`: this store never had it, so something is wrong. */
   keyById(keyId: string): Promise<Uint8Array | 'erased' | 'unknown'>;
   /** Destroys the person's key; durable before it resolves. A person without a key is none to erase: no error. */

@@ -187,6 +187,25 @@ export class Configuration extends LimitsConfiguration {
   @Matches(/^[0-9a-f]{64,}$/i)
   readonly subjectSecret: string | undefined = undefined;
 
+  @Setting('HAWIYA_ERASURES_FILE', {
+    says: 'list of the keys that were erased, for the process manager: outside of every backup of keys and log, applied at each start; unset: beside HAWIYA_DATA, named …-erasures.jsonl',
+    expected: 'a path',
+  })
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  readonly erasuresFile: string | undefined = undefined;
+
+  @Setting('HAWIYA_ERASURE_SETTLE_MS', {
+    says: 'time after which no process can have anything in memory of a person whose keys were destroyed: then their documents are made anew once more and the erasure is complete, in milliseconds',
+    expected: 'an integer from 0 to 600000',
+  })
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(600_000)
+  readonly erasureSettleMs: number = 20_000;
+
   @Setting('HAWIYA_MIN_FREE_MIB', {
     says: 'MiB of the disk under HAWIYA_DATA that are kept free: while there are less, writes are refused',
     expected: 'an integer from 16 to 1048576',

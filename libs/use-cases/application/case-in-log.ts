@@ -4,7 +4,7 @@ import type { Actor } from '#domain/application/events.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { EventLog } from '#event-log/event-log.js';
 import { streams } from '../streams.js';
-import { isOfPerson } from '../subjects-of-person.js';
+import { isOfPerson } from '../person-of.js';
 
 /** The case as the log has it, for whoever may see it; undefined: there is none, or it is somebody else's. */
 export async function caseInLog(

@@ -8,7 +8,7 @@ import { Resident } from '../testing/resident.js';
 import { IssueIdentity } from './issue-identity.js';
 import { RequestRefund } from '../fees/request-refund.js';
 import { streams } from '../streams.js';
-import { subjectsOfPerson } from '../subjects-of-person.js';
+import { personOf } from '../person-of.js';
 
 const issuing = (office: Office, of: Resident) => new IssueIdentity(office.by(SYSTEM), of.applicationId);
 
@@ -192,9 +192,10 @@ describe('a first issue', () => {
   it('is one person under both numbers, whichever is asked for', async () => {
     const resident = await arrived();
     const both = new Set([resident.subject, resident.renewing.subject]);
-    for (const subject of both) expect(new Set(await subjectsOfPerson(office().log, subject))).toEqual(both);
+    for (const subject of both)
+      expect(new Set((await personOf(office().log, subject)).subjects)).toEqual(both);
     const other = new Resident(office(), 2).subject;
-    expect(await subjectsOfPerson(office().log, other)).toEqual([other]);
+    expect(await personOf(office().log, other)).toEqual({ subject: other, subjects: [other] });
   });
 
   it('is suspended by an absence report under either number, and reinstated when it is cancelled', async () => {

@@ -7,6 +7,7 @@ import { validityOf } from '#domain/credential/validity.js';
 import { decideReserve, feesDecider } from '#domain/fees/fees.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { refuse } from '#domain/kernel/decider.js';
+import { knownOf } from '#domain/resident/resident.js';
 import { decideReleaseSlot, slotDecider } from '#domain/slot/slot.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { crashPoint } from '#platform/crash-points.js';
@@ -72,15 +73,13 @@ export class IssueIdentityHandler implements ICommandHandler<IssueIdentity> {
       if (screenedAgain.kind !== 'done') return screenedAgain;
     }
     if (!paid) return { kind: 'refused', refusal: refuse('fee-not-paid') };
-    const { residency } = evidenceFor(caseOf(approved), sources, context.at).resident;
-    if (details === undefined || contentOf(approved, residency?.value) === undefined) {
+    const residency = knownOf(evidenceFor(caseOf(approved), sources, context.at).resident.residency)?.value;
+    const expiry = service === 'renew' ? residency?.validUntil : undefined;
+    // An expiry that is unknown because it was erased is not "no expiry": the new validity would rest on nothing.
+    if (details === undefined || expiry === 'erased' || contentOf(approved, residency) === undefined) {
       return this.handToAnOfficer(context, applicationId, 'personal-data-erased');
     }
-    const validity = validityOf(
-      dayInRiyadh(context.at),
-      details.period,
-      service === 'renew' ? residency?.value.validUntil : undefined,
-    );
+    const validity = validityOf(dayInRiyadh(context.at), details.period, expiry);
     const credentialId = credentialIdOf(applicationId);
     return onApplication(this.log, context, applicationId, (state) =>
       decideIssued(state, { credentialId, ...validity, at: context.at }),

@@ -7,7 +7,7 @@ import {
 } from '#domain/credential/credential.js';
 import { decideConsume, feesDecider } from '#domain/fees/fees.js';
 import type { Subject } from '#domain/kernel/brand.js';
-import { decideLinkFormer, residentDecider, viewAt } from '#domain/resident/resident.js';
+import { decideLinkFormer, knownOf, residentDecider, viewAt } from '#domain/resident/resident.js';
 import { decideHold, slotDecider } from '#domain/slot/slot.js';
 import type { CommandContext, EventLog, Execution } from '#event-log/event-log.js';
 import { derivedId } from '../ids.js';
@@ -54,7 +54,7 @@ export async function issueCredential(
     return { holder, supersedes: held, handedOver: held !== undefined && held.credentialId !== former };
   }
   const { file } = await residentFile(log, of.subject);
-  const { residency } = viewAt(file, { effectiveAt: context.at });
+  const residency = knownOf(viewAt(file, { effectiveAt: context.at }).residency);
   const content = contentOf(of, residency?.value);
   if (content === undefined) return 'erased';
   const holder = subjects.of(`iqama:${content.iqamaNumber}`);

@@ -2,12 +2,12 @@ import { applicationDecider, type ApplicationState, isStarted } from '#domain/ap
 import type { Concerned, Impartiality } from '#domain/application/impartiality.js';
 import { personOfSponsor } from '#domain/identifiers/numbered-person.js';
 import type { ApplicationId, Instant, Subject } from '#domain/kernel/brand.js';
-import { viewAt } from '#domain/resident/resident.js';
+import { knownOf, viewAt } from '#domain/resident/resident.js';
 import type { CommandContext, EventLog } from '#event-log/event-log.js';
 import { residentFile } from '../screening/evidence.js';
 import { streams } from '../streams.js';
 import type { Subjects } from '../subjects.js';
-import { subjectsOfPerson } from '../subjects-of-person.js';
+import { personOf } from '../person-of.js';
 
 /** The officer who acts. The route admits officers only; anyone else here is a bug. */
 export function officerOf({ actor }: CommandContext): string {
@@ -50,16 +50,20 @@ async function concernedIn(
   subject: Subject,
   at: Instant,
 ): Promise<Concerned> {
-  const known = await subjectsOfPerson(log, subject);
+  const { subjects: known } = await personOf(log, subject);
   const views = await Promise.all(
     known.map(async (one) => viewAt((await residentFile(log, one)).file, { effectiveAt: at })),
   );
-  const numbers = views.flatMap(({ residency }) => residency?.value.iqamaNumber ?? []);
-  const sponsors = views.flatMap(({ sponsor }) => sponsor?.value ?? []);
+  const numbers = views.flatMap(({ residency }) => readable(knownOf(residency)?.value.iqamaNumber));
+  const sponsors = views.flatMap(({ sponsor }) => readable(knownOf(sponsor)?.value));
   return {
     subjects: [...known, ...numbers.map((number) => names.of(`iqama:${number}`))],
     sponsors: sponsors.flatMap((number) => personsIn(names, number)),
   };
+}
+
+function readable(number: string | null | undefined): readonly string[] {
+  return number === undefined || number === null ? [] : [number];
 }
 
 function sponsorsNamedIn(state: ApplicationState, names: Subjects): readonly Subject[] {

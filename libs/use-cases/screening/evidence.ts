@@ -47,11 +47,12 @@ export async function gatherSources(
 /** What the sources say about the case at a moment. */
 export function evidenceFor(of: CaseView, { resident, fees, directives }: Sources, at: Instant): Evidence {
   const { service, category, passport } = of;
+  const nationality = passport === 'erased' ? undefined : passport?.nationality;
   return {
     case: of,
     resident: viewAt(resident, { effectiveAt: at }),
     fees,
-    directives: inForce(directives, at, { service, category, nationality: passport?.nationality }),
+    directives: inForce(directives, at, { service, category, nationality }),
     at,
     today: dayInRiyadh(at),
   };

@@ -9,6 +9,7 @@ import { committedPolicy } from '#domain/policy/testing/committed-policy.js';
 import type { Fact, FactContents, FactKind } from '#domain/resident/facts.js';
 import type { Codec } from '#event-log/codec.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
+import type { KeyStore } from '#event-log/keys/key-store.js';
 import { temporaryLog } from '#event-log/testing/temporary-log.js';
 import { EventStoreError } from '#event-store/errors.js';
 import type { EventStore } from '#event-store/port.js';
@@ -27,6 +28,8 @@ const officer = (id: string, number: string): Actor => ({
 });
 export const OFFICER = officer('noura', '1045678909');
 export const OTHER_OFFICER = officer('faisal', '1098765439');
+export const OPERATOR: Actor = { kind: 'operator', id: 'omar' };
+export const OTHER_OPERATOR: Actor = { kind: 'operator', id: 'huda' };
 export const SYSTEM: Actor = { kind: 'process-manager' };
 
 const BEGINNING = Date.UTC(2026, 2, 1, 9);
@@ -42,12 +45,13 @@ export class Office {
     readonly subjects: Subjects,
     readonly store: EventStore,
     readonly codec: Codec,
+    readonly keys: KeyStore,
     readonly useCases: DynamicModule,
     readonly close: () => Promise<void>,
   ) {}
 
   static async open(): Promise<Office> {
-    const { store, codec, remove } = await temporaryLog();
+    const { store, keys, codec, remove } = await temporaryLog();
     const subjects = NAMES;
     const log = new EventLog(
       poweredBy(store, () => office.draw()),
@@ -62,6 +66,7 @@ export class Office {
       subjects,
       store,
       codec,
+      keys,
       useCases,
       async () => {
         await module.close();

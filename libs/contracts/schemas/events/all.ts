@@ -2,6 +2,7 @@ import type { KnownEvent } from '#event-log/event-types.js';
 import { APPLICATION_EVENTS } from './application.js';
 import { CREDENTIAL_EVENTS, STATUS_LIST_EVENTS } from './credential.js';
 import { DIRECTIVES_EVENTS } from './directives.js';
+import { ERASURE_EVENTS } from './erasure.js';
 import type { EventContracts } from './event-contract.js';
 import { BILL_EVENTS, FEES_EVENTS } from './fees.js';
 import { READ_MODEL_EVENTS } from './read-model.js';
@@ -18,4 +19,5 @@ export const EVENT_CONTRACTS: EventContracts<KnownEvent> = {
   ...SLOT_EVENTS,
   ...DIRECTIVES_EVENTS,
   ...READ_MODEL_EVENTS,
+  ...ERASURE_EVENTS,
 };

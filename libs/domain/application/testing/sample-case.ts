@@ -28,6 +28,7 @@ export const terms: Terms = {
   informationDays: 14,
   waitingDays: 30,
   claimDays: 5,
+  erasureRequestDays: 14,
   documents: { maxCount: 3, maxBytes: 1000, mediaTypes: ['application/pdf', 'image/jpeg'] },
 };
 

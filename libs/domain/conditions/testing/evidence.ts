@@ -5,6 +5,7 @@ import type { Instant } from '../../kernel/brand.js';
 import { GrowingMap } from '../../kernel/growing-map.js';
 import { committedPolicy } from '../../policy/testing/committed-policy.js';
 import type { Fact, FactContents, FactKind } from '../../resident/facts.js';
+import type { RecordedFact } from '../../resident/file.js';
 import { residentDecider, type ResidentView, viewAt } from '../../resident/resident.js';
 import { day, instant } from '../../resident/testing/arbitrary-fact.js';
 import type { CaseView, Condition, Evidence, Finding } from '../condition.js';
@@ -35,7 +36,7 @@ const RENEWAL: CaseView = {
 
 export interface Given {
   readonly case?: Partial<CaseView>;
-  readonly facts?: readonly Fact[];
+  readonly facts?: readonly RecordedFact[];
   readonly fees?: Evidence['fees'];
   readonly directives?: Evidence['directives'];
   readonly at?: Instant;
@@ -77,7 +78,12 @@ export function fact<K extends FactKind>(kind: K, content: FactContents[K], on =
   return { kind, content, source: '/spec', id: `${kind}@${on}`, effective, received: effective } as Fact;
 }
 
-function residentOf(facts: readonly Fact[], at: Instant): ResidentView {
+/** The same, after the person's key was destroyed. */
+export function erased(of: RecordedFact): RecordedFact {
+  return { ...of, content: 'erased' };
+}
+
+function residentOf(facts: readonly RecordedFact[], at: Instant): ResidentView {
   const file = GrowingMap.of(facts.map((one, index) => [String(index), one]));
   return viewAt({ ...residentDecider.initialState, facts: file }, { knownAt: at, effectiveAt: at });
 }

@@ -82,6 +82,17 @@ export function describeKeyStore(driver: string, prepare: () => Promise<KeyStore
       expect(await keys.keyFor(other)).toEqual(kept);
     });
 
+    it('finds the key a person has, and makes none', async () => {
+      const subject = somebody();
+      expect(await keys.find(subject)).toBeUndefined();
+      const { keyId, key } = await keys.keyFor(subject);
+      expect(await keys.find(subject)).toEqual({ keyId, key });
+      await reopen();
+      expect(await keys.find(subject)).toEqual({ keyId, key });
+      await keys.erase(subject);
+      expect(await keys.find(subject)).toBeUndefined();
+    });
+
     it('gives a person who comes again a new key, which can be erased too', async () => {
       const subject = somebody();
       const first = await keys.keyFor(subject);

@@ -84,6 +84,13 @@ class EmbeddedKeyStore implements KeyStore {
     return sharedWhileUnderWay(this.underWay, subject, () => this.make(subject, slot));
   }
 
+  find(subject: Subject): Promise<SubjectKey | undefined> {
+    const slot = this.index.get(subject);
+    const key = slot === undefined ? 'erased' : this.read(slot);
+    const found = slot === undefined || key === 'erased' ? undefined : { keyId: this.keyIdOf(slot), key };
+    return Promise.resolve(found);
+  }
+
   async keyById(keyId: string): Promise<Uint8Array | 'erased' | 'unknown'> {
     const slot = this.slotOf(keyId);
     return slot === undefined ? 'unknown' : readSlot(this.file.read(slot), this.masterKey, keyId);

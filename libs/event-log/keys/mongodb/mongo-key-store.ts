@@ -73,6 +73,13 @@ class MongoKeyStore implements KeyStore {
     });
   }
 
+  find(subject: Subject): Promise<SubjectKey | undefined> {
+    return this.asked('find a key', async () => {
+      const current = (await this.persons.findOne({ _id: subject }))?.current;
+      return current ? { keyId: current.keyId, key: this.opened(current) } : undefined;
+    });
+  }
+
   async erase(subject: Subject): Promise<void> {
     await Promise.allSettled([this.underWay.get(subject)]);
     await this.asked('erase a key', async () => {

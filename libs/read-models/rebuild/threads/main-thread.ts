@@ -26,6 +26,7 @@ export class MainThread {
       return answer.key;
     },
     keyFor: () => Promise.reject(new Error('a thread that folds seals nothing')),
+    find: () => Promise.reject(new Error('a thread that folds looks nobody up')),
     erase: () => Promise.reject(new Error('a thread that folds erases nobody')),
     close: () => Promise.resolve(),
   };

@@ -7,17 +7,26 @@ import { streams } from './streams.js';
 
 type Held = Exclude<SlotState['held'], undefined>;
 
-/** Everything the person is known as: by the iqama number, and by the border number of the first issue. */
-export async function subjectsOfPerson(log: EventLog, subject: Subject): Promise<readonly Subject[]> {
+/** One person under all their pseudonyms. */
+export interface Person {
+  /** The one they are known by now. */
+  readonly subject: Subject;
+  /** Everything they are or were known as: by the iqama number, and by the border number of the first issue. */
+  readonly subjects: readonly Subject[];
+}
+
+/** Whoever goes by this pseudonym, or went by it before the first issue. */
+export async function personOf(log: EventLog, subject: Subject): Promise<Person> {
   const { held } = (await log.load(slotDecider, streams.slot(subject))).state;
   const holder = held === undefined ? subject : await holderOf(log, held, subject);
   const { former } = (await log.load(residentDecider, streams.resident(holder))).state;
-  return [...new Set([subject, holder, ...(former === undefined ? [] : [former])])];
+  const subjects = [...new Set([holder, subject, ...(former === undefined ? [] : [former])])];
+  return { subject: holder, subjects };
 }
 
 /** Whether the name is the person's too. Costs nothing when it is the very same. */
 export async function isOfPerson(log: EventLog, subject: Subject, name: string): Promise<boolean> {
-  return subject === name || (await subjectsOfPerson(log, subject)).some((other) => other === name);
+  return subject === name || (await personOf(log, subject)).subjects.some((other) => other === name);
 }
 
 async function holderOf(

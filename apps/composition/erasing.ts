@@ -1,0 +1,43 @@
+import { Eraser } from '#apps/process-manager/erasure/eraser.js';
+import type { EventLog } from '#event-log/event-log.js';
+import { ErasedKeysFile } from '#event-log/keys/erased-keys-file.js';
+import type { SharedDecoding } from '#event-log/shared-decoding.js';
+import type { Configuration } from '#platform/configuration/configuration.js';
+import type { KeptModel } from '#read-models/kept-models.js';
+import type { Parts } from './parts.js';
+
+export interface ErasingNeeds {
+  readonly configuration: Configuration;
+  readonly parts: Pick<Parts, 'keys' | 'connection'>;
+  readonly log: EventLog;
+  readonly decoding: SharedDecoding;
+  readonly models: readonly KeptModel[];
+}
+
+/** Makes this process forget all that it has in memory of what was opened with keys. */
+export function forgetting({ parts, log, decoding }: Pick<ErasingNeeds, 'parts' | 'log' | 'decoding'>) {
+  return (): void => {
+    parts.keys.forget();
+    decoding.forget();
+    log.forget();
+  };
+}
+
+/** What carries erasures out. */
+export function eraser(needs: ErasingNeeds): Eraser {
+  const { configuration, parts, log, models } = needs;
+  return new Eraser({
+    log,
+    keys: parts.keys,
+    connection: parts.connection,
+    models,
+    list: new ErasedKeysFile(erasuresFile(configuration)),
+    forget: forgetting(needs),
+    settleMs: configuration.erasureSettleMs,
+  });
+}
+
+/** Beside the data folder, not in it: a backup of the folder must not bring an older list back with it. */
+export function erasuresFile({ erasuresFile: given, data }: Configuration): string {
+  return given ?? `${data.replace(/\/+$/, '')}-erasures.jsonl`;
+}

@@ -1,0 +1,56 @@
+import { type ApplicationState, isClosed, isStarted } from '../application/application.js';
+import type { CredentialState } from '../credential/credential.js';
+import { available, type FeesState, refundPending, reserved } from '../fees/fees.js';
+import type { ApplicationId, CredentialId } from '../kernel/brand.js';
+import type { RefusalDetail } from '../kernel/decider.js';
+
+/** Everything the log has of one case of the person. */
+export interface CaseOfPerson {
+  readonly applicationId: ApplicationId;
+  readonly application: ApplicationState;
+  readonly fees: FeesState;
+  readonly credentialId: CredentialId;
+  readonly credential: CredentialState;
+}
+
+export type BlockerCode = 'case-open' | 'money-unsettled' | 'credential-not-ended';
+
+/**
+ * Every reason why the person's data may not be erased yet: a case that is open, money that is neither spent on a
+ * service nor back with the payer, a credential that has not ended. Each needs the person still.
+ */
+export function blockersOf(cases: readonly CaseOfPerson[]): readonly RefusalDetail[] {
+  return cases.flatMap(({ applicationId, application, fees, credentialId, credential }) => [
+    ...(isOpen(application) || isOnItsWay(application, credential)
+      ? [blocker(`applications/${applicationId}`, 'case-open')]
+      : []),
+    ...(isSettled(fees) ? [] : [blocker(`fees/${applicationId}`, 'money-unsettled')]),
+    ...(credential.phase === 'active' || credential.phase === 'suspended'
+      ? [blocker(`credentials/${credentialId}`, 'credential-not-ended')]
+      : []),
+  ]);
+}
+
+/** A start that has not followed its slot yet is one too: it will follow, or be given up within the minute. */
+function isOpen(application: ApplicationState): boolean {
+  return application.phase === 'none' || (isStarted(application) && !isClosed(application));
+}
+
+/** The issue is decided, and the credential is not there yet. */
+function isOnItsWay(application: ApplicationState, credential: CredentialState): boolean {
+  return application.phase === 'issued' && credential.phase === 'none';
+}
+
+function blocker(at: string, code: BlockerCode): RefusalDetail {
+  return { at, code };
+}
+
+/** All that was received is spent or paid back, and no payment is in doubt. */
+function isSettled(fees: FeesState): boolean {
+  return (
+    available(fees) === 0 &&
+    reserved(fees) === 0 &&
+    refundPending(fees) === 0 &&
+    fees.outcomeUnknown === undefined
+  );
+}
