@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { Instant } from '#domain/kernel/brand.js';
 import type { Envelope } from '#event-log/envelope.js';
 import type { Revision, StreamName } from '#event-store/port.js';
 import { applicationEvents, at, feesEvents } from '../testing/case-events.js';
@@ -32,7 +31,7 @@ function statusAfter(...streams: readonly (readonly Envelope[])[]) {
     applicationStatusProjection.fold(document, envelope);
   const document = streams.flat().reduce(fold, null);
   const guard = { applied: '', version: 2, refolds: 0 };
-  const status = statusOf({ _id: 'case', guard, ...document } as unknown as Parameters<typeof statusOf>[0]);
+  const status = statusOf({ _id: 'case', guard, ...document });
   if (status === null) throw new Error('no status');
   return status;
 }
@@ -113,7 +112,7 @@ describe('timelines together', () => {
     const entry = (id: string, minute: number): TimelineEntry => ({
       id,
       type: 't',
-      at: at(minute) as Instant,
+      at: at(minute),
       params: {},
     });
     const one = [entry('a', 1), entry('b', 3)];
