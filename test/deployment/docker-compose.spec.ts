@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
@@ -23,8 +24,19 @@ const ours = Object.entries(compose.services).filter(([, { image }]) => image ==
 
 /** What whoever runs it has to bring, as in .env. */
 const BROUGHT: Readonly<Record<string, string>> = {
-  HAWIYA_KEYS_SECRET: 'ab'.repeat(32),
-  HAWIYA_SUBJECT_SECRET: 'cd'.repeat(32),
+  ...Object.fromEntries(
+    [
+      'HAWIYA_KEYS_SECRET',
+      'HAWIYA_SUBJECT_SECRET',
+      'EVENTSTORE_ADMIN_PASSWORD',
+      'EVENTSTORE_OPS_PASSWORD',
+      'KAFKA_PASSWORD',
+      'KAFKA_BROKER_PASSWORD',
+      'MONGO_PASSWORD',
+      'MONGO_ROOT_PASSWORD',
+      'MONGO_REPLICA_KEY',
+    ].map((name) => [name, randomBytes(32).toString('hex')]),
+  ),
   HAWIYA_ISSUER: 'https://id.example.org',
 };
 
@@ -50,11 +62,29 @@ describe('docker-compose.yml', () => {
     }
   });
 
-  it.each(ours)('starts %s with a configuration it takes', (name, { environment }) => {
+  it.each(ours)('starts %s with a configuration it takes, in production', (name, { environment }) => {
     const filled = Object.fromEntries(
       Object.entries(environment).map(([variable, value]) => [variable, filledIn(value)]),
     );
-    expect(() => readConfiguration(filled, name === 'api' ? 'api' : 'alone')).not.toThrow();
+    const image = { NODE_ENV: 'production', HAWIYA_HOST: '0.0.0.0' };
+    const read = (more: object = {}) =>
+      readConfiguration({ ...image, ...filled, ...more }, name === 'api' ? 'api' : 'alone');
+    expect(read()).toMatchObject({ exposed: true, managementHost: '0.0.0.0' });
+    // Nothing else is allowed than what is needed.
+    expect(() => read({ HAWIYA_ALLOW_INSECURE: '' })).toThrow(
+      /HAWIYA_KAFKA_TLS is without TLS.*HAWIYA_MONGO_URL is without TLS/,
+    );
+  });
+
+  it('asks for an account at every service it runs', () => {
+    const { eventstore, kafka, mongodb } = compose.services;
+    expect(eventstore?.environment).not.toHaveProperty('EVENTSTORE_INSECURE');
+    expect(eventstore?.environment).toHaveProperty('EVENTSTORE_DEFAULT_ADMIN_PASSWORD');
+    expect(kafka?.environment['KAFKA_LISTENERS']).toMatch(
+      /^SASL_PLAINTEXT:\/\/:9092,CONTROLLER:\/\/localhost/,
+    );
+    expect(mongodb?.environment).toHaveProperty('MONGO_INITDB_ROOT_PASSWORD');
+    expect(mongodb?.command?.join()).toContain('--keyFile');
   });
 
   it.each(ours)('starts %s with a command that is there', (_name, { command = [] }) => {
@@ -67,10 +97,14 @@ describe('docker-compose.yml', () => {
     for (const [name, { healthcheck, volumes = [], image }] of Object.entries(compose.services)) {
       expect([name, Object.keys(healthcheck)]).toEqual([
         name,
-        expect.arrayContaining([name === 'migrate' ? 'disable' : 'test']),
+        expect.arrayContaining([['migrate', 'certificates'].includes(name) ? 'disable' : 'test']),
       ]);
       if (image !== 'hawiya') expect(volumes.length).toBeGreaterThan(0);
-      for (const volume of volumes) expect(compose.volumes).toHaveProperty(volume.split(':', 1)[0] ?? '');
+      for (const volume of volumes) {
+        const [source = ''] = volume.split(':', 1);
+        if (source.startsWith('./')) expect(existsSync(source)).toBe(true);
+        else expect(compose.volumes).toHaveProperty(source);
+      }
     }
   });
 
