@@ -4,7 +4,7 @@ WORKDIR /hawiya
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY . .
-RUN npm run build && rm -rf dist/test && npm prune --omit=dev && find dist node_modules -name '*.map' -delete
+RUN npm run build && npm prune --omit=dev && ops/image/prune
 
 FROM node:24-slim
 ENV NODE_ENV=production HAWIYA_HOST=0.0.0.0 HAWIYA_DATA=/data HAWIYA_ERASURES_FILE=/erasures/erasures.jsonl

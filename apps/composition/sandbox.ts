@@ -4,6 +4,7 @@ import {
   startSandboxIdentityProvider,
 } from '#apps/sandbox/identity-provider/start.js';
 import type { Configuration } from '#platform/configuration/configuration.js';
+import { refuseWhereExposed } from './sandbox-refusal.js';
 
 /**
  * The test people's OpenID provider, as configured.
@@ -13,10 +14,7 @@ export async function startSandbox(
   { sandboxPort, sandboxPeople, audience, staffPersonClaim, exposed }: Configuration,
   people?: readonly SandboxPerson[],
 ): Promise<SandboxIdentityProvider> {
-  if (exposed)
-    throw new Error(
-      'the sandbox, where anybody signs in as anybody, runs neither in production nor where HAWIYA_HOST is not a loopback address: set HAWIYA_ISSUER',
-    );
+  refuseWhereExposed(exposed);
   const known = people ?? (sandboxPeople === undefined ? undefined : await readPeople(sandboxPeople));
   return startSandboxIdentityProvider({
     port: sandboxPort,

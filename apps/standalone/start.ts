@@ -1,4 +1,4 @@
-import { startSandbox } from '#apps/composition/sandbox.js';
+import { refuseWhereExposed } from '#apps/composition/sandbox-refusal.js';
 import { type Service, type ServiceOptions, startService } from '#apps/composition/service.js';
 import { EVERY_STAGE } from '#apps/composition/stages.js';
 import type { SandboxPerson } from '#apps/sandbox/identity-provider/people.js';
@@ -23,7 +23,7 @@ export async function startStandalone(
   configuration: Configuration,
   { people, ...options }: StandaloneOptions = {},
 ): Promise<Standalone> {
-  const sandbox = configuration.issuer === undefined ? await startSandbox(configuration, people) : undefined;
+  const sandbox = configuration.issuer === undefined ? await sandboxFor(configuration, people) : undefined;
   const closeSandbox = () => sandbox?.close() ?? Promise.resolve();
   try {
     const issuer = sandbox === undefined ? {} : { issuer: sandbox.issuer };
@@ -37,4 +37,11 @@ export async function startStandalone(
     await closeSandbox();
     throw error;
   }
+}
+
+/** Loaded only where it runs: the image of production has none. */
+async function sandboxFor(configuration: Configuration, people: readonly SandboxPerson[] | undefined) {
+  refuseWhereExposed(configuration.exposed);
+  const { startSandbox } = await import('#apps/composition/sandbox.js');
+  return startSandbox(configuration, people);
 }

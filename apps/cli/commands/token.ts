@@ -1,6 +1,4 @@
 import { Command } from 'commander';
-import { sandboxSecret } from '#apps/sandbox/identity-provider/people.js';
-import { serviceToken, signIn } from '#apps/sandbox/identity-provider/sign-in.js';
 import { EXIT_CODES, ExpectedFailure } from '../failure.js';
 import { DEFAULT_ISSUER, address } from './addresses.js';
 import { mustAnswer } from '../reachable.js';
@@ -20,6 +18,8 @@ export function tokenCommand(): Command {
     .option('--issuer <url>', 'the sandbox', address, DEFAULT_ISSUER)
     .action(async (name: string, { issuer, service }: TokenOptions) => {
       await mustAnswer({ issuer });
+      const { sandboxSecret } = await import('#apps/sandbox/identity-provider/people.js');
+      const { serviceToken, signIn } = await import('#apps/sandbox/identity-provider/sign-in.js');
       const signedIn = service ? serviceToken(issuer, name, sandboxSecret(name)) : signIn(issuer, name);
       console.log(
         await signedIn.catch((error: unknown) => {

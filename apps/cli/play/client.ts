@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { sandboxSecret } from '#apps/sandbox/identity-provider/people.js';
-import { serviceToken, signIn } from '#apps/sandbox/identity-provider/sign-in.js';
 
 /** An answer of the service: its status, its ETag, and its body as parsed JSON. */
 export interface Answer {
@@ -17,6 +15,12 @@ export interface Ask {
   readonly ifMatch?: string;
 }
 
+/** Only where somebody signs in there: the image of production has no sandbox. */
+const sandbox = async () => ({
+  ...(await import('#apps/sandbox/identity-provider/people.js')),
+  ...(await import('#apps/sandbox/identity-provider/sign-in.js')),
+});
+
 /** One caller of the service over HTTP: a person, or one of the internal services. */
 export class Client {
   private constructor(
@@ -29,10 +33,12 @@ export class Client {
   }
 
   static async person(url: string, issuer: string, login: string): Promise<Client> {
+    const { signIn } = await sandbox();
     return new Client(url, await signIn(issuer, login));
   }
 
   static async service(url: string, issuer: string, id: string): Promise<Client> {
+    const { sandboxSecret, serviceToken } = await sandbox();
     return new Client(url, await serviceToken(issuer, id, sandboxSecret(id)));
   }
 
