@@ -32,6 +32,7 @@ import { ReopeningController } from './review/reopening.controller.js';
 import { ReviewController } from './review/review.controller.js';
 import { Drain } from './server/drain.js';
 import { OpenStreams } from './status/open-streams.js';
+import { OwnApplicationsController } from './status/own-applications.controller.js';
 import { OwnCases } from './status/own-cases.js';
 import { StatusController } from './status/status.controller.js';
 import { StreamController } from './status/stream.controller.js';
@@ -43,6 +44,7 @@ const CONTROLLERS = [
   ApplicationsController,
   SubmissionController,
   FeesController,
+  OwnApplicationsController,
   StatusController,
   StreamController,
   TrackingController,

@@ -23,7 +23,7 @@ let api: RunningApi;
 const running = () => api;
 
 beforeAll(async () => {
-  api = await runningApi(SETTINGS, people(32));
+  api = await runningApi(SETTINGS, people(34));
 });
 afterAll(() => api.close());
 

@@ -3,6 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { EventLog } from '#event-log/event-log.js';
 import { CaseHistoryHandler } from './application/case-history.js';
 import { IsCaseInLogHandler } from './application/case-in-log.js';
+import { CasesOfPersonHandler } from './application/cases-of-person.js';
 import { DeclareReviewHandler } from './application/declare-review.js';
 import { AttachDocumentHandler, RemoveDocumentHandler } from './application/documents.js';
 import {
@@ -82,6 +83,7 @@ const HANDLERS = [
   PreCheckHandler,
   ReviewSheetHandler,
   CaseHistoryHandler,
+  CasesOfPersonHandler,
   IsCaseInLogHandler,
   BillOfHandler,
   ScreenApplicationHandler,

@@ -1,6 +1,7 @@
 import { Injectable, type PipeTransform } from '@nestjs/common';
-import type { ApplicationId } from '#domain/kernel/brand.js';
+import type { ApplicationId, TrackingNumber } from '#domain/kernel/brand.js';
 import { spelledLower } from '#domain/identifiers/spelling.js';
+import { parseTrackingNumber } from '#domain/identifiers/tracking-number.js';
 import { ProblemError } from '#platform/problems/problem.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -20,5 +21,22 @@ export class ApplicationIdPipe implements PipeTransform<string, ApplicationId> {
     const id = spelledLower(value);
     if (!UUID.test(id)) throw new ProblemError('application-not-found');
     return id as ApplicationId; // checked above
+  }
+}
+
+/** How a path names an application. */
+export type ApplicationName =
+  | { readonly kind: 'id'; readonly id: ApplicationId }
+  | { readonly kind: 'tracking-number'; readonly trackingNumber: TrackingNumber };
+
+/** The id, or the tracking number as people type it; anything else names no application. */
+@Injectable()
+export class ApplicationNamePipe implements PipeTransform<string, ApplicationName> {
+  private readonly ids = new ApplicationIdPipe();
+
+  transform(value: string): ApplicationName {
+    const tracking = parseTrackingNumber(value);
+    if (tracking.ok) return { kind: 'tracking-number', trackingNumber: tracking.value };
+    return { kind: 'id', id: this.ids.transform(value) };
   }
 }

@@ -17,8 +17,8 @@ export interface EndpointDescription {
   readonly alsoStatus?: number;
   /** Needs an Idempotency-Key. */
   readonly command?: boolean;
-  /** Acts on the application `:id` names. */
-  readonly application?: boolean;
+  /** Acts on the application `:id` names; some routes take another name for it. */
+  readonly application?: true | 'or its tracking number';
   /** Takes a body (a query alone counts as none). */
   readonly body?: boolean;
   /** Looks at If-Match; `required`: refuses to do without. */
@@ -43,12 +43,15 @@ export function Endpoint(endpoint: EndpointDescription): MethodDecorator {
   return applyDecorators(
     ...access,
     HttpCode(status),
-    ...(endpoint.application === true
+    ...(endpoint.application !== undefined
       ? [
           ApiParam({
             name: 'id',
-            description: 'Of the application',
-            schema: { type: 'string', format: 'uuid' },
+            description:
+              endpoint.application === true
+                ? 'Of the application'
+                : `Of the application, ${endpoint.application}`,
+            schema: endpoint.application === true ? { type: 'string', format: 'uuid' } : { type: 'string' },
           }),
         ]
       : []),

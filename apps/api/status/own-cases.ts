@@ -1,13 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { Actor } from '#domain/application/events.js';
-import type { ApplicationId } from '#domain/kernel/brand.js';
+import { trackingNumberOf } from '#domain/identifiers/tracking-number.js';
+import type { ApplicationId, TrackingNumber } from '#domain/kernel/brand.js';
 import type { Principal } from '#platform/auth/principal.js';
 import { ProblemError } from '#platform/problems/problem.js';
 import type { ApplicationStatus } from '#read-models/application-status/document.js';
 import { type Freshness, isNewEnough } from '#read-models/application-status/freshness.js';
 import { ApplicationStatusQueries } from '#read-models/application-status/queries.js';
 import { IsCaseInLog } from '#use-cases/application/case-in-log.js';
+import { CasesOfPerson } from '#use-cases/application/cases-of-person.js';
 import { Actors } from '../commands/actors.js';
 import { API_LIMITS, type ApiLimits } from '../ports.js';
 import type { Viewer } from './status-answer.js';
@@ -44,6 +46,22 @@ export class OwnCases {
     const later = await this.statuses.byId(id, asked);
     if (later.document === null || !later.reached) throw notYet(later.document);
     return { status: later.document, viewer };
+  }
+
+  /**
+   * The application with this tracking number, for whoever may see it.
+   * @throws ProblemError `application-not-found` (404)
+   */
+  async idOf(trackingNumber: TrackingNumber, caller: Principal): Promise<ApplicationId> {
+    const visible = await this.statuses.idOf(trackingNumber);
+    if (visible !== undefined) return visible;
+    if (viewerOf(caller) !== 'applicant') throw new ProblemError('application-not-found');
+    // Started a moment ago: the log knows.
+    const subject = this.actors.subject(this.actors.identity(caller));
+    const { open } = await this.queries.execute(new CasesOfPerson(subject));
+    const started = open.find((id) => trackingNumberOf(id) === trackingNumber);
+    if (started === undefined) throw new ProblemError('application-not-found');
+    return started;
   }
 
   private async maySee(id: ApplicationId, actor: Actor, status: ApplicationStatus | null): Promise<boolean> {

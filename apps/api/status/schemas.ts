@@ -83,6 +83,23 @@ const status = {
 const dual = object({ gregorian: day, hijri: text, calendar: text });
 
 export const STATUS_SCHEMAS = {
+  OwnApplications: object({
+    entries: said(
+      'Newest first',
+      list(
+        object({
+          applicationId: uuid,
+          trackingNumber,
+          revision,
+          service: oneOf('issue', 'renew'),
+          category: text,
+          phase,
+          dates,
+        }),
+      ),
+    ),
+    next: said('Cursor of the next page; null: there is no more', orNull(text)),
+  }),
   ApplicationStatus: object({
     applicationId: uuid,
     ...status,

@@ -15,7 +15,7 @@ import {
 import { CaseHistory } from '#use-cases/application/case-history.js';
 import { answerIn, type Exchange, Http } from '../commands/exchange.js';
 import { tag } from '../commands/etag.js';
-import { ApplicationIdPipe } from '../fields/application-id.js';
+import { ApplicationIdPipe, type ApplicationName, ApplicationNamePipe } from '../fields/application-id.js';
 import { Endpoint } from '../openapi/endpoint.js';
 import { OwnCases } from './own-cases.js';
 import { statusAnswer } from './status-answer.js';
@@ -33,7 +33,7 @@ export class StatusController {
   @Get()
   @Endpoint({
     for: ['applicant', 'officer', 'operator'],
-    application: true,
+    application: 'or its tracking number',
     does: 'See where an application stands',
     says:
       'Answered from a read model. With minRevision or minFeesRevision (from a command’s answer) it waits for that ' +
@@ -43,11 +43,12 @@ export class StatusController {
     refuses: ['application-not-found', 'application-not-visible-yet', 'identity-missing'],
   })
   async status(
-    @Param('id', ApplicationIdPipe) id: ApplicationId,
+    @Param('id', ApplicationNamePipe) name: ApplicationName,
     @Query() query: FreshnessQuery,
     @Caller() caller: Principal,
     @Http() exchange: Exchange,
   ) {
+    const id = name.kind === 'id' ? name.id : await this.cases.idOf(name.trackingNumber, caller);
     const { status, viewer } = await this.cases.see(id, caller, freshnessOf(query));
     const language = answerIn(exchange);
     tag(exchange.reply, status.revision);

@@ -37,6 +37,14 @@ export class TimelineQuery extends FreshnessQuery {
   readonly before?: string;
 }
 
+export class OwnApplicationsQuery {
+  @WholeParameter({ min: 1, max: 100, optional: true, says: 'Default 20' })
+  readonly limit?: number;
+
+  @Text({ max: 256, pattern: /^[\w-]+$/, optional: true, says: '`next` of the page before' })
+  readonly cursor?: string;
+}
+
 export function freshnessOf({ minRevision, minFeesRevision, waitMs }: FreshnessQuery): Freshness {
   return {
     ...(minRevision !== undefined && { minRevision: BigInt(minRevision) }),

@@ -114,11 +114,46 @@ export function journeySuite(running: () => RunningApi): void {
       );
       expect(other).toMatchObject({ status: 422, body: { code: 'idempotency-key-reused' } });
       const again = await resident.post('/v1/applications', resident.startBody());
-      expect(again).toMatchObject({ status: 409, body: { code: 'open-application-exists' } });
+      const { applicationId, trackingNumber } = first.body;
+      expect(again).toMatchObject({
+        status: 409,
+        body: { code: 'open-application-exists', errors: [{ params: { applicationId, trackingNumber } }] },
+      });
       const missing = await resident.post('/v1/applications', resident.startBody(), {
         'idempotency-key': '',
       });
       expect(missing).toMatchObject({ status: 400, body: { code: 'idempotency-key-missing' } });
+    });
+
+    it('lists what a person applied for, and finds one by its tracking number, as soon as it is started', async () => {
+      const resident = new ApplicantInTest(running(), 33);
+      const get = (path: string) => running().ask({ as: resident.login, path });
+      const started = await resident.post('/v1/applications', resident.startBody());
+      const { applicationId, trackingNumber } = started.body;
+      const byNumber = await get(
+        `/v1/applications/${String(trackingNumber).toLowerCase().replaceAll('-', ' ')}`,
+      );
+      expect(byNumber).toMatchObject({ status: 200, body: { applicationId, phase: 'draft' } });
+      const withdrawn = await resident.post(`/v1/applications/${String(applicationId)}/withdraw`, {});
+      expect(withdrawn.status).toBe(200);
+      await until(
+        () => resident.post('/v1/applications', resident.startBody()),
+        ({ status }) => status === 201,
+      );
+      const newest = await get('/v1/applications?limit=1');
+      expect(newest.body).toMatchObject({ entries: [{ phase: 'draft' }], next: expect.any(String) });
+      const older = await get(`/v1/applications?limit=1&cursor=${String(newest.body['next'])}`);
+      expect(older.body).toMatchObject({ entries: [{ applicationId, trackingNumber }], next: null });
+
+      const stranger = new ApplicantInTest(running(), 34);
+      const other = await running().ask({ as: stranger.login, path: '/v1/applications' });
+      expect(JSON.stringify(other.body)).not.toContain(String(applicationId));
+      const path = `/v1/applications/${String(trackingNumber)}`;
+      expect((await running().ask({ as: stranger.login, path })).status).toBe(404);
+      expect(await get('/v1/applications?cursor=bm9uZQ')).toMatchObject({
+        status: 400,
+        body: { errors: [{ at: 'query:cursor', code: 'cursor-unknown' }] },
+      });
     });
 
     it('refuses a request while the same one is under way: one is carried out', async () => {

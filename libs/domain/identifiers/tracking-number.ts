@@ -1,4 +1,4 @@
-import type { TrackingNumber } from '../kernel/brand.js';
+import type { ApplicationId, TrackingNumber } from '../kernel/brand.js';
 import { parsed, type Parsed, wrong } from './parsed.js';
 import { spelledSolid } from './spelling.js';
 
@@ -28,6 +28,12 @@ export function makeTrackingNumber(bytes: Uint8Array): TrackingNumber {
     rest /= 32n;
   }
   return shown([...values, checkOf(values)]);
+}
+
+/** The tracking number of an application, made from its id (a UUID). */
+export function trackingNumberOf(applicationId: ApplicationId): TrackingNumber {
+  const pairs = applicationId.replaceAll('-', '').match(/../g) ?? [];
+  return makeTrackingNumber(Uint8Array.from(pairs, (pair) => parseInt(pair, 16)));
 }
 
 /** Reads a tracking number as people type it (`spelled`), also with O for 0, I or L for 1. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ApplicationId, CredentialId, Instant } from '../kernel/brand.js';
 import { given } from '../kernel/given.js';
+import { trackingNumberOf } from '../identifiers/tracking-number.js';
 import type { SlotEvent } from './events.js';
 import { decideHold, decideReleaseSlot, decideTakeSlot, slotDecider, type SlotState } from './slot.js';
 
@@ -29,7 +30,18 @@ describe('a person’s slot', () => {
   it('is taken by one application at a time', () => {
     expect(slot().when(take('a'))).toEqual([taken('a')]);
     expect(slot(taken('a')).when(take('a'))).toEqual([]);
-    expect(slot(taken('a')).when(take('b'))).toEqual({ refused: true, code: 'open-application-exists' });
+    const open = '470b30ba-5289-573f-ac66-57e17081e33f';
+    expect(slot(taken(open)).when(take('b'))).toEqual({
+      refused: true,
+      code: 'open-application-exists',
+      details: [
+        {
+          at: 'application',
+          code: 'open-application-exists',
+          params: { applicationId: open, trackingNumber: trackingNumberOf(application(open)) },
+        },
+      ],
+    });
   });
 
   it('is free again once released', () => {

@@ -1,5 +1,6 @@
 import type { ApplicationId, CredentialId, Instant } from '../kernel/brand.js';
-import { refuse, unreachable, type Decider, type Decision } from '../kernel/decider.js';
+import { trackingNumberOf } from '../identifiers/tracking-number.js';
+import { refuse, unreachable, type Decider, type Decision, type RefusalDetail } from '../kernel/decider.js';
 import type { SlotEvent } from './events.js';
 
 /** One open application per person, and the identity the person holds. Stream: `slot-{subject}`. */
@@ -35,8 +36,14 @@ export function decideTakeSlot(
   { applicationId, at }: { readonly applicationId: ApplicationId; readonly at: Instant },
 ): SlotDecision {
   if (state.taken?.applicationId === applicationId) return [];
-  if (state.taken !== undefined) return refuse('open-application-exists');
+  if (state.taken !== undefined) return refuse('open-application-exists', [openApplication(state.taken)]);
   return [{ type: 'SlotTaken', data: { applicationId, takenAt: at } }];
+}
+
+/** Names it to whoever asks: the slot is theirs. */
+function openApplication({ applicationId }: NonNullable<SlotState['taken']>): RefusalDetail {
+  const params = { applicationId, trackingNumber: trackingNumberOf(applicationId) };
+  return { at: 'application', code: 'open-application-exists', params };
 }
 
 /** The application has ended. Only its own hold is released: a late word of one ended before changes nothing. */

@@ -85,16 +85,38 @@ describe('by tracking number', () => {
 });
 
 describe('by person', () => {
-  it('lists their cases, newest first', async () => {
-    const found = (await queries.bySubject(subject)).map(({ trackingNumber }) => trackingNumber);
-    expect(found).toEqual([number('c'), number('b'), number('a')]);
-    expect(await queries.bySubject(subject, 1)).toHaveLength(1);
+  const numbersOf = async (
+    subjects: readonly Subject[],
+    filter: { limit?: number; cursor?: string } = {},
+  ) => {
+    const page = await queries.page(subjects, filter);
+    return { numbers: page?.entries.map(({ trackingNumber }) => trackingNumber), next: page?.next };
+  };
+
+  it('lists their cases, newest first, page by page', async () => {
+    const all = [number('c'), number('b'), number('a')];
+    expect(await numbersOf([subject, later])).toEqual({ numbers: all, next: undefined });
+    expect(await numbersOf([later])).toEqual({ numbers: [number('b')], next: undefined });
+    const found: unknown[] = [];
+    for (let cursor: string | undefined; ;) {
+      const { numbers = [], next } = await numbersOf([later, subject], {
+        limit: 1,
+        ...(cursor !== undefined && { cursor }),
+      });
+      found.push(...numbers);
+      if (next === undefined) break;
+      cursor = next;
+    }
+    expect(found).toEqual(all);
   });
 
-  it('finds a first issue by the border number’s owner and by the iqama’s', async () => {
-    expect((await queries.bySubject(later)).map(({ trackingNumber }) => trackingNumber)).toEqual([
-      number('b'),
-    ]);
+  it('has no page at a cursor that is none of ours', async () => {
+    expect(await queries.page([subject], { cursor: 'bm9uZQ' })).toBeUndefined();
+  });
+
+  it('finds a case by its tracking number', async () => {
+    expect(await queries.idOf(number('b'))).toBe('b');
+    expect(await queries.idOf('TRACK-NOBODY' as TrackingNumber)).toBeUndefined();
   });
 
   it('knows their cases by id, each once', async () => {
@@ -103,7 +125,7 @@ describe('by person', () => {
   });
 
   it('lists nothing for a stranger', async () => {
-    expect(await queries.bySubject('0'.repeat(32) as Subject)).toEqual([]);
+    expect(await numbersOf(['0'.repeat(32) as Subject])).toEqual({ numbers: [], next: undefined });
   });
 });
 

@@ -1,7 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Connection } from 'mongoose';
-import type { Subject, TrackingNumber } from '#domain/kernel/brand.js';
+import type { ApplicationId, Subject, TrackingNumber } from '#domain/kernel/brand.js';
 import { awaitRevision } from '../runtime/await-revision.js';
+import { cursorAt, placeOf } from '../runtime/cursor.js';
 import { overSwaps } from '../runtime/over-swaps.js';
 import type { Stored } from '../runtime/stored.js';
 import type { Read, Visibility } from '../runtime/visibility.js';
@@ -14,6 +15,12 @@ import { statusOf } from './view.js';
 const FOLLOW_PAUSE_MS = 1_000;
 
 type Found = Stored<ApplicationStatusDocument>;
+
+export interface StatusPage {
+  readonly entries: readonly ApplicationStatus[];
+  /** Undefined: there is no more. */
+  readonly next: string | undefined;
+}
 
 /** Where an application stands and why. */
 export class ApplicationStatusQueries {
@@ -64,26 +71,43 @@ export class ApplicationStatusQueries {
     return owners.includes(subject) ? statusOf(stored) : null;
   }
 
+  /** The application with this tracking number; undefined: none is visible. Who may see it is for the caller to know. */
+  async idOf(trackingNumber: TrackingNumber): Promise<ApplicationId | undefined> {
+    const found = await this.model
+      .findOne({ 'application.trackingNumber': trackingNumber }, { _id: 1 })
+      .lean<{ readonly _id: string }>();
+    return found === null ? undefined : (found._id as ApplicationId); // the model's key is the application's id
+  }
+
   /**
-   * One person's applications, newest first; at most `limit` (1 to 100). A person whose first identity was issued is
-   * found by the new number too.
+   * The applications under these pseudonyms, newest first; `limit` from 1 to 100. Undefined: the cursor is none of ours.
    */
-  async bySubject(subject: Subject, limit = 20): Promise<readonly ApplicationStatus[]> {
+  async page(
+    subjects: readonly Subject[],
+    { limit = 20, cursor }: { readonly limit?: number; readonly cursor?: string },
+  ): Promise<StatusPage | undefined> {
     const most = Math.min(Math.max(limit, 1), 100);
-    const find = (field: 'application.subject' | 'credential.subject') =>
-      overSwaps(() =>
-        this.model
-          .find({ [field]: subject })
-          .sort({ 'application.dates.started': -1 })
-          .limit(most)
-          .lean<Found[]>(),
-      );
-    const found = (await Promise.all([find('application.subject'), find('credential.subject')])).flat();
-    const once = new Map(found.map((stored) => [stored._id, statusOf(stored)]));
-    return [...once.values()]
-      .filter((status) => status !== null)
-      .sort((a, b) => (a.dates.started < b.dates.started ? 1 : -1))
-      .slice(0, most);
+    const before = cursor === undefined ? undefined : placeOf(cursor);
+    if (cursor !== undefined && before === undefined) return undefined;
+    const found = await overSwaps(() =>
+      this.model
+        .find({
+          'application.subject': { $in: subjects },
+          ...(before !== undefined && {
+            $or: [
+              { 'application.dates.started': { $lt: before.at } },
+              { 'application.dates.started': before.at, _id: { $lt: before.id } },
+            ],
+          }),
+        })
+        .sort({ 'application.dates.started': -1, _id: -1 })
+        .limit(most + 1)
+        .lean<Found[]>(),
+    );
+    const entries = found.slice(0, most).flatMap((stored) => statusOf(stored) ?? []);
+    const last = entries.at(-1);
+    const more = found.length > most && last !== undefined;
+    return { entries, next: more ? cursorAt({ at: last.dates.started, id: last.applicationId }) : undefined };
   }
 
   /** The status now, and again after every change of any of its sections, until the signal aborts. */

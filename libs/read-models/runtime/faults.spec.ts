@@ -145,7 +145,7 @@ describe('a list whose collection is swapped while it is read', () => {
     [
       'cases of a person',
       'find',
-      () => new ApplicationStatusQueries(house.connection, house.visibility).bySubject(subject),
+      () => new ApplicationStatusQueries(house.connection, house.visibility).page([subject], {}),
     ],
     ['ids of a person’s cases', 'find', () => casesOf(house.connection, subject)],
     ['queue', 'find', () => new ReviewQueueQueries(house.connection).page()],

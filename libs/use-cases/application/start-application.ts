@@ -2,7 +2,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Applicant, Channel, ResidentCategory } from '#domain/application/events.js';
 import { applicationDecider } from '#domain/application/application.js';
 import { decideStart } from '#domain/application/drafting.js';
-import { makeTrackingNumber } from '#domain/identifiers/tracking-number.js';
+import { trackingNumberOf } from '#domain/identifiers/tracking-number.js';
 import type { ApplicationId, Subject, TrackingNumber } from '#domain/kernel/brand.js';
 import { decideTakeSlot, slotDecider } from '#domain/slot/slot.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
@@ -48,7 +48,7 @@ export class StartApplicationHandler implements ICommandHandler<StartApplication
     const { subject, applicant, category, channel } = command;
     const context = unpinned(command.context);
     const applicationId = applicationIdOf(context.commandId);
-    const trackingNumber = makeTrackingNumber(Buffer.from(applicationId.replaceAll('-', ''), 'hex'));
+    const trackingNumber = trackingNumberOf(applicationId);
 
     const [slot] = await Promise.all([
       this.takeSlot(context, subject, applicationId),

@@ -1,0 +1,61 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import type { Principal } from '#platform/auth/principal.js';
+import { Caller } from '#platform/auth/roles.js';
+import type { ApplicationStatus } from '#read-models/application-status/document.js';
+import { ApplicationStatusQueries } from '#read-models/application-status/queries.js';
+import { IsCaseInLog } from '#use-cases/application/case-in-log.js';
+import { CasesOfPerson } from '#use-cases/application/cases-of-person.js';
+import { Actors } from '../commands/actors.js';
+import { pageAt } from '../fields/page.js';
+import { Endpoint } from '../openapi/endpoint.js';
+import { OwnCases } from './own-cases.js';
+import { OwnApplicationsQuery } from './status.dto.js';
+
+/** What a person has applied for, under whichever number they signed in. */
+@ApiTags('status')
+@Controller('v1/applications')
+export class OwnApplicationsController {
+  constructor(
+    private readonly cases: OwnCases,
+    private readonly statuses: ApplicationStatusQueries,
+    private readonly actors: Actors,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @Get()
+  @Endpoint({
+    for: ['applicant'],
+    does: 'See your own applications, newest first',
+    says:
+      'Those begun under the border number are found by the iqama number too. An open one that was started a moment ' +
+      'ago is waited for.',
+    answers: { schema: 'OwnApplications' },
+    refuses: ['identity-missing', 'application-not-visible-yet'],
+  })
+  async own(@Query() { limit, cursor }: OwnApplicationsQuery, @Caller() caller: Principal) {
+    const actor = this.actors.of(caller, 'applicant');
+    const { subjects, open } = await this.queries.execute(
+      new CasesOfPerson(this.actors.subject(this.actors.identity(caller))),
+    );
+    for (const id of cursor === undefined ? open : [])
+      // A slot may be held by a start that never came: there is nothing to wait for then.
+      if (await this.queries.execute(new IsCaseInLog(id, actor))) await this.cases.see(id, caller);
+    const filter = { ...(limit !== undefined && { limit }), ...(cursor !== undefined && { cursor }) };
+    const { entries, next } = pageAt(await this.statuses.page(subjects, filter));
+    return { entries: entries.map(summary), next: next ?? null };
+  }
+}
+
+function summary({
+  applicationId,
+  trackingNumber,
+  revision,
+  service,
+  category,
+  phase,
+  dates,
+}: ApplicationStatus) {
+  return { applicationId, trackingNumber, revision: Number(revision), service, category, phase, dates };
+}
