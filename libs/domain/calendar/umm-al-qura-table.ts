@@ -1,7 +1,7 @@
 /*
  * The Umm al-Qura calendar, 1318 to 1500 AH. Until the second month of 1451 the month lengths of @umalqura/core 0.0.7
  * (https://github.com/umalqura/umalqura, Copyright (c) 2019 Alaa Masoud, MIT licence), from the third month of 1451 on
- * those of ICU 78 and JDK 17 to 25, which are the newer ones: the two count the same days until 29 Rabi I 1451.
+ * those of ICU 78 and JDK 17, which are the newer ones: the two count the same days until 29 Rabi I 1451.
  * docs/decisions/0021-hijri-table.md.
  *
  * The table is here, and not the package or Intl, because the package reckons in the local time of the process and
