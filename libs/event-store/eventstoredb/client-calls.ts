@@ -2,6 +2,7 @@ import { EventStoreDBClient } from '@eventstore/db-client';
 import type { CallOptions, Channel, Metadata } from '@grpc/grpc-js';
 import type { Credentials } from './connection-string.js';
 import type { StreamsCalls, StreamsClient } from './protocol.js';
+import { mendServerNames } from './server-names.js';
 
 /**
  * What the client uses for its own calls; its types (6.2.1) call it protected. Discovery, TLS, credentials and
@@ -24,6 +25,7 @@ export interface ClientCalls {
 
 /** @throws Error: not a connection string. */
 export function clientCalls(connectionString: string): ClientCalls {
+  mendServerNames();
   const client = EventStoreDBClient.connectionString(connectionString) as unknown as ClientCalls; // see above
   const { handleError } = client;
   // The client does it in the background, and waits for a connection that is just being made. If none can be made,
