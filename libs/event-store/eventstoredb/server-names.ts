@@ -1,12 +1,16 @@
 import { createRequire } from 'node:module';
 import { isIP } from 'node:net';
 
+/** Its name in grpc-js, where it counts as private. */
+const MAKE = '_createSecureConnector';
+
 /** Of grpc-js: what a secure connection is made with. */
 interface SecureConnector {
   readonly connectionOptions: { servername?: string };
 }
+type MakeConnector = (this: unknown, ...given: readonly unknown[]) => SecureConnector;
 interface SecureCredentials {
-  _createSecureConnector(...given: readonly unknown[]): SecureConnector;
+  [MAKE]: MakeConnector;
 }
 interface GrpcModule {
   readonly credentials: { createSsl(): object };
@@ -25,12 +29,9 @@ export function mendServerNames(): void {
   const ofClient = createRequire(createRequire(import.meta.url).resolve('@eventstore/db-client'));
   const { credentials } = ofClient('@grpc/grpc-js') as GrpcModule;
   const prototype = Object.getPrototypeOf(credentials.createSsl()) as SecureCredentials;
-  const create = Reflect.get(
-    prototype,
-    '_createSecureConnector',
-  ) as SecureCredentials['_createSecureConnector'];
-  prototype._createSecureConnector = function (this: SecureCredentials, ...given) {
-    const connector = create.call(this, ...given);
+  const make = prototype[MAKE];
+  prototype[MAKE] = function (...given) {
+    const connector = make.call(this, ...given);
     const { connectionOptions } = connector;
     if (isIP(connectionOptions.servername ?? '') !== 0) delete connectionOptions.servername;
     return connector;
