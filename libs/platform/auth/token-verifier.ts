@@ -13,7 +13,7 @@ export interface TokenVerifierOptions {
   readonly personClaim?: string;
   /** `typ` of the token's header. Default `at+jwt` (RFC 9068), which no ID token has. */
   readonly tokenType?: string;
-  /** Longest time from `iat` to `exp`, seconds. Default 3,600. */
+  /** Longest time from `iat` to `exp`, seconds; five more are tolerated. Default 3,600. */
   readonly maxLifetimeS?: number;
   /** Looks at the issuer's keys because of an unknown key id: so many at once, then one a second. Default 10. */
   readonly keyLooks?: number;
@@ -78,7 +78,9 @@ export class TokenVerifier {
       currentDate: this.clock.now(),
     });
     const lifetime = (payload.exp ?? Infinity) - (payload.iat ?? 0);
-    if (lifetime > (this.options.maxLifetimeS ?? LIFETIME_SECONDS)) throw invalidToken('ERR_LIFETIME');
+    // An issuer may write the two a second apart.
+    const longest = (this.options.maxLifetimeS ?? LIFETIME_SECONDS) + TOLERANCE_SECONDS;
+    if (lifetime > longest) throw invalidToken('ERR_LIFETIME');
     return payload;
   }
 
