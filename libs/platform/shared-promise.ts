@@ -14,12 +14,8 @@ export function keptUntilRejected<Key, Value>(
   key: Key,
   make: () => Promise<Value>,
 ): Promise<Value> {
-  const known = table.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  table.set(key, made);
-  made.catch(() => forget(table, key, made)); // before the caller can listen; who asked is told by `made` itself
-  return made;
+  // Before the caller can listen; who asked is told by the promise itself.
+  return kept(table, key, make, (made, forgetIt) => void made.catch(forgetIt));
 }
 
 /** As `keptUntilRejected`, for work that is only shared while it is under way: its result is not kept either. */
@@ -28,12 +24,21 @@ export function sharedWhileUnderWay<Key, Value>(
   key: Key,
   make: () => Promise<Value>,
 ): Promise<Value> {
+  return kept(table, key, make, (made, forgetIt) => void made.then(forgetIt, forgetIt));
+}
+
+/** The one that is there, or one made now and kept; `arrange` says when it is forgotten. */
+function kept<Key, Value>(
+  table: PromiseTable<Key, Value>,
+  key: Key,
+  make: () => Promise<Value>,
+  arrange: (made: Promise<Value>, forgetIt: () => void) => void,
+): Promise<Value> {
   const known = table.get(key);
   if (known !== undefined) return known;
   const made = make();
   table.set(key, made);
-  const over = () => forget(table, key, made);
-  made.then(over, over);
+  arrange(made, () => forget(table, key, made));
   return made;
 }
 
