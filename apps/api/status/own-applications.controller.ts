@@ -5,7 +5,6 @@ import type { Principal } from '#platform/auth/principal.js';
 import { Caller } from '#platform/auth/roles.js';
 import type { ApplicationStatus } from '#read-models/application-status/document.js';
 import { ApplicationStatusQueries } from '#read-models/application-status/queries.js';
-import { IsCaseInLog } from '#use-cases/application/case-in-log.js';
 import { CasesOfPerson } from '#use-cases/application/cases-of-person.js';
 import { Actors } from '../commands/actors.js';
 import { pageAt } from '../fields/page.js';
@@ -35,13 +34,10 @@ export class OwnApplicationsController {
     refuses: ['identity-missing', 'application-not-visible-yet'],
   })
   async own(@Query() { limit, cursor }: OwnApplicationsQuery, @Caller() caller: Principal) {
-    const actor = this.actors.of(caller, 'applicant');
     const { subjects, open } = await this.queries.execute(
       new CasesOfPerson(this.actors.subject(this.actors.identity(caller))),
     );
-    for (const id of cursor === undefined ? open : [])
-      // A slot may be held by a start that never came: there is nothing to wait for then.
-      if (await this.queries.execute(new IsCaseInLog(id, actor))) await this.cases.see(id, caller);
+    for (const id of cursor === undefined ? open : []) await this.cases.awaitStarted(id, caller);
     const filter = { ...(limit !== undefined && { limit }), ...(cursor !== undefined && { cursor }) };
     const { entries, next } = pageAt(await this.statuses.page(subjects, filter));
     return { entries: entries.map(summary), next: next ?? null };

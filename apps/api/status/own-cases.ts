@@ -49,6 +49,17 @@ export class OwnCases {
   }
 
   /**
+   * Waits as `see` does for what is in the log and not visible yet. Nothing to wait for when it is visible, or is no
+   * case: a slot may be held by a start that never came.
+   */
+  async awaitStarted(id: ApplicationId, caller: Principal): Promise<void> {
+    const { document } = await this.statuses.byId(id);
+    if (document !== null) return;
+    const actor = this.actors.of(caller, 'applicant');
+    if (await this.queries.execute(new IsCaseInLog(id, actor))) await this.see(id, caller);
+  }
+
+  /**
    * The application with this tracking number, for whoever may see it.
    * @throws ProblemError `application-not-found` (404)
    */

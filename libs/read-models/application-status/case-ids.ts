@@ -1,5 +1,5 @@
 import type { Connection, QueryFilter } from 'mongoose';
-import type { ApplicationId, Subject } from '#domain/kernel/brand.js';
+import type { ApplicationId } from '#domain/kernel/brand.js';
 import { overSwaps } from '../runtime/over-swaps.js';
 import type { Stored } from '../runtime/stored.js';
 import type { ApplicationStatusDocument, Phase } from './document.js';
@@ -10,16 +10,6 @@ const OPEN: readonly Phase[] = ['screening', 'action-required', 'in-review', 'ap
 /** The cases that are being screened or decided now, as far as the model has come. */
 export function openCases(connection: Connection): Promise<readonly ApplicationId[]> {
   return ids(connection, { 'application.phase': { $in: OPEN } });
-}
-
-/** Every case of a person, those known by a former number included. */
-export async function casesOf(connection: Connection, subject: Subject): Promise<readonly ApplicationId[]> {
-  // Two questions, because an index serves each of them and no index serves both at once.
-  const [byApplication, byCredential] = await Promise.all([
-    ids(connection, { 'application.subject': subject }),
-    ids(connection, { 'credential.subject': subject }),
-  ]);
-  return [...new Set([...byApplication, ...byCredential])];
 }
 
 async function ids(

@@ -10,7 +10,6 @@ import {
 } from '../testing/case-events.js';
 import { makeMissing } from '#platform/mongodb/collections.js';
 import { type TemporaryHouse, temporaryHouse, Told } from '../testing/temporary-house.js';
-import { casesOf } from './case-ids.js';
 import type { ApplicationStatusDocument } from './document.js';
 import { applicationStatusProjection } from './projection.js';
 import { ApplicationStatusQueries } from './queries.js';
@@ -117,11 +116,6 @@ describe('by person', () => {
   it('finds a case by its tracking number', async () => {
     expect(await queries.idOf(number('b'))).toBe('b');
     expect(await queries.idOf('TRACK-NOBODY' as TrackingNumber)).toBeUndefined();
-  });
-
-  it('knows their cases by id, each once', async () => {
-    expect((await casesOf(house.connection, subject)).toSorted()).toEqual(['a', 'b', 'c']);
-    expect(await casesOf(house.connection, later)).toEqual(['b']);
   });
 
   it('lists nothing for a stranger', async () => {

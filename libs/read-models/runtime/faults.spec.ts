@@ -7,7 +7,7 @@ import type { Codec } from '#event-log/codec.js';
 import { KeyStoreError } from '#event-log/keys/key-store-error.js';
 import { isTransient } from '#platform/mongodb/failure.js';
 import { type CommandFailure, failNext } from '#test/support/fail-command.js';
-import { casesOf } from '../application-status/case-ids.js';
+import { openCases } from '../application-status/case-ids.js';
 import type { ApplicationStatusDocument } from '../application-status/document.js';
 import { applicationStatusProjection } from '../application-status/projection.js';
 import { ApplicationStatusQueries } from '../application-status/queries.js';
@@ -147,7 +147,7 @@ describe('a list whose collection is swapped while it is read', () => {
       'find',
       () => new ApplicationStatusQueries(house.connection, house.visibility).page([subject], {}),
     ],
-    ['ids of a person’s cases', 'find', () => casesOf(house.connection, subject)],
+    ['ids of the open cases', 'find', () => openCases(house.connection)],
     ['queue', 'find', () => new ReviewQueueQueries(house.connection).page()],
     ['report', 'aggregate', () => new ApplicationsReportQueries(house.connection).report(PERIOD)],
   ];
