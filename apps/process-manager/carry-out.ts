@@ -11,7 +11,7 @@ import type { Outcome } from '#use-cases/outcome.js';
 import { ReconsiderPerson } from '#use-cases/screening/reconsider-person.js';
 import { ScreenApplication } from '#use-cases/screening/screen-application.js';
 import { ReleaseSlot } from '#use-cases/slot/release-slot.js';
-import { RepairSlot } from '#use-cases/slot/repair-slot.js';
+import { RepairSlot, RepairSlots } from '#use-cases/slot/repair-slot.js';
 import { derivedId } from '#use-cases/ids.js';
 import type { Deadlines } from './deadlines.js';
 import type { Eraser } from './erasure/eraser.js';
@@ -107,6 +107,12 @@ export class CarryOut {
           reaction,
           cause,
           await this.bus.execute(new RepairSlot(context(), reaction.subject)),
+        );
+      case 'repair-slots':
+        return this.told(
+          reaction,
+          cause,
+          await this.bus.execute(new RepairSlots(context(), reaction.subject)),
         );
       case 'erase':
         return this.erase(reaction.subject, cause);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ApplicationId, CredentialId, Day, Halalas, Instant } from '#domain/kernel/brand.js';
+import type { ApplicationId, CredentialId, Day, Halalas, Instant, Subject } from '#domain/kernel/brand.js';
 import { SAMPLES } from '#event-log/golden/samples.js';
 import { EVENT_TYPES, type KnownEvent } from '#event-log/event-types.js';
 import { applicationOfMoneyCheck, react, subjectOfFactCheck } from './react.js';
@@ -94,6 +94,19 @@ describe('what follows from an event', () => {
     for (const event of [unknown, refund])
       expect(react(event, CASE, NOW)).toEqual([{ do: 'set-deadline', deadline }]);
     expect(applicationOfMoneyCheck(deadline.of)).toBe(CASE);
+  });
+
+  it('a slot closed for an erasure is looked at again a minute later, and opened when that is done or off', () => {
+    const closed: KnownEvent = {
+      type: 'SlotClosed',
+      data: { erasure: 'subject' as Subject, requestedAt: NOW, closedAt: NOW },
+    };
+    const deadline = { kind: 'slot-check', of: 'subject', due: '2026-03-01T09:01:00.000Z' };
+    expect(react(closed, 'subject', NOW)).toEqual([{ do: 'set-deadline', deadline }]);
+    for (const type of ['SlotReopened', 'SlotReleased'] as const)
+      expect(react(SAMPLES[type], 'subject', NOW)).toEqual([{ do: 'clear-deadlines', of: 'subject' }]);
+    for (const type of ['ErasureCancelled', 'ErasureLapsed', 'ErasureCompleted'] as const)
+      expect(react(SAMPLES[type], 'subject', NOW)).toContainEqual({ do: 'repair-slots', subject: 'subject' });
   });
 
   it('a slot is looked at again a minute after it was taken', () => {

@@ -20,6 +20,8 @@ export type Reaction =
   /** Money about which nobody has said what became of it. */
   | { readonly do: 'check-money'; readonly applicationId: ApplicationId }
   | { readonly do: 'repair-slot'; readonly subject: Subject }
+  /** Whatever was closed for the person's erasure, under any of their pseudonyms. */
+  | { readonly do: 'repair-slots'; readonly subject: Subject }
   /** The keys of the person's data are destroyed, and what was made with them is made anew. */
   | { readonly do: 'erase'; readonly subject: Subject }
   | { readonly do: 'complete-erasure'; readonly subject: Subject }
@@ -49,7 +51,7 @@ export interface Deadline {
   readonly due: Instant;
 }
 
-/** A start that has not followed its slot after this long is looked into, milliseconds. */
+/** A start or a confirmation that has not followed its slot after this long is looked into, milliseconds. */
 const SLOT_CHECK_AFTER_MS = 60_000;
 
 /** The list of open cases is a read model: one opened just now is in it after this long at the latest, milliseconds. */
@@ -151,7 +153,15 @@ export function react(event: KnownEvent, of: string, at: Instant): readonly Reac
           deadline: { kind: 'slot-check', of, due: later(event.data.takenAt, SLOT_CHECK_AFTER_MS) },
         },
       ];
+    case 'SlotClosed':
+      return [
+        {
+          do: 'set-deadline',
+          deadline: { kind: 'slot-check', of, due: later(event.data.closedAt, SLOT_CHECK_AFTER_MS) },
+        },
+      ];
     case 'SlotReleased':
+    case 'SlotReopened':
       return [{ do: 'clear-deadlines', of }];
     case 'ErasureRequested': {
       const deadline = {
@@ -166,7 +176,7 @@ export function react(event: KnownEvent, of: string, at: Instant): readonly Reac
     case 'ErasureCancelled':
     case 'ErasureLapsed':
     case 'ErasureCompleted':
-      return erasureMoved(of as Subject);
+      return [...erasureMoved(of as Subject), { do: 'repair-slots', subject: of as Subject }];
     case 'DocumentAttached':
     case 'DocumentRemoved':
     case 'ReviewDeclared':

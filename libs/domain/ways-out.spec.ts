@@ -39,6 +39,16 @@ import {
   decideSuspend,
 } from './credential/credential.js';
 import type { CredentialEvent } from './credential/events.js';
+import {
+  decideCancelErasure,
+  decideCompleteErasure,
+  decideConfirmErasure,
+  decideGiveUpConfirmation,
+  decideLapseErasure,
+  erasureDecider,
+  type ErasureState,
+} from './erasure/erasure.js';
+import type { ErasureEvent } from './erasure/events.js';
 import type { FeesEvent } from './fees/events.js';
 import {
   decideConsume,
@@ -53,18 +63,18 @@ import {
   type FeesState,
   unsettled,
 } from './fees/fees.js';
-import type { CredentialId, Day } from './kernel/brand.js';
+import type { CredentialId, Day, Subject } from './kernel/brand.js';
 import { type Decision, type DomainEvent, isRefusal } from './kernel/decider.js';
-import { decideReleaseSlot, slotDecider, type SlotState } from './slot/slot.js';
+import { decideReleaseSlot, decideReopenSlot, slotDecider, type SlotState } from './slot/slot.js';
 
 /*
- * Nothing may be stuck: every state a case, a payment, a slot or a credential can be in is left by a command that
+ * Nothing may be stuck: every state a case, a payment, a slot, a credential or an erasure can be in is left by a command that
  * somebody or a deadline gives, or is an end. The tables have a row for each member of the deciders' own unions: a new
  * state without a row is refused by the compiler, a way that does not lead out by the test.
  */
 
 /** Who comes by without anybody in between. `deadline`: the process manager, when its time has come. */
-type By = 'applicant' | 'officer' | 'deadline' | 'rules' | 'sadad' | 'process-manager';
+type By = 'applicant' | 'officer' | 'operator' | 'deadline' | 'rules' | 'sadad' | 'process-manager';
 
 interface Way<State> {
   readonly by: By;
@@ -459,7 +469,15 @@ describe('money about which SADAD is silent', () => {
 
 // ── The slot ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-type SlotName = 'free' | 'taken';
+type SlotName = 'free' | 'taken' | 'closed';
+
+const subject = '0f'.repeat(16) as Subject;
+const forErasure = { erasure: subject, requestedAt: day(1) };
+
+function slotName({ taken, closed }: SlotState): SlotName {
+  if (taken !== undefined) return 'taken';
+  return closed === undefined ? 'free' : 'closed';
+}
 
 describeWaysOut<SlotName, SlotState>(
   'a slot',
@@ -475,8 +493,18 @@ describeWaysOut<SlotName, SlotState>(
         },
       ],
     },
+    closed: {
+      events: [{ type: 'SlotClosed', data: { ...forErasure, closedAt: day(2) } }],
+      ways: [
+        {
+          by: 'process-manager',
+          how: 'opens it once the erasure is done, or off',
+          decide: (s) => decideReopenSlot(s, { ...forErasure, at: day(3) }),
+        },
+      ],
+    },
   },
-  { ...slotDecider, nameOf: ({ taken }) => (taken === undefined ? 'free' : 'taken') },
+  { ...slotDecider, nameOf: slotName },
 );
 
 // ── The credential ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -486,7 +514,7 @@ const credential: CredentialEvent = {
   data: {
     credentialId: issued.credentialId,
     applicationId,
-    subject: '0f'.repeat(16) as never,
+    subject,
     category: 'employee',
     statusList: 's',
     statusIndex: 1,
@@ -537,4 +565,54 @@ describeWaysOut<CredentialState['phase'], CredentialState>(
     expired: 'the end',
   },
   { ...credentialDecider, nameOf: ({ phase }) => phase },
+);
+
+// ── The erasure ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+const erasureRequested: ErasureEvent = {
+  type: 'ErasureRequested',
+  data: { subject, requestedBy: 'omar', reason: 'ordered', requestedAt: day(1), lapsesAt: day(15) },
+};
+const erasureConfirmed: ErasureEvent = {
+  type: 'ErasureConfirmed',
+  data: { confirmedBy: 'huda', subjects: [subject], confirmedAt: day(2) },
+};
+const confirmation = { confirmedBy: 'huda', subjects: [subject], slotsClosedFor: day(1), at: day(2) };
+
+describeWaysOut<ErasureState['phase'], ErasureState>(
+  'an erasure',
+  {
+    none: 'not yet there',
+    requested: {
+      events: [erasureRequested],
+      ways: [
+        { by: 'operator', how: 'confirms', decide: (s) => decideConfirmErasure(s, confirmation, []) },
+        {
+          by: 'operator',
+          how: 'takes it back',
+          decide: (s) => decideCancelErasure(s, { cancelledBy: 'omar', at: day(2) }),
+        },
+        { by: 'deadline', how: 'lapses unconfirmed', decide: (s) => decideLapseErasure(s, day(15)) },
+        {
+          by: 'process-manager',
+          how: 'gives a confirmation up that was cut off',
+          decide: (s) => decideGiveUpConfirmation(s, { requestedAt: day(1), at: day(2) }),
+        },
+      ],
+    },
+    confirmed: {
+      events: [erasureRequested, erasureConfirmed],
+      ways: [
+        {
+          by: 'process-manager',
+          how: 'carries it out',
+          decide: (s) => decideCompleteErasure(s, { cases: 1, at: day(3) }),
+        },
+      ],
+    },
+    cancelled: 'the end',
+    lapsed: 'the end',
+    completed: 'the end',
+  },
+  { ...erasureDecider, nameOf: ({ phase }) => phase },
 );

@@ -104,6 +104,8 @@ export const EVENT_TYPES: EventTypes = {
   SlotTaken: plain('slot'),
   SlotReleased: plain('slot'),
   CredentialHeld: plain('slot'),
+  SlotClosed: plain('slot'),
+  SlotReopened: plain('slot'),
 
   DirectiveImposed: plain('directives'),
   DirectiveLifted: plain('directives'),

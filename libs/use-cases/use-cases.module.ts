@@ -3,7 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { EventLog } from '#event-log/event-log.js';
 import { CaseHistoryHandler } from './application/case-history.js';
 import { IsCaseInLogHandler } from './application/case-in-log.js';
-import { CasesOfPersonHandler } from './application/cases-of-person.js';
+import { CasesOfPersonHandler } from './cases-of-person.js';
 import { DeclareReviewHandler } from './application/declare-review.js';
 import { AttachDocumentHandler, RemoveDocumentHandler } from './application/documents.js';
 import {
@@ -16,12 +16,9 @@ import { ReviewSheetHandler } from './application/review-sheet.js';
 import { StartApplicationHandler } from './application/start-application.js';
 import { SubmitApplicationHandler } from './application/submit-application.js';
 import { ReassessCredentialHandler } from './credential/reassess-credential.js';
+import { ConfirmErasureHandler } from './erasure/confirm-erasure.js';
 import { CompleteErasureHandler, LapseErasureHandler } from './erasure/end-erasure.js';
-import {
-  CancelErasureHandler,
-  ConfirmErasureHandler,
-  RequestErasureHandler,
-} from './erasure/request-erasure.js';
+import { CancelErasureHandler, RequestErasureHandler } from './erasure/request-erasure.js';
 import { ImposeDirectiveHandler, LiftDirectiveHandler } from './facts/directives.js';
 import { RecordFactHandler } from './facts/record-fact.js';
 import { CheckMoneyHandler } from './fees/check-money.js';
@@ -42,7 +39,7 @@ import { PreCheckHandler } from './screening/pre-check.js';
 import { ReconsiderPersonHandler } from './screening/reconsider-person.js';
 import { ScreenApplicationHandler } from './screening/screen-application.js';
 import { ReleaseSlotHandler } from './slot/release-slot.js';
-import { RepairSlotHandler } from './slot/repair-slot.js';
+import { RepairSlotHandler, RepairSlotsHandler } from './slot/repair-slot.js';
 import { Subjects } from './subjects.js';
 
 /** What every use case stands on. */
@@ -93,6 +90,7 @@ const HANDLERS = [
   DiscardFromReadModelHandler,
   ReleaseSlotHandler,
   RepairSlotHandler,
+  RepairSlotsHandler,
   RequestErasureHandler,
   ConfirmErasureHandler,
   CancelErasureHandler,

@@ -243,6 +243,34 @@ describe('erasing a person', () => {
     await nothingIsLeft();
   });
 
+  it.each(['erasure.between-slots', 'erasure.slots-closed'])(
+    'killed at %s, before it was confirmed, is confirmed by asking again; nobody starts a case meanwhile',
+    async (point) => {
+      const child = startChild(STANDALONE, [], settings({ HAWIYA_CRASH_AT: point }));
+      const [, url = ''] = (await child.sees(/listening on (http:\/\/[^\s"]+)/)) ?? [];
+      const client = new HttpClient(url);
+      await expect(confirm(client)).rejects.toThrow(/hang up|ECONNRESET/);
+      expect(await child.ended).toBe('SIGKILL');
+      client.close();
+      await start();
+      expect(await phase()).toBe('requested');
+      const again = await http.ask('POST', '/v1/applications', {
+        token: await mint.applicant(resident.identity),
+        body: {
+          applicant: { kind: 'renewal', iqamaNumber: resident.iqamaNumber },
+          category: 'employee',
+          channel: 'app',
+        },
+      });
+      expect(again).toMatchObject({ status: 409, body: { code: 'erasure-under-way' } });
+      expect(again.headers['retry-after']).toBe('30');
+      expect(await confirm(http)).toMatchObject({ status: 200, body: { phase: 'confirmed' } });
+      await isComplete();
+      await stop();
+      await nothingIsLeft();
+    },
+  );
+
   it('comes back with no backup: what the list outside of it names is erased again before the service is ready', async () => {
     const backup = join(folder, 'backup');
     await cp(join(folder, 'data'), backup, { recursive: true });

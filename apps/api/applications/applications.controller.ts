@@ -43,6 +43,7 @@ export class ApplicationsController {
       'identity-missing',
       'identity-is-another',
       'open-application-exists',
+      'erasure-under-way',
       'application-abandoned',
     ],
   })

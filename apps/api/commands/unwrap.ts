@@ -20,9 +20,16 @@ export function unwrap<Answer extends object>(outcome: Outcome<Answer>): Done<An
   }
 }
 
+/** Refusals that pass by themselves, and when it is worth trying again, seconds. */
+const RETRY_AFTER: Readonly<Record<string, string>> = { 'erasure-under-way': '30' };
+
 /** A refusal as a problem; the catalogue knows its status. */
 export function refused({ code, details }: Refusal): ProblemError {
-  return new ProblemError(code, details === undefined ? {} : { errors: details });
+  const retryAfter = RETRY_AFTER[code];
+  return new ProblemError(code, {
+    ...(details !== undefined && { errors: details }),
+    ...(retryAfter !== undefined && { headers: { 'retry-after': retryAfter } }),
+  });
 }
 
 function stale(actual: bigint | 'no_stream'): ProblemError {

@@ -37,8 +37,8 @@ export const DOMAIN_PROBLEMS = {
     ar: 'سبق طلب حذف بيانات هذا الشخص: أكّد الطلب أو ألغه',
   },
   'erasure-under-way': {
-    en: 'The erasure of this person is confirmed: it cannot be changed any more',
-    ar: 'تأكد حذف بيانات هذا الشخص ولا يمكن تغييره',
+    en: 'The data of this person is being erased: until that is done nothing can be begun or changed',
+    ar: 'يجري حذف بيانات هذا الشخص، ولا يمكن بدء شيء أو تغييره حتى يكتمل الحذف',
   },
   'erasure-not-requested': {
     en: 'No erasure of this person waits for a confirmation',

@@ -32,6 +32,7 @@ export class ReopeningController {
       'four-eyes',
       ...IMPARTIAL,
       'open-application-exists',
+      'erasure-under-way',
     ],
   })
   reopen(

@@ -5,7 +5,7 @@ import type { Principal } from '#platform/auth/principal.js';
 import { Caller } from '#platform/auth/roles.js';
 import type { ApplicationStatus } from '#read-models/application-status/document.js';
 import { ApplicationStatusQueries } from '#read-models/application-status/queries.js';
-import { CasesOfPerson } from '#use-cases/application/cases-of-person.js';
+import { CasesOfPerson } from '#use-cases/cases-of-person.js';
 import { Actors } from '../commands/actors.js';
 import { pageAt } from '../fields/page.js';
 import { Endpoint } from '../openapi/endpoint.js';

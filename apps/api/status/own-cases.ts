@@ -9,7 +9,7 @@ import type { ApplicationStatus } from '#read-models/application-status/document
 import { type Freshness, isNewEnough } from '#read-models/application-status/freshness.js';
 import { ApplicationStatusQueries } from '#read-models/application-status/queries.js';
 import { IsCaseInLog } from '#use-cases/application/case-in-log.js';
-import { CasesOfPerson } from '#use-cases/application/cases-of-person.js';
+import { CasesOfPerson } from '#use-cases/cases-of-person.js';
 import { Actors } from '../commands/actors.js';
 import { API_LIMITS, type ApiLimits } from '../ports.js';
 import type { Viewer } from './status-answer.js';

@@ -9,7 +9,7 @@ import { ErasedKeysApplied } from '#read-models/erasures/erased-keys-applied.js'
 import { ErasureNotices } from '#read-models/erasures/erasure-notices.js';
 import { ErasureRegister } from '#read-models/erasures/register.js';
 import type { KeptModel } from '#read-models/kept-models.js';
-import { caseIdsOf } from '#use-cases/erasure/cases-of-person.js';
+import { caseIdsOf } from '#use-cases/cases-of-person.js';
 import { streams } from '#use-cases/streams.js';
 
 export interface EraserNeeds {

@@ -3,7 +3,8 @@ import type { Halalas, Instant } from '#domain/kernel/brand.js';
 import { RemoveDocument } from '#use-cases/application/documents.js';
 import { LapseApplication, WithdrawApplication } from '#use-cases/application/end-application.js';
 import { CompleteErasure, LapseErasure } from '#use-cases/erasure/end-erasure.js';
-import { CancelErasure, ConfirmErasure, RequestErasure } from '#use-cases/erasure/request-erasure.js';
+import { ConfirmErasure } from '#use-cases/erasure/confirm-erasure.js';
+import { CancelErasure, RequestErasure } from '#use-cases/erasure/request-erasure.js';
 import { ImposeDirective, LiftDirective } from '#use-cases/facts/directives.js';
 import { ReconcilePayment, ReportPaymentUnknown } from '#use-cases/fees/payment-enquiry.js';
 import { RecordPayment } from '#use-cases/fees/record-payment.js';
@@ -13,7 +14,7 @@ import { DiscardFromReadModel } from '#use-cases/read-model/discard.js';
 import { ProvideInformation, RequestInformation } from '#use-cases/review/information.js';
 import { ReopenApplication } from '#use-cases/review/reopen-application.js';
 import { ClaimReview, DecideReview, ReleaseReview } from '#use-cases/review/review.js';
-import { RepairSlot } from '#use-cases/slot/repair-slot.js';
+import { RepairSlot, RepairSlots } from '#use-cases/slot/repair-slot.js';
 import {
   type Office,
   OFFICER,
@@ -195,6 +196,7 @@ async function erasures(office: Office): Promise<void> {
   await request();
   await office.run(new ConfirmErasure(office.by(OTHER_OPERATOR), of.subject));
   await office.run(new CompleteErasure(office.by(SYSTEM), of.subject, 0));
+  await office.run(new RepairSlots(office.by(SYSTEM), of.subject));
 }
 
 async function documentOf(resident: Resident): Promise<string> {

@@ -5,9 +5,11 @@ import {
   decideCancelErasure,
   decideCompleteErasure,
   decideConfirmErasure,
+  decideGiveUpConfirmation,
   decideLapseErasure,
   decideRequestErasure,
   erasureDecider,
+  isUnderWay,
   toErase,
 } from './erasure.js';
 import type { ErasureEvent } from './events.js';
@@ -22,10 +24,10 @@ const blockers = [
   { at: 'fees/a1', code: 'money-unsettled' },
 ];
 
-const Requested: ErasureEvent = {
+const Requested = {
   type: 'ErasureRequested',
   data: { subject, requestedBy: 'omar', reason: 'ordered', requestedAt: day(1), lapsesAt: day(15) },
-};
+} as const satisfies ErasureEvent;
 const Confirmed: ErasureEvent = {
   type: 'ErasureConfirmed',
   data: { confirmedBy: 'huda', subjects: [subject, former], confirmedAt: day(2) },
@@ -39,7 +41,12 @@ const Completed: ErasureEvent = { type: 'ErasureCompleted', data: { cases: 2, co
 
 const after = (...events: readonly ErasureEvent[]) => given(erasureDecider, ...events);
 const asking = { subject, requestedBy: 'omar', reason: 'ordered', at: day(1) } as const;
-const confirming = { confirmedBy: 'huda', subjects: [subject, former], at: day(2) };
+const confirming = {
+  confirmedBy: 'huda',
+  subjects: [subject, former],
+  slotsClosedFor: day(1),
+  at: day(2),
+};
 
 describe('asking for an erasure', () => {
   it('records who and why, and when it is off', () => {
@@ -124,8 +131,44 @@ describe('confirming an erasure', () => {
       expect(when((state) => decideConfirmErasure(state, confirming, blockers))).toEqual([]);
       expect(
         when((state) => decideConfirmErasure(state, { ...confirming, confirmedBy: 'sara' }, [])),
-      ).toMatchObject({ code: 'erasure-under-way' });
+      ).toMatchObject({
+        code: events.includes(Completed) ? 'erasure-not-requested' : 'erasure-under-way',
+      });
     }
+  });
+
+  it('is refused when the slots are closed for another request, or not at all', () => {
+    for (const slotsClosedFor of [undefined, day(2)])
+      expect(
+        after(Requested).when((state) => decideConfirmErasure(state, { ...confirming, slotsClosedFor }, [])),
+      ).toMatchObject({ code: 'erasure-not-requested' });
+  });
+
+  it('cut off after it had closed the slots, is given up: it cannot come late', () => {
+    const giveUp = { requestedAt: day(1), at: day(2) };
+    const { when } = after(Requested);
+    const GivenUp: ErasureEvent = { type: 'ErasureLapsed', data: { lapsedAt: day(2) } };
+    expect(when((state) => decideGiveUpConfirmation(state, giveUp))).toEqual([GivenUp]);
+    expect(
+      after(Requested, GivenUp).when((state) => decideConfirmErasure(state, confirming, [])),
+    ).toMatchObject({ code: 'erasure-lapsed' });
+    const another: ErasureEvent = {
+      type: 'ErasureRequested',
+      data: { ...Requested.data, requestedAt: day(3), lapsesAt: day(17) },
+    };
+    const anew = after(Requested, GivenUp, another);
+    expect(anew.when((state) => decideConfirmErasure(state, confirming, []))).toMatchObject({
+      code: 'erasure-not-requested',
+    });
+    expect(anew.when((state) => decideGiveUpConfirmation(state, giveUp))).toEqual([]);
+    expect(after(Requested, Confirmed).when((state) => decideGiveUpConfirmation(state, giveUp))).toEqual([]);
+  });
+
+  it('keeps the slots of its request closed until it is complete', () => {
+    expect(isUnderWay(after(Requested).state, day(1))).toBe(false);
+    expect(isUnderWay(after(Requested, Confirmed).state, day(1))).toBe(true);
+    expect(isUnderWay(after(Requested, Confirmed).state, day(2))).toBe(false);
+    expect(isUnderWay(after(Requested, Confirmed, Completed).state, day(1))).toBe(false);
   });
 
   it.each([

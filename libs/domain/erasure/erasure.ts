@@ -10,7 +10,8 @@ import type { ErasureEvent } from './events.js';
  *     none → requested → confirmed (by another operator) → completed ⇢ requested again, should the person come again
  *                ↓ cancelled by an operator, or lapsed
  *
- * Until it is confirmed nothing happens to the data; after that nothing stops it.
+ * Until it is confirmed nothing happens to the data; after that nothing stops it. Before it is confirmed, the person's
+ * slots are closed for this very request: no application starts from then on until it is completed, or off.
  */
 export type ErasureState =
   | { readonly phase: 'none' }
@@ -83,21 +84,28 @@ export function decideRequestErasure(
 
 /**
  * Another operator confirms it: from now on it is carried out. Refuses `erasure-needs-another-operator` to the one who
- * asked, `erasure-lapsed`, and `erasure-blocked` as the request does.
+ * asked, `erasure-lapsed`, and `erasure-blocked` as the request does. `slotsClosedFor`: the request for which the slots of
+ * all `subjects` are closed; another request than that one is not confirmed.
  */
 export function decideConfirmErasure(
   state: ErasureState,
-  confirmation: Pick<Confirmed, 'confirmedBy' | 'subjects'> & { readonly at: Instant },
+  confirmation: Pick<Confirmed, 'confirmedBy' | 'subjects'> & {
+    readonly slotsClosedFor: Instant | undefined;
+    readonly at: Instant;
+  },
   blockers: readonly RefusalDetail[],
 ): ErasureDecision {
-  const { confirmedBy, subjects, at } = confirmation;
-  if (state.phase === 'confirmed' || state.phase === 'completed')
-    return state.confirmedBy === confirmedBy ? [] : refuse('erasure-under-way');
+  const { confirmedBy, subjects, slotsClosedFor, at } = confirmation;
+  if (state.phase === 'confirmed' || state.phase === 'completed') {
+    if (state.confirmedBy === confirmedBy) return [];
+    return refuse(state.phase === 'confirmed' ? 'erasure-under-way' : 'erasure-not-requested');
+  }
   if (state.phase === 'lapsed') return refuse('erasure-lapsed');
   if (state.phase !== 'requested') return refuse('erasure-not-requested');
   if (at >= state.lapsesAt) return refuse('erasure-lapsed');
   if (state.requestedBy === confirmedBy) return refuse('erasure-needs-another-operator');
   if (blockers.length > 0) return refuse('erasure-blocked', blockers);
+  if (state.requestedAt !== slotsClosedFor) return refuse('erasure-not-requested');
   return [{ type: 'ErasureConfirmed', data: { confirmedBy, subjects, confirmedAt: at } }];
 }
 
@@ -107,7 +115,7 @@ export function decideCancelErasure(
   { cancelledBy, at }: { readonly cancelledBy: string; readonly at: Instant },
 ): ErasureDecision {
   if (state.phase === 'cancelled') return [];
-  if (state.phase === 'confirmed' || state.phase === 'completed') return refuse('erasure-under-way');
+  if (state.phase === 'confirmed') return refuse('erasure-under-way');
   if (state.phase !== 'requested') return refuse('erasure-not-requested');
   return [{ type: 'ErasureCancelled', data: { cancelledBy, cancelledAt: at } }];
 }
@@ -116,6 +124,23 @@ export function decideCancelErasure(
 export function decideLapseErasure(state: ErasureState, at: Instant): ErasureDecision {
   if (state.phase !== 'requested' || at < state.lapsesAt) return [];
   return [{ type: 'ErasureLapsed', data: { lapsedAt: at } }];
+}
+
+/**
+ * A confirmation that had closed the slots was cut off, and nobody repeated it. Without this its late `ErasureConfirmed`
+ * could come after the slots were given back.
+ */
+export function decideGiveUpConfirmation(
+  state: ErasureState,
+  { requestedAt, at }: { readonly requestedAt: Instant; readonly at: Instant },
+): ErasureDecision {
+  if (state.phase !== 'requested' || state.requestedAt !== requestedAt) return [];
+  return [{ type: 'ErasureLapsed', data: { lapsedAt: at } }];
+}
+
+/** Whether the slots closed for this request have to stay closed. */
+export function isUnderWay(state: ErasureState, requestedAt: Instant): boolean {
+  return state.phase === 'confirmed' && state.requestedAt === requestedAt;
 }
 
 /** Nothing of the person can be read any more. */

@@ -1,9 +1,9 @@
-import type { ApplicationId, CredentialId, Instant } from '../kernel/brand.js';
+import type { ApplicationId, CredentialId, Instant, Subject } from '../kernel/brand.js';
 import type { Event } from '../kernel/decider.js';
 
 /**
- * Names and shapes in this file are storage format. Stream: `slot-{subject}`: one open application per person, and
- * the credential the person holds.
+ * Names and shapes in this file are storage format. Stream: `slot-{subject}`: one open application per person, the
+ * credential the person holds, and whether an application may be started at all.
  */
 export type SlotEvent =
   | Event<'SlotTaken', { readonly applicationId: ApplicationId; readonly takenAt: Instant }>
@@ -15,4 +15,18 @@ export type SlotEvent =
         readonly releasedAt: Instant;
       }
     >
-  | Event<'CredentialHeld', { readonly credentialId: CredentialId; readonly applicationId: ApplicationId }>;
+  | Event<'CredentialHeld', { readonly credentialId: CredentialId; readonly applicationId: ApplicationId }>
+  | Event<
+      'SlotClosed',
+      {
+        /** Whose erasure it is closed for: the id in the name of the erasure's stream. */
+        readonly erasure: Subject;
+        /** Which request of that erasure. */
+        readonly requestedAt: Instant;
+        readonly closedAt: Instant;
+      }
+    >
+  | Event<
+      'SlotReopened',
+      { readonly erasure: Subject; readonly requestedAt: Instant; readonly reopenedAt: Instant }
+    >;

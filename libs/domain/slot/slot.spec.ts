@@ -1,9 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ApplicationId, CredentialId, Instant } from '../kernel/brand.js';
+import type { ApplicationId, CredentialId, Instant, Subject } from '../kernel/brand.js';
 import { given } from '../kernel/given.js';
 import { trackingNumberOf } from '../identifiers/tracking-number.js';
 import type { SlotEvent } from './events.js';
-import { decideHold, decideReleaseSlot, decideTakeSlot, slotDecider, type SlotState } from './slot.js';
+import {
+  decideCloseSlot,
+  decideHold,
+  decideReleaseSlot,
+  decideReopenSlot,
+  decideTakeSlot,
+  slotDecider,
+  type SlotState,
+} from './slot.js';
 
 const slot = (...events: readonly SlotEvent[]) => given(slotDecider, ...events);
 
@@ -63,6 +71,49 @@ describe('a person’s slot', () => {
     const hold = (state: SlotState) => decideHold(state, { credentialId, applicationId: application('a') });
     expect(slot(taken('a')).when(hold)).toEqual([held]);
     expect(slot(taken('a'), held).when(hold)).toEqual([]);
-    expect(slot(taken('a'), held, released('a')).state).toEqual({ taken: undefined, held: held.data });
+    expect(slot(taken('a'), held, released('a')).state).toEqual({
+      taken: undefined,
+      held: held.data,
+      closed: undefined,
+    });
+  });
+
+  describe('closed for an erasure', () => {
+    const erasure = '0f'.repeat(16) as Subject;
+    const another = { erasure, requestedAt: '2026-03-09T09:00:00.000Z' as Instant };
+    const request = { erasure, requestedAt: at };
+    const close =
+      (of = request) =>
+      (state: SlotState) =>
+        decideCloseSlot(state, { ...of, at });
+    const reopen =
+      (of = request) =>
+      (state: SlotState) =>
+        decideReopenSlot(state, { ...of, at });
+    const closed: SlotEvent = { type: 'SlotClosed', data: { ...request, closedAt: at } };
+    const reopened: SlotEvent = { type: 'SlotReopened', data: { ...request, reopenedAt: at } };
+
+    it('lets no application start until it is open again', () => {
+      expect(slot().when(close())).toEqual([closed]);
+      expect(slot(closed).when(close())).toEqual([]);
+      expect(slot(closed).when(take('a'))).toEqual({ refused: true, code: 'erasure-under-way' });
+      expect(slot(closed).when(reopen())).toEqual([reopened]);
+      expect(slot(closed, reopened).when(take('a'))).toEqual([taken('a')]);
+      expect(slot(closed, reopened).when(reopen())).toEqual([]);
+    });
+
+    it('is refused, with the case, while one is open', () => {
+      expect(slot(taken('a')).when(close())).toEqual({
+        refused: true,
+        code: 'erasure-blocked',
+        details: [{ at: 'applications/a', code: 'case-open' }],
+      });
+      expect(slot(taken('a'), released('a')).when(close())).toEqual([closed]);
+    });
+
+    it('is opened by no other request, nor closed for one', () => {
+      expect(slot(closed).when(reopen(another))).toEqual([]);
+      expect(slot(closed).when(close(another))).toMatchObject({ code: 'erasure-under-way' });
+    });
   });
 });

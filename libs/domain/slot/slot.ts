@@ -1,4 +1,4 @@
-import type { ApplicationId, CredentialId, Instant } from '../kernel/brand.js';
+import type { ApplicationId, CredentialId, Instant, Subject } from '../kernel/brand.js';
 import { trackingNumberOf } from '../identifiers/tracking-number.js';
 import { refuse, unreachable, type Decider, type Decision, type RefusalDetail } from '../kernel/decider.js';
 import type { SlotEvent } from './events.js';
@@ -8,14 +8,22 @@ export interface SlotState {
   /** The open application; undefined: another may be started. */
   readonly taken: { readonly applicationId: ApplicationId; readonly takenAt: Instant } | undefined;
   readonly held: { readonly credentialId: CredentialId; readonly applicationId: ApplicationId } | undefined;
+  /** The erasure that is about to be, or is, carried out; undefined: none. Never together with `taken`. */
+  readonly closed: (ForErasure & { readonly closedAt: Instant }) | undefined;
 }
 
-export type SlotRefusalCode = 'open-application-exists';
+/** One request for the erasure of a person. */
+export interface ForErasure {
+  readonly erasure: Subject;
+  readonly requestedAt: Instant;
+}
+
+export type SlotRefusalCode = 'open-application-exists' | 'erasure-under-way' | 'erasure-blocked';
 
 type SlotDecision = Decision<SlotEvent, SlotRefusalCode>;
 
 export const slotDecider: Decider<SlotState, SlotEvent> = {
-  initialState: { taken: undefined, held: undefined },
+  initialState: { taken: undefined, held: undefined, closed: undefined },
   evolve: (state, event) => {
     switch (event.type) {
       case 'SlotTaken':
@@ -24,19 +32,24 @@ export const slotDecider: Decider<SlotState, SlotEvent> = {
         return { ...state, taken: undefined };
       case 'CredentialHeld':
         return { ...state, held: event.data };
+      case 'SlotClosed':
+        return { ...state, closed: event.data };
+      case 'SlotReopened':
+        return { ...state, closed: undefined };
       default:
         return unreachable(event);
     }
   },
 };
 
-/** An application is about to start. Refused while another is open. */
+/** An application is about to start. Refused while another is open, and while the person's data is being erased. */
 export function decideTakeSlot(
   state: SlotState,
   { applicationId, at }: { readonly applicationId: ApplicationId; readonly at: Instant },
 ): SlotDecision {
   if (state.taken?.applicationId === applicationId) return [];
   if (state.taken !== undefined) return refuse('open-application-exists', [openApplication(state.taken)]);
+  if (state.closed !== undefined) return refuse('erasure-under-way');
   return [{ type: 'SlotTaken', data: { applicationId, takenAt: at } }];
 }
 
@@ -70,4 +83,31 @@ export function decideHold(
 ): SlotDecision {
   if (state.held?.credentialId === credentialId) return [];
   return [{ type: 'CredentialHeld', data: { credentialId, applicationId } }];
+}
+
+/**
+ * The person's erasure is about to be confirmed: from now on no application starts. Refuses `erasure-blocked` while one
+ * is open, `erasure-under-way` while it is closed for another request.
+ */
+export function decideCloseSlot(
+  { taken, closed }: SlotState,
+  { erasure, requestedAt, at }: ForErasure & { readonly at: Instant },
+): SlotDecision {
+  if (taken !== undefined)
+    return refuse('erasure-blocked', [{ at: `applications/${taken.applicationId}`, code: 'case-open' }]);
+  if (closed === undefined) return [{ type: 'SlotClosed', data: { erasure, requestedAt, closedAt: at } }];
+  return isClosedFor(closed, { erasure, requestedAt }) ? [] : refuse('erasure-under-way');
+}
+
+/** That request is carried out, or off for good. Only its own closing is undone. */
+export function decideReopenSlot(
+  { closed }: SlotState,
+  { erasure, requestedAt, at }: ForErasure & { readonly at: Instant },
+): SlotDecision {
+  if (!isClosedFor(closed, { erasure, requestedAt })) return [];
+  return [{ type: 'SlotReopened', data: { erasure, requestedAt, reopenedAt: at } }];
+}
+
+export function isClosedFor(closed: SlotState['closed'], { erasure, requestedAt }: ForErasure): boolean {
+  return closed?.erasure === erasure && closed.requestedAt === requestedAt;
 }

@@ -208,6 +208,8 @@ export const SAMPLES: { readonly [T in KnownEvent['type']]: Extract<KnownEvent, 
   SlotTaken: { type: 'SlotTaken', data: { applicationId, takenAt: at } },
   SlotReleased: { type: 'SlotReleased', data: { applicationId, why: 'issued', releasedAt: at } },
   CredentialHeld: { type: 'CredentialHeld', data: { credentialId, applicationId } },
+  SlotClosed: { type: 'SlotClosed', data: { erasure: subject, requestedAt: at, closedAt: later } },
+  SlotReopened: { type: 'SlotReopened', data: { erasure: subject, requestedAt: at, reopenedAt: later } },
 
   DirectiveImposed: {
     type: 'DirectiveImposed',

@@ -2,7 +2,6 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { blockersOf } from '#domain/erasure/blockers.js';
 import {
   decideCancelErasure,
-  decideConfirmErasure,
   decideRequestErasure,
   erasureDecider,
   type ErasureState,
@@ -16,7 +15,7 @@ import { personOf } from '../person-of.js';
 import { Policies } from '../policies.js';
 import { streams } from '../streams.js';
 import { UseCase } from '../use-case.js';
-import { casesOf, isOnRecord } from './cases-of-person.js';
+import { casesOf, isOnRecord } from '../cases-of-person.js';
 import { operatorOf } from './operator.js';
 
 /** An operator asks that a person's data be erased. Any pseudonym of the person will do. */
@@ -45,31 +44,6 @@ export class RequestErasureHandler implements ICommandHandler<RequestErasure> {
     const request = { subject, requestedBy: operatorOf(context), reason, at: context.at };
     const execution = await this.log.execute(erasureDecider, streams.erasure(subject), context, (state) =>
       decideRequestErasure(state, request, blockers, this.policies.terms(context.at)),
-    );
-    return outcome(execution, (state) => state);
-  }
-}
-
-/** Another operator confirms it. The reasons against it are looked at again. */
-export class ConfirmErasure extends UseCase<ErasureState> {
-  constructor(
-    context: CommandContext,
-    readonly subject: Subject,
-  ) {
-    super(context);
-  }
-}
-
-@CommandHandler(ConfirmErasure)
-export class ConfirmErasureHandler implements ICommandHandler<ConfirmErasure> {
-  constructor(private readonly log: EventLog) {}
-
-  async execute({ context, subject: anyOf }: ConfirmErasure): Promise<Outcome<ErasureState>> {
-    const { subject, subjects } = await personOf(this.log, anyOf);
-    const blockers = blockersOf(await casesOf(this.log, subjects));
-    const confirmation = { confirmedBy: operatorOf(context), subjects, at: context.at };
-    const execution = await this.log.execute(erasureDecider, streams.erasure(subject), context, (state) =>
-      decideConfirmErasure(state, confirmation, blockers),
     );
     return outcome(execution, (state) => state);
   }

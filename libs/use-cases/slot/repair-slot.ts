@@ -2,18 +2,25 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { applicationDecider } from '#domain/application/application.js';
 import { decideAbandon } from '#domain/application/drafting.js';
 import type { ApplicationId, Instant, Subject } from '#domain/kernel/brand.js';
-import { slotDecider } from '#domain/slot/slot.js';
+import { decideGiveUpConfirmation, erasureDecider, isUnderWay } from '#domain/erasure/erasure.js';
+import { decideReopenSlot, slotDecider, type SlotState } from '#domain/slot/slot.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
+import type { Revision } from '#event-store/port.js';
 import { derivedId } from '../ids.js';
 import type { Outcome } from '../outcome.js';
+import { personOf } from '../person-of.js';
 import { streams } from '../streams.js';
+import { unpinned } from '../unpinned.js';
 import { UseCase } from '../use-case.js';
 import { decideGiveBack, endedBecause } from './give-back.js';
 
-/** A start or a reopening has this long to follow its slot, milliseconds; nobody's request lives longer. */
+/** A start, a reopening or a confirmation has this long to follow its slot, milliseconds; nobody's request lives longer. */
 const FOLLOWS_WITHIN_MS = 30_000;
 
-/** Gives back a slot whose application never started, or has ended without giving it back. */
+/**
+ * Gives back a slot whose application never started, or has ended without giving it back; opens one that was closed
+ * for an erasure which is done, off, or was never confirmed.
+ */
 export class RepairSlot extends UseCase {
   constructor(
     context: CommandContext,
@@ -29,18 +36,56 @@ export class RepairSlotHandler implements ICommandHandler<RepairSlot> {
 
   async execute({ context, subject }: RepairSlot): Promise<Outcome> {
     await repairSlot(this.log, context, subject);
-    return { kind: 'done', answer: {}, revision: 'no_stream', position: undefined, repeated: false };
+    return REPAIRED;
   }
 }
 
+/** The same for every pseudonym of a person: their erasure is done, or off. */
+export class RepairSlots extends RepairSlot {}
+
+@CommandHandler(RepairSlots)
+export class RepairSlotsHandler implements ICommandHandler<RepairSlots> {
+  constructor(private readonly log: EventLog) {}
+
+  async execute({ context, subject }: RepairSlots): Promise<Outcome> {
+    const { subjects } = await personOf(this.log, subject);
+    for (const one of subjects) await repairSlot(this.log, context, one);
+    return REPAIRED;
+  }
+}
+
+const REPAIRED = {
+  kind: 'done',
+  answer: {},
+  revision: 'no_stream',
+  position: undefined,
+  repeated: false,
+} as const satisfies Outcome;
+
 /**
- * Whether the slot is free now. A start that is merely slow is fenced first: `ApplicationAbandoned` takes the place
- * of its `ApplicationStarted`, so it cannot come back and find the slot given away.
+ * Whether the slot is free now. What is merely slow is fenced first, so that it cannot come back and find the slot given
+ * away: `ApplicationAbandoned` takes the place of a start's `ApplicationStarted`, and `ErasureLapsed` that of a
+ * confirmation's `ErasureConfirmed`.
  */
 export async function repairSlot(log: EventLog, cause: CommandContext, subject: Subject): Promise<boolean> {
-  const { state: slot, revision } = await log.load(slotDecider, streams.slot(subject));
-  if (slot.taken === undefined) return true;
-  const { applicationId, takenAt } = slot.taken;
+  const loaded = await log.load(slotDecider, streams.slot(subject));
+  const { taken, closed } = loaded.state;
+  if (taken !== undefined) return repairTaken(log, cause, { subject, taken, revision: loaded.revision });
+  if (closed !== undefined) return repairClosed(log, cause, { subject, closed, revision: loaded.revision });
+  return true;
+}
+
+interface Slot {
+  readonly subject: Subject;
+  readonly revision: Revision | 'no_stream';
+}
+
+async function repairTaken(
+  log: EventLog,
+  cause: CommandContext,
+  { subject, taken, revision }: Slot & { readonly taken: NonNullable<SlotState['taken']> },
+): Promise<boolean> {
+  const { applicationId, takenAt } = taken;
   const patient = elapsed(takenAt, cause.at) < FOLLOWS_WITHIN_MS;
 
   let { state: application } = await log.load(applicationDecider, streams.application(applicationId));
@@ -69,9 +114,39 @@ export async function repairSlot(log: EventLog, cause: CommandContext, subject: 
   return released.kind === 'done';
 }
 
+async function repairClosed(
+  log: EventLog,
+  cause: CommandContext,
+  { subject, closed, revision }: Slot & { readonly closed: NonNullable<SlotState['closed']> },
+): Promise<boolean> {
+  const { erasure, requestedAt, closedAt } = closed;
+  const patient = elapsed(closedAt, cause.at) < FOLLOWS_WITHIN_MS;
+
+  let { state } = await log.load(erasureDecider, streams.erasure(erasure));
+  if (state.phase === 'requested' && state.requestedAt === requestedAt) {
+    if (patient) return false;
+    const fenced = await log.execute(
+      erasureDecider,
+      streams.erasure(erasure),
+      repairing(cause, erasure, `give-up-confirmation:${requestedAt}`),
+      (current) => decideGiveUpConfirmation(current, { requestedAt, at: cause.at }),
+    );
+    if (fenced.kind !== 'done') return false;
+    state = fenced.state;
+  }
+  if (isUnderWay(state, requestedAt)) return false;
+  const reopened = await log.execute(
+    slotDecider,
+    streams.slot(subject),
+    repairing(cause, erasure, `reopen-slot:${revision}`),
+    (slot) => decideReopenSlot(slot, { erasure, requestedAt, at: cause.at }),
+  );
+  return reopened.kind === 'done';
+}
+
 /** Whoever repairs, and however often, it is one command. */
-function repairing(cause: CommandContext, applicationId: ApplicationId, what: string): CommandContext {
-  return { ...cause, commandId: derivedId(applicationId, what), requestHash: what };
+function repairing(cause: CommandContext, of: ApplicationId | Subject, what: string): CommandContext {
+  return { ...unpinned(cause), commandId: derivedId(of, what), requestHash: what };
 }
 
 function elapsed(from: Instant, to: Instant): number {

@@ -48,4 +48,12 @@ export const SLOT_EVENTS: EventContracts<SlotEvent> = {
     says: 'The person holds this credential from now on.',
     data: objectOf({ credentialId, applicationId }),
   },
+  SlotClosed: {
+    says: 'The person’s data is about to be erased: no application can be started until that is done, or off.',
+    data: objectOf({ erasure: subject, requestedAt: utcInstant, closedAt: utcInstant }),
+  },
+  SlotReopened: {
+    says: 'The erasure is done, or off: an application may be started again.',
+    data: objectOf({ erasure: subject, requestedAt: utcInstant, reopenedAt: utcInstant }),
+  },
 };
