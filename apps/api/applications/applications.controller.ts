@@ -17,7 +17,7 @@ import { Endpoint } from '../openapi/endpoint.js';
 import { readApplicant } from './applicant.dto.js';
 import { DetailsBody, DocumentBody, readDetails, StartBody } from './applications.dto.js';
 
-const EDITING = ['application-not-found', 'application-not-editable', 'application-closed'];
+const EDITING = ['application-not-found', 'application-not-editable', 'application-closed', 'too-many-edits'];
 
 /** Steps two to four of the service: choose it, enter the data, bring the documents. */
 @ApiTags('applications')
@@ -44,6 +44,7 @@ export class ApplicationsController {
       'identity-is-another',
       'open-application-exists',
       'erasure-under-way',
+      'too-many-starts',
       'application-abandoned',
     ],
   })

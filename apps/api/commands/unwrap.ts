@@ -1,6 +1,7 @@
 import { type Refusal, unreachable } from '#domain/kernel/decider.js';
 import { ProblemError } from '#platform/problems/problem.js';
 import type { Outcome } from '#use-cases/outcome.js';
+import { retryAfter } from '../limits/too-many.js';
 
 export type Done<Answer extends object> = Extract<Outcome<Answer>, { kind: 'done' }>;
 
@@ -24,11 +25,11 @@ export function unwrap<Answer extends object>(outcome: Outcome<Answer>): Done<An
 const RETRY_AFTER: Readonly<Record<string, string>> = { 'erasure-under-way': '30' };
 
 /** A refusal as a problem; the catalogue knows its status. */
-export function refused({ code, details }: Refusal): ProblemError {
-  const retryAfter = RETRY_AFTER[code];
+export function refused({ code, details, retryMs }: Refusal): ProblemError {
+  const wait = retryMs === undefined ? RETRY_AFTER[code] : retryAfter(retryMs);
   return new ProblemError(code, {
     ...(details !== undefined && { errors: details }),
-    ...(retryAfter !== undefined && { headers: { 'retry-after': retryAfter } }),
+    ...(wait !== undefined && { headers: { 'retry-after': wait } }),
   });
 }
 

@@ -67,6 +67,15 @@ export const DOMAIN_PROBLEMS = {
     en: 'You already have an open application',
     ar: 'لديك طلب قائم لم يُستكمل',
   },
+  'too-many-starts': {
+    status: 429,
+    en: 'You have started as many applications as one person may in 24 hours',
+    ar: 'بلغت الحد الأعلى للطلبات التي يمكن لشخص واحد أن يبدأها خلال 24 ساعة',
+  },
+  'too-many-edits': {
+    en: 'This application was changed as often as one may be: send it as it is, or withdraw it and start another',
+    ar: 'بلغ عدد التعديلات على هذا الطلب الحد الأعلى: قدّمه كما هو، أو اسحبه وابدأ طلبًا جديدًا',
+  },
   'mrz-not-readable': {
     status: 422,
     en: 'The machine-readable lines of the passport cannot be read',

@@ -107,6 +107,8 @@ interface CaseFile {
   readonly details: Details | undefined;
   readonly documents: readonly AttachedDocument[];
   readonly declaration: Declaration;
+  /** Changes of details and documents: of the draft, and from the submission on counted anew. */
+  readonly edits: number;
 }
 
 /** What is added when it is submitted. */
@@ -194,6 +196,7 @@ function begin(state: ApplicationState, event: ApplicationEvent): ApplicationSta
     details: undefined,
     documents: [],
     declaration: { kind: 'none' },
+    edits: 0,
   };
 }
 
@@ -210,7 +213,14 @@ function prepare(state: Unsubmitted, event: ApplicationEvent): ApplicationState 
     case 'ReviewDeclared':
       return { ...state, declaration: { kind: 'current', ...event.data } };
     case 'ApplicationSubmitted':
-      return { ...fileOf(state), phase: 'submitted', submission: event.data, board: {}, screened: undefined };
+      return {
+        ...fileOf(state),
+        edits: 0,
+        phase: 'submitted',
+        submission: event.data,
+        board: {},
+        screened: undefined,
+      };
     case 'ApplicationWithdrawn':
       return { ...fileOf(state), phase: 'withdrawn', ...event.data };
     case 'ApplicationLapsed':
@@ -298,24 +308,25 @@ type Amendment = Extract<
 >;
 
 function amended(
-  { details, documents, declaration }: CaseFile,
+  { details, documents, declaration, edits }: CaseFile,
   event: Amendment,
-): Pick<CaseFile, 'details' | 'documents' | 'declaration'> {
+): Pick<CaseFile, 'details' | 'documents' | 'declaration' | 'edits'> {
   const stale: Declaration = declaration.kind === 'none' ? declaration : { kind: 'stale' };
+  const changed = { declaration: stale, edits: edits + 1 };
   switch (event.type) {
     case 'DetailsProvided': {
       const { period, occupation, mrz } = event.data;
       return {
         details: { period, occupation, mrz, personal: event.personal },
         documents,
-        declaration: stale,
+        ...changed,
       };
     }
     case 'DocumentAttached':
-      return { details, documents: [...documents, event.data], declaration: stale };
+      return { details, documents: [...documents, event.data], ...changed };
     case 'DocumentRemoved': {
       const left = documents.filter(({ documentId }) => documentId !== event.data.documentId);
-      return { details, documents: left, declaration: stale };
+      return { details, documents: left, ...changed };
     }
     default:
       return unreachable(event);
@@ -341,6 +352,7 @@ function fileOf(state: CaseFile): CaseFile {
     details: state.details,
     documents: state.documents,
     declaration: state.declaration,
+    edits: state.edits,
   };
 }
 

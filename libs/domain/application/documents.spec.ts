@@ -8,7 +8,7 @@ import { day, document, draft, ready, sent, terms } from './testing/sample-case.
 const application = (...events: readonly ApplicationEvent[]) => given(applicationDecider, ...events);
 
 const attach = (state: ApplicationState, change: Partial<AttachedDocument> = {}) =>
-  decideAttachDocument(state, { ...document('d9', 'photo'), ...change }, terms.documents);
+  decideAttachDocument(state, { ...document('d9', 'photo'), ...change }, terms);
 
 const attached = (id: string): ApplicationEvent => ({
   type: 'DocumentAttached',
@@ -63,7 +63,7 @@ describe('attaching a document', () => {
 });
 
 describe('removing a document', () => {
-  const remove = (state: ApplicationState) => decideRemoveDocument(state, { documentId: 'd2' });
+  const remove = (state: ApplicationState) => decideRemoveDocument(state, { documentId: 'd2' }, terms);
 
   it('takes it away, once', () => {
     expect(application(...ready).when(remove)).toEqual([

@@ -2,6 +2,7 @@ import { refuse, type RefusalDetail } from '../kernel/decider.js';
 import { same } from '../kernel/same.js';
 import type { Terms } from '../policy/policy.js';
 import { isEditable, isStarted, type ApplicationState, type AttachedDocument } from './application.js';
+import { tooManyEdits } from './edits.js';
 import type { DocumentKind, ResidentCategory } from './events.js';
 import { notEditable, type ApplicationDecision } from './refusals.js';
 
@@ -11,7 +12,7 @@ import { notEditable, type ApplicationDecision } from './refusals.js';
 export function decideAttachDocument(
   state: ApplicationState,
   document: AttachedDocument,
-  limits: Terms['documents'],
+  { documents: limits, edits }: Pick<Terms, 'documents' | 'edits'>,
 ): ApplicationDecision {
   if (!isStarted(state)) return refuse('application-not-found');
   const known = state.documents.find(({ documentId }) => documentId === document.documentId);
@@ -25,7 +26,7 @@ export function decideAttachDocument(
   }
   const unacceptable = whyUnacceptable(document, limits);
   if (unacceptable.length > 0) return refuse('document-not-accepted', unacceptable);
-  return [{ type: 'DocumentAttached', data: document }];
+  return tooManyEdits(state, edits) ?? [{ type: 'DocumentAttached', data: document }];
 }
 
 function whyUnacceptable(
@@ -45,6 +46,7 @@ function whyUnacceptable(
 export function decideRemoveDocument(
   state: ApplicationState,
   { documentId }: { readonly documentId: string },
+  { edits }: Pick<Terms, 'edits'>,
 ): ApplicationDecision {
   if (!isStarted(state)) return refuse('application-not-found');
   if (!state.documents.some((document) => document.documentId === documentId)) return [];
@@ -53,7 +55,7 @@ export function decideRemoveDocument(
   if (state.phase !== 'draft' && missingDocuments(state.category, left).length > 0) {
     return refuse('document-required');
   }
-  return [{ type: 'DocumentRemoved', data: { documentId } }];
+  return tooManyEdits(state, edits) ?? [{ type: 'DocumentRemoved', data: { documentId } }];
 }
 
 /** The kinds the case needs and does not have. */

@@ -85,7 +85,7 @@ describe('starting', () => {
 
 describe('details', () => {
   const provide = (state: ApplicationState, change: object = {}) =>
-    decideProvideDetails(state, { ...details, ...change }, committedPolicy);
+    decideProvideDetails(state, { ...details, ...change }, committedPolicy, terms);
 
   it('are taken in a draft, with what names the person kept apart', () => {
     expect(application(...draft).when(provide)).toEqual([

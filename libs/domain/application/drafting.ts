@@ -14,6 +14,7 @@ import {
   type StartedApplication,
 } from './application.js';
 import { missingDocuments } from './documents.js';
+import { tooManyEdits } from './edits.js';
 import type { Applicant, Channel, PassportDetails, PeriodMonths, ResidentCategory } from './events.js';
 import { notEditable, type ApplicationDecision } from './refusals.js';
 
@@ -87,6 +88,7 @@ export function decideProvideDetails(
     readonly at: Instant;
   },
   policy: { readonly rules: Pick<Policy['rules'], 'periods'> },
+  { edits }: Pick<Terms, 'edits'>,
 ): ApplicationDecision {
   const { period, occupation, passport, sponsorNumber, at } = provided;
   if (!isStarted(state)) return refuse('application-not-found');
@@ -100,7 +102,7 @@ export function decideProvideDetails(
   if (state.phase !== 'draft' && state.details?.period !== period) return refuse('period-fixed');
   const notOffered = periodNotOffered(policy, state.category, period, dayInRiyadh(at));
   if (notOffered !== undefined) return notOffered;
-  return [{ type: 'DetailsProvided', data, personal }];
+  return tooManyEdits(state, edits) ?? [{ type: 'DetailsProvided', data, personal }];
 }
 
 function compareWithMrz(passport: PassportDetails, at: Instant): Details['mrz'] | RefusalDetail {

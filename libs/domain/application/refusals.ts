@@ -23,6 +23,7 @@ type DraftRefusalCode =
   | 'document-id-reused'
   | 'document-required'
   | 'too-many-documents'
+  | 'too-many-edits'
   | 'nothing-to-review'
   | 'submission-incomplete';
 

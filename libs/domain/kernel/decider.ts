@@ -42,6 +42,8 @@ export interface Refusal<Code extends string = string> {
   readonly code: Code;
   /** Every reason, not the first: `field` or condition, and a code of its own. */
   readonly details?: readonly RefusalDetail[];
+  /** Milliseconds after which the same may be asked again; absent: time alone changes nothing. */
+  readonly retryMs?: number;
 }
 
 export interface RefusalDetail {

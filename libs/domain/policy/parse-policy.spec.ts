@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { MOST_STARTS_PER_DAY } from '../slot/slot.js';
 import { PolicyError, type PolicyProblem } from './read.js';
 import { parsePolicy } from './parse-policy.js';
 import { committedDocuments, committedPolicy } from './testing/committed-policy.js';
@@ -65,6 +66,12 @@ describe('a policy that cannot be used', () => {
     ],
   ])('because a figure is %s says where', (_, draftLifeDays, problem) => {
     expect(problemsOf(withLimits({ draftLifeDays }))).toEqual([problem]);
+  });
+
+  it('because it allows more starts in a day than are remembered', () => {
+    const startsPerDay = (value: number) => problemsOf(withLimits({ startsPerDay: [{ ...entry, value }] }));
+    expect(startsPerDay(MOST_STARTS_PER_DAY)).toEqual([]);
+    expect(startsPerDay(MOST_STARTS_PER_DAY + 1)).toMatchObject([{ path: 'limits.startsPerDay[0].value' }]);
   });
 
   it('because a figure is missing or misspelt says so', () => {

@@ -1,5 +1,6 @@
 import type { PeriodMonths, ResidentCategory } from '../application/events.js';
 import type { Halalas } from '../kernel/brand.js';
+import { MOST_STARTS_PER_DAY } from '../slot/slot.js';
 import type { Series } from './dated.js';
 import type { Policy } from './policy.js';
 import { integer, listOf, object, oneOf, type Reader, series, text } from './read.js';
@@ -51,6 +52,11 @@ const documents = object<{
     waitingDays: days,
     claimLifeDays: days,
     erasureRequestDays: days,
+    startsPerDay: series(integer(1, MOST_STARTS_PER_DAY)),
+    edits: object<Policy['limits']['edits']>({
+      draft: series(integer(1, 10_000)),
+      submitted: series(integer(1, 10_000)),
+    }),
     documents: object<Policy['limits']['documents']>({
       maxCount: series(integer(1, 100)),
       maxBytes: series(integer(1, 100 * 1024 * 1024)),

@@ -45,6 +45,15 @@ export interface Policy {
     readonly claimLifeDays: Series<number>;
     /** Days another operator has to confirm the erasure of a person's data. */
     readonly erasureRequestDays: Series<number>;
+    /** Applications one person may start in any 24 hours. */
+    readonly startsPerDay: Series<number>;
+    /** Changes of details and documents in one application. */
+    readonly edits: {
+      /** Until it is submitted. */
+      readonly draft: Series<number>;
+      /** After that, whenever the applicant was asked for something. */
+      readonly submitted: Series<number>;
+    };
     readonly documents: {
       readonly maxCount: Series<number>;
       readonly maxBytes: Series<number>;
@@ -62,6 +71,8 @@ export interface Terms {
   readonly waitingDays: number;
   readonly claimDays: number;
   readonly erasureRequestDays: number;
+  readonly startsPerDay: number;
+  readonly edits: { readonly draft: number; readonly submitted: number };
   readonly documents: {
     readonly maxCount: number;
     readonly maxBytes: number;
@@ -78,6 +89,11 @@ export function termsAt({ limits }: Policy, today: Day): Terms {
     waitingDays: valueAt(limits.waitingDays, today),
     claimDays: valueAt(limits.claimLifeDays, today),
     erasureRequestDays: valueAt(limits.erasureRequestDays, today),
+    startsPerDay: valueAt(limits.startsPerDay, today),
+    edits: {
+      draft: valueAt(limits.edits.draft, today),
+      submitted: valueAt(limits.edits.submitted, today),
+    },
     documents: {
       maxCount: valueAt(limits.documents.maxCount, today),
       maxBytes: valueAt(limits.documents.maxBytes, today),

@@ -6,7 +6,15 @@ import type { Event } from '../kernel/decider.js';
  * credential the person holds, and whether an application may be started at all.
  */
 export type SlotEvent =
-  | Event<'SlotTaken', { readonly applicationId: ApplicationId; readonly takenAt: Instant }>
+  | Event<
+      'SlotTaken',
+      {
+        readonly applicationId: ApplicationId;
+        readonly takenAt: Instant;
+        /** By an officer who takes a rejection back: no start of the person's. Former releases did not say so. */
+        readonly reopened?: true;
+      }
+    >
   | Event<
       'SlotReleased',
       {

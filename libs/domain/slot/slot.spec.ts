@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { instantOf } from '../calendar/day.js';
 import type { ApplicationId, CredentialId, Instant, Subject } from '../kernel/brand.js';
 import { given } from '../kernel/given.js';
 import { trackingNumberOf } from '../identifiers/tracking-number.js';
@@ -8,7 +9,9 @@ import {
   decideHold,
   decideReleaseSlot,
   decideReopenSlot,
+  decideRetakeSlot,
   decideTakeSlot,
+  MOST_STARTS_PER_DAY,
   slotDecider,
   type SlotState,
 } from './slot.js';
@@ -20,14 +23,18 @@ const at = '2026-03-01T09:00:00.000Z' as Instant;
 const application = (name: string) => name as ApplicationId;
 const credentialId = 'c1' as CredentialId;
 
-const take = (name: string) => (state: SlotState) =>
-  decideTakeSlot(state, { applicationId: application(name), at });
+const open = '470b30ba-5289-573f-ac66-57e17081e33f';
+const terms = { startsPerDay: 3 };
+const take =
+  (name: string, when = at) =>
+  (state: SlotState) =>
+    decideTakeSlot(state, { applicationId: application(name), at: when }, terms);
 const release = (name: string) => (state: SlotState) =>
   decideReleaseSlot(state, { applicationId: application(name), why: 'withdrawn', at });
 
-const taken = (name: string): SlotEvent => ({
+const taken = (name: string, takenAt = at): SlotEvent => ({
   type: 'SlotTaken',
-  data: { applicationId: application(name), takenAt: at },
+  data: { applicationId: application(name), takenAt },
 });
 const released = (name: string): SlotEvent => ({
   type: 'SlotReleased',
@@ -38,7 +45,6 @@ describe('a person’s slot', () => {
   it('is taken by one application at a time', () => {
     expect(slot().when(take('a'))).toEqual([taken('a')]);
     expect(slot(taken('a')).when(take('a'))).toEqual([]);
-    const open = '470b30ba-5289-573f-ac66-57e17081e33f';
     expect(slot(taken(open)).when(take('b'))).toEqual({
       refused: true,
       code: 'open-application-exists',
@@ -71,7 +77,7 @@ describe('a person’s slot', () => {
     const hold = (state: SlotState) => decideHold(state, { credentialId, applicationId: application('a') });
     expect(slot(taken('a')).when(hold)).toEqual([held]);
     expect(slot(taken('a'), held).when(hold)).toEqual([]);
-    expect(slot(taken('a'), held, released('a')).state).toEqual({
+    expect(slot(taken('a'), held, released('a')).state).toMatchObject({
       taken: undefined,
       held: held.data,
       closed: undefined,
@@ -115,5 +121,51 @@ describe('a person’s slot', () => {
       expect(slot(closed).when(reopen(another))).toEqual([]);
       expect(slot(closed).when(close(another))).toMatchObject({ code: 'erasure-under-way' });
     });
+  });
+});
+
+describe('starts in a day', () => {
+  const hour = (n: number) => new Date(Date.UTC(2026, 2, 1) + n * 3_600_000).toISOString() as Instant;
+  const started = (name: string, hours: number) => [taken(name, hour(hours)), released(name)];
+  const three = [...started('a', 0), ...started('b', 5), ...started('c', 6)];
+
+  it('are as many as the policy allows, and no more until the first is 24 hours old', () => {
+    expect(slot(...started('a', 0), ...started('b', 5)).when(take('c', hour(6)))).toHaveLength(1);
+    expect(slot(...three).when(take('d', hour(7)))).toEqual({
+      refused: true,
+      code: 'too-many-starts',
+      details: [{ at: 'application', code: 'too-many-starts', params: { maxCount: 3, againAt: hour(24) } }],
+      retryMs: 17 * 3_600_000,
+    });
+    const justBefore = instantOf(Date.parse(hour(24)) - 1);
+    expect(slot(...three).when(take('d', justBefore))).toMatchObject({ code: 'too-many-starts', retryMs: 1 });
+    expect(slot(...three).when(take('d', hour(24)))).toHaveLength(1);
+    const fourth = slot(...three, ...started('d', 24));
+    expect(fourth.when(take('e', hour(24)))).toMatchObject({ details: [{ params: { againAt: hour(29) } }] });
+  });
+
+  it('do not refuse the same start again, nor hide the application that is open', () => {
+    const last = slot(...started('a', 0), ...started('b', 5), taken(open, hour(6)));
+    expect(last.when(take(open, hour(6)))).toEqual([]);
+    expect(last.when(take('d', hour(7)))).toMatchObject({ code: 'open-application-exists' });
+  });
+
+  it('are not what an officer reopens', () => {
+    const reopen = (state: SlotState) =>
+      decideRetakeSlot(state, { applicationId: application(open), at: hour(8) });
+    expect(slot(...three).when(reopen)).toEqual([
+      { type: 'SlotTaken', data: { applicationId: application(open), takenAt: hour(8), reopened: true } },
+    ]);
+    const events = slot(...started('b', 5), ...started(open, 6)).when(reopen);
+    const reopened = slot(...started('b', 5), ...started(open, 6), ...(Array.isArray(events) ? events : []));
+    expect(reopened.when(reopen)).toEqual([]);
+    expect(reopened.when(take('d', hour(9)))).toMatchObject({ code: 'open-application-exists' });
+    expect(reopened.state.starts).toEqual([hour(5), hour(6)]);
+  });
+
+  it('are counted of a stream of a former release too, and only so many are kept', () => {
+    const long = Array.from({ length: MOST_STARTS_PER_DAY + 5 }, (_, n) => started(`a${n}`, n / 100)).flat();
+    expect(slot(...long).state.starts).toHaveLength(MOST_STARTS_PER_DAY);
+    expect(slot(...long, ...started('next', 48)).state.starts).toEqual([hour(48)]);
   });
 });

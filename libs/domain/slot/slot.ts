@@ -1,6 +1,8 @@
+import { instantOf } from '../calendar/day.js';
 import type { ApplicationId, CredentialId, Instant, Subject } from '../kernel/brand.js';
 import { trackingNumberOf } from '../identifiers/tracking-number.js';
 import { refuse, unreachable, type Decider, type Decision, type RefusalDetail } from '../kernel/decider.js';
+import type { Terms } from '../policy/policy.js';
 import type { SlotEvent } from './events.js';
 
 /** One open application per person, and the identity the person holds. Stream: `slot-{subject}`. */
@@ -10,6 +12,8 @@ export interface SlotState {
   readonly held: { readonly credentialId: CredentialId; readonly applicationId: ApplicationId } | undefined;
   /** The erasure that is about to be, or is, carried out; undefined: none. Never together with `taken`. */
   readonly closed: (ForErasure & { readonly closedAt: Instant }) | undefined;
+  /** When the applications of the last 24 hours were started, oldest first; as of the last start. */
+  readonly starts: readonly Instant[];
 }
 
 /** One request for the erasure of a person. */
@@ -18,16 +22,23 @@ export interface ForErasure {
   readonly requestedAt: Instant;
 }
 
-export type SlotRefusalCode = 'open-application-exists' | 'erasure-under-way' | 'erasure-blocked';
+export type SlotRefusalCode =
+  'open-application-exists' | 'too-many-starts' | 'erasure-under-way' | 'erasure-blocked';
+
+/** In milliseconds: any 24 hours, not a day of the calendar. */
+const DAY_MS = 86_400_000;
+
+/** Starts in a day that a policy can allow at the most; more than that are not remembered. */
+export const MOST_STARTS_PER_DAY = 100;
 
 type SlotDecision = Decision<SlotEvent, SlotRefusalCode>;
 
 export const slotDecider: Decider<SlotState, SlotEvent> = {
-  initialState: { taken: undefined, held: undefined, closed: undefined },
+  initialState: { taken: undefined, held: undefined, closed: undefined, starts: [] },
   evolve: (state, event) => {
     switch (event.type) {
       case 'SlotTaken':
-        return { ...state, taken: event.data };
+        return { ...state, taken: event.data, starts: withStart(state.starts, event.data) };
       case 'SlotReleased':
         return { ...state, taken: undefined };
       case 'CredentialHeld':
@@ -42,15 +53,56 @@ export const slotDecider: Decider<SlotState, SlotEvent> = {
   },
 };
 
-/** An application is about to start. Refused while another is open, and while the person's data is being erased. */
+function withStart(
+  starts: SlotState['starts'],
+  { takenAt, reopened }: Extract<SlotEvent, { type: 'SlotTaken' }>['data'],
+): SlotState['starts'] {
+  return reopened === true ? starts : [...within(starts, takenAt), takenAt].slice(-MOST_STARTS_PER_DAY);
+}
+
+/** Those of the 24 hours before. */
+function within(starts: SlotState['starts'], at: Instant): SlotState['starts'] {
+  return starts.filter((start) => Date.parse(at) - Date.parse(start) < DAY_MS);
+}
+
+/**
+ * An application is about to start. Refused while another is open or the person's data is being erased, and when the
+ * person has started as many in the last 24 hours as the policy allows: each of them stays in the log for ever, also one
+ * withdrawn at once.
+ */
 export function decideTakeSlot(
+  state: SlotState,
+  { applicationId, at }: { readonly applicationId: ApplicationId; readonly at: Instant },
+  { startsPerDay }: Pick<Terms, 'startsPerDay'>,
+): SlotDecision {
+  if (state.taken?.applicationId === applicationId) return [];
+  if (state.taken !== undefined) return refuse('open-application-exists', [openApplication(state.taken)]);
+  if (state.closed !== undefined) return refuse('erasure-under-way');
+  // The one that has to be a day old before there is room for another.
+  const inTheWay = within(state.starts, at).at(-startsPerDay);
+  if (inTheWay !== undefined) return tooManyStarts(inTheWay, at, startsPerDay);
+  return [{ type: 'SlotTaken', data: { applicationId, takenAt: at } }];
+}
+
+function tooManyStarts(inTheWay: Instant, at: Instant, maxCount: number): SlotDecision {
+  const againAt = instantOf(Date.parse(inTheWay) + DAY_MS);
+  return {
+    ...refuse('too-many-starts', [
+      { at: 'application', code: 'too-many-starts', params: { maxCount, againAt } },
+    ]),
+    retryMs: Date.parse(againAt) - Date.parse(at),
+  };
+}
+
+/** An ended application is reopened by an officer, which is no start of the person's. Refused while another is open. */
+export function decideRetakeSlot(
   state: SlotState,
   { applicationId, at }: { readonly applicationId: ApplicationId; readonly at: Instant },
 ): SlotDecision {
   if (state.taken?.applicationId === applicationId) return [];
   if (state.taken !== undefined) return refuse('open-application-exists', [openApplication(state.taken)]);
   if (state.closed !== undefined) return refuse('erasure-under-way');
-  return [{ type: 'SlotTaken', data: { applicationId, takenAt: at } }];
+  return [{ type: 'SlotTaken', data: { applicationId, takenAt: at, reopened: true } }];
 }
 
 /** Names it to whoever asks: the slot is theirs. */

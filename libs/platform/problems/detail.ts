@@ -67,9 +67,13 @@ const more = (count: number, language: Language) =>
   language === 'ar' ? `و${count} غيرها في errors` : `and ${count} more in errors`;
 
 function allowedText(params: NonNullable<ProblemItem['params']>, language: Language): string | undefined {
-  const { allowed, min, max, maxCount, maxBytes, expected, type, pattern } = params;
+  const { allowed, min, max, maxCount, maxBytes, againAt, expected, type, pattern } = params;
   const arabic = language === 'ar';
   const most = max ?? maxCount ?? maxBytes;
+  if (againAt !== undefined && most !== undefined)
+    return arabic
+      ? `الحد الأعلى ${String(most)}، ويمكن الإعادة من ${String(againAt)}`
+      : `at most ${String(most)}; again from ${String(againAt)} on`;
   if (Array.isArray(allowed))
     return `${arabic ? 'القيم المسموحة: ' : 'allowed: '}${allowed.join(arabic ? '، ' : ', ')}`;
   if (min !== undefined && most !== undefined)

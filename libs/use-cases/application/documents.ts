@@ -48,7 +48,7 @@ export class AttachDocumentHandler implements ICommandHandler<AttachDocument> {
   async execute({ context, applicationId, document }: AttachDocument) {
     const documentId = derivedId(context.commandId, 'document');
     const result = await onApplication(this.log, context, applicationId, (state) =>
-      decideAttachDocument(state, { documentId, ...document }, this.policies.terms(context.at).documents),
+      decideAttachDocument(state, { documentId, ...document }, this.policies.terms(context.at)),
     );
     return result.kind === 'done' ? { ...result, answer: { ...result.answer, documentId } } : result;
   }
@@ -56,11 +56,14 @@ export class AttachDocumentHandler implements ICommandHandler<AttachDocument> {
 
 @CommandHandler(RemoveDocument)
 export class RemoveDocumentHandler implements ICommandHandler<RemoveDocument> {
-  constructor(private readonly log: EventLog) {}
+  constructor(
+    private readonly log: EventLog,
+    private readonly policies: Policies,
+  ) {}
 
   execute({ context, applicationId, documentId }: RemoveDocument) {
     return onApplication(this.log, context, applicationId, (state) =>
-      decideRemoveDocument(state, { documentId }),
+      decideRemoveDocument(state, { documentId }, this.policies.terms(context.at)),
     );
   }
 }

@@ -34,7 +34,12 @@ export class ProvideDetailsHandler implements ICommandHandler<ProvideDetails> {
 
   execute({ context, applicationId, details }: ProvideDetails) {
     return onApplication(this.log, context, applicationId, (state) =>
-      decideProvideDetails(state, { ...details, at: context.at }, this.policies.current),
+      decideProvideDetails(
+        state,
+        { ...details, at: context.at },
+        this.policies.current,
+        this.policies.terms(context.at),
+      ),
     );
   }
 }

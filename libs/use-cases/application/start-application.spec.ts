@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it, jest } from '@jest/globals';
+import { committedPolicy } from '#domain/policy/testing/committed-policy.js';
 import { RepairSlot } from '../slot/repair-slot.js';
 import { SYSTEM } from '../testing/office.js';
 import { openOffice } from '../testing/open-office.js';
 import { Resident } from '../testing/resident.js';
+import { WithdrawApplication } from './end-application.js';
 
 const REFUSED = { kind: 'refused', refusal: { code: 'open-application-exists' } };
 
@@ -76,6 +78,30 @@ describe('starting an application', () => {
     office().pass({ days: 20 });
     await office().run(new RepairSlot(office().by(SYSTEM), open.subject));
     expect((await open.slot()).taken).toBeDefined();
+  });
+
+  it('is refused to who has started as many as one may in 24 hours, whatever is in memory, and allowed after', async () => {
+    const starts = committedPolicy.limits.startsPerDay[0].value;
+    const restless = resident();
+    for (let start = 0; start < starts; start += 1) {
+      const one = resident();
+      expect(await one.start()).toMatchObject({ kind: 'done' });
+      await office().run(new WithdrawApplication(one.by(), one.applicationId));
+      await one.releaseSlot();
+      office().pass({ ms: 60_000 });
+    }
+    office().log.forget();
+    const retryMs = 86_400_000 - starts * 60_000;
+    expect(await restless.start()).toMatchObject({
+      kind: 'refused',
+      refusal: { code: 'too-many-starts', retryMs },
+    });
+    expect(await new Resident(office(), 2).start()).toMatchObject({ kind: 'done' });
+    office().pass({ ms: retryMs - 1 });
+    expect(await restless.start()).toMatchObject({ refusal: { code: 'too-many-starts', retryMs: 1 } });
+    office().pass({ ms: 1 });
+    const [again, ...others] = await Promise.all([resident().start(), resident().start()]);
+    expect([again, ...others].filter(({ kind }) => kind === 'done')).toHaveLength(1);
   });
 
   it('takes no notice of an If-Match, which can only mean another stream', async () => {

@@ -78,10 +78,11 @@ export class StartApplicationHandler implements ICommandHandler<StartApplication
   ): Promise<Outcome> {
     const take = () =>
       this.log.execute(slotDecider, streams.slot(subject), context, (state) =>
-        decideTakeSlot(state, { applicationId, at: context.at }),
+        decideTakeSlot(state, { applicationId, at: context.at }, this.policies.terms(context.at)),
       );
     const taken = await take();
-    if (taken.kind !== 'refused') return outcome(taken, () => ({}));
+    const repairable = taken.kind === 'refused' && taken.refusal.code !== 'too-many-starts';
+    if (!repairable) return outcome(taken, () => ({}));
     const repaired = await repairSlot(this.log, context, subject);
     return outcome(repaired ? await take() : taken, () => ({}));
   }

@@ -3,7 +3,7 @@ import { applicationDecider, type ApplicationState } from '#domain/application/a
 import { decideReopen } from '#domain/application/review.js';
 import type { ApplicationId, Subject } from '#domain/kernel/brand.js';
 import { isRefusal, refuse } from '#domain/kernel/decider.js';
-import { decideTakeSlot, slotDecider } from '#domain/slot/slot.js';
+import { decideRetakeSlot, slotDecider } from '#domain/slot/slot.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { visibleTo } from '../application/on-application.js';
 import { derivedId } from '../ids.js';
@@ -74,7 +74,7 @@ export class ReopenApplicationHandler implements ICommandHandler<ReopenApplicati
       // A repetition may find the slot given back meanwhile: then it has to be taken again, under another id.
       const command = { ...unpinned(context), commandId: derivedId(context.commandId, `slot:${revision}`) };
       return this.log.execute(slotDecider, streams.slot(subject), command, (slot) =>
-        decideTakeSlot(slot, { applicationId, at: context.at }),
+        decideRetakeSlot(slot, { applicationId, at: context.at }),
       );
     };
     const taken = await take();

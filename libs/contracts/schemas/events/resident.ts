@@ -2,7 +2,7 @@ import type { ResidentEvent } from '#domain/resident/events.js';
 import type { FactKind } from '#domain/resident/facts.js';
 import type { SlotEvent } from '#domain/slot/events.js';
 import { FACT_CONTENTS } from '../fact-contents.js';
-import { objectOf, oneOf, openList, optional, said, text } from '../schema-of.js';
+import { objectOf, oneOf, openList, optional, said, schemaOf, text } from '../schema-of.js';
 import { applicationId, credentialId, subject, utcInstant } from '../values.js';
 import type { EventContracts } from './event-contract.js';
 
@@ -34,7 +34,16 @@ export const RESIDENT_EVENTS: EventContracts<ResidentEvent> = {
 export const SLOT_EVENTS: EventContracts<SlotEvent> = {
   SlotTaken: {
     says: 'The person has an open application: another one is refused.',
-    data: objectOf({ applicationId, takenAt: utcInstant }),
+    data: objectOf({
+      applicationId,
+      takenAt: utcInstant,
+      reopened: optional(
+        said(
+          'An officer took the rejection of this application back; absent: the person started it',
+          schemaOf<true>({ type: 'boolean' }),
+        ),
+      ),
+    }),
   },
   SlotReleased: {
     says: 'The person’s application has ended: another one may be started.',

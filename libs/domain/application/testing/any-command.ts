@@ -62,7 +62,12 @@ const drafting: fc.Arbitrary<Command> = fc.oneof(
     .record({ period: fc.constantFrom(12 as const, 24 as const), number: fc.constantFrom('L898902C3', 'M1') })
     .map(({ period, number }) =>
       command(`details ${period} ${number}`, (state) =>
-        decideProvideDetails(state, { period, passport: { ...passport, number }, at }, committedPolicy),
+        decideProvideDetails(
+          state,
+          { period, passport: { ...passport, number }, at },
+          committedPolicy,
+          terms,
+        ),
       ),
     ),
   fc
@@ -71,14 +76,12 @@ const drafting: fc.Arbitrary<Command> = fc.oneof(
       kind: fc.constantFrom('passport-copy' as const, 'photo' as const),
     })
     .map(({ id, kind }) =>
-      command(`attach ${id} ${kind}`, (state) =>
-        decideAttachDocument(state, document(id, kind), terms.documents),
-      ),
+      command(`attach ${id} ${kind}`, (state) => decideAttachDocument(state, document(id, kind), terms)),
     ),
   fc
     .constantFrom('d1', 'd2')
     .map((documentId) =>
-      command(`remove ${documentId}`, (state) => decideRemoveDocument(state, { documentId })),
+      command(`remove ${documentId}`, (state) => decideRemoveDocument(state, { documentId }, terms)),
     ),
 );
 

@@ -29,6 +29,8 @@ export const terms: Terms = {
   waitingDays: 30,
   claimDays: 5,
   erasureRequestDays: 14,
+  startsPerDay: 3,
+  edits: { draft: 30, submitted: 20 },
   documents: { maxCount: 3, maxBytes: 1000, mediaTypes: ['application/pdf', 'image/jpeg'] },
 };
 
