@@ -20,6 +20,8 @@ import { FeesController } from './fees/fees.controller.js';
 import { SadadController } from './fees/sadad.controller.js';
 import { healthControllers } from './health/health-controllers.js';
 import { MANAGEMENT } from './health/management.js';
+import { EditRate } from './limits/edit-rate.js';
+import { LimitRefusals } from './limits/limit-refusals.js';
 import { ApiDescription } from './openapi/api-description.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
 import { ErasuresController } from './operations/erasures.controller.js';
@@ -72,6 +74,7 @@ export class ApiModule {
         { provide: API_LIMITS, useValue: ports.limits },
         { provide: CLOCK, useValue: ports.clock },
         { provide: METRICS, useValue: ports.metrics },
+        { provide: LimitRefusals, useValue: ports.refusals },
         { provide: HEALTH_PROBES, useValue: ports.probes },
         { provide: MANAGEMENT, useValue: ports.management },
         { provide: ApplicationStatusQueries, useValue: ports.statuses },
@@ -83,6 +86,7 @@ export class ApiModule {
         ApiDescription,
         Actors,
         Commands,
+        EditRate,
         OwnCases,
         OpenStreams,
         TrackingAttempts,

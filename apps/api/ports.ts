@@ -10,6 +10,7 @@ import type { ErasureRegister } from '#read-models/erasures/register.js';
 import type { ParkedDesk } from '#read-models/parked-desk.js';
 import type { ReviewQueueQueries } from '#read-models/review-queue/queries.js';
 import type { Management } from './health/management.js';
+import type { LimitRefusals } from './limits/limit-refusals.js';
 
 /** Counted by all processes together. */
 export abstract class SharedAllowances implements Allowances {
@@ -30,6 +31,8 @@ export type ApiLimits = Pick<
   | 'trackingPerNumber'
   | 'trackingPerAddress'
   | 'trackingInAll'
+  | 'editsWindowS'
+  | 'editsPerCaller'
 >;
 
 /** Injection token of `ApiLimits`. */
@@ -40,6 +43,8 @@ export interface ApiPorts {
   readonly limits: ApiLimits;
   readonly clock: Clock;
   readonly metrics: Registry;
+  /** Who is told of refusals by a limit; one for all that a process limits. */
+  readonly refusals: LimitRefusals;
   readonly statuses: ApplicationStatusQueries;
   readonly reviewQueue: ReviewQueueQueries;
   readonly report: ApplicationsReportQueries;

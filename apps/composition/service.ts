@@ -1,9 +1,11 @@
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
+import { LimitRefusals } from '#apps/api/limits/limit-refusals.js';
 import { ApiDescription } from '#apps/api/openapi/api-description.js';
 import { API_PROBLEMS } from '#apps/api/problems/catalogue.js';
 import { createHttpApp } from '#apps/api/server/create-http-app.js';
 import { TokenVerifier } from '#platform/auth/token-verifier.js';
+import { systemClock } from '#platform/clock/clock.js';
 import type { Configuration } from '#platform/configuration/configuration.js';
 import type { HealthProbe } from '#platform/health/probe.js';
 import { createLogger, type Logger } from '#platform/logging/logger.js';
@@ -71,7 +73,8 @@ async function serve(
   const probes = probesFor(stages, parts.probes);
   readinessFigures(metrics, probes);
   if (isEmbedded(configuration)) diskFigures(metrics, configuration);
-  const needs = { configuration, parts, policies, logger, metrics, tracing, probes };
+  const refusals = new LimitRefusals(metrics, logger, systemClock);
+  const needs = { configuration, parts, policies, logger, metrics, tracing, probes, refusals };
   const { modules, probeTokens } = stagesOf(stages, needs);
 
   @Module({ imports: [...modules] })
@@ -90,7 +93,8 @@ async function serve(
     metrics,
     tracing,
     catalogue: API_PROBLEMS,
-    verify: (token) => tokens.verify(token),
+    tokens,
+    refusals,
   });
   opened.keep(app, (part) => part.close());
   if (stages.includes('api')) app.get(ApiDescription, { strict: false }).of(app);

@@ -3,6 +3,7 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import type { Registry } from 'prom-client';
 import { ApiModule } from '#apps/api/api.module.js';
 import { HealthModule } from '#apps/api/health/health.module.js';
+import type { LimitRefusals } from '#apps/api/limits/limit-refusals.js';
 import { DISTRIBUTOR_PROBE, DistributorModule } from '#apps/distributor/distributor.module.js';
 import { PROCESS_MANAGER_PROBE, ProcessManagerModule } from '#apps/process-manager/process-manager.module.js';
 import { observed } from '#apps/projector/observe.js';
@@ -44,6 +45,7 @@ export interface StageNeeds {
   readonly policies: Policies;
   readonly logger: Logger;
   readonly metrics: Registry;
+  readonly refusals: LimitRefusals;
   readonly tracing: Tracing;
   /** Filled by whoever makes the application: the readiness is theirs. */
   readonly probes: readonly HealthProbe[];
@@ -51,7 +53,7 @@ export interface StageNeeds {
 
 /** Puts the stages of a process together on the same parts. */
 export function stagesOf(stages: readonly Stage[], needs: StageNeeds): Stages {
-  const { configuration, parts, policies, logger, metrics, tracing, probes } = needs;
+  const { configuration, parts, policies, logger, metrics, tracing, probes, refusals } = needs;
   const { partitions } = configuration;
   const management = managementPort(configuration) === undefined ? 'here' : 'elsewhere';
   const visibility = new InProcessVisibility();
@@ -75,6 +77,7 @@ export function stagesOf(stages: readonly Stage[], needs: StageNeeds): Stages {
         limits: configuration,
         clock: systemClock,
         metrics,
+        refusals,
         allowances: new MongoAllowances(parts.connection),
         erasures: erasing.register,
         parked: (bus) => parkedDesk(bus, { ...shared, models, openCases, eraser: erasing }),

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fuzz } from '../fuzz/fuzz.js';
+import { FLOODED } from '../support/flooding.js';
 import { launchService } from '../support/service-process.js';
 import { startTokenMint } from '../support/token-mint.js';
 import { Findings } from './checks/difference.js';
@@ -17,7 +18,7 @@ export async function fuzzService(
   const data = await mkdtemp(join(tmpdir(), 'hawiya-fuzz-'));
   const mint = await startTokenMint();
   const service = launchService({
-    settings: { HAWIYA_DATA: data, HAWIYA_PORT: '0', HAWIYA_ISSUER: mint.issuer },
+    settings: { ...FLOODED, HAWIYA_DATA: data, HAWIYA_PORT: '0', HAWIYA_ISSUER: mint.issuer },
   });
   const url = await service.listening;
   if (url === undefined) throw new Error(`did not start: ${service.lines.slice(-5).join('\n')}`);

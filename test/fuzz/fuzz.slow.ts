@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { startStandalone } from '#apps/standalone/start.js';
 import { readConfiguration } from '#platform/configuration/read-configuration.js';
 import { createLogger } from '#platform/logging/logger.js';
+import { FLOODED } from '../support/flooding.js';
 import { temporaryFolders } from '../support/temporary-folder.js';
 import { startTokenMint } from '../support/token-mint.js';
 import { fuzz } from './fuzz.js';
@@ -13,7 +14,12 @@ describe('the API', () => {
   it('answers right and wrong requests as its document says, and never with a fault of its own', async () => {
     const mint = await startTokenMint();
     const service = await startStandalone(
-      readConfiguration({ HAWIYA_DATA: await folder(), HAWIYA_PORT: '0', HAWIYA_ISSUER: mint.issuer }),
+      readConfiguration({
+        ...FLOODED,
+        HAWIYA_DATA: await folder(),
+        HAWIYA_PORT: '0',
+        HAWIYA_ISSUER: mint.issuer,
+      }),
       { logger: createLogger({ level: 'silent', format: 'json' }) },
     );
     const { findings, statuses } = await fuzz({ url: service.url, mint, requests: 400, seed: 20_260_301 });

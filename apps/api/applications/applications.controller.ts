@@ -79,11 +79,7 @@ export class ApplicationsController {
     @Http() exchange: Exchange,
   ) {
     const details = readDetails(body);
-    return this.commands.onApplication(
-      exchange,
-      'applicant',
-      (context) => new ProvideDetails(context, id, details),
-    );
+    return this.commands.edit(exchange, (context) => new ProvideDetails(context, id, details));
   }
 
   @Post(':id/documents')
@@ -104,11 +100,7 @@ export class ApplicationsController {
     @Http() exchange: Exchange,
   ) {
     const document = { kind, mediaType, size, sha256 };
-    return this.commands.onApplication(
-      exchange,
-      'applicant',
-      (context) => new AttachDocument(context, id, document),
-    );
+    return this.commands.edit(exchange, (context) => new AttachDocument(context, id, document));
   }
 
   @Delete(':id/documents/:documentId')
@@ -126,10 +118,6 @@ export class ApplicationsController {
     @Param('documentId', IdPipe) documentId: string,
     @Http() exchange: Exchange,
   ) {
-    return this.commands.onApplication(
-      exchange,
-      'applicant',
-      (context) => new RemoveDocument(context, id, documentId),
-    );
+    return this.commands.edit(exchange, (context) => new RemoveDocument(context, id, documentId));
   }
 }

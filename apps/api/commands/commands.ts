@@ -12,6 +12,7 @@ import { IDEMPOTENCY_HEADER, idempotencyKeyOf } from '#platform/idempotency/key.
 import { traceparentIn } from '#platform/tracing/request-trace.js';
 import { Subjects } from '#use-cases/subjects.js';
 import type { UseCase } from '#use-cases/use-case.js';
+import { EditRate } from '../limits/edit-rate.js';
 import { Actors, type Capacity } from './actors.js';
 import { canonicalPath } from './canonical-path.js';
 import { commandIdOf } from './command-id.js';
@@ -37,6 +38,7 @@ export class Commands {
     private readonly bus: CommandBus,
     private readonly subjects: Subjects,
     private readonly actors: Actors,
+    private readonly edits: EditRate,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -63,10 +65,16 @@ export class Commands {
     as: Capacity,
     command: (context: CommandContext) => UseCase<Answer>,
   ): Promise<Answer & CommandAnswer> {
-    const { answer, revision, repeated } = await this.carryOut(exchange, as, command);
-    if (revision === 'no_stream') throw new Error('an application that was acted on has events');
-    tag(exchange.reply, revision);
-    return { ...answer, revision: Number(revision), repeated };
+    return answered(exchange, await this.carryOut(exchange, as, command));
+  }
+
+  /** As `onApplication`, for an applicant's change of details and documents: so many in a time. */
+  async edit<Answer extends { readonly applicationId: ApplicationId }>(
+    exchange: Exchange,
+    command: (context: CommandContext) => UseCase<Answer>,
+  ): Promise<Answer & CommandAnswer> {
+    const carryOut = () => this.carryOut(exchange, 'applicant', command);
+    return answered(exchange, await this.edits.count(callerOf(exchange.request), carryOut));
   }
 
   /** Carries out what a service reported. `names` tells the report from any other of that service. @throws ProblemError */
@@ -108,4 +116,14 @@ export class Commands {
 function callerOf(request: FastifyRequest): NonNullable<FastifyRequest['principal']> {
   if (request.principal === undefined) throw new Error('a command came in on a public route');
   return request.principal;
+}
+
+/** The answer with its revision, which is its ETag. */
+function answered<Answer extends { readonly applicationId: ApplicationId }>(
+  { reply }: Exchange,
+  { answer, revision, repeated }: Done<Answer>,
+): Answer & CommandAnswer {
+  if (revision === 'no_stream') throw new Error('an application that was acted on has events');
+  tag(reply, revision);
+  return { ...answer, revision: Number(revision), repeated };
 }

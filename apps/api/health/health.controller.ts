@@ -15,7 +15,7 @@ export class HealthController {
   ) {}
 
   @Get('health/live')
-  @Endpoint({ for: 'public', does: 'Is the process alive?', answers: { schema: 'Alive' } })
+  @Endpoint({ for: 'public', unlimited: true, does: 'Is the process alive?', answers: { schema: 'Alive' } })
   live() {
     return { ok: true };
   }
@@ -23,6 +23,7 @@ export class HealthController {
   @Get('health/ready')
   @Endpoint({
     for: 'public',
+    unlimited: true,
     does: 'Can every stage do its work, and how far behind is it?',
     says: '503 with the same body when one cannot. `checks` only where there is no listener of its own for it (HAWIYA_MANAGEMENT_PORT).',
     answers: { schema: 'Readiness' },

@@ -14,6 +14,7 @@ export class MetricsController {
   @Get('metrics')
   @Endpoint({
     for: 'public',
+    unlimited: true,
     does: 'Figures for Prometheus',
     says: 'Only where there is no listener of its own for them (HAWIYA_MANAGEMENT_PORT).',
     answers: { schema: 'Text', type: 'text/plain' },

@@ -28,6 +28,8 @@ export interface EndpointDescription {
   /** Problem codes of its own, besides those that come with the above. */
   readonly refuses?: readonly string[];
   readonly headers?: Readonly<Record<string, string>>;
+  /** For those who watch the service: however often they ask. */
+  readonly unlimited?: true;
 }
 
 /** What commands on an application answer: it names the revision they led to. */
@@ -112,6 +114,7 @@ function problemsOf(endpoint: EndpointDescription): readonly (readonly [number, 
     'invalid-request',
     'internal',
     'unavailable',
+    ...(endpoint.unlimited === true ? [] : ['too-many-requests']),
     ...(endpoint.for === 'public' ? [] : ['invalid-token']),
     ...(typeof endpoint.for === 'string' ? [] : ['unauthenticated', 'forbidden']),
     ...(endpoint.for.includes('officer') ? ['staff-person-missing'] : []),

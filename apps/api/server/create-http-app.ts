@@ -1,9 +1,11 @@
 import type { Type, DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import { AccessGuard } from '#platform/auth/access-guard.js';
-import type { Principal } from '#platform/auth/principal.js';
+import type { TokenVerifier } from '#platform/auth/token-verifier.js';
+import { type Clock, systemClock } from '#platform/clock/clock.js';
 import type { Configuration } from '#platform/configuration/configuration.js';
 import type { Logger } from '#platform/logging/logger.js';
 import { NestLogger } from '#platform/logging/nest-logger.js';
@@ -13,6 +15,9 @@ import { RequestPipe } from '#platform/problems/validation.js';
 import { NO_TRACING } from '#platform/tracing/no-tracing.js';
 import type { Tracing } from '#platform/tracing/tracing.js';
 import { requireStaffPerson } from '../commands/staff-person.js';
+import type { LimitRefusals } from '../limits/limit-refusals.js';
+import { limitRequests } from '../limits/limit-requests.js';
+import { RequestRates } from '../limits/request-rates.js';
 import { infrastructureProblem } from '../problems/infrastructure.js';
 import { allowOrigins } from './cors.js';
 import { createAdapter } from './create-adapter.js';
@@ -25,7 +30,10 @@ export interface HttpAppOptions {
   readonly tracing?: Tracing;
   readonly catalogue: ProblemCatalogue;
   /** Whom a bearer token speaks for. */
-  readonly verify: (token: string) => Promise<Principal>;
+  readonly tokens: Pick<TokenVerifier, 'verify' | 'known'>;
+  readonly refusals: LimitRefusals;
+  /** Default: the machine's. */
+  readonly clock?: Clock;
 }
 
 /**
@@ -36,16 +44,34 @@ export async function createHttpApp(
   root: Type | DynamicModule,
   options: HttpAppOptions,
 ): Promise<NestFastifyApplication> {
-  const { configuration, logger, metrics, tracing = NO_TRACING, catalogue, verify } = options;
+  const {
+    configuration,
+    logger,
+    metrics,
+    tracing = NO_TRACING,
+    catalogue,
+    tokens,
+    refusals,
+    clock = systemClock,
+  } = options;
   const filter = new ProblemFilter({ catalogue, logger, translate: infrastructureProblem });
   const adapter = createAdapter({ configuration, logger, metrics, tracing, catalogue, filter });
+  const rates = new RequestRates(configuration, refusals, clock);
+  // The adapter types its instance loosely; this is what it is.
+  limitRequests(adapter.getInstance<FastifyInstance>(), rates, (token) => tokens.known(token));
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: new NestLogger(logger),
     // Fastify's own JSON parser is the strict one; forms are not spoken here.
     bodyParser: false,
     abortOnError: false,
   });
-  app.useGlobalGuards(new AccessGuard(verify, requireStaffPerson));
+  app.useGlobalGuards(
+    new AccessGuard(
+      (token) => tokens.verify(token),
+      requireStaffPerson,
+      (request, caller) => rates.prove(request, caller),
+    ),
+  );
   app.useGlobalPipes(new RequestPipe());
   app.useGlobalFilters(filter);
   app.useSecurityHeaders({

@@ -6,6 +6,7 @@ import { durations } from '#platform/metrics/durations.js';
 import { traceparentIn } from '#platform/tracing/request-trace.js';
 import { traceparentOf } from '#platform/tracing/traceparent.js';
 import type { Tracing } from '#platform/tracing/tracing.js';
+import { isWatching } from '../limits/limit-requests.js';
 
 export interface ObservingNeeds {
   readonly metrics: Registry;
@@ -42,15 +43,12 @@ export function observeRequests(
   });
 }
 
-/** Asked every few seconds by those who watch the service: no traces of theirs. */
-const WATCHERS = /^\/(health\/|metrics$)/;
-
 /** From the first byte of a request until its answer is out, or the caller has gone. */
 function traceRequests(fastify: FastifyInstance, tracing: Tracing): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     const { method, id, headers } = request;
     const route = routeOf(request);
-    if (WATCHERS.test(route)) return done();
+    if (isWatching(request)) return done();
     const span = tracing.start(`${method} ${route}`, {
       kind: 'server',
       parent: traceparentOf(headers['traceparent']),

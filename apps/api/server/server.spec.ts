@@ -17,11 +17,13 @@ import type { Principal } from '#platform/auth/principal.js';
 import { RouteAccessCheck } from '#platform/auth/route-access-check.js';
 import { Caller, Public, Roles } from '#platform/auth/roles.js';
 import { TokenVerifier } from '#platform/auth/token-verifier.js';
+import { systemClock } from '#platform/clock/clock.js';
 import { readConfiguration } from '#platform/configuration/read-configuration.js';
 import { createLogger } from '#platform/logging/logger.js';
 import { createMetrics } from '#platform/metrics/metrics.js';
 import { ProblemCatalogue } from '#platform/problems/catalogue.js';
 import { HTTP_PROBLEMS } from '#platform/problems/http-problems.js';
+import { LimitRefusals } from '../limits/limit-refusals.js';
 import { ApiDescription } from '../openapi/api-description.js';
 import { createHttpApp } from './create-http-app.js';
 
@@ -113,16 +115,18 @@ describe('the HTTP edge', () => {
 
   const create = async (module: typeof ThingsModule, metrics = createMetrics(), more: object = {}) => {
     const verifier = new TokenVerifier({ issuer: provider.issuer, audience: 'hawiya-api' });
+    const logger = createLogger({ level: 'error', format: 'json' }, { write: (line) => lines.push(line) });
     return createHttpApp(module, {
       configuration: readConfiguration({
         HAWIYA_BODY_LIMIT: '1024',
         HAWIYA_REQUEST_TIMEOUT_MS: '400',
         ...more,
       }),
-      logger: createLogger({ level: 'error', format: 'json' }, { write: (line) => lines.push(line) }),
+      logger,
       metrics,
       catalogue,
-      verify: (token) => verifier.verify(token),
+      tokens: verifier,
+      refusals: new LimitRefusals(metrics, logger, systemClock),
     });
   };
 
@@ -375,6 +379,45 @@ describe('the HTTP edge', () => {
     expect(await say('POST /things/made HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{')).toContain(
       '"code":"request-timeout"',
     );
+  });
+
+  it('refuses who asks too often before it reads what they send, in a way that pages of other origins can read', async () => {
+    const origin = 'https://portal.example.org';
+    const strict = await create(ThingsModule, createMetrics(), {
+      HAWIYA_REQUESTS_UNPROVEN: '2',
+      HAWIYA_REQUESTS_WINDOW_S: '3600',
+      HAWIYA_CORS_ORIGINS: origin,
+      HAWIYA_REQUEST_TIMEOUT_MS: '60000',
+    });
+    await strict.listen(0, '127.0.0.1');
+    const at = await strict.getUrl();
+    const statuses = [await fetch(`${at}/things/open`), await fetch(`${at}/nowhere`)].map(
+      ({ status }) => status,
+    );
+    expect(statuses).toEqual([200, 404]);
+    const { hostname, port } = new URL(at);
+    const socket = connect(Number(port), hostname);
+    socket.write('POST /things/made HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n');
+    socket.write('Connection: close\r\nContent-Length: 900\r\n\r\n');
+    expect(await text(socket)).toContain('429 Too Many Requests');
+    const refused = await fetch(`${at}/things/open`, { headers: { origin, 'accept-language': 'ar' } });
+    expect(Object.fromEntries(refused.headers)).toMatchObject({
+      'content-type': 'application/problem+json; charset=utf-8',
+      'content-language': 'ar',
+      'access-control-allow-origin': origin,
+      'retry-after': expect.stringMatching(/^\d+$/),
+      'ratelimit-policy': '"requests-unproven";q=2;w=3600',
+      ratelimit: expect.stringMatching(/^"requests-unproven";r=0;t=\d+$/),
+    });
+    expect(await refused.json()).toMatchObject({
+      status: 429,
+      code: 'too-many-requests',
+      title: 'طلبات أكثر من المسموح',
+    });
+    const token = await signIn(provider.issuer, 'amina');
+    const signedIn = await fetch(`${at}/things/mine`, { headers: { authorization: `Bearer ${token}` } });
+    expect(signedIn.status).toBe(429);
+    await strict.close();
   });
 
   it('measures by route, not by path', async () => {

@@ -18,10 +18,13 @@ export class AccessGuard implements CanActivate {
   /**
    * @param admit refuses, by throwing, a caller who has the role but lacks what goes with it; given the caller's roles
    * that the route admits
+   * @param proven told who sent a request, once the token is verified; may refuse by throwing
    */
   constructor(
     private readonly verify: (token: string) => Promise<Principal>,
     private readonly admit: (principal: Principal, as: readonly Role[]) => void = () => undefined,
+    private readonly proven: (request: FastifyRequest, caller: Principal) => Promise<void> = async () =>
+      undefined,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -34,6 +37,7 @@ export class AccessGuard implements CanActivate {
     if (access === 'anybody' && request.headers.authorization === undefined) return true;
     const principal = await this.verify(tokenOf(request.headers.authorization));
     request.principal = principal;
+    await this.proven(request, principal);
     if (access === 'anybody') return true;
     const as = (access ?? []).filter((role) => principal.roles.has(role));
     if (as.length === 0) throw forbidden();
@@ -42,11 +46,17 @@ export class AccessGuard implements CanActivate {
   }
 }
 
+/** The token of an Authorization header; undefined: there is none worth a look. */
+export function bearerIn(authorization: string | undefined): string | undefined {
+  if (authorization === undefined || authorization.length > MAX_AUTHORIZATION) return undefined;
+  return BEARER.exec(authorization)?.[1];
+}
+
 function tokenOf(authorization: string | undefined): string {
   if (authorization === undefined) {
     throw new ProblemError('unauthenticated', { headers: { 'www-authenticate': 'Bearer realm="hawiya"' } });
   }
-  const token = authorization.length > MAX_AUTHORIZATION ? undefined : BEARER.exec(authorization)?.[1];
+  const token = bearerIn(authorization);
   if (token === undefined) throw invalidToken('ERR_NO_BEARER');
   return token;
 }

@@ -41,15 +41,24 @@ export class TokenVerifier {
     this.looks = new Budget(options.keyLooks ?? KEY_LOOKS);
   }
 
+  /** Whom a token that was verified before speaks for; undefined: not yet, or no longer. */
+  known(token: string): Principal | undefined {
+    return this.cache.get(token, this.seconds());
+  }
+
   /** @throws ProblemError `invalid-token` (401), `unavailable` (503) when the issuer's keys cannot be had. */
   async verify(token: string): Promise<Principal> {
-    const now = Math.floor(this.clock.now().getTime() / 1_000);
+    const now = this.seconds();
     const known = this.cache.get(token, now);
     if (known !== undefined) return known;
     const payload = await this.check(token);
     const principal = principalOf(payload, this.options.personClaim ?? 'person');
     this.cache.set(token, principal, payload.exp ?? now, now);
     return principal;
+  }
+
+  private seconds(): number {
+    return Math.floor(this.clock.now().getTime() / 1_000);
   }
 
   private async check(token: string): Promise<JWTPayload> {

@@ -74,4 +74,104 @@ export class LimitsConfiguration extends ServicesConfiguration {
   @Min(1)
   @Max(1_000_000)
   readonly trackingInAll: number = 1_000;
+
+  @Setting('HAWIYA_REQUESTS_WINDOW_S', {
+    says: 'time for which requests are counted, in seconds',
+    expected: 'an integer from 1 to 3600',
+  })
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(3_600)
+  readonly requestsWindowS: number = 60;
+
+  @Setting('HAWIYA_REQUESTS_PER_ADDRESS', {
+    says: 'requests in that time from one client address (IPv6: from one /64), in this process; those of staff and services are not among them',
+    expected: 'an integer from 1 to 10000000',
+  })
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(10_000_000)
+  readonly requestsPerAddress: number = 60_000;
+
+  @Setting('HAWIYA_REQUESTS_UNPROVEN', {
+    says: 'likewise without a bearer token, or with one that does not turn out valid',
+    expected: 'an integer from 1 to 10000000',
+  })
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(10_000_000)
+  readonly requestsUnproven: number = 1_200;
+
+  @Setting('HAWIYA_REQUESTS_APPLICANT', {
+    says: 'requests in that time of one applicant, in this process',
+    expected: 'an integer from 1 to 10000000',
+  })
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(10_000_000)
+  readonly requestsApplicant: number = 600;
+
+  @Setting('HAWIYA_REQUESTS_OFFICER', {
+    says: 'likewise of one officer',
+    expected: 'an integer from 1 to 10000000',
+  })
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(10_000_000)
+  readonly requestsOfficer: number = 1_200;
+
+  @Setting('HAWIYA_REQUESTS_ANALYST', {
+    says: 'likewise of one analyst',
+    expected: 'an integer from 1 to 10000000',
+  })
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(10_000_000)
+  readonly requestsAnalyst: number = 1_200;
+
+  @Setting('HAWIYA_REQUESTS_OPERATOR', {
+    says: 'likewise of one operator, who may be a program',
+    expected: 'an integer from 1 to 10000000',
+  })
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(10_000_000)
+  readonly requestsOperator: number = 6_000;
+
+  @Setting('HAWIYA_REQUESTS_SERVICE', {
+    says: 'likewise of one internal service: each request of it may hold 500 facts',
+    expected: 'an integer from 1 to 10000000',
+  })
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(10_000_000)
+  readonly requestsService: number = 60_000;
+
+  @Setting('HAWIYA_EDITS_WINDOW_S', {
+    says: 'time for which changes of details and documents are counted, in seconds',
+    expected: 'an integer from 1 to 86400',
+  })
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(86_400)
+  readonly editsWindowS: number = 3_600;
+
+  @Setting('HAWIYA_EDITS_PER_CALLER', {
+    says: 'such changes in that time by one caller, in this process; how many one application takes in all is in policy/limits.yaml',
+    expected: 'an integer from 1 to 10000000',
+  })
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(10_000_000)
+  readonly editsPerCaller: number = 120;
 }

@@ -90,6 +90,11 @@ export const HTTP_PROBLEMS = {
     ar: 'لا يُعرف ما إذا نُفّذ الطلب: أعد إرسال الطلب نفسه',
   },
   unavailable: { status: 503, en: 'The service cannot do this right now', ar: 'الخدمة غير متاحة حاليًا' },
+  'too-many-edits-of-yours': {
+    status: 429,
+    en: 'You have made too many changes in a short time',
+    ar: 'أجريت تعديلات كثيرة في وقت قصير',
+  },
   'too-many-streams-of-yours': {
     status: 429,
     en: 'You have too many live streams open: close one first',

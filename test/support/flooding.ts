@@ -1,0 +1,11 @@
+/** Settings of a service under test that is sent more, by fewer, than honest callers would. */
+export const FLOODED: Readonly<Record<string, string>> = {
+  HAWIYA_REQUESTS_PER_ADDRESS: '10000000',
+  HAWIYA_REQUESTS_UNPROVEN: '10000000',
+  HAWIYA_REQUESTS_APPLICANT: '10000000',
+  HAWIYA_REQUESTS_OFFICER: '10000000',
+  HAWIYA_REQUESTS_ANALYST: '10000000',
+  HAWIYA_REQUESTS_OPERATOR: '10000000',
+  HAWIYA_REQUESTS_SERVICE: '10000000',
+  HAWIYA_EDITS_PER_CALLER: '10000000',
+};
