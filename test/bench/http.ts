@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FLOODED } from '../support/flooding.js';
 import { HttpClient } from '../support/http.js';
 import { journey } from '../support/journey.js';
 import { person } from '../support/people.js';
@@ -55,6 +56,7 @@ export async function benchHttp({ quick = false }: { readonly quick?: boolean } 
 async function measure(script: string, mint: TokenMint, journeys: number): Promise<Load> {
   const data = await mkdtemp(join(tmpdir(), 'hawiya-bench-'));
   const service = await startService(script, {
+    ...FLOODED,
     HAWIYA_DATA: data,
     HAWIYA_PORT: '0',
     HAWIYA_ISSUER: mint.issuer,

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { startCluster } from '../services/cluster.js';
+import { FLOODED } from '../support/flooding.js';
 import { startTokenMint } from '../support/token-mint.js';
 import { Address } from '../faults/address.js';
 import { inside } from '../faults/house.js';
@@ -27,7 +28,7 @@ export async function benchProcesses({ quick = false }: { readonly quick?: boole
   readonly Result[]
 > {
   const mint = await startTokenMint();
-  const cluster = await startCluster({ HAWIYA_ISSUER: mint.issuer });
+  const cluster = await startCluster({ ...FLOODED, HAWIYA_ISSUER: mint.issuer });
   const address = new Address();
   const company = new Company(cluster, address);
   try {

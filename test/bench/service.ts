@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FLOODED } from '../support/flooding.js';
 import { HttpClient } from '../support/http.js';
 import { startTokenMint, type TokenMint } from '../support/token-mint.js';
 import { type MeasuredService, startService } from './process.js';
@@ -17,6 +18,7 @@ export async function withService<T>(measure: (service: BenchedService) => Promi
   const mint = await startTokenMint();
   const data = await mkdtemp(join(tmpdir(), 'hawiya-bench-'));
   const service = await startService('apps/standalone/main.js', {
+    ...FLOODED,
     HAWIYA_DATA: data,
     HAWIYA_PORT: '0',
     HAWIYA_ISSUER: mint.issuer,

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FLOODED } from '../support/flooding.js';
 import { Random } from '../support/random.js';
 import { startTokenMint, type TokenMint } from '../support/token-mint.js';
 import { Address } from './address.js';
@@ -36,7 +37,7 @@ export async function withScene<T extends { readonly differences: readonly Diffe
   const data = await mkdtemp(join(parent, 'hawiya-faults-'));
   const mint = await startTokenMint();
   const [address, ledger] = [new Address(), new Ledger()];
-  const settings = { HAWIYA_DATA: data, HAWIYA_PORT: '0', HAWIYA_ISSUER: mint.issuer };
+  const settings = { ...FLOODED, HAWIYA_DATA: data, HAWIYA_PORT: '0', HAWIYA_ISSUER: mint.issuer };
   const load = new Load(address, ledger, mint, random);
   try {
     const result = await play({ data, settings, mint, address, ledger, load, random });

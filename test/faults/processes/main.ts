@@ -2,6 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { FLOODED } from '../../support/flooding.js';
 import { Random } from '../../support/random.js';
 import { startTokenMint } from '../../support/token-mint.js';
 import { startCluster } from '../../services/cluster.js';
@@ -70,6 +71,7 @@ async function strikeAndCheck(
 ): Promise<readonly Outcome[]> {
   const mint = await startTokenMint();
   const cluster = await startCluster({
+    ...FLOODED,
     HAWIYA_ISSUER: mint.issuer,
     HAWIYA_KAFKA_SESSION_MS: String(SESSION_MS),
   });
