@@ -11,7 +11,7 @@ import { refuseWhereExposed } from './sandbox-refusal.js';
  * @throws Error in production or beside a host that is not loopback, or when the people cannot be read
  */
 export async function startSandbox(
-  { sandboxPort, sandboxPeople, audience, staffPersonClaim, exposed }: Configuration,
+  { sandboxPort, sandboxPeople, audience, staffPersonClaim, staffEstablishmentsClaim, exposed }: Configuration,
   people?: readonly SandboxPerson[],
 ): Promise<SandboxIdentityProvider> {
   refuseWhereExposed(exposed);
@@ -20,6 +20,7 @@ export async function startSandbox(
     port: sandboxPort,
     audience,
     personClaim: staffPersonClaim,
+    establishmentsClaim: staffEstablishmentsClaim,
     ...(known !== undefined && { people: known }),
   });
 }

@@ -84,6 +84,7 @@ async function serve(
     issuer,
     audience: configuration.audience,
     personClaim: configuration.staffPersonClaim,
+    establishmentsClaim: configuration.staffEstablishmentsClaim,
     tokenType: configuration.tokenType,
     maxLifetimeS: configuration.tokenMaxLifetimeS,
   });

@@ -1,5 +1,5 @@
 import type { Actor } from '#domain/application/events.js';
-import type { Instant } from '#domain/kernel/brand.js';
+import type { Instant, Subject } from '#domain/kernel/brand.js';
 import type { Refusal } from '#domain/kernel/decider.js';
 import type { Position, Revision } from '#event-store/port.js';
 
@@ -12,6 +12,8 @@ export interface CommandContext {
   readonly correlationId: string;
   readonly causationId: string;
   readonly actor: Actor;
+  /** Establishments the officer owns or represents, by pseudonym: to decide by, not to store. */
+  readonly establishments?: readonly Subject[];
   readonly at: Instant;
   readonly traceparent?: string;
   /** If-Match: decide only on one of these revisions. */

@@ -4,6 +4,9 @@ import type { Subject } from '#domain/kernel/brand.js';
 /** How a person is known, in normalised digits. Citizens are sponsors and staff, never applicants. */
 export type PersonIdentity = `iqama:${string}` | `border:${string}` | `citizen:${string}`;
 
+/** Who answers for a resident and is no person. No stream is named after one. */
+export type EstablishmentIdentity = `establishment:${string}`;
+
 const MIN_SECRET_BYTES = 32;
 
 /**
@@ -11,8 +14,8 @@ const MIN_SECRET_BYTES = 32;
  * numbers. The secret can never change, since the names of streams are made with it.
  * @param secret at least 32 bytes.
  */
-export function subjectOf(secret: Uint8Array, identity: PersonIdentity): Subject {
-  if (!/^(iqama|border|citizen):\d{10}$/.test(identity)) throw new TypeError('not a person’s identity');
+export function subjectOf(secret: Uint8Array, identity: PersonIdentity | EstablishmentIdentity): Subject {
+  if (!/^(iqama|border|citizen|establishment):\d{10}$/.test(identity)) throw new TypeError('not a person’s identity');
   return keyed(secret, 'hawiya.subject.v1', identity).slice(0, 32) as Subject; // made here and nowhere else
 }
 

@@ -6,7 +6,7 @@ import { unreachable } from '#domain/kernel/decider.js';
 import type { Principal } from '#platform/auth/principal.js';
 import { ProblemError } from '#platform/problems/problem.js';
 import { Subjects } from '#use-cases/subjects.js';
-import { staffPersonMissing, staffPersonOf } from './staff-person.js';
+import { establishmentsOf, staffPersonMissing, staffPersonOf } from './staff-person.js';
 
 /** In what capacity a route is used. */
 export type Capacity = 'applicant' | 'officer' | 'service' | 'operator';
@@ -32,6 +32,11 @@ export class Actors {
       default:
         return unreachable(as);
     }
+  }
+
+  /** The establishments the caller owns or represents, by pseudonym. */
+  establishments(caller: Principal): readonly Subject[] {
+    return (establishmentsOf(caller) ?? []).map((one) => this.subjects.of(one));
   }
 
   /** Where the account is named after the person's number, the pseudonym takes its place: what is stored is readable. */

@@ -52,8 +52,11 @@ export class Commands {
     command: (context: CommandContext) => UseCase<Answer>,
   ): Promise<Done<Answer>> {
     const key = idempotencyKeyOf(request.headers[IDEMPOTENCY_HEADER]);
-    const actor = this.actors.of(callerOf(request), as);
-    const asked = this.asked(request, actor, `${request.method} ${canonicalPath(request)} ${key}`);
+    const caller = callerOf(request);
+    const actor = this.actors.of(caller, as);
+    const establishments = as === 'officer' ? this.actors.establishments(caller) : [];
+    const named = this.asked(request, actor, `${request.method} ${canonicalPath(request)} ${key}`);
+    const asked = { ...named, establishments };
     const pinned = pinnedBy(request.headers['if-match']);
     const context = pinned === undefined ? asked : { ...asked, pinned };
     return this.inFlight.run(context.commandId, async () => unwrap(await this.bus.execute(command(context))));

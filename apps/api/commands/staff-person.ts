@@ -1,4 +1,9 @@
-import { type NumberedPerson, parseNumberedPerson } from '#domain/identifiers/numbered-person.js';
+import {
+  type NumberedEstablishment,
+  type NumberedPerson,
+  parseEstablishment,
+  parseNumberedPerson,
+} from '#domain/identifiers/numbered-person.js';
 import type { Principal, Role } from '#platform/auth/principal.js';
 import { ProblemError } from '#platform/problems/problem.js';
 
@@ -8,14 +13,33 @@ export function staffPersonOf({ person }: Principal): NumberedPerson | undefined
 }
 
 /**
+ * The establishments a member of staff owns or represents; undefined: the token names some in a way that cannot be read.
+ */
+export function establishmentsOf({
+  establishments = [],
+}: Pick<Principal, 'establishments'>): readonly NumberedEstablishment[] | undefined {
+  if (establishments === 'unreadable') return undefined;
+  const read = establishments.map((number) => parseEstablishment(number));
+  return read.every((one) => one !== undefined) ? read : undefined;
+}
+
+/**
  * An officer's token has to say which person the officer is: whether a case is their own could not be told otherwise.
- * @throws ProblemError `staff-person-missing` (403)
+ * So has what it says of establishments to be readable, if it says anything.
+ * @throws ProblemError `staff-person-missing`, `staff-establishments-unreadable` (403)
  */
 export function requireStaffPerson(principal: Principal, as: readonly Role[]): void {
-  if (as.includes('officer') && staffPersonOf(principal) === undefined) throw staffPersonMissing();
+  if (!as.includes('officer')) return;
+  if (staffPersonOf(principal) === undefined) throw staffPersonMissing();
+  if (establishmentsOf(principal) === undefined) throw establishmentsUnreadable();
 }
 
 export const staffPersonMissing = (): ProblemError =>
   new ProblemError('staff-person-missing', {
+    headers: { 'www-authenticate': 'Bearer realm="hawiya", error="insufficient_scope"' },
+  });
+
+const establishmentsUnreadable = (): ProblemError =>
+  new ProblemError('staff-establishments-unreadable', {
     headers: { 'www-authenticate': 'Bearer realm="hawiya", error="insufficient_scope"' },
   });

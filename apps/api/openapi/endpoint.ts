@@ -117,7 +117,7 @@ function problemsOf(endpoint: EndpointDescription): readonly (readonly [number, 
     ...(endpoint.unlimited === true ? [] : ['too-many-requests']),
     ...(endpoint.for === 'public' ? [] : ['invalid-token']),
     ...(typeof endpoint.for === 'string' ? [] : ['unauthenticated', 'forbidden']),
-    ...(endpoint.for.includes('officer') ? ['staff-person-missing'] : []),
+    ...(endpoint.for.includes('officer') ? ['staff-person-missing', 'staff-establishments-unreadable'] : []),
     ...(command
       ? [
           'idempotency-key-missing',

@@ -103,6 +103,11 @@ const API = {
     en: 'Your sign-in does not say which person you are: an officer’s token has to carry the identity number',
     ar: 'تسجيل دخولك لا يحدد من أنت: يلزم أن يتضمن رمز دخول الموظف رقم هويته',
   },
+  'staff-establishments-unreadable': {
+    status: 403,
+    en: 'Your sign-in does not say in a readable way which establishments are yours: it has to list unified numbers (7…)',
+    ar: 'تسجيل دخولك لا يبيّن منشآتك بصيغة مقروءة: يلزم أن تكون قائمة بالأرقام الموحدة للمنشآت (تبدأ بالرقم 7)',
+  },
   'identity-is-another': {
     status: 403,
     en: 'You can apply only under your own number',

@@ -122,8 +122,8 @@ export const DOMAIN_PROBLEMS = {
   },
   'sponsors-applicant': {
     status: 403,
-    en: 'You sponsor this applicant: the case is for another officer',
-    ar: 'صاحب هذا الطلب على كفالتك، ويتولاه موظف آخر',
+    en: 'You, or an establishment of yours, sponsor this applicant: the case is for another officer',
+    ar: 'صاحب هذا الطلب على كفالتك أو كفالة منشأة تخصك، ويتولاه موظف آخر',
   },
   'conditions-open': {
     en: 'Conditions are open that an officer cannot waive',

@@ -30,6 +30,9 @@ export function people(residents: number): readonly SandboxPerson[] {
     { ...named('officer-r19', 'officer'), person: `iqama:${iqama(19)}` },
     // Some providers name an account after the person's number.
     { ...named(NUMBERED_OFFICER, 'officer'), person: `citizen:${NUMBERED_OFFICER}` },
+    // Who employs everybody here.
+    { ...named('officer-owner', 'officer'), establishments: ['7009999999', DETAILS.sponsorNumber] },
+    { ...named('officer-garbled', 'officer'), establishments: ['1045678909'] },
     { id: 'officer-nameless', name: { ar: 'موظف', en: 'officer' }, roles: ['officer'] },
     named('officer-b', 'officer'),
     named('analyst', 'analyst'),

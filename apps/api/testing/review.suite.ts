@@ -57,6 +57,14 @@ export function reviewSuite(running: () => RunningApi): void {
       const own = { status: 403, body: { code: 'own-case' } };
       expect((await post('officer-a', resident.path('/review-release'))).status).toBe(200);
       expect(await post('officer-r19', resident.path('/review-claim'))).toMatchObject(own);
+      expect(await post('officer-owner', resident.path('/review-claim'))).toMatchObject({
+        status: 403,
+        body: { code: 'sponsors-applicant' },
+      });
+      expect(await running().ask({ as: 'officer-garbled', path: '/v1/review-queue' })).toMatchObject({
+        status: 403,
+        body: { code: 'staff-establishments-unreadable' },
+      });
       expect((await post('officer-a', resident.path('/review-claim'))).status).toBe(200);
       const why = { reason: 'new-evidence' };
       expect(await post('officer-r19', resident.path('/information-request'), why)).toMatchObject(own);

@@ -11,6 +11,8 @@ export interface SandboxPerson {
   readonly identity?: string;
   /** Staff: the person they are, `citizen:1…` or `iqama:2…`. */
   readonly person?: string;
+  /** Staff: unified numbers (7…) of the establishments they own or represent. */
+  readonly establishments?: readonly string[];
 }
 
 /** A program that signs in with a secret of its own (client credentials). */
@@ -100,7 +102,7 @@ export async function readPeople(file: string): Promise<readonly SandboxPerson[]
 
 function isPerson(value: unknown): value is SandboxPerson {
   if (typeof value !== 'object' || value === null) return false;
-  const { id, name, roles, identity, person } = value as Partial<Record<keyof SandboxPerson, unknown>>;
+  const { id, name, roles, identity, person, establishments } = value as Partial<Record<keyof SandboxPerson, unknown>>;
   return (
     typeof id === 'string' &&
     /^[\w-]{1,64}$/.test(id) &&
@@ -112,6 +114,8 @@ function isPerson(value: unknown): value is SandboxPerson {
     roles.every((role) => ROLES.some((known) => known === role)) &&
     (identity === undefined ||
       (typeof identity === 'string' && /^(?:iqama|border):\d{10}$/.test(identity))) &&
-    (person === undefined || (typeof person === 'string' && /^(?:citizen|iqama):\d{10}$/.test(person)))
+    (person === undefined || (typeof person === 'string' && /^(?:citizen|iqama):\d{10}$/.test(person))) &&
+    (establishments === undefined ||
+      (Array.isArray(establishments) && establishments.every((number) => /^7\d{9}$/.test(String(number)))))
   );
 }

@@ -20,6 +20,8 @@ export interface ProviderSetup {
   readonly audience: string;
   /** Claim that names the person of a member of staff. */
   readonly personClaim: string;
+  /** Claim that lists the establishments they own or represent. */
+  readonly establishmentsClaim: string;
   /** The first one signs; the others are still published. */
   readonly keys: readonly JWK[];
   readonly redirectUris: readonly string[];
@@ -28,7 +30,7 @@ export interface ProviderSetup {
 
 /** oidc-provider, cut down to the two flows the service needs. */
 export function providerConfiguration(setup: ProviderSetup): Configuration {
-  const { people, clients, audience, personClaim, keys, redirectUris, adapter } = setup;
+  const { people, clients, audience, personClaim, establishmentsClaim, keys, redirectUris, adapter } = setup;
   const rolesOf = new Map(clients.map((client) => [client.id, client.roles]));
   return {
     adapter,
@@ -76,6 +78,7 @@ export function providerConfiguration(setup: ProviderSetup): Configuration {
           roles: person.roles,
           ...(person.identity !== undefined && { identity: person.identity }),
           ...(person.person !== undefined && { [personClaim]: person.person }),
+          ...(person.establishments !== undefined && { [establishmentsClaim]: person.establishments }),
         }
       );
     },

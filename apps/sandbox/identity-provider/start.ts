@@ -23,6 +23,8 @@ export interface SandboxOptions {
   readonly audience?: string;
   /** Default `person`. */
   readonly personClaim?: string;
+  /** Default `establishments`. */
+  readonly establishmentsClaim?: string;
   /** Further addresses people may be sent back to, e.g. the portal's. */
   readonly redirectUris?: readonly string[];
 }
@@ -63,6 +65,7 @@ export async function startSandboxIdentityProvider(
         clients,
         audience: options.audience ?? 'hawiya-api',
         personClaim: options.personClaim ?? 'person',
+        establishmentsClaim: options.establishmentsClaim ?? 'establishments',
         keys,
         redirectUris: options.redirectUris ?? [],
         adapter,

@@ -78,6 +78,13 @@ describe.each(Object.entries(ACTS))('to %s', (_name, { events, act }) => {
     expect(application(...events).when(act(by(sponsor)))).toMatchObject({ code: 'sponsors-applicant' });
   });
 
+  it('is refused to whoever owns or represents the establishment that sponsors them', () => {
+    const establishments = [...impartial.establishments, ...impartial.concerned.sponsors];
+    expect(application(...events).when(act({ ...impartial, establishments }))).toMatchObject({
+      code: 'sponsors-applicant',
+    });
+  });
+
   it('is for everybody else', () => {
     const hex = fc.stringMatching(/^[1-9]{32}$/).map((text) => text as Subject);
     fc.assert(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseNumberedPerson, personOfSponsor } from './numbered-person.js';
+import { parseEstablishment, parseNumberedPerson, sponsorNamed } from './numbered-person.js';
 
 describe('a person with a number', () => {
   it.each([
@@ -20,10 +20,17 @@ describe('a person with a number', () => {
   it.each([
     ['1045678909', 'citizen:1045678909'],
     ['2456789011', 'iqama:2456789011'],
-    ['7001234567', undefined],
+    ['7001234567', 'establishment:7001234567'],
+    ['٧٠٠١٢٣٤٥٦٧', 'establishment:7001234567'],
+    ['700123456', undefined],
     ['1045678908', undefined],
     ['', undefined],
   ])('sponsors under %j as %j', (number, person) => {
-    expect(personOfSponsor(number)).toBe(person);
+    expect(sponsorNamed(number)).toBe(person);
+  });
+
+  it('is no establishment', () => {
+    expect(parseEstablishment('1045678909')).toBeUndefined();
+    expect(parseEstablishment('7001234567')).toBe('establishment:7001234567');
   });
 });

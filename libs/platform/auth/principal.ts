@@ -10,6 +10,11 @@ export interface Principal {
   readonly identity: string | undefined;
   /** Staff: the person they are, `citizen:1…` or `iqama:2…`, as the token says. */
   readonly person: string | undefined;
+  /**
+   * Staff: unified numbers of the establishments they own or represent, as the token says; undefined: it says nothing of
+   * any. `unreadable`: the claim is there and no list of texts.
+   */
+  readonly establishments?: readonly string[] | 'unreadable';
   /** When the token ends, milliseconds since 1970. */
   readonly expiresAt: number;
 }

@@ -11,6 +11,8 @@ export interface TokenVerifierOptions {
   readonly audience: string;
   /** Claim that names the person of a member of staff. Default `person`. */
   readonly personClaim?: string;
+  /** Claim that lists the establishments a member of staff owns or represents. Default `establishments`. */
+  readonly establishmentsClaim?: string;
   /** `typ` of the token's header. Default `at+jwt` (RFC 9068), which no ID token has. */
   readonly tokenType?: string;
   /** Longest time from `iat` to `exp`, seconds; five more are tolerated. Default 3,600. */
@@ -52,7 +54,7 @@ export class TokenVerifier {
     const known = this.cache.get(token, now);
     if (known !== undefined) return known;
     const payload = await this.check(token);
-    const principal = principalOf(payload, this.options.personClaim ?? 'person');
+    const principal = principalOf(payload, this.options);
     this.cache.set(token, principal, payload.exp ?? now, now);
     return principal;
   }
@@ -129,7 +131,10 @@ function isTheTokensFault(error: unknown): error is errors.JOSEError {
   );
 }
 
-function principalOf(payload: JWTPayload, personClaim: string): Principal {
+function principalOf(
+  payload: JWTPayload,
+  { personClaim = 'person', establishmentsClaim = 'establishments' }: TokenVerifierOptions,
+): Principal {
   const roles = Array.isArray(payload['roles']) ? payload['roles'].filter(isRole) : [];
   const text = (claim: string) => {
     const value = payload[claim];
@@ -141,8 +146,15 @@ function principalOf(payload: JWTPayload, personClaim: string): Principal {
     roles: new Set(roles),
     identity: text('identity'),
     person: text(personClaim),
+    ...establishmentsOf(payload[establishmentsClaim]),
     expiresAt: (payload.exp ?? 0) * 1_000,
   };
+}
+
+function establishmentsOf(claim: unknown): Pick<Principal, 'establishments'> {
+  if (claim === undefined || claim === null) return {};
+  const isList = Array.isArray(claim) && claim.every((entry) => typeof entry === 'string');
+  return { establishments: isList ? claim : 'unreadable' };
 }
 
 function isRole(value: unknown): value is Role {

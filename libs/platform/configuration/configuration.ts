@@ -142,6 +142,13 @@ export class Configuration extends LimitsConfiguration {
   @Matches(/^[\w.:/-]{1,128}$/)
   readonly staffPersonClaim: string = 'person';
 
+  @Setting('HAWIYA_STAFF_ESTABLISHMENTS_CLAIM', {
+    says: 'claim of a bearer token that lists the establishments an officer owns or represents, by their unified numbers (7…); without it none is known',
+    expected: 'the name of a claim',
+  })
+  @Matches(/^[\w.:/-]{1,128}$/)
+  readonly staffEstablishmentsClaim: string = 'establishments';
+
   @Setting('HAWIYA_TOKEN_TYPE', {
     says: "the header's typ of a bearer token; JWT takes tokens of issuers that do not follow RFC 9068, ID tokens for this audience among them",
     expected: `one of ${TOKEN_TYPES.join(', ')}`,

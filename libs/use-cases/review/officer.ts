@@ -1,6 +1,6 @@
 import { applicationDecider, type ApplicationState, isStarted } from '#domain/application/application.js';
 import type { Concerned, Impartiality } from '#domain/application/impartiality.js';
-import { personOfSponsor } from '#domain/identifiers/numbered-person.js';
+import { sponsorNamed } from '#domain/identifiers/numbered-person.js';
 import type { ApplicationId, Instant, Subject } from '#domain/kernel/brand.js';
 import { knownOf, viewAt } from '#domain/resident/resident.js';
 import type { CommandContext, EventLog } from '#event-log/event-log.js';
@@ -37,6 +37,7 @@ export async function actingOfficer(
   return (current) => ({
     officer,
     person,
+    establishments: context.establishments ?? [],
     at: context.at,
     concerned: { ...known, sponsors: [...known.sponsors, ...sponsorsNamedIn(current, subjects)] },
   });
@@ -58,7 +59,7 @@ async function concernedIn(
   const sponsors = views.flatMap(({ sponsor }) => readable(knownOf(sponsor)?.value));
   return {
     subjects: [...known, ...numbers.map((number) => names.of(`iqama:${number}`))],
-    sponsors: sponsors.flatMap((number) => personsIn(names, number)),
+    sponsors: sponsors.flatMap((number) => sponsorIn(names, number)),
   };
 }
 
@@ -69,10 +70,10 @@ function readable(number: string | null | undefined): readonly string[] {
 function sponsorsNamedIn(state: ApplicationState, names: Subjects): readonly Subject[] {
   if (!isStarted(state) || state.details === undefined || state.details.personal === 'erased') return [];
   const { sponsorNumber } = state.details.personal;
-  return sponsorNumber === undefined ? [] : personsIn(names, sponsorNumber);
+  return sponsorNumber === undefined ? [] : sponsorIn(names, sponsorNumber);
 }
 
-function personsIn(names: Subjects, sponsorNumber: string): readonly Subject[] {
-  const person = personOfSponsor(sponsorNumber);
-  return person === undefined ? [] : [names.of(person)];
+function sponsorIn(names: Subjects, number: string): readonly Subject[] {
+  const sponsor = sponsorNamed(number);
+  return sponsor === undefined ? [] : [names.of(sponsor)];
 }

@@ -114,6 +114,22 @@ describe('review by officers', () => {
     expect(await claim(resident, as(78))).toMatchObject({ kind: 'done' });
   });
 
+  it('is not for whoever owns or represents the establishment that sponsors the person', async () => {
+    const resident = await referred();
+    await office().tell(resident.subject, 'sponsorship-changed', { sponsorNumber: '7001234567' });
+    const owning = (...numbers: readonly string[]) =>
+      new ClaimReview(
+        office().by(OFFICER, {
+          establishments: numbers.map((number) => office().subjects.of(`establishment:${number}`)),
+        }),
+        resident.applicationId,
+      );
+    expect(await office().run(owning('7009999999', '7001234567'))).toMatchObject({
+      refusal: { code: 'sponsors-applicant' },
+    });
+    expect(await office().run(owning('7009999999'))).toMatchObject({ kind: 'done' });
+  });
+
   it('is nobody’s who is no person', async () => {
     const resident = await referred();
     await expect(claim(resident, { kind: 'officer', id: 'noura' })).rejects.toThrow('no person');

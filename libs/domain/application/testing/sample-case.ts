@@ -47,6 +47,7 @@ export const start = {
 /** An officer the case does not concern, and whom it concerns. */
 export const impartial = {
   person: 'e0'.repeat(16) as Subject,
+  establishments: ['e7'.repeat(16) as Subject],
   concerned: { subjects: ['0e'.repeat(16) as Subject], sponsors: ['5a'.repeat(16) as Subject] },
 };
 
