@@ -11,7 +11,14 @@ import { refuseWhereExposed } from './sandbox-refusal.js';
  * @throws Error in production or beside a host that is not loopback, or when the people cannot be read
  */
 export async function startSandbox(
-  { sandboxPort, sandboxPeople, audience, staffPersonClaim, staffEstablishmentsClaim, exposed }: Configuration,
+  {
+    sandboxPort,
+    sandboxPeople,
+    audience,
+    staffPersonClaim,
+    staffEstablishmentsClaim,
+    exposed,
+  }: Configuration,
   people?: readonly SandboxPerson[],
 ): Promise<SandboxIdentityProvider> {
   refuseWhereExposed(exposed);

@@ -15,7 +15,8 @@ const MIN_SECRET_BYTES = 32;
  * @param secret at least 32 bytes.
  */
 export function subjectOf(secret: Uint8Array, identity: PersonIdentity | EstablishmentIdentity): Subject {
-  if (!/^(iqama|border|citizen|establishment):\d{10}$/.test(identity)) throw new TypeError('not a person’s identity');
+  if (!/^(iqama|border|citizen|establishment):\d{10}$/.test(identity))
+    throw new TypeError('not a person’s identity');
   return keyed(secret, 'hawiya.subject.v1', identity).slice(0, 32) as Subject; // made here and nowhere else
 }
 

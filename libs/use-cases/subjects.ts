@@ -1,5 +1,10 @@
 import type { Subject } from '#domain/kernel/brand.js';
-import { type EstablishmentIdentity, fingerprintOf, type PersonIdentity, subjectOf } from '#event-log/subject.js';
+import {
+  type EstablishmentIdentity,
+  fingerprintOf,
+  type PersonIdentity,
+  subjectOf,
+} from '#event-log/subject.js';
 
 /** Names people without revealing them, under this installation's secret. */
 export class Subjects {

@@ -86,11 +86,11 @@ export class RequestRates {
 
   /** Of several roles the one that allows most; without any, an applicant's. */
   private mostGenerous({ roles }: Principal): Role {
-    let best: Role = 'applicant';
-    for (const role of roles) {
-      if (this.limitOf(`requests-${role}`) > this.limitOf(`requests-${best}`)) best = role;
-    }
-    return best;
+    const [first = 'applicant', ...others] = roles;
+    return others.reduce<Role>(
+      (best, role) => (this.limitOf(`requests-${role}`) > this.limitOf(`requests-${best}`) ? role : best),
+      first,
+    );
   }
 
   private async take(limit: RequestLimit, who: string, service?: string): Promise<Use> {

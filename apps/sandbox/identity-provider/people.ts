@@ -102,7 +102,9 @@ export async function readPeople(file: string): Promise<readonly SandboxPerson[]
 
 function isPerson(value: unknown): value is SandboxPerson {
   if (typeof value !== 'object' || value === null) return false;
-  const { id, name, roles, identity, person, establishments } = value as Partial<Record<keyof SandboxPerson, unknown>>;
+  const { id, name, roles, identity, person, establishments } = value as Partial<
+    Record<keyof SandboxPerson, unknown>
+  >;
   return (
     typeof id === 'string' &&
     /^[\w-]{1,64}$/.test(id) &&
