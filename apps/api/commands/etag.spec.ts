@@ -19,10 +19,16 @@ describe('If-Match', () => {
     expect(pinnedBy(header)).toBeUndefined();
   });
 
-  it.each(['"x"', '""', '"1000000000000000000"', '"-1"', '"1-xyz"', '"1-0"', 'W/""'])(
-    '%s is a tag, and of no revision',
-    (header) => expect(pinnedBy(header)).toEqual([]),
-  );
+  it.each([
+    '"x"',
+    '""',
+    '"fees-1-0123456789abcdef"',
+    '"1000000000000000000"',
+    '"-1"',
+    '"1-xyz"',
+    '"1-0"',
+    'W/""',
+  ])('%s is a tag, and of no revision', (header) => expect(pinnedBy(header)).toEqual([]));
 
   it.each(['1', '', ',', '"1', '1"', 'w/"1"', 'W/1', 'W/ "1"', '*, "1"', '"1" "2"', '"1"; "2"', '"a b"'])(
     '%j is malformed',
@@ -35,5 +41,6 @@ describe('If-Match', () => {
 
 it('an ETag changes with what is sent', () => {
   expect(versionOf(4n, '{"paid":0}')).toMatch(/^4-[0-9a-f]{16}$/);
+  expect(versionOf('fees-4', '{"paid":0}')).toMatch(/^fees-4-[0-9a-f]{16}$/);
   expect(versionOf(4n, '{"paid":0}')).not.toBe(versionOf(4n, '{"paid":1}'));
 });

@@ -3,20 +3,26 @@ import type { FastifyReply } from 'fastify';
 import type { Revision } from '#event-store/port.js';
 import { ProblemError } from '#platform/problems/problem.js';
 
-/** Names what was sent: the application's revision (of its own stream), and a hash, as more than events can change it. */
-export function versionOf(revision: bigint, sent: string | Buffer): string {
+/** What an answer shows: the application at a revision of its own stream, or its ledger (`fees-`) at one of the ledger's. */
+export type Shown = bigint | `fees-${bigint}`;
+
+/**
+ * Names what was sent: the revision, and a hash, as more than events can change it. The ledger's says so, for its
+ * revision must never be taken for one of the application in an If-Match.
+ */
+export function versionOf(revision: Shown, sent: string | Buffer): string {
   return `${revision}-${hash('sha256', sent).slice(0, 16)}`;
 }
 
-const REVISIONS = new WeakMap<FastifyReply, bigint>();
+const REVISIONS = new WeakMap<FastifyReply, Shown>();
 
-/** The answer shows an application at this revision: it gets an entity tag once it is known what is sent. */
-export function tag(reply: FastifyReply, revision: bigint): void {
+/** The answer shows this revision: it gets an entity tag once it is known what is sent. */
+export function tag(reply: FastifyReply, revision: Shown): void {
   REVISIONS.set(reply, revision);
 }
 
 /** What `tag` said of the answer. */
-export function taggedRevision(reply: FastifyReply): bigint | undefined {
+export function taggedRevision(reply: FastifyReply): Shown | undefined {
   return REVISIONS.get(reply);
 }
 

@@ -10,6 +10,7 @@ import { IssueBill } from '#use-cases/fees/issue-bill.js';
 import { RequestRefund } from '#use-cases/fees/request-refund.js';
 import { Actors } from '../commands/actors.js';
 import { Commands } from '../commands/commands.js';
+import { tag } from '../commands/etag.js';
 import { type Exchange, Http } from '../commands/exchange.js';
 import { refused } from '../commands/unwrap.js';
 import { ApplicationIdPipe } from '../fields/application-id.js';
@@ -50,7 +51,7 @@ export class FeesController {
     );
     const { bill } = answer.fees;
     if (bill === undefined || revision === 'no_stream') throw new Error('a bill was issued and is not there');
-    return billAnswer(id, { bill, paid: received(answer.fees), revision });
+    return billAnswer(exchange, id, { bill, paid: received(answer.fees), revision });
   }
 
   @Get('bill')
@@ -60,12 +61,17 @@ export class FeesController {
     does: 'See the bill',
     says: 'As it stands now: nothing is to be waited for.',
     answers: { schema: 'Bill' },
+    tagged: true,
     refuses: ['application-not-found', 'bill-not-found', 'identity-missing'],
   })
-  async bill(@Param('id', ApplicationIdPipe) id: ApplicationId, @Caller() caller: Principal) {
+  async bill(
+    @Param('id', ApplicationIdPipe) id: ApplicationId,
+    @Caller() caller: Principal,
+    @Http() exchange: Exchange,
+  ) {
     const standing = await this.queries.execute(new BillOf(id, this.actors.of(caller, 'applicant')));
     if ('refused' in standing) throw refused(standing);
-    return billAnswer(id, standing);
+    return billAnswer(exchange, id, standing);
   }
 
   @Post('refund')
@@ -96,9 +102,11 @@ export class FeesController {
 }
 
 function billAnswer(
+  { reply }: Exchange,
   applicationId: ApplicationId,
   { bill: { billNumber, quote, issuedAt, expiresAt }, paid, revision }: StandingBill,
 ) {
+  tag(reply, `fees-${revision}`);
   return {
     applicationId,
     feesRevision: Number(revision),

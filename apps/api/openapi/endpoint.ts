@@ -32,15 +32,23 @@ export interface EndpointDescription {
   readonly unlimited?: true;
 }
 
-/** What commands on an application answer: it names the revision they led to. */
-const TAGGED: ReadonlySet<SchemaName> = new Set(['CommandAnswer', 'Started', 'DocumentAttached']);
-
 const TAG_SAYS = 'The application’s revision and a hash of what is sent: `"4-8e03978e40d543dd"`';
+const FEES_TAG_SAYS =
+  'The revision of the case’s ledger and a hash of what is sent: `"fees-2-8e03978e40d543dd"`; in an If-Match it ' +
+  'matches no application';
+
+/** What shows a revision whatever the method: what commands on an application led to, and the bill. */
+const TAGGED: ReadonlyMap<SchemaName, string> = new Map([
+  ['CommandAnswer', TAG_SAYS],
+  ['Started', TAG_SAYS],
+  ['DocumentAttached', TAG_SAYS],
+  ['Bill', FEES_TAG_SAYS],
+]);
 
 /** Everything there is to say about a route, in one place: who may call it, what it answers, what can go wrong. */
 export function Endpoint(endpoint: EndpointDescription): MethodDecorator {
   const { does, says, status = 200, answers, command = false, ifMatch } = endpoint;
-  const shows = endpoint.tagged === true || (answers !== undefined && TAGGED.has(answers.schema));
+  const shows = (answers && TAGGED.get(answers.schema)) ?? (endpoint.tagged === true ? TAG_SAYS : undefined);
   const access = accessOf(endpoint.for);
   return applyDecorators(
     ...access,
@@ -62,7 +70,7 @@ export function Endpoint(endpoint: EndpointDescription): MethodDecorator {
       status,
       description: answers?.says ?? 'Done',
       ...(answers !== undefined && { content: contentOf(answers) }),
-      headers: headersOf({ ...endpoint.headers, ...(shows && { ETag: TAG_SAYS }) }),
+      headers: headersOf({ ...endpoint.headers, ...(shows !== undefined && { ETag: shows }) }),
     }),
     ...(command
       ? [

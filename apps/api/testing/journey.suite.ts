@@ -210,16 +210,18 @@ export function journeySuite(running: () => RunningApi): void {
       const resident = new ApplicantInTest(running(), 28);
       await resident.start();
       await resident.details();
-      await resident.askBill();
+      const asksBill = await resident.askBill();
       const read = async (rest: string, tag: string) => {
         const path = resident.path(rest);
         return running().send({ as: resident.login, path, headers: { 'if-none-match': tag } });
       };
       const asked = `?minFeesRevision=0`;
-      for (const rest of [asked, `/timeline${asked}`, '/review']) {
+      const tags = new Map<string, string>();
+      for (const rest of [asked, `/timeline${asked}`, '/review', '/bill']) {
         const first = await read(rest, '');
         const tag = String(first.headers.get('etag'));
-        expect(tag).toMatch(/^"1-[0-9a-f]{16}"$/);
+        expect(tag).toMatch(rest === '/bill' ? /^"fees-0-[0-9a-f]{16}"$/ : /^"1-[0-9a-f]{16}"$/);
+        tags.set(rest, tag);
         for (const known of [tag, `W/${tag}`, `"0", ${tag}`, '*']) {
           const again = await read(rest, known);
           expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', tag]);
@@ -228,8 +230,14 @@ export function journeySuite(running: () => RunningApi): void {
           expect((await read(rest, other)).status).toBe(200);
         await first.text();
       }
+      expect(asksBill.headers.get('etag')).toBe(tags.get('/bill'));
+      const mistaken = { 'if-match': String(tags.get('/bill')) };
+      expect((await resident.details(DETAILS, mistaken)).status).toBe(412);
       const before = await read(asked, '');
       await resident.pay();
+      const paid = await read('/bill', String(tags.get('/bill')));
+      expect(paid.headers.get('etag')).toMatch(/^"fees-1-[0-9a-f]{16}"$/);
+      expect(await paid.json()).toMatchObject({ paid: resident.bill.amount });
       const { body } = await until(
         () => resident.status(),
         (answer) => JSON.stringify(answer.body).includes(`"paid":${resident.bill.amount}`),
