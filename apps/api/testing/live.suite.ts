@@ -2,56 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { ApplicantInTest } from './applicant.js';
 import { DETAILS } from './residents.js';
 import { until, type RunningApi } from './running-api.js';
-
-interface Received {
-  readonly id: string;
-  readonly status: Record<string, unknown>;
-}
-
-/** A reader of a server-sent event stream. */
-class Reader {
-  readonly events: Received[] = [];
-  heartbeats = 0;
-  readonly ended: Promise<void>;
-  private readonly abort = new AbortController();
-
-  constructor(readonly response: Response) {
-    this.ended = this.read();
-  }
-
-  private async read(): Promise<void> {
-    let rest = '';
-    const decoder = new TextDecoder();
-    const reader = this.response.body?.getReader();
-    this.abort.signal.addEventListener('abort', () => void reader?.cancel());
-    for (;;) {
-      const chunk = await reader?.read();
-      if (chunk === undefined || chunk.done) return;
-      const blocks = (rest + decoder.decode(chunk.value, { stream: true })).split('\n\n');
-      rest = blocks.pop() ?? '';
-      for (const block of blocks) this.take(block);
-    }
-  }
-
-  private take(block: string): void {
-    if (block === ':') this.heartbeats += 1;
-    const [, id, data] = /^event: status\nid: (.*)\ndata: (.*)$/.exec(block) ?? [];
-    if (id !== undefined && data !== undefined)
-      this.events.push({ id, status: JSON.parse(data) as Record<string, unknown> });
-  }
-
-  async until(wanted: (reader: Reader) => boolean): Promise<void> {
-    const deadline = Date.now() + 5_000;
-    while (!wanted(this)) {
-      if (Date.now() > deadline) throw new Error(`not in time: ${JSON.stringify(this.events)}`);
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  }
-
-  close(): void {
-    this.abort.abort();
-  }
-}
+import { StreamReader } from './stream-reader.js';
 
 /** Following live, and the service about itself. */
 export function liveSuite(running: () => RunningApi): void {
@@ -64,7 +15,7 @@ export function liveSuite(running: () => RunningApi): void {
     });
 
     const follow = async (lastEventId = '') =>
-      new Reader(
+      new StreamReader(
         await running().send({
           as: 'r18',
           path: resident.path('/stream'),
@@ -109,7 +60,7 @@ export function liveSuite(running: () => RunningApi): void {
       );
       const third = await running().ask({ as: 'r18', path: resident.path('/stream') });
       expect(third).toMatchObject({ status: 503, body: { code: 'too-many-streams' } });
-      for (const reader of open.body['readers'] as Reader[]) reader.close();
+      for (const reader of open.body['readers'] as StreamReader[]) reader.close();
     });
 
     it('describes itself', async () => {
@@ -152,7 +103,7 @@ export function liveSuite(running: () => RunningApi): void {
       );
       await resident.status();
       const closing = running().close();
-      await (reader.body['one'] as Reader).ended;
+      await (reader.body['one'] as StreamReader).ended;
       for (const answer of await under) expect(answer.body['code']).toBe('application-not-visible-yet');
       await closing;
       await expect(running().ask({ path: '/health/live' })).rejects.toThrow('fetch failed');
