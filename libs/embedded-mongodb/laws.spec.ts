@@ -227,7 +227,8 @@ describe('an index', () => {
         }),
     );
     await storage.write(() => fc.assert(property, settings));
-    expect(exact).toBeGreaterThan(settings.numRuns / 4);
+    // A third of them on average: far enough below that chance does not fail it.
+    expect(exact).toBeGreaterThan(settings.numRuns / 6);
   });
 
   it('holds after any changes exactly the entries of the documents there are', async () => {

@@ -12,7 +12,6 @@ import { SERVERS } from './servers.js';
  */
 
 const JEST = [
-  '--experimental-vm-modules',
   projectFile('node_modules/jest/bin/jest.js'),
   '--config',
   projectFile('jest.services.config.mjs'),

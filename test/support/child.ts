@@ -19,7 +19,7 @@ export function startChild(
   environment: Readonly<Record<string, string>> = {},
   { largestFileKiB, stderr = 'inherit' }: Partial<LaunchOptions> = {},
 ): Child {
-  const command = [process.execPath, '--conditions=source', '--import', LOADER, fileURLToPath(file), ...args];
+  const command = [process.execPath, '--import', LOADER, fileURLToPath(file), ...args];
   const { lines, sees, signal, ended } = launch(command, {
     environment: { PATH: process.env['PATH'], ...environment },
     largestFileKiB,

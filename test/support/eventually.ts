@@ -1,7 +1,7 @@
 /** Waits until the condition holds, looking again every few milliseconds. @throws once `deadlineMs` have passed */
 export async function eventually(
   condition: () => boolean | Promise<boolean>,
-  { deadlineMs = 5_000, what = 'the condition' } = {},
+  { deadlineMs = 15_000, what = 'the condition' } = {},
 ): Promise<void> {
   const end = Date.now() + deadlineMs;
   while (!(await condition())) {

@@ -1,4 +1,4 @@
-import { register } from 'node:module';
+import { registerTypeScript } from './native/register.cjs';
 
-// `node --conditions=source --import ./test/support/typescript.mjs file.ts` runs a source file as jest would.
-register('./typescript-hooks.mjs', import.meta.url);
+// `node --import ./test/support/typescript.mjs file.ts` runs a source file as the tests do.
+await registerTypeScript();

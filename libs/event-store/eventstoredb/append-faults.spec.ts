@@ -50,7 +50,7 @@ describe('an append', () => {
   });
 
   it('to a server that says nothing ends at its deadline', async () => {
-    const hasty = open({ appendDeadlineMs: 100 });
+    const hasty = open({ appendDeadlineMs: 500 });
     await appended(hasty, aStream(), 'no_stream', events(1));
     double().faults.frozen = true;
     const stream = aStream();

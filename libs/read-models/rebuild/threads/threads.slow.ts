@@ -25,7 +25,7 @@ jest.setTimeout(30_000);
 const start = (workerData: unknown) =>
   new Worker(new URL('./thread-main.ts', import.meta.url), {
     workerData,
-    execArgv: ['--conditions=source', '--import', loader],
+    execArgv: ['--import', loader],
   });
 
 let house: TemporaryHouse;
