@@ -26,6 +26,12 @@ export class Ledger {
   readonly answered: Answered[] = [];
   /** What should not have happened, as told by those who drive the service. */
   readonly complaints: { readonly run: number; readonly text: string }[] = [];
+  /** Whose data was erased, and texts that nobody may find any more. */
+  readonly erased: {
+    readonly subject: string;
+    readonly applicationId: string;
+    readonly says: readonly string[];
+  }[] = [];
   /** The service's present start. */
   run = 0;
 

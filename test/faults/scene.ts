@@ -2,12 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FLOODED } from '../support/flooding.js';
+import { erasuresFile } from '#apps/composition/erasing.js';
+import { readConfiguration } from '#platform/configuration/read-configuration.js';
 import { Random } from '../support/random.js';
 import { startTokenMint, type TokenMint } from '../support/token-mint.js';
 import { Address } from './address.js';
 import { checkCases } from './checks/cases.js';
 import { checkCommands } from './checks/commands.js';
 import { type Difference, Findings } from './checks/difference.js';
+import { checkErasures } from './checks/erasures.js';
 import { checkLog } from './checks/log.js';
 import { checkModels } from './checks/models.js';
 import { checkTopic } from './checks/topic.js';
@@ -52,7 +55,9 @@ export async function withScene<T extends { readonly differences: readonly Diffe
 
 /** Opens what the stopped service worked on and holds what is in it against what the people were told. */
 export async function checkScene({ settings, ledger, load }: Pick<Scene, 'settings' | 'ledger' | 'load'>) {
-  return inside(settings, async ({ parts: { store, codec, distribution }, models }) => {
+  const list = erasuresFile(readConfiguration(settings));
+  return inside(settings, async ({ parts, models }) => {
+    const { store, codec, distribution } = parts;
     const history = await History.read(store, codec);
     const driven = new Findings('driving');
     for (const { text, run } of ledger.complaints) driven.add(text, run);
@@ -62,6 +67,7 @@ export async function checkScene({ settings, ledger, load }: Pick<Scene, 'settin
       ...checkCommands(ledger, history),
       ...checkCases(load.told, history),
       ...(await checkModels(models)),
+      ...(await checkErasures(ledger, history, parts, list)),
       ...(await checkTopic(distribution, history)),
     ];
     return { created: history.events.map((event) => event.created), differences };

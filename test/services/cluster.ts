@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Stage } from '#apps/composition/stages.js';
 import { launchService, runCommand, type ServiceProcess } from '../support/service-process.js';
 import { type ChildServer, startChildServer } from './child-server.js';
@@ -40,7 +43,9 @@ export async function startCluster(more: Settings): Promise<Cluster> {
     const kafka = keep(await startKafka());
     const mongo = keep(await startChildServer('embedded-mongodb.js'));
     const eventStore = keep(await startEventStoreDouble());
+    const apart = keep(await temporaryFolder());
     const settings = {
+      HAWIYA_ERASURES_FILE: join(apart.path, 'erasures.jsonl'),
       HAWIYA_EVENTSTORE_URL: eventStore.url,
       HAWIYA_KAFKA_BROKERS: kafka.brokers.join(','),
       HAWIYA_MONGO_URL: mongo.url,
@@ -64,6 +69,12 @@ export async function startCluster(more: Settings): Promise<Cluster> {
     await dispose();
     throw error;
   }
+}
+
+/** Outside of what the servers keep. */
+async function temporaryFolder(): Promise<Disposable & { readonly path: string }> {
+  const path = await mkdtemp(join(tmpdir(), 'hawiya-cluster-'));
+  return { path, dispose: () => rm(path, { recursive: true }) };
 }
 
 /** As whoever runs it does, before the processes start. */

@@ -4,6 +4,8 @@ import { type LaunchOptions, type Launched, launch } from './launch.js';
 /** A process of its own that a test may kill. */
 export interface Child extends Pick<Launched, 'lines' | 'sees'> {
   kill(): void;
+  /** As Ctrl+C does. */
+  interrupt(): void;
   /** The signal or the exit code it ended with; everything it wrote is in `lines` by then. */
   readonly ended: Promise<NodeJS.Signals | number | null>;
 }
@@ -30,6 +32,7 @@ export function startChild(
     lines,
     sees,
     kill: () => signal('SIGKILL'),
+    interrupt: () => signal('SIGINT'),
     ended: ended.then(({ code, signal: by }) => by ?? code),
   };
 }

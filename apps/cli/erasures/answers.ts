@@ -1,3 +1,5 @@
+import { printJson } from '../json.js';
+
 /** What the service tells of an erasure, as its OpenAPI document describes it. */
 export interface ErasureAnswer {
   readonly subject: string;
@@ -15,6 +17,14 @@ export interface ErasureAnswer {
 
 export const ERASURES = '/v1/operations/erasures';
 
+export const erasurePath = (subject: string) => `${ERASURES}/${encodeURIComponent(subject)}`;
+
+/** An answer of the service, for people or for programs. */
+export function tell(body: unknown, json: boolean): void {
+  if (json) printJson(body);
+  else console.log(describeErasure(body as ErasureAnswer)); // as the OpenAPI document says
+}
+
 /** One erasure, in lines for people. */
 export function describeErasure(of: ErasureAnswer): string {
   return [
@@ -25,5 +35,15 @@ export function describeErasure(of: ErasureAnswer): string {
     ...(of.cancelledBy === null ? [] : [`  cancelled  by ${of.cancelledBy}`]),
     ...(of.endedAt === null ? [] : [`  ended      ${of.endedAt}`]),
     ...(of.cases === null ? [] : [`  cases      ${of.cases}`]),
+    ...next(of),
   ].join('\n');
+}
+
+function next({ subject, phase }: ErasureAnswer): readonly string[] {
+  if (phase === 'requested') return [`  next       another operator: hawiya erasures confirm ${subject}`];
+  if (phase === 'confirmed')
+    return [
+      `  next       the service carries it out; done when hawiya erasures show ${subject} says completed`,
+    ];
+  return [];
 }

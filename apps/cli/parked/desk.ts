@@ -26,7 +26,7 @@ export function asOperator(command: Command): Command {
     .option('--issuer <url>', 'the sandbox to sign in at', address, DEFAULT_ISSUER);
 }
 
-/** The service's desk for parked keys. @throws ExpectedFailure */
+/** The service's desk for operators. @throws ExpectedFailure */
 export class Desk {
   private constructor(private readonly client: Client) {}
 
@@ -44,11 +44,12 @@ export class Desk {
   /** What the service answers, if it does as asked. @throws ExpectedFailure with its own words otherwise */
   async ask(ask: Ask): Promise<Answer['body']> {
     const { status, body } = await this.client.ask(ask).catch((error: unknown) => {
+      ask.signal?.throwIfAborted();
       throw new ExpectedFailure(`the service did not answer: ${messageOf(error)}`, EXIT_CODES.unavailable);
     });
     if (status >= 200 && status < 300) return body;
     throw new ExpectedFailure(
-      `${textIn(body, 'title')} (${status} ${textIn(body, 'code')})`,
+      `${textIn(body, 'title')} (${status} ${textIn(body, 'code')})${reasonsIn(body)}`,
       status >= 500 ? EXIT_CODES.unavailable : EXIT_CODES.refused,
     );
   }
@@ -72,4 +73,14 @@ async function tokenFrom(given: string): Promise<string> {
 function textIn(body: Answer['body'], name: string): string {
   const value = body[name];
   return typeof value === 'string' ? value : 'no more is said';
+}
+
+/** Every single thing that speaks against it, where the service names them. */
+function reasonsIn({ errors }: Answer['body']): string {
+  if (!Array.isArray(errors) || errors.length === 0) return '';
+  const reasons = errors.map((error: unknown) => {
+    const { at, detail } = { at: '', detail: '', ...Object(error) } as { at: string; detail: string }; // RFC 9457, as the OpenAPI document says
+    return at === '' ? detail : `${at}: ${detail}`;
+  });
+  return `: ${reasons.join('; ')}`;
 }

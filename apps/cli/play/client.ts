@@ -13,6 +13,8 @@ export interface Ask {
   readonly body?: unknown;
   readonly contentType?: string;
   readonly ifMatch?: string;
+  /** Gives the answer up. */
+  readonly signal?: AbortSignal;
 }
 
 /** Only where somebody signs in there: the image of production has no sandbox. */
@@ -43,7 +45,14 @@ export class Client {
   }
 
   /** Every changing request carries an Idempotency-Key of its own. @throws Error when there is no answer at all. */
-  async ask({ method = 'GET', path, body, contentType = 'application/json', ifMatch }: Ask): Promise<Answer> {
+  async ask({
+    method = 'GET',
+    path,
+    body,
+    contentType = 'application/json',
+    ifMatch,
+    signal,
+  }: Ask): Promise<Answer> {
     const response = await fetch(`${this.url}${path}`, {
       method,
       headers: {
@@ -54,7 +63,7 @@ export class Client {
         ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(30_000),
+      signal: AbortSignal.any([AbortSignal.timeout(30_000), ...(signal === undefined ? [] : [signal])]),
     });
     const text = await response.text();
     const parsed: unknown = text === '' ? {} : JSON.parse(text);

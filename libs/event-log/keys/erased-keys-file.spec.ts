@@ -1,4 +1,4 @@
-import { appendFile, readFile, stat } from 'node:fs/promises';
+import { appendFile, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { Instant, Subject } from '#domain/kernel/brand.js';
@@ -32,6 +32,22 @@ describe('the list of erased keys', () => {
     await appendFile(list.path, '{"subject":"0000');
     await list.add(erased(2));
     expect(await list.read()).toEqual({ keys: [erased(1), erased(2)], unreadable: 1 });
+  });
+
+  it('cut short at any byte loses that line only, which is added again', async () => {
+    const path = join(await folder(), 'erasures.jsonl');
+    const list = new ErasedKeysFile(path);
+    await list.add(erased(1));
+    const before = await readFile(path);
+    await list.add(erased(2));
+    const whole = await readFile(path);
+    for (let length = before.length; length < whole.length; length += 1) {
+      await writeFile(path, whole.subarray(0, length));
+      const { keys } = await list.read();
+      if (keys.length === 1) await list.add(erased(2));
+      await list.add(erased(3));
+      expect((await list.read()).keys).toEqual([erased(1), erased(2), erased(3)]);
+    }
   });
 
   it('is put together with that of another host as text', async () => {

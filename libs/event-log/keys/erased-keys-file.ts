@@ -24,6 +24,9 @@ const LINE = /^\{"subject":"([0-9a-f]{32})","fingerprint":"([0-9a-f]{32})","conf
  * The keys that were destroyed, in a file outside of everything that is backed up: a backup of keys and log brings an
  * erased person back, this list takes them away again. One line a key, only ever appended, so the files of several
  * hosts are put together with `cat`.
+ *
+ * Several processes may append to it: a line is one write to the end of the file, far below what a file system splits. A
+ * line that a crash cut short is no key, nothing was destroyed for it yet, and the erasure adds it again when it goes on.
  */
 export class ErasedKeysFile {
   /** Appends are made one after the other. */
@@ -66,11 +69,21 @@ export class ErasedKeysFile {
     const file = await open(this.path, 'a', 0o600);
     try {
       // Begins with a line's end: one that a crash cut short does not swallow it.
-      await file.appendFile(`\n${line}\n`);
+      const bytes = Buffer.from(`\n${line}\n`);
+      const { bytesWritten } = await file.write(bytes);
+      if (bytesWritten !== bytes.length)
+        throw new Error(`only ${bytesWritten} of ${bytes.length} bytes could be added to ${this.path}`);
       await file.sync();
     } finally {
       await file.close();
     }
     syncFolder(dirname(this.path));
+    await this.seesThere(line);
+  }
+
+  /** A network file system may append two hosts' lines to the same place: before a key is destroyed its line is read again. */
+  private async seesThere(line: string): Promise<void> {
+    const lines = (await readFile(this.path, 'utf8')).split('\n');
+    if (!lines.includes(line)) throw new Error(`a line that was added to ${this.path} is not there`);
   }
 }

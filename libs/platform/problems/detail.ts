@@ -52,7 +52,9 @@ export function detailOf(
     .map((item) => `${placeOf(item)}${itemText(item, catalogue, language)}`);
   if (items.length > MOST_TOLD) told.push(more(items.length - MOST_TOLD, language));
   if (told.length > 0) return `${told.join(language === 'ar' ? '؛ ' : '; ')}.`;
-  return (BY_STATUS[status] ?? BY_STATUS[status < 500 ? 400 : 500])?.[language] ?? '';
+  // Whatever its status, what passes by itself is waited for.
+  const passes = status < 500 && problem.options.headers?.['retry-after'] !== undefined;
+  return (BY_STATUS[passes ? 429 : status] ?? BY_STATUS[status < 500 ? 400 : 500])?.[language] ?? '';
 }
 
 /** One thing to mend, with what is allowed instead. */

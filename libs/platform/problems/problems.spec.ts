@@ -79,6 +79,13 @@ describe('the problem document', () => {
     expect(detail).not.toContain('/5');
   });
 
+  it('says to wait, whatever its status, when it passes by itself', () => {
+    const passing = new ProblemError('field-required', { status: 409, headers: { 'retry-after': '30' } });
+    expect(documentOf(passing, catalogue, 'en').detail).toBe('Wait as long as Retry-After says.');
+    const lasting = new ProblemError('field-required', { status: 409 });
+    expect(documentOf(lasting, catalogue, 'en').detail).toContain('decide anew');
+  });
+
   it('says what to do about every status the service answers with', () => {
     for (const [code, { status }] of Object.entries<ProblemEntry>(HTTP_PROBLEMS)) {
       if (status === undefined) continue;

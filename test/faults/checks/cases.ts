@@ -66,12 +66,20 @@ function checkMoney(
 function checkSlots(findings: Findings, history: History): void {
   for (const [subject, events] of history.streams('slot')) {
     let holder: string | undefined;
+    let closed = false;
     for (const { event, revision } of events) {
       if (event.type === 'SlotTaken') {
         if (holder !== undefined)
           findings.add(`slot ${subject}@${revision} was taken while ${holder} had it`);
+        if (closed) findings.add(`slot ${subject}@${revision} was taken while it was closed`);
         holder = event.data.applicationId;
       }
+      if (event.type === 'SlotClosed') {
+        if (holder !== undefined)
+          findings.add(`slot ${subject}@${revision} was closed while ${holder} had it`);
+        closed = true;
+      }
+      if (event.type === 'SlotReopened') closed = false;
       if (event.type === 'SlotReleased') {
         if (holder !== event.data.applicationId)
           findings.add(`slot ${subject}@${revision} was released by another`);
@@ -79,6 +87,7 @@ function checkSlots(findings: Findings, history: History): void {
       }
     }
     if (holder !== undefined) findings.add(`slot ${subject} is still held by ${holder}`);
+    if (closed) findings.add(`slot ${subject} is still closed`);
   }
 }
 

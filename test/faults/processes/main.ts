@@ -92,7 +92,7 @@ async function strikeAndCheck(
     for (const { fault, strike } of strikes) {
       ledger.run += 1;
       const began = new Date();
-      await strike({ cluster, company, ledger, random, awayMs });
+      await strike({ cluster, company, ledger, address, mint, random, awayMs });
       await well();
       runs.push({ number: ledger.run, fault, began, ended: new Date() });
       progress(`${fault}; ${ledger.answered.length} commands answered so far`);
