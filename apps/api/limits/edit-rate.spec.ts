@@ -1,11 +1,9 @@
 import { expect, it } from '@jest/globals';
 import type { Principal } from '#platform/auth/principal.js';
-import { createLogger } from '#platform/logging/logger.js';
-import { createMetrics } from '#platform/metrics/metrics.js';
 import { ProblemError } from '#platform/problems/problem.js';
 import type { Done } from '../commands/unwrap.js';
+import { refusalsInTest } from '../testing/limit-refusals.js';
 import { EditRate } from './edit-rate.js';
-import { LimitRefusals } from './limit-refusals.js';
 
 const done = (more: Partial<Done<object>> = {}): Done<object> => ({
   kind: 'done',
@@ -19,11 +17,7 @@ const done = (more: Partial<Done<object>> = {}): Done<object> => ({
 it('a caller changes so much in a window; what is refused, repeated or changes nothing is not counted', async () => {
   let now = 0;
   const clock = { now: () => new Date(now) };
-  const refusals = new LimitRefusals(
-    createMetrics(),
-    createLogger({ level: 'silent', format: 'json' }),
-    clock,
-  );
+  const { refusals } = refusalsInTest(clock);
   const rate = new EditRate({ editsWindowS: 60, editsPerCaller: 2 }, refusals, clock);
   const edit = (id: string, work: () => Promise<Done<object>> = async () => done()) =>
     rate.count({ id } as Principal, work);

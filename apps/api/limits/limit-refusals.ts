@@ -7,7 +7,7 @@ import type { Logger } from '#platform/logging/logger.js';
 import type { ProblemError } from '#platform/problems/problem.js';
 import { tooMany } from './too-many.js';
 
-/** Every limit of a process, by its name in the figures, the log and the RateLimit headers. */
+/** Every limit of requests, by its name in the figures, the log and the RateLimit headers. */
 export const LIMITS = [
   'requests-address',
   'requests-unproven',
@@ -17,6 +17,12 @@ export const LIMITS = [
   'requests-analyst',
   'requests-operator',
   'edits',
+  'streams-caller',
+  'streams-address',
+  'streams',
+  'tracking-address',
+  'tracking-number',
+  'tracking',
 ] as const;
 export type Limit = (typeof LIMITS)[number];
 
@@ -45,16 +51,20 @@ export class LimitRefusals {
   ) {
     this.counter = new Counter({
       name: 'hawiya_http_limit_refusals_total',
-      help: 'Requests refused with 429 because a limit of this process was used up, by limit',
+      help: 'Requests refused because a limit was used up, by limit',
       labelNames: ['limit'],
       registers: [metrics],
     });
     for (const limit of LIMITS) this.counter.inc({ limit }, 0);
   }
 
-  /** @returns the answer to it, 429 */
-  async problem(code: string, { limit, who, service, rate, retryMs }: Refused): Promise<ProblemError> {
+  count(limit: Limit): void {
     this.counter.inc({ limit });
+  }
+
+  /** Counts it and tells of it. @returns the answer to it, 429 */
+  async problem(code: string, { limit, who, service, rate, retryMs }: Refused): Promise<ProblemError> {
+    this.count(limit);
     const once = { limit: 1, windowMs: rate.windowMs };
     const first = await this.told.take(`${limit} ${who}`, once, this.clock.now().getTime());
     if (first.ok) {

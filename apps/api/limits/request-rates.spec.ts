@@ -1,10 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FastifyRequest } from 'fastify';
 import type { Principal, Role } from '#platform/auth/principal.js';
-import { createLogger } from '#platform/logging/logger.js';
-import { createMetrics } from '#platform/metrics/metrics.js';
 import { ProblemError } from '#platform/problems/problem.js';
-import { LimitRefusals } from './limit-refusals.js';
+import { refusalsInTest } from '../testing/limit-refusals.js';
 import { type RequestLimits, RequestRates } from './request-rates.js';
 
 const LIMITS: RequestLimits = {
@@ -29,14 +27,8 @@ const caller = (id: string, ...roles: readonly Role[]): Principal => ({
 function rates(limits: Partial<RequestLimits> = {}) {
   let now = Date.UTC(2026, 2, 1);
   const clock = { now: () => new Date(now) };
-  const lines: string[] = [];
-  const metrics = createMetrics();
-  const logger = createLogger({ level: 'warn', format: 'json' }, { write: (line) => lines.push(line) });
-  const counted = new RequestRates(
-    { ...LIMITS, ...limits },
-    new LimitRefusals(metrics, logger, clock),
-    clock,
-  );
+  const { refusals, lines, counted: figure } = refusalsInTest(clock);
+  const counted = new RequestRates({ ...LIMITS, ...limits }, refusals, clock);
   const from = (ip: string) => ({ ip }) as FastifyRequest; // all that is looked at
   const outcome = async (work: () => Promise<void>): Promise<string> => {
     try {
@@ -50,10 +42,7 @@ function rates(limits: Partial<RequestLimits> = {}) {
   return {
     lines,
     pass: (ms: number) => (now += ms),
-    figure: async (limit: string) =>
-      (await metrics.getSingleMetric('hawiya_http_limit_refusals_total')?.get())?.values.find(
-        ({ labels }) => labels['limit'] === limit,
-      )?.value,
+    figure,
     /** Without a token, or with one that is not valid. */
     stranger: (ip: string) => outcome(() => counted.arrive(from(ip), undefined)),
     /** With a token seen before. */

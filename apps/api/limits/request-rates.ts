@@ -106,7 +106,7 @@ export class RequestRates {
   }
 }
 
-type RequestLimit = Exclude<Limit, 'edits'>;
+type RequestLimit = Extract<Limit, `requests-${string}`>;
 
 const SETTINGS = {
   'requests-address': 'requestsPerAddress',

@@ -3,6 +3,7 @@ import type { Registry } from 'prom-client';
 import { METRICS } from '#platform/metrics/metrics.js';
 import { readGauges } from '#platform/metrics/read-gauges.js';
 import { ProblemError } from '#platform/problems/problem.js';
+import { type Limit, LimitRefusals } from '../limits/limit-refusals.js';
 import { API_LIMITS, type ApiLimits } from '../ports.js';
 
 /** Whose stream it is: nobody may take the places of all others. */
@@ -24,6 +25,7 @@ export class OpenStreams implements BeforeApplicationShutdown {
     @Inject(API_LIMITS)
     private readonly limits: Pick<ApiLimits, 'streamsMax' | 'streamsPerCaller' | 'streamsPerAddress'>,
     @Inject(METRICS) metrics: Registry,
+    private readonly refusals: LimitRefusals,
   ) {
     const gauges = { hawiya_http_streams_open: { help: 'Streams of server-sent events open now' } };
     readGauges(metrics, 'streams', gauges, async (set) => set('hawiya_http_streams_open', this.open.size));
@@ -34,16 +36,20 @@ export class OpenStreams implements BeforeApplicationShutdown {
     const holders = [...this.open.values()];
     const ofCaller = holders.filter(({ caller }) => caller === holder.caller).length;
     const ofAddress = holders.filter(({ address }) => address === holder.address).length;
-    if (ofCaller >= this.limits.streamsPerCaller || ofAddress >= this.limits.streamsPerAddress) {
-      throw new ProblemError('too-many-streams-of-yours', { headers: { 'retry-after': '30' } });
-    }
-    if (this.open.size >= this.limits.streamsMax) {
-      throw new ProblemError('too-many-streams', { headers: { 'retry-after': '30' } });
-    }
+    const { streamsPerCaller, streamsPerAddress, streamsMax } = this.limits;
+    if (ofCaller >= streamsPerCaller) throw this.refusal('streams-caller');
+    if (ofAddress >= streamsPerAddress) throw this.refusal('streams-address');
+    if (this.open.size >= streamsMax) throw this.refusal('streams');
     const controller = new AbortController();
     this.open.set(controller, holder);
     controller.signal.addEventListener('abort', () => this.open.delete(controller), { once: true });
     return controller;
+  }
+
+  private refusal(limit: Extract<Limit, `streams${string}`>): ProblemError {
+    this.refusals.count(limit);
+    const code = limit === 'streams' ? 'too-many-streams' : 'too-many-streams-of-yours';
+    return new ProblemError(code, { headers: { 'retry-after': '30' } });
   }
 
   get count(): number {

@@ -3,6 +3,7 @@ import type { TrackingNumber } from '#domain/kernel/brand.js';
 import { MemoryAllowances } from '#platform/limits/memory-allowances.js';
 import { ProblemError } from '#platform/problems/problem.js';
 import { Subjects } from '#use-cases/subjects.js';
+import { refusalsInTest } from '../testing/limit-refusals.js';
 import { TrackingAttempts } from './tracking-attempts.js';
 
 const LIMITS = { trackingWindowS: 10, trackingPerNumber: 3, trackingPerAddress: 5, trackingInAll: 8 };
@@ -11,10 +12,12 @@ function attempts(limits: Partial<typeof LIMITS> = {}) {
   let now = 0;
   const allowances = new MemoryAllowances();
   const clock = { now: () => new Date(now) };
+  const { refusals, counted: figure } = refusalsInTest(clock);
   const counted = new TrackingAttempts(
     allowances,
     new Subjects(Buffer.alloc(32, 7)),
     { ...LIMITS, ...limits },
+    refusals,
     clock,
   );
   return {
@@ -31,6 +34,7 @@ function attempts(limits: Partial<typeof LIMITS> = {}) {
     right: async (number: string, address: string) =>
       (await counted.count(number as TrackingNumber, address))(),
     at: (ms: number) => (now = ms),
+    figure,
   };
 }
 
@@ -40,9 +44,10 @@ const IN_ALL = '"tracking";q=8;w=10';
 
 describe('guessing digits', () => {
   it('is stopped after so many wrong ones for a tracking number, wherever they come from', async () => {
-    const { wrong, at } = attempts();
+    const { wrong, at, figure } = attempts();
     for (const address of ['a', 'b', 'c']) expect(await wrong('N', address)).toBeUndefined();
     expect(await wrong('N', 'd')).toBe(PER_NUMBER);
+    expect(await figure('tracking-number')).toBe(1);
     expect(await wrong('M', 'd')).toBeUndefined();
     at(10_000);
     expect(await wrong('N', 'd')).toBeUndefined();

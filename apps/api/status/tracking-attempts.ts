@@ -3,6 +3,7 @@ import type { TrackingNumber } from '#domain/kernel/brand.js';
 import { CLOCK, type Clock } from '#platform/clock/clock.js';
 import { takeAll } from '#platform/limits/allowances.js';
 import { Subjects } from '#use-cases/subjects.js';
+import { LimitRefusals } from '../limits/limit-refusals.js';
 import { tooMany } from '../limits/too-many.js';
 import { API_LIMITS, type ApiLimits, SharedAllowances } from '../ports.js';
 
@@ -21,6 +22,7 @@ export class TrackingAttempts {
       ApiLimits,
       'trackingWindowS' | 'trackingPerNumber' | 'trackingPerAddress' | 'trackingInAll'
     >,
+    private readonly refusals: LimitRefusals,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -39,6 +41,7 @@ export class TrackingAttempts {
     ] as const;
     const taken = await takeAll(this.allowances, wanted, this.clock.now().getTime());
     if (taken.ok) return taken.giveBack;
+    this.refusals.count(taken.refused.name);
     throw tooMany('too-many-attempts', { ...taken.refused, retryMs: taken.retryMs });
   }
 

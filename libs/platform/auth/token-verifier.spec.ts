@@ -71,6 +71,31 @@ describe('a bearer token', () => {
     expect(await verifier.verify(token)).toMatchObject({ id: 'amina' });
   });
 
+  it.each([
+    [undefined, undefined],
+    [null, undefined],
+    [[], []],
+    [['7001234567'], ['7001234567']],
+    ['7001234567', 'unreadable'],
+    [[7_001_234_567], 'unreadable'],
+  ])('that says %j of establishments is read as %j, under the claim it was told', async (claim, read) => {
+    const token = await tokenBy('first', { claims: { owns: claim } });
+    const { establishments } = await verifierWith({ establishmentsClaim: 'owns' }).verify(token);
+    expect(establishments).toEqual(read);
+    expect((await verifierWith().verify(token)).establishments).toBeUndefined();
+  });
+
+  it('is known once it was verified, and no longer than it lasts', async () => {
+    let now = Date.now();
+    const verifier = verifierWith({ clock: { now: () => new Date(now) } });
+    const token = await tokenBy('first');
+    expect(verifier.known(token)).toBeUndefined();
+    const principal = await verifier.verify(token);
+    expect(verifier.known(token)).toEqual(principal);
+    now = principal.expiresAt + 1_000;
+    expect(verifier.known(token)).toBeUndefined();
+  });
+
   it('of a new signing key works at once, however recently the keys were looked at', async () => {
     const verifier = verifierWith();
     await verifier.verify(await tokenBy('first'));
