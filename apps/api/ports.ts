@@ -27,6 +27,7 @@ export type ApiLimits = Pick<
   | 'streamsPerAddress'
   | 'heartbeatMs'
   | 'drainMs'
+  | 'factLimit'
   | 'trackingWindowS'
   | 'trackingPerNumber'
   | 'trackingPerAddress'

@@ -6,11 +6,11 @@ import { ApplicantInTest } from './testing/applicant.js';
 import { DETAILS, fact, iqama, people } from './testing/residents.js';
 import { runningApi, type RunningApi, until } from './testing/running-api.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 let api: RunningApi;
 beforeAll(async () => {
-  api = await runningApi({}, people(INBOUND_KINDS.length));
+  api = await runningApi({}, people(INBOUND_KINDS.length + 1));
 });
 afterAll(() => api.close());
 
@@ -78,6 +78,70 @@ it.each(INBOUND_KINDS.map((kind, index) => [kind, index + 1] as const))(
     expect(await parked()).toEqual([]);
   },
 );
+
+/** Of each kind that there may be many of, as a service may tell them at once. */
+async function tellMany(kind: InboundKind, count: number, one: (n: number) => object): Promise<void> {
+  const [as = ''] = FACT_OWNERS[kind];
+  const headers = { 'idempotency-key': '', 'content-type': 'application/cloudevents-batch+json' };
+  for (let told = 0; told < count; told += 250) {
+    const body = Array.from({ length: Math.min(250, count - told) }, (_, n) =>
+      widestFact(kind, hours(-1), { id: filled(`${told + n} `, 256), ...one(told + n) }),
+    );
+    const { status, body: answer } = await api.ask({ as, method: 'POST', path: '/v1/facts', body, headers });
+    const results = (answer['results'] ?? []) as readonly { readonly result: string }[];
+    expect([status, results.filter(({ result }) => result === 'recorded').length]).toEqual([
+      200,
+      body.length,
+    ]);
+  }
+}
+
+it('5,000 violations and 1,000 directives with the longest ids are screened, shown and ended', async () => {
+  const n = INBOUND_KINDS.length + 1;
+  const one = new ApplicantInTest(api, n);
+  await one.goodFacts();
+  await one.prepare();
+  const subject = `iqama:${iqama(n)}`;
+  const [recorded, imposed] = ['violation-recorded', 'directive-imposed'] as const;
+  const violation = widestFact(recorded, hours(-1))['data'] as object;
+  const directive = widestFact(imposed, hours(-1))['data'] as object;
+  await tellMany(recorded, 5_000, (of) => ({
+    subject,
+    data: { ...violation, violationId: filled(`${of} `, 128) },
+  }));
+  await tellMany(imposed, 1_000, (of) => ({
+    data: {
+      ...directive,
+      directiveId: filled(`${of} `, 128),
+      covers: { nationalities: ['IND'] },
+      from: hours(-1),
+      until: hours(3),
+    },
+  }));
+  expect((await one.post(one.path('/submit'))).status).toBe(200);
+  const seen = await until(
+    () => one.status(),
+    ({ body }) => body['phase'] === 'action-required',
+    120_000,
+  );
+  const rows = seen.body['board'] as readonly {
+    readonly condition: string;
+    readonly factIds: readonly string[];
+    readonly factsLeftOut?: number;
+  }[];
+  const named = (condition: string) => rows.find((row) => row.condition === condition);
+  expect(named('no-violations')?.factIds).toHaveLength(50);
+  expect(named('no-violations')?.factsLeftOut).toBe(4_950);
+  // Those of the tests above are in force, too.
+  expect(named('directives-met')?.factIds).toHaveLength(50);
+  expect(named('directives-met')?.factsLeftOut).toBeGreaterThanOrEqual(950);
+  expect((await one.post(one.path('/withdraw'), {})).status).toBe(200);
+  await until(
+    () => one.status(),
+    ({ body }) => body['phase'] === 'withdrawn',
+  );
+  expect(await parked()).toEqual([]);
+});
 
 /** A directive has a time of its own, and is told ahead under an id of its own. */
 function ofDirective(kind: InboundKind, ahead: boolean): object {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { Registry } from 'prom-client';
 import { ApiModule } from '#apps/api/api.module.js';
+import { explained } from '#apps/api/problems/explained.js';
 import { HealthModule } from '#apps/api/health/health.module.js';
 import type { LimitRefusals } from '#apps/api/limits/limit-refusals.js';
 import { DISTRIBUTOR_PROBE, DistributorModule } from '#apps/distributor/distributor.module.js';
@@ -95,8 +96,12 @@ export function stagesOf(stages: readonly Stage[], needs: StageNeeds): Stages {
     }),
     'process-manager': () => ({
       module: ProcessManagerModule.register(
-        { ...shared, subjects: subjectNames, openCases, eraser: erasing },
-        { partitions, migratesTopics: configuration.kafkaBrokers === undefined },
+        { ...shared, subjects: subjectNames, openCases, eraser: erasing, explained },
+        {
+          partitions,
+          migratesTopics: configuration.kafkaBrokers === undefined,
+          factLimit: configuration.factLimit,
+        },
         useCases,
       ),
       probe: PROCESS_MANAGER_PROBE,

@@ -67,9 +67,9 @@ describe('facts on the topic', () => {
     await eventually(() => reader.messages.length >= 3, { what: 'three dead letters' });
     const reasons = reader.messages.map(({ headers }) => headers['hawiya-reason']);
     expect(reasons).toEqual([
-      expect.stringContaining('not-json'),
-      expect.stringContaining('/subject: wrong-check-digit'),
-      '/traffic 1: fact-conflicts',
+      '/: not-json: This is not valid JSON',
+      '/subject: wrong-check-digit: The check digit does not fit: a digit was mistyped',
+      '/traffic 1: fact-conflicts: A fact with this source and id says something else',
     ]);
     expect(reader.messages.map(({ headers }) => headers['hawiya-origin'])).toContainEqual(
       expect.stringMatching(/^\d+\/\d+$/),
@@ -146,6 +146,26 @@ describe('facts on the topic', () => {
     await reader.stop();
   });
 
+  it('larger than a fact may be go aside, and the reason says how large it may be and nothing of what was in it', async () => {
+    const event = { ...told('1'), padding: '' };
+    const padded = (bytes: number) => ({
+      ...event,
+      padding: 'x'.repeat(bytes - Buffer.byteLength(JSON.stringify(event))),
+    });
+    await publish(padded(16_384 + 1));
+    await publish({ ...padded(16_384), id: '2' });
+    await publish({ ...told('3'), data: { violationId: 'v1', amount: 'secret' } });
+    await back.settle();
+    expect(await file()).toHaveLength(1);
+    const reader = dead();
+    await eventually(() => reader.messages.length >= 2, { what: 'two dead letters' });
+    expect(reader.messages.map(({ headers }) => headers['hawiya-reason'])).toEqual([
+      '/: fact-too-large: A fact is larger, in bytes, than a fact may be (at most 16384)',
+      '/data/amount: field-type: This has the wrong type (expected: integer)',
+    ]);
+    await reader.stop();
+  });
+
   it('go aside even when there is no room left for the reason, and hold nothing back', async () => {
     const frame = 'resident'.length + 'content-type'.length + 'application/json'.length;
     await publish('x'.repeat(MAX_MESSAGE_BYTES - frame), 'application/json');
@@ -155,7 +175,7 @@ describe('facts on the topic', () => {
     const reader = dead();
     await eventually(() => reader.messages.length >= 1, { what: 'a dead letter' });
     expect(reader.messages[0]?.headers).toMatchObject({
-      'hawiya-reason': '/: not-json',
+      'hawiya-reason': '/: not-json: This is not valid JSON',
       'hawiya-left-out': String(MAX_MESSAGE_BYTES - frame),
     });
     await reader.stop();

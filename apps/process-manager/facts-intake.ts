@@ -7,6 +7,7 @@ import { DEAD_FACTS_TOPIC, LEGACY_FACTS_TOPIC } from '#contracts/topics.js';
 import type { Batch, Distribution, ReceivedMessage } from '#distribution/port.js';
 import { instantOf } from '#domain/calendar/day.js';
 import type { Instant } from '#domain/kernel/brand.js';
+import type { Refusal, RefusalDetail } from '#domain/kernel/decider.js';
 import { DecodeError } from '#event-log/decode-error.js';
 import { passesByItself } from '#event-log/passes-by-itself.js';
 import type { Clock } from '#platform/clock/clock.js';
@@ -37,9 +38,16 @@ export interface FactsIntakeNeeds {
   readonly figures: FactsFigures;
   /** What fails is told here, for readiness. */
   readonly troubles: Troubles;
+  /** Bytes of the largest single fact. */
+  readonly factLimit: number;
+  /** In words, in English: what is wrong with a message, and what to mend. */
+  readonly explained: Explained;
   /** How often it is looked for whether the first release's topic is there, milliseconds; default 10,000. */
   readonly lookEveryMs?: number;
 }
+
+/** What a code means, with what is allowed instead; never the value it is about. */
+export type Explained = (detail: Pick<RefusalDetail, 'code' | 'params'>) => string;
 
 /** A failure nobody knows the like of may still pass; one that came so often does not. */
 const MOST_FAILURES = 5;
@@ -108,9 +116,10 @@ export class FactsIntake {
   /** Undefined: all of it was taken in. As over HTTP, of a message with anything unreadable or foreign nothing is. */
   private async takeIn(message: ReceivedMessage, { speaker }: FactsInbox): Promise<Aside | undefined> {
     const at = instantOf(this.needs.clock.now().getTime());
-    const reading = readFactMessage(message, { received: at });
+    const { explained, factLimit: maxFactBytes } = this.needs;
+    const reading = readFactMessage(message, { received: at, limits: { maxFactBytes } });
     if (!reading.ok) {
-      const reasons = reading.errors.map(({ at: place, code }) => `${place}: ${code}`);
+      const reasons = reading.errors.map((error) => `${error.at}: ${error.code}: ${explained(error)}`);
       return { because: 'unreadable', reasons };
     }
     const foreign = reading.facts.flatMap((fact) => {
@@ -124,13 +133,16 @@ export class FactsIntake {
       const result = await this.recordOrGiveUp(message, fact, at);
       if (result.kind === 'failed') failed = true;
       if (result.kind === 'done') continue;
-      reasons.push(
-        `${fact.source} ${fact.id}: ${result.kind === 'refused' ? result.refusal.code : result.kind}`,
-      );
+      const why = result.kind === 'refused' ? this.whyRefused(result.refusal) : result.kind;
+      reasons.push(`${fact.source} ${fact.id}: ${why}`);
     }
     this.failures.delete(placeOf(message));
     if (reasons.length === 0) return undefined;
     return { because: failed ? 'failed' : 'refused', reasons };
+  }
+
+  private whyRefused({ code }: Refusal): string {
+    return `${code}: ${this.needs.explained({ code })}`;
   }
 
   /** One fact that can never be recorded must not hold up those of everybody else. @throws what may still pass */

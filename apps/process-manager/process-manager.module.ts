@@ -25,7 +25,7 @@ import { CarryOut, type OpenCases, type Refused, type ToldUnsettled } from './ca
 import { Deadlines } from './deadlines.js';
 import type { Eraser } from './erasure/eraser.js';
 import { FactsFigures } from './facts-figures.js';
-import { FactsIntake } from './facts-intake.js';
+import { type Explained, FactsIntake } from './facts-intake.js';
 import { parkedGauge, processManagerFigures, ProcessManagerMetrics, processManagerProbe } from './observe.js';
 import { migrateTopics } from './migrate-topics.js';
 import { ProcessManager } from './process-manager.js';
@@ -44,6 +44,8 @@ export interface ProcessManagerPorts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Registry;
+  /** See `FactsIntakeNeeds`. */
+  readonly explained: Explained;
   /** Default: none. */
   readonly tracing?: Tracing;
 }
@@ -55,6 +57,7 @@ export interface ProcessManagerModuleOptions {
   /** Whether no operator migrates the topics (they are this process's own): it is done at the start. */
   readonly migratesTopics?: boolean;
   /** See `FactsIntakeNeeds`. */
+  readonly factLimit: number;
   readonly lookEveryMs?: number;
 }
 
@@ -117,9 +120,15 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
   private async run(signal: AbortSignal): Promise<void> {
     const { distribution, codec, connection, openCases, eraser, subjects, clock, logger, metrics } =
       this.ports;
-    const { tracing = NO_TRACING } = this.ports;
+    const { tracing = NO_TRACING, explained } = this.ports;
     const { troubles } = this;
-    const { partitions, deadlinesEveryMs = 1_000, migratesTopics = false, lookEveryMs } = this.options;
+    const {
+      partitions,
+      deadlinesEveryMs = 1_000,
+      migratesTopics = false,
+      lookEveryMs,
+      factLimit,
+    } = this.options;
     const failed = (error: unknown) =>
       logger.error({ err: error }, 'process manager: interrupted; trying again');
     const deadlines = new Deadlines(connection);
@@ -177,6 +186,8 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
       tracing,
       figures: factsFigures,
       troubles,
+      factLimit,
+      explained,
       ...(lookEveryMs !== undefined && { lookEveryMs }),
     });
     await Promise.all([insist(() => manager.run(signal), signal, failed), intake.run(signal)]);

@@ -7,9 +7,12 @@ export interface FactLimits {
   readonly maxBatch: number;
   /** Bytes of one body or message, as far as it comes unparsed. */
   readonly maxBytes: number;
+  /** Bytes of one fact with all its attributes, as JSON without spaces, in whatever mode it comes. */
+  readonly maxFactBytes: number;
 }
 
-export const DEFAULT_FACT_LIMITS: FactLimits = { maxBatch: 500, maxBytes: 1_048_576 };
+/** The longest fact its schema lets in has some 10,500 bytes; the rest is for extensions of the sender. */
+export const DEFAULT_FACT_LIMITS: FactLimits = { maxBatch: 500, maxBytes: 1_048_576, maxFactBytes: 16_384 };
 
 export interface Transport {
   /** Names in lower case. */

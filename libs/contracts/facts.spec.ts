@@ -326,6 +326,48 @@ describe('a body of facts', () => {
     expect(batchOf()).toEqual({ ok: true, facts: [] });
   });
 
+  it('holds facts each of which is measured at its edge, in each mode alike', () => {
+    const sized = { received, limits: { maxFactBytes: 1_000 } };
+    const padded = (bytes: number) => {
+      const event = { ...violation, padding: '' };
+      return { ...event, padding: 'ش'.repeat((bytes - Buffer.byteLength(JSON.stringify(event))) / 2) };
+    };
+    const even = Buffer.byteLength(JSON.stringify(padded(1_000)));
+    expect([999, 1_000]).toContain(even);
+    const edge = { received, limits: { maxFactBytes: even } };
+    const body = [violation, padded(1_000)];
+    expect(readFactRequest({ headers: BATCH, body }, edge).ok).toBe(true);
+    const below = { received, limits: { maxFactBytes: even - 1 } };
+    const tooLarge = { code: 'fact-too-large', params: { maxBytes: even - 1 } };
+    expect(readFactRequest({ headers: BATCH, body }, below)).toEqual({
+      ok: false,
+      errors: [{ at: '/1', ...tooLarge }],
+    });
+    expect(readFactRequest({ headers: STRUCTURED, body: padded(1_000) }, below)).toEqual({
+      ok: false,
+      errors: [{ at: '/', ...tooLarge }],
+    });
+    const { data, ...attributes } = padded(1_000);
+    const headers = Object.fromEntries(
+      Object.entries(attributes).map(([name, value]) => [`ce_${name}`, value]),
+    );
+    const binary = { headers, value: Buffer.from(JSON.stringify(data)) };
+    expect(readFactMessage(binary, sized)).toMatchObject({ ok: true });
+    expect(readFactMessage(binary, { received, limits: { maxFactBytes: 300 } })).toMatchObject({ ok: false });
+  });
+
+  it('holds the longest fact of every kind, whatever the setting', () => {
+    for (const kind of INBOUND_KINDS) {
+      const more = {
+        corrects: filled('', 256),
+        correlationid: filled('', 256),
+        traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`,
+      };
+      const event = widestFact(kind, '2026-02-01T10:00:00.000000+03:00', more);
+      expect(Buffer.byteLength(JSON.stringify(event))).toBeLessThan(12_288);
+    }
+  });
+
   it('is measured at its edge', () => {
     const padded = (bytes: number) => JSON.stringify(violation).padEnd(bytes);
     const read = (bytes: number) =>

@@ -17,7 +17,7 @@ export type FactReading =
 export interface ReadFactOptions {
   /** When it reached us. */
   readonly received: Instant;
-  readonly limits?: FactLimits;
+  readonly limits?: Partial<FactLimits>;
 }
 
 /** Reads a request of `POST /v1/facts`: a structured, batched or binary CloudEvent (HTTP binding 1.0). */
@@ -40,21 +40,25 @@ export function readFactMessage(
   return read({ headers: oneEach(headers), body: value, prefix: 'ce_' }, options);
 }
 
-function read(
-  transport: Transport,
-  { received, limits = DEFAULT_FACT_LIMITS }: ReadFactOptions,
-): FactReading {
+function read(transport: Transport, { received, limits: given }: ReadFactOptions): FactReading {
+  const limits = { ...DEFAULT_FACT_LIMITS, ...given };
   const unpacked = unpack(transport, limits);
   if (!unpacked.ok) return unpacked;
   const facts: InboundFact[] = [];
   const errors: RefusalDetail[] = [];
   for (const { at, event } of unpacked.events) {
+    if (bytesOf(event) > limits.maxFactBytes) {
+      errors.push({ at: at || '/', code: 'fact-too-large', params: { maxBytes: limits.maxFactBytes } });
+      continue;
+    }
     const checked = toInboundFact(event, received);
     if (checked.ok) facts.push(checked.value);
     else errors.push(...checked.errors.map((error) => ({ ...error, at: placeOf(at, error.at) })));
   }
   return errors.length === 0 ? { ok: true, facts } : { ok: false, errors };
 }
+
+const bytesOf = (event: unknown) => Buffer.byteLength(JSON.stringify(event));
 
 function oneEach(
   headers: Readonly<Record<string, string | readonly string[] | undefined>>,

@@ -1,4 +1,4 @@
-import { Controller, Post, Req } from '@nestjs/common';
+import { Controller, Inject, Post, Req } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
@@ -17,6 +17,7 @@ import { Subjects } from '#use-cases/subjects.js';
 import { Commands } from '../commands/commands.js';
 import { refused, unwrap } from '../commands/unwrap.js';
 import { Endpoint } from '../openapi/endpoint.js';
+import { API_LIMITS, type ApiLimits } from '../ports.js';
 import { API_PROBLEMS } from '../problems/catalogue.js';
 
 /** Where internal services tell what they know about residents, and the directives desk what it rules. */
@@ -27,6 +28,7 @@ export class FactsController {
     private readonly bus: CommandBus,
     private readonly subjects: Subjects,
     private readonly commands: Commands,
+    @Inject(API_LIMITS) private readonly limits: ApiLimits,
   ) {}
 
   @Post()
@@ -52,7 +54,9 @@ export class FactsController {
   })
   async take(@Caller() caller: Principal, @Req() request: FastifyRequest) {
     const at = this.commands.now();
-    const reading = readFactRequest({ headers: request.headers, body: request.body }, { received: at });
+    const limits = { maxFactBytes: this.limits.factLimit };
+    const { headers, body } = request;
+    const reading = readFactRequest({ headers, body }, { received: at, limits });
     if (!reading.ok) throw new ProblemError('facts-not-valid', { errors: reading.errors });
     const foreign = reading.facts.flatMap((fact, index) =>
       foreignTo(caller.id, fact) === undefined ? [] : [{ at: `/${index}`, code: 'fact-not-yours' }],

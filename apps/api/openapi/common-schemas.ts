@@ -56,24 +56,32 @@ export const COMMON_SCHEMAS = {
   }),
   BoardRow: said(
     'One condition of the case',
-    object({
-      condition: text,
-      title: text,
-      state: oneOf('satisfied', 'pending', 'failed', 'not-applicable'),
-      reason: said('Stable; for programs', text),
-      says: said('What the reason means', text),
-      todo: said('What to do about it', text),
-      owner: said('Who can change the fact it rests on', text),
-      ownerName: text,
-      remedy: said(
-        'What would make it hold. `none`: nothing, by its state because it holds or because it is final',
-        oneOf('applicant', 'wait', 'officer', 'none'),
-      ),
-      remedyText: text,
-      factIds: list(text),
-      ruleVersion: text,
-      checkedAt: instant,
-    }),
+    object(
+      {
+        condition: text,
+        title: text,
+        state: oneOf('satisfied', 'pending', 'failed', 'not-applicable'),
+        reason: said('Stable; for programs', text),
+        says: said('What the reason means', text),
+        todo: said('What to do about it', text),
+        owner: said('Who can change the fact it rests on', text),
+        ownerName: text,
+        remedy: said(
+          'What would make it hold. `none`: nothing, by its state because it holds or because it is final',
+          oneOf('applicant', 'wait', 'officer', 'none'),
+        ),
+        remedyText: text,
+        factIds: said('What it was decided from; of many facts those that took effect last', list(text)),
+        ruleVersion: text,
+        checkedAt: instant,
+      },
+      {
+        factsLeftOut: said('How many facts it was decided from besides those named', {
+          type: 'integer',
+          minimum: 1,
+        }),
+      },
+    ),
   ),
   CommandAnswer: object({
     applicationId: uuid,

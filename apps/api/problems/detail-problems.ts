@@ -78,6 +78,10 @@ const DETAILS = {
   'not-json': { en: 'This is not valid JSON', ar: 'المحتوى ليس JSON صالحًا' },
   'not-a-cloud-event': { en: 'This is not a CloudEvent', ar: 'المحتوى ليس بصيغة CloudEvents' },
   'batch-too-large': { en: 'The batch holds too many facts', ar: 'عدد الوقائع في الدفعة أكبر من المسموح' },
+  'fact-too-large': {
+    en: 'A fact is larger, in bytes, than a fact may be',
+    ar: 'حجم الواقعة بالبايت أكبر من المسموح لواقعة واحدة',
+  },
   'cursor-unknown': {
     en: 'This is no `next` of a page: begin without a cursor',
     ar: 'مؤشر الصفحة غير صحيح: ابدأ من أول القائمة دون مؤشر',

@@ -66,6 +66,21 @@ export function factsSuite(running: () => RunningApi): void {
         status: 413,
         body: { code: 'body-too-large' },
       });
+      expect((await tell('accounts', padded(16_384))).status).toBe(200);
+      expect(await tell('accounts', padded(16_384 + 1))).toMatchObject({
+        status: 400,
+        body: {
+          code: 'facts-not-valid',
+          errors: [
+            {
+              at: '/',
+              code: 'fact-too-large',
+              params: { maxBytes: 16_384 },
+              detail: 'A fact is larger, in bytes, than a fact may be (at most 16384)',
+            },
+          ],
+        },
+      });
       const elsewhere = `{"applicant":"${'x'.repeat(65_536)}"}`;
       expect((await tell('accounts', elsewhere, 'application/json')).status).toBe(400);
       const other = await running().ask({

@@ -1,3 +1,4 @@
+import { explained } from '#apps/api/problems/explained.js';
 import { join } from 'node:path';
 import { Test, type TestingModule } from '@nestjs/testing';
 import type { Connection } from 'mongoose';
@@ -86,9 +87,10 @@ export class BackOffice {
         { write: (line: string) => this.lines.push(line) },
       ),
       metrics: new Registry(),
+      explained,
       tracing,
     };
-    const options = { partitions: 2, deadlinesEveryMs: 10, lookEveryMs: 10 };
+    const options = { partitions: 2, deadlinesEveryMs: 10, lookEveryMs: 10, factLimit: 16_384 };
     await distribution.ensureTopics(topicsWith(options.partitions));
     const imports = [office.useCases, ProcessManagerModule.register(ports, options, office.useCases)];
     const module = await Test.createTestingModule({ imports }).compile();

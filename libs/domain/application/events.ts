@@ -70,8 +70,10 @@ export interface ConditionOutcome {
   readonly reason: string;
   readonly owner: Owner;
   readonly remedy: Remedy;
-  /** The facts it was decided from. */
+  /** The facts it was decided from: those that took effect last. All of them in events of former releases. */
   readonly factIds: readonly string[];
+  /** How many it was decided from besides; absent: none. */
+  readonly factsLeftOut?: number;
   readonly ruleVersion: string;
   readonly checkedAt: Instant;
 }

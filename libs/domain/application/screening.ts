@@ -2,6 +2,7 @@ import { addDaysTo } from '../calendar/day.js';
 import { CONDITION_IDS } from '../conditions/condition.js';
 import type { Instant } from '../kernel/brand.js';
 import { refuse, unreachable } from '../kernel/decider.js';
+import type { RestsOn } from '../kernel/rests-on.js';
 import { same } from '../kernel/same.js';
 import type { Terms } from '../policy/policy.js';
 import { isClosed, type ApplicationState, type Screened, type SubmittedApplication } from './application.js';
@@ -113,12 +114,19 @@ function withoutAccepted(
 }
 
 function isSameFinding(one: ConditionOutcome, other: ConditionOutcome): boolean {
-  const { condition, state, reason, remedy, factIds } = one;
-  return same({ ...other, condition, state, reason, remedy, factIds }, other);
+  const { condition, state, reason, remedy } = one;
+  return same({ ...other, condition, state, reason, remedy }, other) && restOnTheSame(one, other);
 }
 
 function saysTheSame(former: ConditionOutcome | undefined, outcome: ConditionOutcome): boolean {
-  return former !== undefined && same({ ...former, checkedAt: outcome.checkedAt }, outcome);
+  if (former === undefined || !restOnTheSame(former, outcome)) return false;
+  const { factIds, checkedAt } = outcome;
+  return same({ ...former, factIds, checkedAt }, outcome);
+}
+
+/** Named in whatever order: a former release named them violation by violation. */
+function restOnTheSame(one: RestsOn, other: RestsOn): boolean {
+  return one.factsLeftOut === other.factsLeftOut && same([...one.factIds].sort(), [...other.factIds].sort());
 }
 
 /** An officer's case stays with the officer, unless there is a final ground. */

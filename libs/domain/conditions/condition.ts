@@ -3,6 +3,7 @@ import type { ConditionOutcome, PassportDetails, ResidentCategory, Service } fro
 import type { Directive } from '../directives/directives.js';
 import type { Erased } from '../kernel/decider.js';
 import type { FeesState } from '../fees/fees.js';
+import type { RestsOn } from '../kernel/rests-on.js';
 import type { Policy } from '../policy/policy.js';
 import type { ResidentView } from '../resident/resident.js';
 
@@ -62,7 +63,7 @@ export interface Evidence {
   readonly today: Day;
 }
 
-export type Finding = Pick<ConditionOutcome, 'state' | 'reason' | 'remedy' | 'factIds'>;
+export type Finding = Pick<ConditionOutcome, 'state' | 'reason' | 'remedy' | keyof RestsOn>;
 
 export interface Text {
   readonly ar: string;

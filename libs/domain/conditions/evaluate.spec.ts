@@ -51,6 +51,35 @@ describe('the board', () => {
     );
   });
 
+  it('names at most fifty facts of a condition, and fits one append, however many there are and however long their ids', () => {
+    const longest = (n: number) => `${n} `.padEnd(256, '𠀀'.repeat(256)).slice(0, 512);
+    const many = (kind: string, content: object) =>
+      Array.from({ length: 2_000 }, (_, n) => {
+        const at = instant('2026-01-01T09:00:00Z');
+        return { kind, content, source: '/spec', id: longest(n), effective: at, received: at };
+      });
+    const facts = [
+      ...many('violation-recorded', { violationId: 'v1', amount: 1 }),
+      ...many('absence-reported', { reportId: 'r1' }),
+      ...many('passport-updated', { number: 'P1', nationality: 'IND', expiry: '2030-01-01' }),
+    ] as unknown as readonly RecordedFact[];
+    const directives = Array.from({ length: 2_000 }, (_, n) => ({
+      directiveId: longest(n),
+      title: { ar: 'تعليمات', en: 'a directive' },
+      covers: {},
+      from: instant('2026-01-01T00:00:00Z'),
+      source: 'circular',
+      effect: 'stop' as const,
+    }));
+    const board = evaluateConditions(evidence({ facts, directives }), committedPolicy);
+    for (const id of ['no-violations', 'no-absence-report', 'directives-met']) {
+      const row = board.find(({ condition }) => condition === id);
+      expect([id, row?.factIds.length, row?.factsLeftOut]).toEqual([id, 50, 1_950]);
+    }
+    // 1 MiB is what one append may hold, and there is more in it than the board.
+    expect(new TextEncoder().encode(JSON.stringify(board)).byteLength).toBeLessThan(512 * 1_024);
+  });
+
   it('finds nothing failed for want of a fact', () => {
     fc.assert(
       fc.property(cases, (about) => {

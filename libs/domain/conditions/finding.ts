@@ -1,4 +1,5 @@
 import type { Condition, Evidence, Finding, Remedy, Text } from './condition.js';
+import { type RestsOn, restingOn } from '../kernel/rests-on.js';
 import type { Policy } from '../policy/policy.js';
 
 /** A finding whose reason is one of the condition's own. */
@@ -14,11 +15,16 @@ export function condition<const Reason extends string>(rule: Rule<Reason>): Cond
   return rule;
 }
 
-/** Each finding names the facts it rests on; none, when nobody has reported anything. */
-type FactIds = readonly string[];
+/** Each finding names what it rests on, the last of it; none, when nobody has reported anything. Lists in order of effect. */
+type Grounds = RestsOn | readonly string[];
 
-export function satisfied<const R extends string>(reason: R, factIds: FactIds): FindingOf<R> {
-  return { state: 'satisfied', reason, remedy: 'nothing', factIds };
+/** However many there are: what is found becomes an event. */
+function named(grounds: Grounds): RestsOn {
+  return 'factIds' in grounds ? restingOn(grounds.factIds, grounds.factsLeftOut) : restingOn(grounds);
+}
+
+export function satisfied<const R extends string>(reason: R, grounds: Grounds): FindingOf<R> {
+  return { state: 'satisfied', reason, remedy: 'nothing', ...named(grounds) };
 }
 
 export function notApplicable<const R extends string>(reason: R): FindingOf<R> {
@@ -29,14 +35,14 @@ export function notApplicable<const R extends string>(reason: R): FindingOf<R> {
 export function pending<const R extends string>(
   reason: R,
   remedy: Extract<Remedy, 'wait' | 'applicant'>,
-  factIds: FactIds = [],
+  grounds: Grounds = [],
 ): FindingOf<R> {
-  return { state: 'pending', reason, remedy, factIds };
+  return { state: 'pending', reason, remedy, ...named(grounds) };
 }
 
 /** What there was to know has been erased: it has to be told again before anything is granted on it. */
-export function unknownSinceErased(factIds: FactIds = []): FindingOf<'erased'> {
-  return pending('erased', 'wait', factIds);
+export function unknownSinceErased(grounds: Grounds = []): FindingOf<'erased'> {
+  return pending('erased', 'wait', grounds);
 }
 
 /** What a condition says of it, and what is to be done. */
@@ -64,9 +70,9 @@ export const DETAILS_ERASED = {
 export function failed<const R extends string>(
   reason: R,
   remedy: Exclude<Remedy, 'nothing'>,
-  factIds: FactIds,
+  grounds: Grounds,
 ): FindingOf<R> {
-  return { state: 'failed', reason, remedy, factIds };
+  return { state: 'failed', reason, remedy, ...named(grounds) };
 }
 
 /** What to do about it, when there is nothing. */

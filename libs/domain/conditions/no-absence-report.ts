@@ -89,21 +89,21 @@ export const noAbsenceReport = condition({
       case 'none':
         return satisfied('no-absence-report', []);
       case 'erased':
-        return unknownSinceErased(absence.factIds);
+        return unknownSinceErased(absence);
       case 'cancelled':
-        return satisfied('absence-cancelled', absence.factIds);
+        return satisfied('absence-cancelled', absence);
       case 'upheld':
-        return satisfied('absence-void', absence.factIds);
+        return satisfied('absence-void', absence);
       case 'reported':
         return evidence.at <= graceUntil(absence, evidence, policy)
-          ? failed('absence-reported', 'wait', absence.factIds)
-          : failed('absence-grace-over', 'wait', absence.factIds);
+          ? failed('absence-reported', 'wait', absence)
+          : failed('absence-grace-over', 'wait', absence);
       case 'confirmed':
-        return failed('absence-confirmed', 'none', absence.factIds);
+        return failed('absence-confirmed', 'none', absence);
       case 'appealed':
-        return failed('absence-appealed', 'officer', absence.factIds);
+        return failed('absence-appealed', 'officer', absence);
       case 'dismissed':
-        return failed('absence-appeal-dismissed', 'none', absence.factIds);
+        return failed('absence-appeal-dismissed', 'none', absence);
       default:
         return unreachable(absence);
     }

@@ -1,3 +1,4 @@
+import { unreachable } from '../kernel/decider.js';
 import { condition, ERASED, failed, NOTHING_TO_DO, satisfied, unknownSinceErased } from './finding.js';
 
 /**
@@ -35,13 +36,17 @@ export const noViolations = condition({
     erased: ERASED,
   },
   evaluate: ({ resident: { violations } }) => {
-    const { known, erased } = violations;
-    const open = known.filter(({ state }) => state !== 'settled');
-    const factIds = (open.length > 0 ? open : known).flatMap((violation) => violation.factIds);
-    if (open.length === 0 && erased.length > 0) return unknownSinceErased(erased);
-    if (open.length === 0) return satisfied('no-violations', factIds);
-    return open.every(({ state }) => state === 'objected')
-      ? failed('violations-objected', 'officer', factIds)
-      : failed('violations-outstanding', 'applicant', factIds);
+    switch (violations.state) {
+      case 'none':
+        return violations.erased === undefined
+          ? satisfied('no-violations', violations)
+          : unknownSinceErased(violations.erased);
+      case 'contested':
+        return failed('violations-objected', 'officer', violations);
+      case 'outstanding':
+        return failed('violations-outstanding', 'applicant', violations);
+      default:
+        return unreachable(violations.state);
+    }
   },
 });

@@ -1,11 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Instant } from '../kernel/brand.js';
-import { absenceOf } from './absence.js';
+import { type Absence, absenceOf as absenceIn } from './absence.js';
 import type { Fact } from './facts.js';
 import type { RecordedFact } from './file.js';
+import { FactsInForce } from './in-force.js';
 import { instant } from './testing/arbitrary-fact.js';
 
 type Step = 'reported' | 'confirmed' | 'cancelled' | 'appealed' | 'upheld' | 'dismissed';
+
+const absenceOf = (facts: readonly RecordedFact[]): Absence => absenceIn(new FactsInForce(facts));
 
 /** One step a day, of one report. */
 function after(...steps: readonly Step[]) {

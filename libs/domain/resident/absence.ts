@@ -1,7 +1,9 @@
 import type { Instant } from '../kernel/brand.js';
 import { unreachable } from '../kernel/decider.js';
+import { type RestsOn, restingOn } from '../kernel/rests-on.js';
 import type { Fact } from './facts.js';
-import type { RecordedFact } from './file.js';
+import type { FactsInForce, Of } from './in-force.js';
+import { byEffect, compare, LastFacts } from './in-order.js';
 
 /**
  * The life of an absence report (تغيب, huroob):
@@ -9,38 +11,32 @@ import type { RecordedFact } from './file.js';
  * `upheld`: the appeal was, so the report is void. `dismissed`: the appeal was, so the report stands.
  */
 export type Absence =
-  | { readonly state: 'none'; readonly factIds: readonly string[] }
+  | ({ readonly state: 'none' } & RestsOn)
   /** Something was said about a report and has been erased since: whether one stands nobody can tell. */
-  | { readonly state: 'erased'; readonly factIds: readonly string[] }
-  | {
-      readonly state: 'reported' | 'confirmed' | 'cancelled' | 'appealed' | 'upheld' | 'dismissed';
-      readonly reportId: string;
-      readonly reportedAt: Instant;
-      /** As the report said it; undefined: the policy's grace applies. */
-      readonly graceUntil: Instant | undefined;
-      readonly factIds: readonly string[];
-    };
+  | ({ readonly state: 'erased' } & RestsOn)
+  | Report;
 
 /** A report that is known. */
-export type Report = Exclude<Absence, { state: 'none' | 'erased' }>;
+export interface Report extends RestsOn {
+  readonly state: 'reported' | 'confirmed' | 'cancelled' | 'appealed' | 'upheld' | 'dismissed';
+  readonly reportId: string;
+  readonly reportedAt: Instant;
+  /** As the report said it; undefined: the policy's grace applies. */
+  readonly graceUntil: Instant | undefined;
+}
+
 /** While it is put together. */
 type Growing = Report & { readonly factIds: string[] };
-type AbsenceFact = Extract<
-  Fact,
-  {
-    kind:
-      'absence-reported' | 'absence-confirmed' | 'absence-cancelled' | 'absence-appealed' | 'appeal-decided';
-  }
->;
+type AbsenceFact = Extract<Fact, { kind: (typeof STEPS)[number] }>;
 
 /** The steps in the order they are taken, for facts that are effective at the same instant. */
-const STEPS: readonly Fact['kind'][] = [
+const STEPS = [
   'absence-reported',
   'absence-confirmed',
   'absence-appealed',
   'appeal-decided',
   'absence-cancelled',
-];
+] as const;
 
 /** Known to stand, or to be open: that outweighs what was erased. */
 const OPEN: readonly Report['state'][] = ['confirmed', 'dismissed', 'appealed', 'reported'];
@@ -49,31 +45,32 @@ const OPEN: readonly Report['state'][] = ['confirmed', 'dismissed', 'appealed', 
 const GRAVITY: readonly Report['state'][] = [...OPEN, 'upheld', 'cancelled'];
 
 /**
- * Where the resident stands: the gravest of all reports. `facts` in order of effect. What was erased may have been a
- * report that stands, so nothing less than one that is known to outweighs it.
+ * Where the resident stands: the gravest of all reports. What was erased may have been a report that stands, so nothing
+ * less than one that is known to outweighs it.
  */
-export function absenceOf(facts: readonly RecordedFact[]): Absence {
+export function absenceOf(facts: FactsInForce): Absence {
   const reports = new Map<string, Growing>();
-  const told = facts.filter(({ kind }) => STEPS.includes(kind));
-  const erased = told.filter(({ content }) => content === 'erased').map(({ id }) => id);
-  const steps = told.filter(isAbsenceFact).sort(byStep);
-  for (const fact of steps) {
+  const told = STEPS.flatMap((step): readonly Of<(typeof STEPS)[number]>[] => facts.of(step));
+  const erased = new LastFacts();
+  for (const fact of told) if (fact.content === 'erased') erased.add(fact);
+  for (const fact of told.filter(isKnown).sort(byStep)) {
     const { reportId } = fact.content;
     reports.set(reportId, next(reports.get(reportId), fact));
   }
   const [gravest] = [...reports.values()].sort((a, b) => GRAVITY.indexOf(a.state) - GRAVITY.indexOf(b.state));
-  if (erased.length > 0 && !(gravest !== undefined && OPEN.includes(gravest.state)))
-    return { state: 'erased', factIds: erased };
-  return gravest ?? { state: 'none', factIds: [] };
+  if (!erased.isEmpty && !(gravest !== undefined && OPEN.includes(gravest.state)))
+    return { state: 'erased', ...erased.restsOn() };
+  return gravest === undefined
+    ? { state: 'none', factIds: [] }
+    : { ...gravest, ...restingOn(gravest.factIds) };
 }
 
-function isAbsenceFact(fact: RecordedFact): fact is AbsenceFact {
-  return STEPS.includes(fact.kind) && fact.content !== 'erased';
+function isKnown(fact: Of<AbsenceFact['kind']>): fact is AbsenceFact {
+  return fact.content !== 'erased';
 }
 
 function byStep(a: AbsenceFact, b: AbsenceFact): number {
-  if (a.effective !== b.effective) return a.effective < b.effective ? -1 : 1;
-  return STEPS.indexOf(a.kind) - STEPS.indexOf(b.kind);
+  return compare(a.effective, b.effective) || STEPS.indexOf(a.kind) - STEPS.indexOf(b.kind) || byEffect(a, b);
 }
 
 /** A step whose report has not arrived yet shows that there is one: it counts from then on. Takes the ids over. */

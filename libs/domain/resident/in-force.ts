@@ -1,5 +1,7 @@
 import type { Instant } from '../kernel/brand.js';
-import { factName, type RecordedFact, type ResidentFile } from './file.js';
+import type { FactKind } from './facts.js';
+import type { RecordedFact, ResidentFile } from './file.js';
+import { byReceipt } from './in-order.js';
 
 /** About which moment, and what of the file counts: what was received by `knownAt`, or all of it. */
 export interface Moment {
@@ -7,48 +9,56 @@ export interface Moment {
   readonly knownAt?: Instant;
 }
 
+export type Of<K extends FactKind> = Extract<RecordedFact, { readonly kind: K }>;
+
+/** Facts that count, by their kind; of one kind in no particular order. */
+export class FactsInForce {
+  readonly #byKind = new Map<FactKind, RecordedFact[]>();
+
+  constructor(facts: readonly RecordedFact[]) {
+    for (const fact of facts) {
+      const ofKind = this.#byKind.get(fact.kind);
+      if (ofKind === undefined) this.#byKind.set(fact.kind, [fact]);
+      else ofKind.push(fact);
+    }
+  }
+
+  of<K extends FactKind>(kind: K): readonly Of<K>[] {
+    // The table holds under each kind what is of that kind.
+    return (this.#byKind.get(kind) ?? []) as unknown as readonly Of<K>[];
+  }
+}
+
 /**
- * The facts that count: received by `knownAt`, in effect at `effectiveAt`, not put right by another; in order of effect.
+ * The facts that count: received by `knownAt`, in effect at `effectiveAt`, not put right by another.
  * Those that were erased are among them: that something was said is known, what it was is not.
  * A correction counts from when it was received, whether it came before or after what it corrects.
  */
-export function factsInForce(file: ResidentFile, { effectiveAt, knownAt }: Moment): readonly RecordedFact[] {
-  const told = file.facts.values();
-  const known = knownAt === undefined ? told : told.filter((fact) => fact.received <= knownAt);
-  const corrections = correctionsIn(known);
-  return known
-    .filter((fact) => !isSuperseded(fact, corrections))
-    .filter((fact) => fact.effective <= effectiveAt)
-    .sort(byEffect);
+export function factsInForce(file: ResidentFile, { effectiveAt, knownAt }: Moment): FactsInForce {
+  const counting: RecordedFact[] = [];
+  const corrections: Corrections = new Map();
+  for (const fact of file.facts.values()) {
+    if (knownAt !== undefined && fact.received > knownAt) continue;
+    if (fact.corrects !== undefined) noteCorrection(corrections, fact, fact.corrects);
+    if (fact.effective <= effectiveAt) counting.push(fact);
+  }
+  if (corrections.size === 0) return new FactsInForce(counting);
+  return new FactsInForce(counting.filter((fact) => !isSuperseded(fact, corrections)));
 }
 
-/** For each fact that was put right, by source and id, the last word on it. */
-type Corrections = ReadonlyMap<string, RecordedFact>;
+/** For each fact that was put right, by source and then by id, the last word on it. */
+type Corrections = Map<string, Map<string, RecordedFact>>;
 
-function correctionsIn(facts: readonly RecordedFact[]): Corrections {
-  const lastWord = new Map<string, RecordedFact>();
-  for (const fact of facts.filter(({ corrects }) => corrects !== undefined).sort(byReceipt)) {
-    lastWord.set(factName(fact.source, fact.corrects ?? ''), fact);
-  }
-  return lastWord;
+function noteCorrection(corrections: Corrections, fact: RecordedFact, corrected: string): void {
+  const ofSource = corrections.get(fact.source) ?? new Map<string, RecordedFact>();
+  corrections.set(fact.source, ofSource);
+  const before = ofSource.get(corrected);
+  if (before === undefined || byReceipt(before, fact) < 0) ofSource.set(corrected, fact);
 }
 
 /** Put right itself, or one of several corrections of the same fact and not the last. */
 function isSuperseded(fact: RecordedFact, corrections: Corrections): boolean {
-  if (corrections.size === 0) return false;
-  if (corrections.has(factName(fact.source, fact.id))) return true;
-  return fact.corrects !== undefined && corrections.get(factName(fact.source, fact.corrects)) !== fact;
-}
-
-function byEffect(a: RecordedFact, b: RecordedFact): number {
-  return compare(a.effective, b.effective) || byReceipt(a, b);
-}
-
-function byReceipt(a: RecordedFact, b: RecordedFact): number {
-  return compare(a.received, b.received) || compare(a.id, b.id) || compare(a.source, b.source);
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+  const ofSource = corrections.get(fact.source);
+  if (ofSource === undefined) return false;
+  return ofSource.has(fact.id) || (fact.corrects !== undefined && ofSource.get(fact.corrects) !== fact);
 }

@@ -1,17 +1,18 @@
 import type { Day, Instant } from '../kernel/brand.js';
 import type { Erased } from '../kernel/decider.js';
 import { type Absence, absenceOf } from './absence.js';
-import type { FactContents, FactKind } from './facts.js';
-import { factsInForce, type Moment } from './in-force.js';
+import type { FactContents } from './facts.js';
+import type { RestsOn } from '../kernel/rests-on.js';
+import { type FactsInForce, factsInForce, type Moment, type Of } from './in-force.js';
+import { byEffect } from './in-order.js';
 import type { RecordedFact, ResidentFile } from './file.js';
 import { type Violations, violationsOf } from './violations.js';
 
 /** What is known of one matter, and the facts it rests on. */
-export interface Known<T> {
+export interface Known<T> extends RestsOn {
   readonly value: T;
   /** True from then on. */
   readonly effective: Instant;
-  readonly factIds: readonly string[];
 }
 
 /**
@@ -51,22 +52,25 @@ interface Residency {
  * was read is known, whatever the clock of the machine that received it said. For each matter the fact that took
  * effect last (of two at the same instant, the one received last, then the greater id). The order in which the facts
  * arrived makes no difference once they all have.
+ *
+ * Takes steps in proportion to the facts, and puts nothing in order that it need not: a person with 100,000 facts is
+ * looked at for every fact more.
  */
 export function viewAt(file: ResidentFile, moment: Moment): ResidentView {
   const facts = factsInForce(file, moment);
-  const statuses = ofKind(facts, 'residency-status-changed');
+  const statuses = facts.of('residency-status-changed');
   return {
     residency: residencyOf(statuses),
     biometricsOnFile: lastSaid(statuses, (content) => content.biometricsOnFile),
     lateRenewals: lastSaid(statuses, (content) => content.lateRenewals),
-    passport: lastSaid(ofKind(facts, 'passport-updated'), (content) => content),
-    linkedPassport: lastSaid(ofKind(facts, 'passport-linked'), (content) => content.number),
+    passport: lastSaid(facts.of('passport-updated'), (content) => content),
+    linkedPassport: lastSaid(facts.of('passport-linked'), (content) => content.number),
     violations: violationsOf(facts),
-    medical: lastSaid(ofKind(facts, 'medical-exam-reported'), (content) => content),
+    medical: lastSaid(facts.of('medical-exam-reported'), (content) => content),
     absence: absenceOf(facts),
     account: accountOf(facts),
-    sponsor: lastSaid(ofKind(facts, 'sponsorship-changed'), (content) => content.sponsorNumber),
-    insurance: lastSaid(ofKind(facts, 'insurance-changed'), (content) => content),
+    sponsor: lastSaid(facts.of('sponsorship-changed'), (content) => content.sponsorNumber),
+    insurance: lastSaid(facts.of('insurance-changed'), (content) => content),
   };
 }
 
@@ -79,27 +83,26 @@ function valueOf<T>(told: Told<T> | undefined): T | Erased | undefined {
   return told === 'erased' ? told : told?.value;
 }
 
-type Of<K extends FactKind> = Extract<RecordedFact, { readonly kind: K }>;
-
-function ofKind<K extends FactKind>(facts: readonly RecordedFact[], kind: K): readonly Of<K>[] {
-  return facts.filter((fact): fact is Of<K> => fact.kind === kind);
+/** Of those that say something about the matter, the one that took effect last. */
+function lastOf<F extends RecordedFact>(facts: readonly F[], says: (fact: F) => boolean): F | undefined {
+  let last: F | undefined;
+  for (const fact of facts) if (says(fact) && (last === undefined || byEffect(last, fact) < 0)) last = fact;
+  return last;
 }
 
-/**
- * The last fact that says something about the matter: one that is silent about it changes nothing, and one that was
- * erased may have said something.
- */
+/** A fact that is silent about the matter changes nothing, and one that was erased may have said something. */
 function lastSaid<F extends RecordedFact, T>(
   facts: readonly F[],
   saidBy: (content: Exclude<F['content'], Erased>) => T | undefined,
 ): Told<T> | undefined {
-  for (const fact of facts.toReversed()) {
-    const content: F['content'] = fact.content;
-    if (content === 'erased') return 'erased';
-    const value = saidBy(content as Exclude<F['content'], Erased>); // what is left of it
-    if (value !== undefined) return { value, effective: fact.effective, factIds: [fact.id] };
-  }
-  return undefined;
+  // What is left of a content when it is not erased.
+  const saidIn = (content: F['content']) =>
+    content === 'erased' ? content : saidBy(content as Exclude<F['content'], Erased>);
+  const fact = lastOf(facts, ({ content }) => saidIn(content) !== undefined);
+  if (fact === undefined || fact.content === 'erased') return fact && 'erased';
+  // `lastOf` asked it of this very fact.
+  const value = saidIn(fact.content) as T;
+  return { value, effective: fact.effective, factIds: [fact.id] };
 }
 
 /** A status without dates keeps the dates told before it; if what was told before it is erased, so are the dates. */
@@ -124,10 +127,10 @@ function residencyOf(facts: readonly Of<'residency-status-changed'>[]): Told<Res
   };
 }
 
-function accountOf(facts: readonly RecordedFact[]): ResidentView['account'] {
-  const fact = facts.findLast(({ kind }) => kind === 'account-activated' || kind === 'account-suspended');
-  if (fact === undefined) return undefined;
-  if (fact.content === 'erased') return 'erased';
+function accountOf(facts: FactsInForce): ResidentView['account'] {
+  const told = [...facts.of('account-activated'), ...facts.of('account-suspended')];
+  const fact = lastOf(told, () => true);
+  if (fact === undefined || fact.content === 'erased') return fact && 'erased';
   const value = fact.kind === 'account-activated' ? 'active' : 'suspended';
   return { value, effective: fact.effective, factIds: [fact.id] };
 }

@@ -1,47 +1,46 @@
-import type { RecordedFact } from './file.js';
+import type { RestsOn } from '../kernel/rests-on.js';
+import type { FactsInForce } from './in-force.js';
+import { LastFacts } from './in-order.js';
 
-export interface Violation {
-  readonly violationId: string;
-  /** Objected: outstanding still, but contested. */
-  readonly state: 'outstanding' | 'objected' | 'settled';
-  readonly factIds: readonly string[];
-}
-
-/** What is known of a resident's violations. */
-export interface Violations {
-  /** By id; settled ones too, since they are why the rest is clear. */
-  readonly known: readonly Violation[];
+/**
+ * What is known of all violations ever recorded against a resident. `none`: none is open; it rests on those that were
+ * settled, since they are why. `outstanding`: some are open. `contested`: likewise, and all of them are under objection.
+ */
+export interface Violations extends RestsOn {
+  readonly state: 'none' | 'outstanding' | 'contested';
   /** Facts about violations that were erased: which violations they were about nobody can tell any more. */
-  readonly erased: readonly string[];
+  readonly erased: RestsOn | undefined;
 }
 
-/** All violations ever recorded against the resident. `facts` in order of effect. */
-export function violationsOf(facts: readonly RecordedFact[]): Violations {
-  const violations = new Map<string, Violation & { readonly factIds: string[] }>();
-  const erased: string[] = [];
-  for (const fact of facts) {
-    const state = stateSaidBy(fact);
-    if (state === undefined) continue;
-    if (fact.content === 'erased') erased.push(fact.id);
-    if (fact.content === 'erased' || !('violationId' in fact.content)) continue;
-    const { violationId } = fact.content;
-    const before = violations.get(violationId);
-    const factIds = before?.factIds ?? [];
-    factIds.push(fact.id);
-    violations.set(violationId, { violationId, state: furthest(before?.state, state), factIds });
+/** In the order in which one thing said of a violation outweighs another, whenever each was said. */
+const KINDS = ['violation-recorded', 'violation-objected', 'violation-settled'] as const;
+
+/** Settled ends a violation, in whatever order the facts came; only a correction of the settlement takes that back. */
+export function violationsOf(facts: FactsInForce): Violations {
+  const said = KINDS.flatMap((kind) => facts.of(kind));
+  const erased = new LastFacts();
+  const states = new Map<string, (typeof KINDS)[number]>();
+  for (const fact of said) {
+    if (fact.content === 'erased') erased.add(fact);
+    else states.set(fact.content.violationId, fact.kind);
   }
-  return { known: [...violations.values()], erased };
-}
-
-function stateSaidBy(fact: RecordedFact): Violation['state'] | undefined {
-  if (fact.kind === 'violation-recorded') return 'outstanding';
-  if (fact.kind === 'violation-objected') return 'objected';
-  if (fact.kind === 'violation-settled') return 'settled';
-  return undefined;
-}
-
-/** Settled ends it, in whatever order the facts came; only a correction of the settlement can take that back. */
-function furthest(a: Violation['state'] | undefined, b: Violation['state']): Violation['state'] {
-  const order: readonly Violation['state'][] = ['outstanding', 'objected', 'settled'];
-  return a !== undefined && order.indexOf(a) > order.indexOf(b) ? a : b;
+  let [settled, objected] = [0, 0];
+  for (const kind of states.values()) {
+    if (kind === 'violation-settled') settled += 1;
+    if (kind === 'violation-objected') objected += 1;
+  }
+  const open = states.size - settled;
+  const grounds = new LastFacts();
+  // Where all of them are one or the other, no need to ask of each.
+  const all = open === 0 || settled === 0;
+  for (const fact of said) {
+    if (fact.content === 'erased') continue;
+    if (all || states.get(fact.content.violationId) !== 'violation-settled') grounds.add(fact);
+  }
+  const unsettled = objected === open ? 'contested' : 'outstanding';
+  return {
+    state: open === 0 ? 'none' : unsettled,
+    ...grounds.restsOn(),
+    erased: erased.isEmpty ? undefined : erased.restsOn(),
+  };
 }

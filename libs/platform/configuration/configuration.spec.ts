@@ -44,6 +44,7 @@ describe('the configuration', () => {
   it.each([
     ['HAWIYA_PORT', ['0', '65535'], ['-1', '65536', '80.5', 'http']],
     ['HAWIYA_BODY_LIMIT', ['1024', '16777216'], ['1023', '16777217']],
+    ['HAWIYA_FACT_LIMIT', ['12288', '1048576'], ['12287', '1048577']],
     ['HAWIYA_FACTS_BODY_LIMIT', ['1024', '16777216'], ['1023', '16777217']],
     ['HAWIYA_MAX_WAIT_MS', ['0', '10000'], ['-1', '10001']],
     ['HAWIYA_DEFAULT_WAIT_MS', ['0', '10000'], ['-1', '10001']],

@@ -244,7 +244,7 @@ export class Configuration extends LimitsConfiguration {
   readonly bodyLimit: number = 262_144;
 
   @Setting('HAWIYA_FACTS_BODY_LIMIT', {
-    says: 'largest body of facts in bytes; the default is a full batch of 500 facts of 8 KiB each',
+    says: 'largest body of facts in bytes; the default is a full batch of 500 facts of 8 KiB on the average',
     expected: 'an integer from 1024 to 16777216',
   })
   @Type(() => Number)
@@ -252,6 +252,16 @@ export class Configuration extends LimitsConfiguration {
   @Min(1024)
   @Max(16_777_216)
   readonly factsBodyLimit: number = 4_096_000;
+
+  @Setting('HAWIYA_FACT_LIMIT', {
+    says: 'largest single fact in bytes, with all its attributes as JSON without spaces, over HTTP and on the topics',
+    expected: 'an integer from 12288 to 1048576',
+  })
+  @Type(() => Number)
+  @IsInt()
+  @Min(12_288)
+  @Max(1_048_576)
+  readonly factLimit: number = 16_384;
 
   @Setting('HAWIYA_REQUEST_TIMEOUT_MS', {
     says: 'time a client has to send a whole request, in milliseconds',

@@ -82,23 +82,30 @@ const contents: { readonly [K in FactKind]: fc.Arbitrary<FactContents[K]> } = {
   ),
 };
 
-/** Facts with names of their own; some correct another of the same source, which may not be among them. */
+const draft = fc.record({
+  said: fc.oneof(...kinds().map((kind) => contents[kind].map((content) => ({ kind, content })))),
+  source: fc.constantFrom('/a', '/b'),
+  effective: arbitraryInstant,
+  received: arbitraryInstant,
+  corrects: fc.option(fc.nat(20), { freq: 4 }),
+});
+
+/** Without a name yet; some correct another of the same source, which may not be among them. */
+export const arbitraryFact: fc.Arbitrary<Omit<Fact, 'id'>> = draft.map(({ said, corrects, ...rest }) => ({
+  ...said,
+  ...rest,
+  ...(corrects === null ? {} : { corrects: `f${corrects}` }),
+}));
+
+/** Facts with names of their own. */
 export const arbitraryFacts: fc.Arbitrary<readonly Fact[]> = fc
-  .array(
-    fc.record({
-      said: fc.oneof(...kinds().map((kind) => contents[kind].map((content) => ({ kind, content })))),
-      source: fc.constantFrom('/a', '/b'),
-      effective: arbitraryInstant,
-      received: arbitraryInstant,
-      corrects: fc.option(fc.nat(20), { freq: 4 }),
-    }),
-    { maxLength: 14 },
-  )
-  .map((drafts) =>
-    drafts.map(({ said, corrects, ...rest }, index) => {
-      const corrected = corrects === null || corrects === index ? {} : { corrects: `f${corrects}` };
-      // `said` pairs each kind with its own content, which the union of arbitraries cannot show.
-      return { ...said, ...rest, ...corrected, id: `f${index}` } as Fact;
+  .array(arbitraryFact, { maxLength: 14 })
+  .map((facts) =>
+    facts.map(({ corrects, ...fact }, index) => {
+      const id = `f${index}`;
+      const corrected = corrects === undefined || corrects === id ? {} : { corrects };
+      // Each kind is paired with its own content, which the union of arbitraries cannot show.
+      return { ...fact, ...corrected, id } as Fact;
     }),
   );
 

@@ -1,0 +1,48 @@
+import { NAMED_FACTS, type RestsOn, restingOn } from '../kernel/rests-on.js';
+import type { RecordedFact } from './file.js';
+
+/** Order of effect; of two at the same instant the one received last counts, then the greater id. */
+export function byEffect(a: RecordedFact, b: RecordedFact): number {
+  return compare(a.effective, b.effective) || byReceipt(a, b);
+}
+
+export function byReceipt(a: RecordedFact, b: RecordedFact): number {
+  return compare(a.received, b.received) || compare(a.id, b.id) || compare(a.source, b.source);
+}
+
+export function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+/** Takes facts in whatever order they come, and keeps those that took effect last. */
+export class LastFacts {
+  #count = 0;
+  #kept: RecordedFact[] = [];
+  /** Once there are enough: one that took effect before this is not among the last. */
+  #first: RecordedFact | undefined;
+
+  get isEmpty(): boolean {
+    return this.#count === 0;
+  }
+
+  add(fact: RecordedFact): void {
+    this.#count += 1;
+    if (this.#first !== undefined && byEffect(fact, this.#first) < 0) return;
+    this.#kept.push(fact);
+    if (this.#kept.length === 2 * NAMED_FACTS) this.#prune();
+  }
+
+  restsOn(): RestsOn {
+    this.#prune();
+    return restingOn(
+      this.#kept.map(({ id }) => id),
+      this.#count - this.#kept.length,
+    );
+  }
+
+  #prune(): void {
+    this.#kept = this.#kept.sort(byEffect).slice(-NAMED_FACTS);
+    if (this.#kept.length === NAMED_FACTS) this.#first = this.#kept[0];
+  }
+}
