@@ -5,7 +5,6 @@ import type { Batch, ConsumeOptions, ReceivedMessage } from '../port.js';
 const MAX_BATCH = 500;
 /** What a message takes beside its value, about: key, headers and the objects that hold them. */
 const MESSAGE_OVERHEAD_BYTES = 1_024;
-/** A full queue is given so long to become less full before its partition is paused. */
 const PATIENCE_MS = 100;
 const BETWEEN_COMMITS: BackOff = { firstMs: 20, capMs: 1_000 };
 /** Who leaves gives up storing the offset after so many attempts: the next one then gets the batch again. */
@@ -20,6 +19,8 @@ export interface PartitionNeeds {
   readonly aheadBytes: number;
   /** Offset of the first message the group has not finished. Rejected: so is what is to be taken in. */
   readonly start: Promise<bigint>;
+  /** A full queue is given so long to become less full before its partition is paused; default 100 ms. */
+  readonly patienceMs?: number;
   /** Stores the group's offset: that of the next message. Does nothing if the partition is somebody else's by now. */
   readonly commit: (offset: bigint) => Promise<void>;
   /** Fetching of the partition stops, and goes on. */
@@ -101,9 +102,10 @@ export class PartitionQueue {
   private async makeRoom(): Promise<void> {
     const drained = new Promise<void>((resolve) => (this.drained = resolve));
     const patience = new AbortController();
+    const { patienceMs = PATIENCE_MS } = this.needs;
     await Promise.race([
       drained,
-      wait(PATIENCE_MS, undefined, { signal: patience.signal }).catch(() => undefined),
+      wait(patienceMs, undefined, { signal: patience.signal }).catch(() => undefined),
     ]);
     patience.abort();
     if (!this.full || this.stop.signal.aborted) return;
