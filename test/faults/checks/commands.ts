@@ -63,8 +63,12 @@ function checkRevision(
   { answer, command, run }: Answered,
   history: History,
 ): void {
-  const stream = history.of('application', textIn(answer.body, 'applicationId'));
-  const at = stream[Number(textIn(answer.body, 'revision'))];
+  // A bill's answer has the revision of the ledger, every other one that of the application.
+  const [category, member] = command.path.endsWith('/bill')
+    ? (['fees', 'feesRevision'] as const)
+    : (['application', 'revision'] as const);
+  const stream = history.of(category, textIn(answer.body, 'applicationId'));
+  const at = stream[Number(textIn(answer.body, member))];
   findings.same(
     `${what}: whose event is at the revision that was answered`,
     at?.metadata.correlationId,
