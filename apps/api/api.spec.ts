@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, jest } from '@jest/globals';
+import { boundsSuite } from './testing/bounds.suite.js';
 import { factsSuite } from './testing/facts.suite.js';
 import { journeySuite } from './testing/journey.suite.js';
 import { liveSuite } from './testing/live.suite.js';
@@ -31,4 +32,5 @@ journeySuite(running);
 factsSuite(running);
 reviewSuite(running);
 parkedSuite(running);
+boundsSuite(running);
 liveSuite(running);

@@ -98,7 +98,7 @@ async function serve(
     refusals,
   });
   opened.keep(app, (part) => part.close());
-  if (stages.includes('api')) app.get(ApiDescription, { strict: false }).of(app);
+  if (stages.includes('api')) app.get(ApiDescription, { strict: false }).of(app, configuration);
   // Each stage brings its own probe; they are there now that the application is made.
   for (const token of probeTokens) probes.push(app.get<HealthProbe>(token));
   const port = managementPort(configuration);

@@ -9,9 +9,12 @@ export interface Schema {
   readonly example?: unknown;
   readonly anyOf?: readonly Schema[];
   readonly oneOf?: readonly Schema[];
+  /** One alone: a schema that stands elsewhere, with a description of its own. */
+  readonly allOf?: readonly Schema[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   readonly items?: Schema;
+  readonly additionalProperties?: boolean | Schema;
   readonly minItems?: number;
   readonly maxItems?: number;
   readonly pattern?: string;

@@ -16,6 +16,8 @@ export class Values {
     const known = this.known[name];
     if (known !== undefined && random.chance(0.8)) return random.pick(known);
     if (schema.$ref !== undefined) return this.of(this.resolve(schema.$ref), name);
+    const [whole] = schema.allOf ?? [];
+    if (whole !== undefined) return this.of(whole, name);
     if ('const' in schema) return schema.const;
     if (schema.example !== undefined && random.chance(0.7)) return schema.example;
     if (schema.enum !== undefined) return this.oneOf(schema.enum);

@@ -12,6 +12,7 @@ class RenewalApplicant {
   readonly kind!: 'renewal';
 
   @Typed({
+    format: 'iqama-number',
     says: 'Iqama number: ten digits, the first 2, the last a check digit',
     example: '2456789011',
   })
@@ -22,7 +23,11 @@ class FirstIssueApplicant {
   @Choice(['first-issue'])
   readonly kind!: 'first-issue';
 
-  @Typed({ says: 'Border number: ten digits, usually beginning with 3', example: '3001234567' })
+  @Typed({
+    format: 'border-number',
+    says: 'Border number: ten digits, usually beginning with 3',
+    example: '3001234567',
+  })
   readonly borderNumber!: string;
 }
 

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Param, Post, Put } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { identityText } from '#domain/identifiers/identity.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { Caller } from '#platform/auth/roles.js';
@@ -14,6 +14,7 @@ import { type Exchange, Http } from '../commands/exchange.js';
 import { ApplicationIdPipe, IdPipe } from '../fields/application-id.js';
 import { Reading } from '../fields/reading.js';
 import { Endpoint } from '../openapi/endpoint.js';
+import { UUID } from '../openapi/parameters.js';
 import { readApplicant } from './applicant.dto.js';
 import { DetailsBody, DocumentBody, readDetails, StartBody } from './applications.dto.js';
 
@@ -104,6 +105,7 @@ export class ApplicationsController {
   }
 
   @Delete(':id/documents/:documentId')
+  @ApiParam({ name: 'documentId', schema: UUID })
   @Endpoint({
     for: ['applicant'],
     application: true,

@@ -1,4 +1,5 @@
 import type { Channel, DocumentKind, PeriodMonths, ResidentCategory } from '#domain/application/events.js';
+import { WITHDRAWAL_REASONS, type WithdrawalReason } from '#domain/application/review-reasons.js';
 import { parseSponsorNumber } from '#domain/identifiers/sponsor.js';
 import type { Details } from '#use-cases/application/provide-details.js';
 import { CATEGORIES, CHANNELS, DOCUMENT_KINDS, PERIODS } from '../fields/choices.js';
@@ -10,6 +11,7 @@ import { PassportBody, readPassport } from './passport.dto.js';
 /** The code of an occupation, in upper case. */
 export function OccupationField(): PropertyDecorator {
   return Typed({
+    format: 'occupation-code',
     pattern: /^[0-9A-Z-]{1,20}$/,
     hyphens: true,
     optional: true,
@@ -41,6 +43,7 @@ export class DetailsBody {
   readonly passport!: PassportBody;
 
   @Typed({
+    format: 'sponsor-number',
     optional: true,
     says: 'An establishment (7…) or a person (1… or 2…); not for premium residents',
     example: '7001234567',
@@ -74,14 +77,8 @@ export class DeclarationBody {
 }
 
 export class WithdrawBody {
-  @Text({
-    max: 64,
-    pattern: /^[a-z0-9-]+$/,
-    optional: true,
-    says: 'A code, no free text',
-    example: 'no-longer-needed',
-  })
-  readonly reason?: string;
+  @Choice(Object.keys(WITHDRAWAL_REASONS), { optional: true, example: 'no-longer-needed' })
+  readonly reason?: WithdrawalReason;
 }
 
 /** @throws ProblemError `invalid-content` (422) */

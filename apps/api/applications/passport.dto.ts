@@ -3,10 +3,10 @@ import { Choice, DayText, LatinName, Typed, TypedLines } from '../fields/fields.
 import type { Reading } from '../fields/reading.js';
 
 export class PassportBody {
-  @Typed({ pattern: /^[A-Z0-9]{1,20}$/, says: 'As printed', example: 'A1234567' })
+  @Typed({ format: 'passport-number', pattern: /^[A-Z0-9]{1,20}$/, says: 'As printed', example: 'A1234567' })
   readonly number!: string;
 
-  @Typed({ pattern: /^[A-Z]{1,3}$/, says: 'ICAO alpha-3 code', example: 'IND' })
+  @Typed({ format: 'country-code', pattern: /^[A-Z]{1,3}$/, says: 'ICAO alpha-3 code', example: 'IND' })
   readonly nationality!: string;
 
   @LatinName({ max: 100, says: 'In Latin letters, as in the passport', example: 'HASSAN' })
@@ -28,6 +28,7 @@ export class PassportBody {
     count: 2,
     max: 100,
     optional: true,
+    example: ['P<INDHASSAN<<AMINA<<<<<<<<<<<<<<<<<<<<<<<<<<', 'A1234567<6IND9006153F3104301<<<<<<<<<<<<<<04'],
     says: 'The two machine-readable lines (ICAO 9303, TD3), as read',
   })
   readonly mrz?: [string, string];

@@ -30,7 +30,7 @@ export class PreCheckBody {
   @Nested(PassportBody, { optional: true })
   readonly passport?: PassportBody;
 
-  @Typed({ optional: true, example: '7001234567' })
+  @Typed({ format: 'sponsor-number', optional: true, example: '7001234567' })
   readonly sponsorNumber?: string;
 }
 

@@ -1,3 +1,5 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiBody, ApiExtraModels, getSchemaPath } from '@nestjs/swagger';
 import type { Halalas } from '#domain/kernel/brand.js';
 import type { Payment } from '#use-cases/fees/record-payment.js';
 import type { RefundNotice } from '#use-cases/fees/refund-outcome.js';
@@ -7,7 +9,12 @@ import { Choice, InstantText, ReadableText, Text, Typed, Whole } from '../fields
 import { Reading } from '../fields/reading.js';
 
 export class PaymentBody {
-  @Typed({ pattern: /^\d{13}$/, says: 'SADAD bill number', example: '4203910118234' })
+  @Typed({
+    format: 'sadad-bill-number',
+    pattern: /^\d{13}$/,
+    says: 'SADAD bill number',
+    example: '4203910118234',
+  })
   readonly billNumber!: string;
 
   @Text({
@@ -36,8 +43,25 @@ export class RefundBody {
   readonly of?: RefundOf;
 }
 
-export class RefundOutcomeBody {
-  @Typed({ pattern: /^\d{13}$/, says: 'SADAD bill number', example: '4203910118234' })
+/** Why a refund failed, as a code. */
+function FailureReason(optional: boolean): PropertyDecorator {
+  return Text({
+    max: 64,
+    pattern: /^[a-z0-9-]+$/,
+    optional,
+    says: optional ? 'Not looked at' : 'Why it failed: a code, no free text',
+    example: 'account-closed',
+  });
+}
+
+/** The bill whose money went back, or was to. */
+class RefundNoticed {
+  @Typed({
+    format: 'sadad-bill-number',
+    pattern: /^\d{13}$/,
+    says: 'SADAD bill number',
+    example: '4203910118234',
+  })
   readonly billNumber!: string;
 
   @Text({
@@ -47,22 +71,53 @@ export class RefundOutcomeBody {
     example: 'RFD-20260301-000017',
   })
   readonly reference!: string;
+}
 
-  @Choice(['refunded', 'failed'])
-  readonly outcome!: 'refunded' | 'failed';
+class RefundedBody extends RefundNoticed {
+  @Choice(['refunded'])
+  readonly outcome!: 'refunded';
 
-  @Text({
-    max: 64,
-    pattern: /^[a-z0-9-]+$/,
-    optional: true,
-    says: 'Why it failed: a code, no free text',
-    example: 'account-closed',
-  })
+  @FailureReason(true)
   readonly reason?: string;
 }
 
+class RefundFailedBody extends RefundNoticed {
+  @Choice(['failed'])
+  readonly outcome!: 'failed';
+
+  @FailureReason(false)
+  readonly reason!: string;
+}
+
+/** Either of the two, as far as it can be read before it is known which. */
+export class RefundOutcomeBody extends RefundNoticed {
+  @Choice(['refunded', 'failed'])
+  readonly outcome!: 'refunded' | 'failed';
+
+  @FailureReason(true)
+  readonly reason?: string;
+}
+
+/** What became of a refund, by `outcome`: a failure has its reason. */
+export function RefundOutcome(): MethodDecorator {
+  const refunded = { $ref: getSchemaPath(RefundedBody) };
+  const failed = { $ref: getSchemaPath(RefundFailedBody) };
+  const mapping = { refunded: refunded.$ref, failed: failed.$ref };
+  return applyDecorators(
+    ApiExtraModels(RefundedBody, RefundFailedBody),
+    ApiBody({
+      schema: { oneOf: [refunded, failed], discriminator: { propertyName: 'outcome', mapping } },
+    }),
+  );
+}
+
 export class EnquiryBody {
-  @Typed({ pattern: /^\d{13}$/, says: 'SADAD bill number', example: '4203910118234' })
+  @Typed({
+    format: 'sadad-bill-number',
+    pattern: /^\d{13}$/,
+    says: 'SADAD bill number',
+    example: '4203910118234',
+  })
   readonly billNumber!: string;
 
   @Text({

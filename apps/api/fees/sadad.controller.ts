@@ -9,7 +9,14 @@ import { Commands } from '../commands/commands.js';
 import { type Exchange, Http } from '../commands/exchange.js';
 import { mustBe } from '../facts/fact-owners.js';
 import { Endpoint } from '../openapi/endpoint.js';
-import { EnquiryBody, PaymentBody, readPayment, readRefund, RefundOutcomeBody } from './fees.dto.js';
+import {
+  EnquiryBody,
+  PaymentBody,
+  readPayment,
+  readRefund,
+  RefundOutcome,
+  RefundOutcomeBody,
+} from './fees.dto.js';
 
 /** Where SADAD tells of payments, of refunds and of what it could not tell. Anything may come any number of times. */
 @ApiTags('fees')
@@ -46,6 +53,7 @@ export class SadadController {
   }
 
   @Post('refunds')
+  @RefundOutcome()
   @Endpoint({
     for: ['service'],
     does: 'Take in what became of a refund',

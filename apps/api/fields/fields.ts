@@ -40,7 +40,7 @@ export function Text(
       type: String,
       minLength: min,
       maxLength: max,
-      ...(pattern !== undefined && { pattern: pattern.source }),
+      pattern: (pattern ?? CLEAN).source,
     }),
     IsString(),
     Length(min, max, { context: { min, max } }),
@@ -67,7 +67,7 @@ function composed(
   const { max, mayBeEmpty = false } = field;
   const min = mayBeEmpty ? 0 : 1;
   return applyDecorators(
-    described(field, { type: String, minLength: min, maxLength: max }),
+    described(field, { type: String, minLength: min, maxLength: max, pattern: pattern.source }),
     spelledBy((text) => text.normalize('NFC'), max),
     IsString(),
     Length(min, max, { context: { min, max } }),
@@ -77,6 +77,18 @@ function composed(
 
 /** Longest number, code or date as people type it, with the separators and marks that mean nothing, in characters. */
 export const TYPED = 64;
+
+/** What a typed text stands for, as the document names it. */
+export type TypedFormat =
+  | 'iqama-number'
+  | 'border-number'
+  | 'sponsor-number'
+  | 'resident'
+  | 'last-four-digits'
+  | 'passport-number'
+  | 'country-code'
+  | 'occupation-code'
+  | 'sadad-bill-number';
 
 /** Reads texts into their one spelling; a text longer than may be typed stays, and is refused for its length. */
 function spelledBy(spelling: (text: string) => string, max: number): PropertyDecorator {
@@ -89,16 +101,17 @@ function spelledBy(spelling: (text: string) => string, max: number): PropertyDec
 
 /**
  * A number or code that people type, in any digits, case and separators. `pattern` is of its one spelling: without
- * separators, unless `hyphens` says that its hyphens belong to it.
+ * separators, unless `hyphens` says that its hyphens belong to it. The document names its `format`: a pattern there
+ * would have clients refuse what the service reads.
  */
 export function Typed(
-  field: Field & { readonly pattern?: RegExp; readonly hyphens?: boolean },
+  field: Field & { readonly format: TypedFormat; readonly pattern?: RegExp; readonly hyphens?: boolean },
 ): PropertyDecorator {
-  const { pattern = CLEAN, hyphens = false, says } = field;
+  const { format, pattern = CLEAN, hyphens = false, says } = field;
   const form = field.pattern === undefined ? [] : [`Form: \`${field.pattern.source}\``];
   const description = [...(says === undefined ? [] : [says]), ...form, TYPING].join('. ');
   return applyDecorators(
-    described({ ...field, says: description }, { type: String, minLength: 1, maxLength: TYPED }),
+    described({ ...field, says: description }, { type: String, format, minLength: 1, maxLength: TYPED }),
     spelledBy(hyphens ? spelled : spelledSolid, TYPED),
     IsString(),
     Length(1, TYPED, { context: { min: 1, max: TYPED } }),
@@ -188,7 +201,7 @@ export function TypedLines(
   return applyDecorators(
     described(field, {
       type: 'array',
-      items: { type: 'string', maxLength: max },
+      items: { type: 'string', minLength: 1, maxLength: max, pattern: CLEAN.source },
       minItems: count,
       maxItems: count,
     }),

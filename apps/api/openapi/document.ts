@@ -2,6 +2,8 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { projectVersion } from '#platform/project-version.js';
 import { FACT_BODIES } from '../facts/fact-bodies.js';
+import type { ApiLimits } from '../ports.js';
+import { refusal } from './endpoint.js';
 import { SCHEMAS } from './schemas.js';
 
 const DESCRIPTION = `Issues and renews resident identities electronically (هوية).
@@ -22,8 +24,11 @@ const TAGS: readonly (readonly [string, string])[] = [
   ['problems', 'What the codes of problem documents mean'],
 ];
 
-/** The OpenAPI 3.1 document of whatever the application routes. */
-export function describeApi(app: INestApplication): OpenAPIObject {
+/** Settings a caller has to know. */
+export type DescribedLimits = Pick<ApiLimits, 'maxWaitMs'>;
+
+/** The OpenAPI 3.1 document of whatever the application routes, with the limits that were set for it. */
+export function describeApi(app: INestApplication, limits: DescribedLimits): OpenAPIObject {
   const builder = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('hawiya')
@@ -51,8 +56,29 @@ export function describeApi(app: INestApplication): OpenAPIObject {
   const schemas = sorted({ ...(Object.fromEntries(bodies) as Record<string, object>), ...SCHEMAS });
   document.components = Object.assign({ ...document.components }, { schemas });
   Object.assign(document.paths['/v1/facts']?.post ?? {}, { requestBody: FACT_BODIES });
+  refuseLongPaths(document);
+  boundWaiting(document, limits);
   sortParameters(document);
   return document;
+}
+
+/** The server refuses a longer part of a path before any route looks at it. */
+function refuseLongPaths(document: OpenAPIObject): void {
+  for (const [path, item] of Object.entries(document.paths)) {
+    if (!path.includes('{')) continue;
+    for (const operation of [item.get, item.post, item.put, item.delete])
+      if (operation !== undefined) operation.responses['414'] = refusal(['uri-too-long']);
+  }
+}
+
+/** The longest wait is a setting: the document says what this service has. */
+function boundWaiting(document: OpenAPIObject, { maxWaitMs }: DescribedLimits): void {
+  for (const { get } of Object.values(document.paths)) {
+    for (const parameter of get?.parameters ?? []) {
+      if ('name' in parameter && parameter.name === 'waitMs')
+        Object.assign(parameter.schema ?? {}, { maximum: maxWaitMs });
+    }
+  }
 }
 
 /** In an order that does not depend on which compiler emitted the decorators' metadata. */

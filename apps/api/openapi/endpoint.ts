@@ -1,8 +1,11 @@
 import { applyDecorators, HttpCode } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 import type { Role } from '#platform/auth/principal.js';
+import { IDEMPOTENCY_KEY } from '#platform/idempotency/key.js';
 import { Anybody, Public, Roles } from '#platform/auth/roles.js';
 import { API_PROBLEMS } from '../problems/catalogue.js';
+import { ENTITY_TAGS } from '../commands/etag.js';
+import { TRACKING_NUMBER, UUID } from './parameters.js';
 import { ref, type SchemaName } from './schemas.js';
 
 export interface EndpointDescription {
@@ -61,7 +64,7 @@ export function Endpoint(endpoint: EndpointDescription): MethodDecorator {
               endpoint.application === true
                 ? 'Of the application'
                 : `Of the application, ${endpoint.application}`,
-            schema: endpoint.application === true ? { type: 'string', format: 'uuid' } : { type: 'string' },
+            schema: endpoint.application === true ? UUID : { anyOf: [UUID, TRACKING_NUMBER] },
           }),
         ]
       : []),
@@ -77,7 +80,8 @@ export function Endpoint(endpoint: EndpointDescription): MethodDecorator {
           ApiHeader({
             name: 'Idempotency-Key',
             required: true,
-            schema: { type: 'string', minLength: 1, maxLength: 255 },
+            // In quotes it is up to two characters longer than the key.
+            schema: { type: 'string', minLength: 1, maxLength: 257, pattern: IDEMPOTENCY_KEY.source },
             example: '"8e03978e-40d5-43dd-bc93-6894a57f9324"',
           }),
         ]
@@ -88,7 +92,7 @@ export function Endpoint(endpoint: EndpointDescription): MethodDecorator {
           ApiHeader({
             name: 'If-Match',
             required: ifMatch === 'required',
-            schema: { type: 'string' },
+            schema: { type: 'string', pattern: ENTITY_TAGS.source },
             description: 'The revision in the tags is compared; weak ones and lists are taken',
             example: '"4-8e03978e40d543dd"',
           }),
@@ -163,15 +167,18 @@ function problemResponse(
   codes: readonly string[],
   also: Answers | undefined,
 ): MethodDecorator {
-  const description = codes.map((code) => `\`${code}\`: ${API_PROBLEMS.titleOf(code, 'en')}`).join('; ');
+  const { description, content } = refusal(codes);
   return ApiResponse({
     status,
     description,
-    content: {
-      ...(also !== undefined && contentOf(also)),
-      'application/problem+json': { schema: ref('Problem') },
-    },
+    content: { ...(also !== undefined && contentOf(also)), ...content },
   });
+}
+
+/** An answer by which a request is refused with one of these codes. */
+export function refusal(codes: readonly string[]) {
+  const description = codes.map((code) => `\`${code}\`: ${API_PROBLEMS.titleOf(code, 'en')}`).join('; ');
+  return { description, content: { 'application/problem+json': { schema: ref('Problem') } } };
 }
 
 function headersOf(headers: Readonly<Record<string, string>>) {

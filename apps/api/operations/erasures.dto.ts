@@ -2,7 +2,7 @@ import { ERASURE_REASONS, type ErasureReason } from '#domain/erasure/events.js';
 import { Choice, Text, Typed, WholeParameter } from '../fields/fields.js';
 
 export class ErasureBody {
-  @Typed({ says: '`iqama:2…` or `border:3…`', example: 'iqama:2456789011' })
+  @Typed({ format: 'resident', says: '`iqama:2…` or `border:3…`', example: 'iqama:2456789011' })
   readonly identity!: string;
 
   @Choice(ERASURE_REASONS, { says: 'Why, as a code: what is recorded here stays readable for ever' })

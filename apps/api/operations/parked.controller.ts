@@ -1,5 +1,5 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { applyDecorators, Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { AtFault } from '#domain/read-model/read-model.js';
 import { InFlight } from '#platform/idempotency/in-flight.js';
 import { IDEMPOTENCY_HEADER, idempotencyKeyOf } from '#platform/idempotency/key.js';
@@ -11,11 +11,19 @@ import { Commands } from '../commands/commands.js';
 import { type Exchange, Http } from '../commands/exchange.js';
 import { pageAt } from '../fields/page.js';
 import { Endpoint } from '../openapi/endpoint.js';
+import { MAX_PARAMETER } from '../openapi/parameters.js';
 import { parkedKey, retried } from './parked.answer.js';
 import { DiscardBody, ParkedQuery } from './parked.dto.js';
 
 /** Events behind a parked key that are shown. */
 const MOST_SHOWN = 100;
+
+/** Names a document of a read model. */
+const Place = () =>
+  applyDecorators(
+    ApiParam({ name: 'model', schema: { type: 'string', pattern: '^[a-z0-9-]{1,64}$' } }),
+    ApiParam({ name: 'key', schema: { type: 'string', minLength: 1, maxLength: MAX_PARAMETER } }),
+  );
 
 /** Documents of read models that an event holds up: looked at, tried again, or gone on without the event. */
 @ApiTags('operations')
@@ -41,6 +49,7 @@ export class ParkedController {
   }
 
   @Get(':model/:key')
+  @Place()
   @Endpoint({
     for: ['operator'],
     does: 'See what holds a document up, and what waits behind it',
@@ -55,6 +64,7 @@ export class ParkedController {
   }
 
   @Post(':model/:key/replay')
+  @Place()
   @Endpoint({
     for: ['operator'],
     does: 'Try again to fold what waits',
@@ -73,6 +83,7 @@ export class ParkedController {
   }
 
   @Post(':model/:key/discard')
+  @Place()
   @Endpoint({
     for: ['operator'],
     does: 'Go on without the event that holds a document up',

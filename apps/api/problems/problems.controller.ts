@@ -1,5 +1,5 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { ProblemError } from '#platform/problems/problem.js';
 import { Endpoint } from '../openapi/endpoint.js';
 import { API_PROBLEMS } from './catalogue.js';
@@ -9,6 +9,10 @@ import { API_PROBLEMS } from './catalogue.js';
 @Controller('problems')
 export class ProblemsController {
   @Get(':code')
+  @ApiParam({
+    name: 'code',
+    schema: { type: 'string', pattern: '^[a-z0-9-]{1,64}$', example: 'application-not-found' },
+  })
   @Endpoint({
     for: 'public',
     does: 'Look up what a problem code means',

@@ -1,4 +1,5 @@
 import type { ResidentCategory } from '#domain/application/events.js';
+import { REVIEW_REASONS, type ReviewReason } from '#domain/application/review-reasons.js';
 import { CATEGORIES } from '../fields/choices.js';
 import { Choice, Text, WholeParameter } from '../fields/fields.js';
 
@@ -20,16 +21,14 @@ export class DecisionBody {
   @Choice(['approve', 'reject'])
   readonly decision!: 'approve' | 'reject';
 
-  @Text({ max: 64, pattern: /^[a-z0-9-]+$/, says: 'A reason code, no free text', example: 'documents-agree' })
-  readonly reason!: string;
+  @Choice(Object.keys(REVIEW_REASONS), { says: 'Told to the applicant in words', example: 'documents-agree' })
+  readonly reason!: ReviewReason;
 }
 
 export class ReasonBody {
-  @Text({
-    max: 64,
-    pattern: /^[a-z0-9-]+$/,
-    says: 'A reason code, no free text',
+  @Choice(Object.keys(REVIEW_REASONS), {
+    says: 'Told to the applicant in words',
     example: 'passport-copy-unreadable',
   })
-  readonly reason!: string;
+  readonly reason!: ReviewReason;
 }

@@ -9,15 +9,13 @@ import { ProblemError } from '#platform/problems/problem.js';
 import type { ProblemFilter } from '#platform/problems/problem-filter.js';
 import type { ProblemCatalogue } from '#platform/problems/catalogue.js';
 import type { Tracing } from '#platform/tracing/tracing.js';
+import { MAX_PARAMETER } from '../openapi/parameters.js';
 import { AllowedMethods } from './allowed-methods.js';
 import { answerClientError } from './client-error.js';
 import { tagAnswers } from './entity-tags.js';
 import { readJsonBodies } from './json-bodies.js';
 import { observeRequests } from './observed-requests.js';
 import { refuseUnclearRequests } from './unclear-requests.js';
-
-/** Longest path parameter, in characters. */
-const MAX_PARAMETER = 128;
 
 export interface AdapterOptions {
   readonly configuration: Pick<

@@ -70,6 +70,6 @@ describe('what people read of a case', () => {
     const textOf = (reason: string) => outcomeIn('ar', { ...rejected, reason });
     expect(textOf('objection-looked-into')).toMatchObject({ reasonText: 'جرى النظر في الاعتراض' });
     expect(textOf('absence-confirmed')).toMatchObject({ reasonText: expect.stringMatching(/تغيب/) });
-    expect(textOf('a-code-of-their-own')).toMatchObject({ reasonText: 'a-code-of-their-own' });
+    expect(textOf('a-code-of-their-own')).toMatchObject({ reasonText: 'لسبب مسجل في الطلب' });
   });
 });

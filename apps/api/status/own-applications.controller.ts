@@ -3,14 +3,17 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { Principal } from '#platform/auth/principal.js';
 import { Caller } from '#platform/auth/roles.js';
+import type { Language } from '#platform/problems/language.js';
 import type { ApplicationStatus } from '#read-models/application-status/document.js';
 import { ApplicationStatusQueries } from '#read-models/application-status/queries.js';
 import { CasesOfPerson } from '#use-cases/cases-of-person.js';
 import { Actors } from '../commands/actors.js';
+import { answerIn, type Exchange, Http } from '../commands/exchange.js';
 import { pageAt } from '../fields/page.js';
 import { Endpoint } from '../openapi/endpoint.js';
 import { OwnCases } from './own-cases.js';
 import { OwnApplicationsQuery } from './status.dto.js';
+import { PHASE_TEXTS } from './texts.js';
 
 /** What a person has applied for, under whichever number they signed in. */
 @ApiTags('status')
@@ -33,25 +36,32 @@ export class OwnApplicationsController {
     answers: { schema: 'OwnApplications' },
     refuses: ['identity-missing', 'application-not-visible-yet'],
   })
-  async own(@Query() { limit, cursor }: OwnApplicationsQuery, @Caller() caller: Principal) {
+  async own(
+    @Query() { limit, cursor }: OwnApplicationsQuery,
+    @Caller() caller: Principal,
+    @Http() exchange: Exchange,
+  ) {
     const { subjects, open } = await this.queries.execute(
       new CasesOfPerson(this.actors.subject(this.actors.identity(caller))),
     );
     for (const id of cursor === undefined ? open : []) await this.cases.awaitStarted(id, caller);
     const filter = { ...(limit !== undefined && { limit }), ...(cursor !== undefined && { cursor }) };
     const { entries, next } = pageAt(await this.statuses.page(subjects, filter));
-    return { entries: entries.map(summary), next: next ?? null };
+    return { entries: entries.map((status) => summary(status, answerIn(exchange))), next: next ?? null };
   }
 }
 
-function summary({
-  applicationId,
-  trackingNumber,
-  revision,
-  service,
-  category,
-  phase,
-  dates,
-}: ApplicationStatus) {
-  return { applicationId, trackingNumber, revision: Number(revision), service, category, phase, dates };
+function summary(status: ApplicationStatus, language: Language) {
+  const { applicationId, trackingNumber, revision, service, category, phase, dates } = status;
+  const phaseText = PHASE_TEXTS[phase][language];
+  return {
+    applicationId,
+    trackingNumber,
+    revision: Number(revision),
+    service,
+    category,
+    phase,
+    phaseText,
+    dates,
+  };
 }

@@ -17,6 +17,9 @@ export function requiredIn(language: Language, required: ApplicationStatus['requ
 
 /** How a case ended, with the meaning of its reason. */
 export function outcomeIn(language: Language, outcome: ApplicationStatus['outcome']) {
+  if (outcome?.kind === 'withdrawn') {
+    return { ...outcome, reasonText: outcome.reason === null ? null : textOf(outcome.reason, language) };
+  }
   if (outcome?.kind !== 'rejected') return outcome;
   return {
     ...outcome,
@@ -25,4 +28,4 @@ export function outcomeIn(language: Language, outcome: ApplicationStatus['outcom
   };
 }
 
-const textOf = (reason: string, language: Language) => reasonText(reason)?.[language] ?? reason;
+const textOf = (reason: string, language: Language) => reasonText(reason)[language];

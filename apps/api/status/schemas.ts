@@ -1,3 +1,4 @@
+import { DOCUMENT_KINDS } from '../fields/choices.js';
 import {
   count,
   day,
@@ -49,6 +50,7 @@ const status = {
   service: oneOf('issue', 'renew'),
   category: text,
   phase,
+  phaseText: text,
   board: list(named('BoardRow')),
   required: said(
     'What the applicant has to do, and until when',
@@ -73,7 +75,7 @@ const status = {
         remedyText: text,
         ...at,
       }),
-      object({ kind: oneOf('withdrawn'), reason: orNull(text), ...at }),
+      object({ kind: oneOf('withdrawn'), reason: orNull(text), reasonText: orNull(text), ...at }),
       object({ kind: oneOf('lapsed'), from: text, ...at }),
     ),
   ),
@@ -94,6 +96,7 @@ export const STATUS_SCHEMAS = {
           service: oneOf('issue', 'renew'),
           category: text,
           phase,
+          phaseText: text,
           dates,
         }),
       ),
@@ -120,7 +123,8 @@ export const STATUS_SCHEMAS = {
     documents: list(
       object({
         documentId: uuid,
-        kind: text,
+        kind: oneOf(...DOCUMENT_KINDS),
+        kindText: text,
         mediaType: text,
         size: count,
         sha256: text,
@@ -130,7 +134,13 @@ export const STATUS_SCHEMAS = {
     quote: orNull(named('FeeQuote')),
     screening: orNull(object({ result: text, ruleVersion: text, ...at })),
     review: orNull(
-      object({ reasons: list(text), since: instant, claimedBy: orNull(text), claimedAt: orNull(instant) }),
+      object({
+        reasons: list(text),
+        reasonTexts: said('What each of them means', list(text)),
+        since: instant,
+        claimedBy: orNull(text),
+        claimedAt: orNull(instant),
+      }),
     ),
     issued: orNull(object({ credentialId: uuid, validFrom: day, validUntil: day, ...at })),
     fees: orNull(named('FeesStatus')),
@@ -148,6 +158,7 @@ export const STATUS_SCHEMAS = {
           amount: halalas,
           paidAt: instant,
           met: oneOf('exactly', 'partly', 'over', 'again', 'expired'),
+          metText: text,
           confirmed: truth,
         }),
       ),
@@ -159,7 +170,7 @@ export const STATUS_SCHEMAS = {
     refunding: halalas,
     refundable: halalas,
     outcomeUnknownSince: said('A payment whose outcome nobody knows yet: do not pay again', orNull(instant)),
-    refundFailure: orNull(object({ reason: text, ...at })),
+    refundFailure: orNull(object({ reason: text, reasonText: text, ...at })),
   }),
   CredentialStatus: object({
     credentialId: uuid,
@@ -170,7 +181,9 @@ export const STATUS_SCHEMAS = {
     supersedes: orNull(uuid),
     supersededBy: orNull(uuid),
     status: oneOf('valid', 'suspended', 'revoked', 'superseded', 'expired'),
+    statusText: text,
     ground: orNull(text),
+    groundText: orNull(text),
     since: instant,
   }),
   TrackedStatus: said(

@@ -1,7 +1,16 @@
+import { reasonText } from '#domain/application/review-reasons.js';
 import type { ApplicationStatus, Timeline } from '#read-models/application-status/document.js';
 import type { Language } from '#platform/problems/language.js';
 import { boardIn } from './board.js';
 import { outcomeIn, requiredIn } from './reasons.js';
+import {
+  CREDENTIAL_TEXTS,
+  DOCUMENT_TEXTS,
+  groundText,
+  PAYMENT_TEXTS,
+  PHASE_TEXTS,
+  refundFailureText,
+} from './texts.js';
 
 /** Who looks: an operator sees why a case stands where it does, without the person; an applicant, not which officer. */
 export type Viewer = 'applicant' | 'officer' | 'operator';
@@ -27,15 +36,43 @@ export function statusAnswer(status: ApplicationStatus, viewer: Viewer, language
     required: requiredIn(language, status.required),
     outcome: outcomeIn(language, status.outcome),
     details: details && (viewer === 'operator' ? { ...details, personal: 'hidden' } : details),
-    review: review && (viewer === 'applicant' ? { ...review, claimedBy: null } : review),
-    fees: fees && withoutTimeline(fees),
-    credential: credential && credentialAnswer(credential, viewer),
+    phaseText: PHASE_TEXTS[status.phase][language],
+    documents: status.documents.map((one) => ({ ...one, kindText: DOCUMENT_TEXTS[one.kind][language] })),
+    review: review && reviewAnswer(review, viewer, language),
+    fees: fees && feesAnswer(fees, language),
+    credential: credential && credentialAnswer(credential, viewer, language),
   };
 }
 
-function credentialAnswer(credential: NonNullable<ApplicationStatus['credential']>, viewer: Viewer) {
+function reviewAnswer(review: NonNullable<ApplicationStatus['review']>, viewer: Viewer, language: Language) {
+  const reasonTexts = review.reasons.map((reason) => reasonText(reason)[language]);
+  return { ...review, reasonTexts, ...(viewer === 'applicant' && { claimedBy: null }) };
+}
+
+function feesAnswer(fees: NonNullable<ApplicationStatus['fees']>, language: Language) {
+  const { payments, refundFailure, ...rest } = withoutTimeline(fees);
+  return {
+    ...rest,
+    payments: payments.map((one) => ({ ...one, metText: PAYMENT_TEXTS[one.met][language] })),
+    refundFailure: refundFailure && {
+      ...refundFailure,
+      reasonText: refundFailureText(refundFailure.reason)[language],
+    },
+  };
+}
+
+function credentialAnswer(
+  credential: NonNullable<ApplicationStatus['credential']>,
+  viewer: Viewer,
+  language: Language,
+) {
   const { subject: _subject, ...rest } = withoutTimeline(credential);
-  return viewer === 'operator' ? { ...rest, personal: 'hidden' } : rest;
+  const { status, ground } = rest;
+  const texts = {
+    statusText: CREDENTIAL_TEXTS[status][language],
+    groundText: ground === null ? null : groundText(ground)[language],
+  };
+  return { ...rest, ...texts, ...(viewer === 'operator' && { personal: 'hidden' }) };
 }
 
 function withoutTimeline<T extends Timeline>({

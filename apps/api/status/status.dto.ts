@@ -55,6 +55,7 @@ export function freshnessOf({ minRevision, minFeesRevision, waitMs }: FreshnessQ
 
 export class TrackingBody {
   @Typed({
+    format: 'last-four-digits',
     pattern: /^\d{4}$/,
     says: 'Last four digits of the iqama or border number',
     example: '9011',

@@ -1,5 +1,5 @@
 import { Body, Controller, Param, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { parseTrackingNumber } from '#domain/identifiers/tracking-number.js';
 import type { TrackingNumber } from '#domain/kernel/brand.js';
 import type { Principal } from '#platform/auth/principal.js';
@@ -11,6 +11,7 @@ import { answerIn, type Exchange, Http } from '../commands/exchange.js';
 import { Reading } from '../fields/reading.js';
 import { clientAddress } from '../limits/client-address.js';
 import { Endpoint } from '../openapi/endpoint.js';
+import { TRACKING_NUMBER } from '../openapi/parameters.js';
 import { TrackingBody } from './status.dto.js';
 import { trackedAnswer } from './tracked-answer.js';
 import { TrackingAttempts } from './tracking-attempts.js';
@@ -26,6 +27,7 @@ export class TrackingController {
   ) {}
 
   @Post(':trackingNumber')
+  @ApiParam({ name: 'trackingNumber', schema: TRACKING_NUMBER })
   @Endpoint({
     for: 'anybody',
     does: 'Follow an application by its tracking number',

@@ -26,6 +26,8 @@ export function people(residents: number): readonly SandboxPerson[] {
   return [
     ...Array.from({ length: residents }, (_, n) => named(`r${n + 1}`, 'applicant', `iqama:${iqama(n + 1)}`)),
     named('nobody', 'applicant'),
+    // Whom the OpenAPI document shows.
+    named('example', 'applicant', 'iqama:2456789011'),
     named('officer-a', 'officer'),
     { ...named('officer-r19', 'officer'), person: `iqama:${iqama(19)}` },
     // Some providers name an account after the person's number.

@@ -2,6 +2,8 @@ import { ProblemError } from '../problems/problem.js';
 
 export const IDEMPOTENCY_HEADER = 'idempotency-key';
 
+/** The header's forms, both of them. */
+export const IDEMPOTENCY_KEY = /^(?:"[\x20\x21\x23-\x5b\x5d-\x7e]{1,255}"|[A-Za-z0-9._~:/+=-]{1,255})$/;
 const QUOTED = /^"([\x20\x21\x23-\x5b\x5d-\x7e]{1,255})"$/;
 const BARE = /^[A-Za-z0-9._~:/+=-]{1,255}$/;
 
