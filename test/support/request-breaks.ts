@@ -116,12 +116,13 @@ export class RequestBounds {
 function lacking({ type, enum: values, ...known }: Schema): Unbounded['lacks'] | undefined {
   if (values !== undefined || 'const' in known) return undefined;
   const { maxLength, format, pattern, maxItems, minimum, maximum, properties, additionalProperties } = known;
-  if (type === 'string')
+  const types = [type].flat();
+  if (types.includes('string'))
     return maxLength === undefined && format === undefined && pattern === undefined ? 'length' : undefined;
-  if (type === 'array') return maxItems === undefined ? 'items' : undefined;
-  if (type === 'integer' || type === 'number')
+  if (types.includes('array')) return maxItems === undefined ? 'items' : undefined;
+  if (types.includes('integer') || types.includes('number'))
     return minimum === undefined || maximum === undefined ? 'maximum' : undefined;
-  if (type !== 'object') return undefined;
+  if (!types.includes('object')) return undefined;
   return properties === undefined || additionalProperties !== false ? 'members' : undefined;
 }
 

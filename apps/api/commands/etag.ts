@@ -29,9 +29,8 @@ export function taggedRevision(reply: FastifyReply): Shown | undefined {
 /** RFC 9110, 8.8.3 and 13.1: an entity tag, weak or not; empty members of a list are allowed (5.6.1). */
 const TAG = /^(?:W\/)?"([\x21\x23-\x7e\x80-\xff]*)"$/;
 
-/** A list of entity tags as it may be sent, or `*`. In a comma within a tag nobody of ours has tags. */
-export const ENTITY_TAGS =
-  /^(?:\s*\*\s*|[\s,]*(?:W\/)?"[\x21\x23-\x2b\x2d-\x7e\x80-\xff]*"\s*(?:,\s*(?:(?:W\/)?"[\x21\x23-\x2b\x2d-\x7e\x80-\xff]*"\s*)?)*)$/;
+/** How a list of entity tags is sent, or `*`; ours have neither a comma nor anything beyond ASCII. */
+export const ENTITY_TAGS = /^(?:\*|(?:W\/)?"[!#-+\x2d-~]*"(?: *, *(?:W\/)?"[!#-+\x2d-~]*")*)$/;
 
 /** The opaque parts of a list of entity tags, `*` for any; undefined: it is no such list. */
 export function tagsIn(header: string): readonly string[] | '*' | undefined {
