@@ -36,6 +36,22 @@ const NEVER_RIGHT: Readonly<Record<string, string>> = {
   'POST /v1/operations/parked/{model}/{key}/discard': 'as above',
 };
 
+const UNLIMITED = Object.fromEntries(
+  [
+    'TRACKING_PER_NUMBER',
+    'TRACKING_PER_ADDRESS',
+    'TRACKING_IN_ALL',
+    'EDITS_PER_CALLER',
+    'REQUESTS_PER_ADDRESS',
+    'REQUESTS_UNPROVEN',
+    'REQUESTS_APPLICANT',
+    'REQUESTS_OFFICER',
+    'REQUESTS_ANALYST',
+    'REQUESTS_OPERATOR',
+    'REQUESTS_SERVICE',
+  ].map((name) => [`HAWIYA_${name}`, '1000000']),
+);
+
 const FETCHING_MS = 300_000;
 /** Of one caller, by far: an example takes milliseconds. */
 const LONGEST_MS = 300_000 + EXAMPLES * 12_000;
@@ -84,9 +100,7 @@ describe('schemathesis', () => {
           HAWIYA_SANDBOX_PORT: '0',
           HAWIYA_LOG_FORMAT: 'json',
           // A tester asks more often than anybody may, and is told so: what is behind that is to be seen.
-          HAWIYA_TRACKING_PER_NUMBER: '1000000',
-          HAWIYA_TRACKING_PER_ADDRESS: '1000000',
-          HAWIYA_TRACKING_IN_ALL: '1000000',
+          ...UNLIMITED,
         },
         stderr: 'lines',
       },

@@ -17,9 +17,6 @@ export const subject: JsonSchema = {
   description: 'whom it is about: iqama:2… or border:3…',
 };
 
-/** An attribute that is null is unset (CloudEvents 1.0.2, JSON format, 2.2). */
-const orUnset = (schema: JsonSchema): JsonSchema => ({ ...schema, type: ['string', 'null'] });
-
 function factEvent(kind: string, data: JsonSchema, about: Readonly<Record<string, JsonSchema>>): JsonSchema {
   const required = {
     specversion: { const: '1.0' },
@@ -42,15 +39,13 @@ function factEvent(kind: string, data: JsonSchema, about: Readonly<Record<string
     title: kind,
     properties: {
       ...required,
-      datacontenttype: orUnset({ type: 'string', pattern: '^application/([\\w.-]+\\+)?json *(;.*)?$' }),
-      dataschema: orUnset({ ...text(500), format: 'uri-reference' }),
-      corrects: said('id (same source) of the fact this one puts right', orUnset(text(MAX_NAME_CHARACTERS))),
+      datacontenttype: { type: 'string', pattern: '^application/([\\w.-]+\\+)?json *(;.*)?$' },
+      dataschema: { ...text(500), format: 'uri-reference' },
+      corrects: said('id (same source) of the fact this one puts right', text(MAX_NAME_CHARACTERS)),
     },
     required: Object.keys(required),
     // Extensions we do not know are the senders' business: tracing, partitioning. A subject is none: a directive has none.
-    patternProperties: {
-      '^(?!data$|subject$)[a-z0-9]{1,20}$': { type: ['string', 'number', 'boolean', 'null'] },
-    },
+    patternProperties: { '^(?!data$|subject$)[a-z0-9]{1,20}$': { type: ['string', 'number', 'boolean'] } },
     additionalProperties: false,
   };
 }
