@@ -53,6 +53,8 @@ export class Values {
 
   private text({ pattern, format, minLength = 0, maxLength = 40 }: Schema): string {
     const { random } = this;
+    // Classes of Unicode cannot be sampled from: a few plain characters stand for them.
+    if (pattern?.includes('\\p{') === true) return matching('^[A-Z][A-Za-z .-]{0,20}$', random);
     if (pattern !== undefined) return matching(pattern, random);
     if (format === 'date')
       return `20${random.between(10, 40)}-0${random.between(1, 9)}-${random.between(10, 28)}`;
