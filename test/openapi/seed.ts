@@ -128,7 +128,7 @@ export async function seed(url: string, issuer: string): Promise<Seed> {
         ...shared,
         run: 4,
         iqamaNumbers: [person(70_000_007).iqamaNumber],
-        residents: [],
+        residents: [person(70_000_007).identity],
         lastFour: [],
         billNumbers: [],
         trackingNumbers: [],

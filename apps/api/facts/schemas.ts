@@ -1,24 +1,43 @@
 import { FACT_EVENTS } from '#contracts/schemas/fact-event.js';
 import type { JsonSchema } from '#contracts/schemas/json-schema.js';
+import { CONTROL, UNREADABLE } from '#domain/identifiers/readable.js';
 import { list, named, object, oneOf, orNull, said, text } from '../openapi/schema.js';
 
-/** Over HTTP an attribute that is null is unset (CloudEvents 1.0.2, JSON format, 2.2): it is left out before it is read. */
+/**
+ * Over HTTP an attribute that is null is unset (CloudEvents 1.0.2, JSON format, 2.2): it is left out before it is read.
+ * What attributes and data may not hold is looked for in whatever they are (`libs/contracts/unreadable.ts`).
+ */
 function asSent({
   properties = {},
   patternProperties = {},
   required = [],
   ...event
 }: JsonSchema): JsonSchema {
-  const mayBeUnset = Object.entries(properties).map(([name, schema]) => [
-    name,
-    required.includes(name) ? schema : orUnset(schema),
-  ]);
+  const attributes = Object.entries(properties).map(([name, schema]) => {
+    const seen = name === 'data' ? visible(schema, UNREADABLE) : visible(schema, CONTROL);
+    return [name, required.includes(name) ? seen : orUnset(seen)];
+  });
   const extensions = Object.entries(patternProperties).map(([name, schema]) => [name, orUnset(schema)]);
   return {
     ...event,
-    properties: Object.fromEntries(mayBeUnset) as Readonly<Record<string, JsonSchema>>,
+    properties: Object.fromEntries(attributes) as Readonly<Record<string, JsonSchema>>,
     patternProperties: Object.fromEntries(extensions) as Readonly<Record<string, JsonSchema>>,
     required,
+  };
+}
+
+/** The same, with texts that have no form of their own kept free of some characters. */
+function visible(schema: JsonSchema, never: RegExp): JsonSchema {
+  const { type, format, pattern, enum: values, properties, items } = schema;
+  if (type === 'string' && format === undefined && pattern === undefined && values === undefined)
+    return { ...schema, pattern: `^[^${never.source.slice(1, -1)}]*$` };
+  const members = Object.entries(properties ?? {}).map(([name, one]) => [name, visible(one, never)]);
+  return {
+    ...schema,
+    ...(properties !== undefined && {
+      properties: Object.fromEntries(members) as Readonly<Record<string, JsonSchema>>,
+    }),
+    ...(items !== undefined && { items: visible(items, never) }),
   };
 }
 
