@@ -8,6 +8,7 @@ import atexit
 import json
 import os
 from collections import Counter, defaultdict
+from datetime import date
 from itertools import count
 from uuid import UUID
 
@@ -46,9 +47,12 @@ FORMATS = {
     "sadad-bill-number": known_or("billNumbers", digits("", 13)),
     "tracking-number": known_or("trackingNumbers", digits("", 12)),
 }
+
+# Days and moments of people who live now: the service takes no others, which no format tells.
+FORMATS["date"] = st.dates(date(1950, 1, 1), date(2099, 12, 31)).map(date.isoformat)
+FORMATS["date-time"] = FORMATS["date"].map("{}T09:30:00Z".format)
 for name, strategy in FORMATS.items():
     schemathesis.openapi.format(name, strategy)
-
 
 # Patterns with classes of Unicode, which Python's expressions do not have, by what their texts are.
 TEXTS = {
