@@ -1,6 +1,6 @@
 import type { CommandBus } from '@nestjs/cqrs';
 import type { Connection } from 'mongoose';
-import { CarryOut, type OpenCases, type Refused } from '#apps/process-manager/carry-out.js';
+import { CarryOut, type CaseIds, type Refused } from '#apps/process-manager/carry-out.js';
 import type { Eraser } from '#apps/process-manager/erasure/eraser.js';
 import { Deadlines } from '#apps/process-manager/deadlines.js';
 import { Reacting } from '#apps/process-manager/reacting.js';
@@ -19,7 +19,7 @@ export interface ParkedDeskNeeds {
   readonly store: EventStore;
   readonly codec: Pick<Codec, 'decode'>;
   readonly models: readonly KeptModel[];
-  readonly openCases: OpenCases;
+  readonly caseIds: CaseIds;
   readonly eraser: Eraser;
   readonly tracing: Tracing;
   readonly logger: Logger;
@@ -30,11 +30,11 @@ const UNCOUNTED = { carriedOut: () => undefined, fired: () => undefined };
 
 /** Where operators see to parked keys of the read models, and of the process manager: whoever serves them acts for it. */
 export function parkedDesk(bus: CommandBus, needs: ParkedDeskNeeds): ParkedDesk {
-  const { connection, store, codec, models, openCases, eraser, tracing, logger } = needs;
+  const { connection, store, codec, models, caseIds, eraser, tracing, logger } = needs;
   const refused: Refused = (reaction, code) =>
     logger.info({ reaction, code }, 'operators: a command of a parked case was refused');
   // Deadlines are not fired here.
-  const carryOut = new CarryOut(bus, new Deadlines(connection), openCases, eraser, refused, () => undefined);
+  const carryOut = new CarryOut(bus, new Deadlines(connection), caseIds, eraser, refused, () => undefined);
   const reactor = new Reactor(new Reacting({ carryOut, metrics: UNCOUNTED, tracing, logger }), systemClock);
   return new ParkedDesk(connection, store, [
     ...models,

@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose';
 import { ApplicationStatusQueries } from '#read-models/application-status/queries.js';
-import { openCases } from '#read-models/application-status/case-ids.js';
+import { openCases, waitingCases } from '#read-models/application-status/case-ids.js';
 import { ApplicationsReportQueries } from '#read-models/applications-report/queries.js';
 import { ReviewQueueQueries } from '#read-models/review-queue/queries.js';
 import type { Visibility } from '#read-models/runtime/visibility.js';
@@ -12,6 +12,6 @@ export function queries(connection: Connection, visibility: Visibility) {
     statuses,
     reviewQueue: new ReviewQueueQueries(connection),
     report: new ApplicationsReportQueries(connection),
-    openCases: () => openCases(connection),
+    caseIds: { open: () => openCases(connection), waiting: () => waitingCases(connection) },
   };
 }

@@ -68,7 +68,7 @@ export function stagesOf(stages: readonly Stage[], needs: StageNeeds): Stages {
   const models = keptModels(shared, observed(metrics, logger));
   const memory = { parts, log, decoding: codec };
   const erasing = eraser({ ...memory, configuration, models });
-  const { openCases, ...asked } = queries(parts.connection, heard);
+  const { caseIds, ...asked } = queries(parts.connection, heard);
   const useCases = UseCasesModule.register({ log, policies, subjects: subjectNames });
 
   const made: Record<Stage, () => { readonly module: DynamicModule; readonly probe?: symbol }> = {
@@ -81,7 +81,7 @@ export function stagesOf(stages: readonly Stage[], needs: StageNeeds): Stages {
         refusals,
         allowances: new MongoAllowances(parts.connection),
         erasures: erasing.register,
-        parked: (bus) => parkedDesk(bus, { ...shared, models, openCases, eraser: erasing }),
+        parked: (bus) => parkedDesk(bus, { ...shared, models, caseIds, eraser: erasing }),
         probes,
         management,
       }),
@@ -96,7 +96,7 @@ export function stagesOf(stages: readonly Stage[], needs: StageNeeds): Stages {
     }),
     'process-manager': () => ({
       module: ProcessManagerModule.register(
-        { ...shared, subjects: subjectNames, openCases, eraser: erasing, explained },
+        { ...shared, subjects: subjectNames, caseIds, eraser: erasing, explained },
         {
           partitions,
           migratesTopics: configuration.kafkaBrokers === undefined,

@@ -15,10 +15,21 @@ import { RepairSlot, RepairSlots } from '#use-cases/slot/repair-slot.js';
 import { derivedId } from '#use-cases/ids.js';
 import type { Deadlines } from './deadlines.js';
 import type { Eraser } from './erasure/eraser.js';
-import { erasureOf, later, moneyCheck, type Reaction } from './react.js';
+import {
+  erasureOf,
+  later,
+  moneyCheck,
+  type Reaction,
+  WAITING_CASES_CHECKED_EVERY_MS,
+  waitingCasesCheck,
+} from './react.js';
 
-/** Ids of the cases that are open now: a list to ask, never a ground to decide on. */
-export type OpenCases = () => Promise<readonly ApplicationId[]>;
+/** Ids of cases, by where they stand now: lists to ask, never a ground to decide on. */
+export interface CaseIds {
+  readonly open: () => Promise<readonly ApplicationId[]>;
+  /** Those that wait for what somebody else has to report. */
+  readonly waiting: () => Promise<readonly ApplicationId[]>;
+}
 
 /** A command that was refused is an answer; it is counted and told here, with the reaction it came from. */
 export type Refused = (reaction: Reaction['do'], code: string, cause: CommandContext) => void;
@@ -31,7 +42,7 @@ export class CarryOut {
   constructor(
     private readonly bus: CommandBus,
     private readonly deadlines: Deadlines,
-    private readonly openCases: OpenCases,
+    private readonly caseIds: CaseIds,
     private readonly eraser: Pick<Eraser, 'erase' | 'settle' | 'show' | 'settleMs'>,
     private readonly onRefused: Refused,
     private readonly onUnsettled: ToldUnsettled,
@@ -81,13 +92,15 @@ export class CarryOut {
           await this.bus.execute(new ReconsiderPerson(context(), reaction.subject)),
         );
       case 'reconsider-open-cases':
-        for (const applicationId of await this.openCases()) {
-          const screened = await this.bus.execute(
-            new ScreenApplication(context(`:${applicationId}`), applicationId),
-          );
-          this.told(reaction, cause, screened);
-        }
-        return;
+        return this.screenAll(await this.caseIds.open(), reaction, cause);
+      case 'date-waiting-cases': {
+        await this.screenAll(
+          await this.deadlines.without('waiting-check', await this.caseIds.waiting()),
+          reaction,
+          cause,
+        );
+        return this.deadlines.set(waitingCasesCheck(cause.at, WAITING_CASES_CHECKED_EVERY_MS));
+      }
       case 'lapse':
         return this.told(
           reaction,
@@ -137,6 +150,18 @@ export class CarryOut {
         return this.deadlines.set(reaction.deadline);
       case 'clear-deadlines':
         return this.deadlines.clear(reaction.of);
+    }
+  }
+
+  private async screenAll(
+    applicationIds: readonly ApplicationId[],
+    reaction: Reaction,
+    cause: CommandContext,
+  ): Promise<void> {
+    for (const applicationId of applicationIds) {
+      const commandId = derivedId(cause.causationId, `${reaction.do}:${applicationId}`);
+      const context = { ...cause, commandId, requestHash: reaction.do };
+      this.told(reaction, cause, await this.bus.execute(new ScreenApplication(context, applicationId)));
     }
   }
 

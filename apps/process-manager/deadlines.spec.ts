@@ -82,6 +82,18 @@ describe('deadlines', () => {
     expect(await deadlines.next(at(now))).toMatchObject({ of: 'bad' });
   });
 
+  it('are ensured: set unless they are set, and those without one are told', async () => {
+    await deadlines.set(lapse('a', at(10)));
+    await deadlines.ensure(lapse('a', at(50)));
+    await deadlines.ensure(lapse('b', at(50)));
+    expect(await deadlines.overdue(at(10))).toBe(1);
+    const second = { kind: 'slot-check', of: 'c', due: at(10) } as const;
+    await deadlines.set(second);
+    const many = Array.from({ length: 1_001 }, (_, n) => `d${n}`);
+    expect(await deadlines.without('lapse', ['a', 'b', 'c', ...many])).toEqual(['c', ...many]);
+    expect(await deadlines.next(at(10))).toMatchObject({ due: at(10) });
+  });
+
   it('set anew while one is being fired stay', async () => {
     await deadlines.set(lapse('a', at(10)));
     const firing = await deadlines.next(at(10));

@@ -41,6 +41,9 @@ export const DEADLINES: DeclaredCollection = {
 /** A deadline that fails again and again is tried this often at least, milliseconds. */
 const LONGEST_PUT_OFF_MS = 3_600_000;
 
+/** Names in one query. */
+const ASKED_AT_ONCE = 1_000;
+
 /** A deadline that is due, held by us for the length of the lease. */
 export interface DueDeadline extends Deadline {
   readonly done: () => Promise<void>;
@@ -69,6 +72,25 @@ export class Deadlines {
     await this.writes.write({
       replaceOne: { filter: { _id: `${kind}:${of}` }, replacement, upsert: true },
     });
+  }
+
+  /** Sets it unless it is set already, for whatever time. */
+  async ensure({ kind, of, due }: Deadline): Promise<void> {
+    const update = { $setOnInsert: { kind, of, due, leasedUntil: null, lease: null } };
+    await this.writes.write({ updateOne: { filter: { _id: `${kind}:${of}` }, update, upsert: true } });
+  }
+
+  /** Which of these have no deadline of that kind. */
+  async without<Of extends string>(kind: Deadline['kind'], all: readonly Of[]): Promise<readonly Of[]> {
+    const without: Of[] = [];
+    for (let from = 0; from < all.length; from += ASKED_AT_ONCE) {
+      const some = all.slice(from, from + ASKED_AT_ONCE);
+      const names = some.map((of) => `${kind}:${of}`);
+      const found = await this.model.find({ _id: { $in: names } }, { _id: 1 }).lean();
+      const there = new Set(found.map(({ _id }) => _id));
+      without.push(...some.filter((of) => !there.has(`${kind}:${of}`)));
+    }
+    return without;
   }
 
   async clear(of: string): Promise<void> {

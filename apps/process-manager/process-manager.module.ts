@@ -11,6 +11,7 @@ import type { Connection } from 'mongoose';
 import type { Registry } from 'prom-client';
 import { EVENTS_TOPIC, topicsWith } from '#contracts/topics.js';
 import type { Distribution } from '#distribution/port.js';
+import { instantOf } from '#domain/calendar/day.js';
 import type { Codec } from '#event-log/codec.js';
 import type { Clock } from '#platform/clock/clock.js';
 import { insist } from '#platform/insist.js';
@@ -21,7 +22,7 @@ import type { Tracing } from '#platform/tracing/tracing.js';
 import { Troubles } from '#read-models/runtime/troubles.js';
 import type { Subjects } from '#use-cases/subjects.js';
 import { CaseByCase } from './case-by-case.js';
-import { CarryOut, type OpenCases, type Refused, type ToldUnsettled } from './carry-out.js';
+import { CarryOut, type CaseIds, type Refused, type ToldUnsettled } from './carry-out.js';
 import { Deadlines } from './deadlines.js';
 import type { Eraser } from './erasure/eraser.js';
 import { FactsFigures } from './facts-figures.js';
@@ -29,6 +30,7 @@ import { type Explained, FactsIntake } from './facts-intake.js';
 import { parkedGauge, processManagerFigures, ProcessManagerMetrics, processManagerProbe } from './observe.js';
 import { migrateTopics } from './migrate-topics.js';
 import { ProcessManager } from './process-manager.js';
+import { waitingCasesCheck } from './react.js';
 import { parkedReactions } from './reaction-parking.js';
 import { Reactor } from './reactor.js';
 import { Reacting } from './reacting.js';
@@ -38,7 +40,7 @@ export interface ProcessManagerPorts {
   readonly distribution: Distribution;
   readonly codec: Pick<Codec, 'decode'>;
   readonly connection: Connection;
-  readonly openCases: OpenCases;
+  readonly caseIds: CaseIds;
   readonly eraser: Eraser;
   readonly subjects: Subjects;
   readonly clock: Clock;
@@ -118,8 +120,7 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
   }
 
   private async run(signal: AbortSignal): Promise<void> {
-    const { distribution, codec, connection, openCases, eraser, subjects, clock, logger, metrics } =
-      this.ports;
+    const { distribution, codec, connection, caseIds, eraser, subjects, clock, logger, metrics } = this.ports;
     const { tracing = NO_TRACING, explained } = this.ports;
     const { troubles } = this;
     const {
@@ -154,7 +155,9 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
       counted.unsettled(what);
       logger.warn({ what, applicationId }, 'process manager: money of unknown outcome');
     };
-    const carryOut = new CarryOut(this.bus, deadlines, openCases, eraser, refused, unsettled);
+    const look = () => deadlines.ensure(waitingCasesCheck(instantOf(clock.now().getTime())));
+    await insist(look, signal, failed);
+    const carryOut = new CarryOut(this.bus, deadlines, caseIds, eraser, refused, unsettled);
     const reacting = new Reacting({ carryOut, metrics: counted, tracing, logger });
     const cases = new CaseByCase({
       decode: readEnvelope(codec, logger, counted),

@@ -115,6 +115,8 @@ function reactionTo({ kind, of }: DueDeadline): Reaction {
       return { do: 'repair-slot', subject: of as Subject };
     case 'fact-check':
       return { do: 'reconsider-person', subject: subjectOfFactCheck(of) };
+    case 'waiting-cases-check':
+      return { do: 'date-waiting-cases' };
     case 'directives-check':
       return { do: 'reconsider-open-cases' };
     case 'erasure-lapse':

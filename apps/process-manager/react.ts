@@ -13,6 +13,8 @@ export type Reaction =
   /** The person's open case, if there is one, is screened again; the credential held, if any, is looked at again. */
   | { readonly do: 'reconsider-person'; readonly subject: Subject }
   | { readonly do: 'reconsider-open-cases' }
+  /** Cases that wait without a day on which an officer looks at them are screened again, which gives them one. */
+  | { readonly do: 'date-waiting-cases' }
   /** A deadline passed. */
   | { readonly do: 'lapse'; readonly applicationId: ApplicationId }
   /** Nobody has reported what it waits for. */
@@ -36,6 +38,7 @@ export interface Deadline {
   readonly kind:
     | 'lapse'
     | 'waiting-check'
+    | 'waiting-cases-check'
     | 'money-check'
     | 'slot-check'
     | 'directives-check'
@@ -43,7 +46,7 @@ export interface Deadline {
     | 'erasure-lapse'
     | 'erasure-completion';
   /**
-   * Application id; for `slot-check` the subject; for `directives-check` the directive, and which edge of it; for
+   * Application id; for `waiting-cases-check` nothing in particular; for `slot-check` the subject; for `directives-check` the directive, and which edge of it; for
    * `fact-check` subject and fact, see `factCheck`; for an erasure see `erasureOf`. What others choose freely is in it
    * as `boundedKey` has it.
    */
@@ -226,6 +229,14 @@ export function moneyCheck(applicationId: string, since: Instant): Deadline {
 /** Whose money a `money-check` is about. */
 export function applicationOfMoneyCheck(of: string): ApplicationId {
   return of.slice('fees:'.length) as ApplicationId; // as `moneyCheck` wrote it
+}
+
+/** How often, milliseconds. A former release let cases wait without a day. */
+export const WAITING_CASES_CHECKED_EVERY_MS = 24 * 3_600_000;
+
+/** At a start the list of cases may still be made anew: it is asked a little later. */
+export function waitingCasesCheck(now: Instant, afterMs = OPEN_CASES_LISTED_AFTER_MS): Deadline {
+  return { kind: 'waiting-cases-check', of: 'all', due: later(now, afterMs) };
 }
 
 /** Whatever it waited for it does not wait for any more. */

@@ -59,7 +59,7 @@ describe('an event that cannot be reacted to', () => {
     const carryOut = new CarryOut(
       bus,
       new Deadlines(connection),
-      back.listOpenCases,
+      back.caseIds,
       back.eraser,
       () => undefined,
       () => undefined,

@@ -331,7 +331,7 @@ describe('a case that waits for somebody’s report', () => {
     expect(satisfied.reduce(applicationDecider.evolve, inReview).phase).toBe('approved');
   });
 
-  it('of a former release has no such day until it is screened again', () => {
+  it('of a former release has no such day until it is screened again, with or without news', () => {
     const former = waits.map((event): ApplicationEvent => {
       if (event.type !== 'ScreeningCompleted') return event;
       const { until: _, ...data } = event.data;
@@ -339,12 +339,18 @@ describe('a case that waits for somebody’s report', () => {
     });
     const old = former.reduce(applicationDecider.evolve, applicationDecider.initialState);
     expect(decideEscalate(old, { at: day(90) })).toEqual([]);
-    const again = decideScreening(
-      old,
-      { ...waiting, knew: { ...waiting.knew, resident: '7' }, at: day(20) },
-      terms,
-    );
-    expect(again).toMatchObject([{ data: { until: day(50) } }]);
+    for (const resident of [waiting.knew.resident, '7']) {
+      const again = decideScreening(
+        old,
+        { ...waiting, knew: { ...waiting.knew, resident }, at: day(20) },
+        terms,
+      );
+      expect(again).toMatchObject([{ type: 'ScreeningCompleted', data: { until: day(50) } }]);
+      if (isRefusal(again)) throw new Error(again.code);
+      const dated = again.reduce(applicationDecider.evolve, old);
+      const asKnown = { ...waiting, knew: { ...waiting.knew, resident } };
+      expect(decideScreening(dated, { ...asKnown, at: day(21) }, terms)).toEqual([]);
+    }
   });
 });
 

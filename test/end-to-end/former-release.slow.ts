@@ -166,6 +166,18 @@ describe('a data folder of release 8e7cdd5', () => {
     expect(id).toMatch(/^[0-9a-f-]{36}$/);
   });
 
+  it('gives a case that waits for somebody’s report a day on which an officer looks at it', async () => {
+    await start();
+    await reaches('screening', 'screening');
+    const before = (await status('screening')).headers['etag'];
+    const after = (ms: number) => new Date(FORMER_RELEASE_STOPPED.getTime() + ms);
+    jest.setSystemTime(after(120_000));
+    await eventually(async () => (await status('screening')).headers['etag'] !== before, PATIENT);
+    await reaches('screening', 'screening');
+    jest.setSystemTime(after(31 * 86_400_000));
+    await reaches('screening', 'in-review');
+  });
+
   it('is rebuilt: every read model equals the fold of its events before and after', async () => {
     await start();
     await reaches('approved', 'issued');

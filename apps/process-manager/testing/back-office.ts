@@ -17,7 +17,7 @@ import type { Tracing } from '#platform/tracing/tracing.js';
 import { eventually } from '#test/support/eventually.js';
 import { mongoUnderTest } from '#test/support/mongo-under-test.js';
 import { Office } from '#use-cases/testing/office.js';
-import type { OpenCases } from '../carry-out.js';
+import type { CaseIds } from '../carry-out.js';
 import { Eraser } from '../erasure/eraser.js';
 import { FACTS_INBOXES, LEGACY_INBOX } from '../facts-inboxes.js';
 import { PROCESS_MANAGER_GROUP } from '../process-manager.js';
@@ -28,7 +28,11 @@ export const PATIENCE = { deadlineMs: 15_000 };
 /** An office with the process manager behind it, on the embedded drivers; what the distributor does, `settle` does. */
 export class BackOffice {
   readonly openCases: ApplicationId[] = [];
-  listOpenCases: OpenCases = () => Promise.resolve(this.openCases);
+  listOpenCases: CaseIds['open'] = () => Promise.resolve(this.openCases);
+  readonly caseIds: CaseIds = {
+    open: () => this.listOpenCases(),
+    waiting: () => this.listOpenCases(),
+  };
   readonly lines: string[] = [];
   private readonly running = new Set<TestingModule>();
   private published: Position | undefined;
@@ -78,7 +82,7 @@ export class BackOffice {
       distribution,
       codec,
       connection,
-      openCases: () => this.listOpenCases(),
+      caseIds: this.caseIds,
       eraser: this.eraser,
       subjects: office.subjects,
       clock: { now: () => new Date(office.now) },

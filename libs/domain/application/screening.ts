@@ -23,7 +23,7 @@ export interface Screening {
  * when nothing is left open the rules approve.
  *
  * A case is screened again whenever something new is known:
- * - Nothing new known and nothing decided: no events.
+ * - Nothing new known and nothing decided: no events; but a case that waits without a day (a former release's) gets one.
  * - Made on less than the case was screened on before (two screenings ran side by side), it must not undo what was
  *   found since: refused, to be made again on what is known now.
  * - The applicant's deadline runs from when action was first required. Another fact does not extend it; only leaving
@@ -59,7 +59,8 @@ export function decideScreening(
   const found = leftToOfficer(state, conclude(withoutAccepted(state, outcomes)));
   const consequence = consequenceOf(state, found, screening, terms);
   const sameKnowledge = same(state.screened?.knew, knew) && state.screened?.ruleVersion === ruleVersion;
-  if (changed.length === 0 && consequence.length === 0 && sameKnowledge) return [];
+  const undated = found.result === 'waiting' && state.phase === 'screening' && state.until === undefined;
+  if (changed.length === 0 && consequence.length === 0 && sameKnowledge && !undated) return [];
   return [
     ...changed.map((outcome): ApplicationEvent => ({ type: 'ConditionChecked', data: outcome })),
     ...withdrawnApproval(state, found, at),

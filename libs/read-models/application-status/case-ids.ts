@@ -12,6 +12,11 @@ export function openCases(connection: Connection): Promise<readonly ApplicationI
   return ids(connection, { 'application.phase': { $in: OPEN } });
 }
 
+/** Those of them that wait for what somebody else has to report. */
+export function waitingCases(connection: Connection): Promise<readonly ApplicationId[]> {
+  return ids(connection, { 'application.phase': 'screening' });
+}
+
 async function ids(
   connection: Connection,
   filter: QueryFilter<Stored<ApplicationStatusDocument>>,

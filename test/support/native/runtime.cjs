@@ -54,6 +54,7 @@ module.exports = class NativeRuntime {
         this.#timers.useFakeTimers(options);
         return jest;
       },
+      setSystemTime: (now) => this.#timers.setSystemTime(now),
       useRealTimers: () => {
         this.#timers.useRealTimers();
         return jest;
