@@ -326,6 +326,14 @@ describe('a body of facts', () => {
     expect(batchOf()).toEqual({ ok: true, facts: [] });
   });
 
+  it('that is not there, or nothing, is no fact', () => {
+    for (const body of [undefined, null])
+      expect(readFactRequest({ headers: STRUCTURED, body }, { received })).toEqual({
+        ok: false,
+        errors: [{ at: '/', code: 'field-type', params: { expected: 'object' } }],
+      });
+  });
+
   it('holds facts each of which is measured at its edge, in each mode alike', () => {
     const sized = { received, limits: { maxFactBytes: 1_000 } };
     const padded = (bytes: number) => {

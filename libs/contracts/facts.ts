@@ -58,7 +58,8 @@ function read(transport: Transport, { received, limits: given }: ReadFactOptions
   return errors.length === 0 ? { ok: true, facts } : { ok: false, errors };
 }
 
-const bytesOf = (event: unknown) => Buffer.byteLength(JSON.stringify(event));
+/** Of its JSON. A request without a body has nothing to measure. */
+const bytesOf = (event: unknown) => (event === undefined ? 0 : Buffer.byteLength(JSON.stringify(event)));
 
 function oneEach(
   headers: Readonly<Record<string, string | readonly string[] | undefined>>,
