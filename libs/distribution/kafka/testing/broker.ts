@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Admin, ConfigResourceTypes, Kafka, type KafkaMessage, logLevel } from 'kafkajs';
+import kafka, { type Admin, Kafka, type KafkaMessage, logLevel } from 'kafkajs';
 import { type KafkaDistributionOptions, openKafkaDistribution } from '../kafka-distribution.js';
 
 /** How long anything may take, milliseconds. */
@@ -41,7 +41,7 @@ export function configurationOf(
   return asAdmin(brokers, async (admin) => {
     const { resources } = await admin.describeConfigs({
       includeSynonyms: false,
-      resources: [{ type: ConfigResourceTypes.TOPIC, name: topic }],
+      resources: [{ type: kafka.ConfigResourceTypes.TOPIC, name: topic }],
     });
     return Object.fromEntries(
       resources.flatMap(({ configEntries }) =>
