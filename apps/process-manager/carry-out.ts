@@ -54,6 +54,10 @@ export class CarryOut {
       commandId: derivedId(cause.causationId, `${reaction.do}${of}`),
       requestHash: reaction.do,
     });
+    const screenAll = async (cases: readonly ApplicationId[]): Promise<void> => {
+      for (const id of cases)
+        this.told(reaction, cause, await this.bus.execute(new ScreenApplication(context(`:${id}`), id)));
+    };
     switch (reaction.do) {
       case 'reserve-funds':
         return this.told(
@@ -92,15 +96,10 @@ export class CarryOut {
           await this.bus.execute(new ReconsiderPerson(context(), reaction.subject)),
         );
       case 'reconsider-open-cases':
-        return this.screenAll(await this.caseIds.open(), reaction, cause);
-      case 'date-waiting-cases': {
-        await this.screenAll(
-          await this.deadlines.without('waiting-check', await this.caseIds.waiting()),
-          reaction,
-          cause,
-        );
+        return screenAll(await this.caseIds.open());
+      case 'date-waiting-cases':
+        await screenAll(await this.deadlines.without('waiting-check', await this.caseIds.waiting()));
         return this.deadlines.set(waitingCasesCheck(cause.at, WAITING_CASES_CHECKED_EVERY_MS));
-      }
       case 'lapse':
         return this.told(
           reaction,
@@ -150,18 +149,6 @@ export class CarryOut {
         return this.deadlines.set(reaction.deadline);
       case 'clear-deadlines':
         return this.deadlines.clear(reaction.of);
-    }
-  }
-
-  private async screenAll(
-    applicationIds: readonly ApplicationId[],
-    reaction: Reaction,
-    cause: CommandContext,
-  ): Promise<void> {
-    for (const applicationId of applicationIds) {
-      const commandId = derivedId(cause.causationId, `${reaction.do}:${applicationId}`);
-      const context = { ...cause, commandId, requestHash: reaction.do };
-      this.told(reaction, cause, await this.bus.execute(new ScreenApplication(context, applicationId)));
     }
   }
 

@@ -31,15 +31,13 @@ export function establishmentsOf({
 export function requireStaffPerson(principal: Principal, as: readonly Role[]): void {
   if (!as.includes('officer')) return;
   if (staffPersonOf(principal) === undefined) throw staffPersonMissing();
-  if (establishmentsOf(principal) === undefined) throw establishmentsUnreadable();
+  if (establishmentsOf(principal) === undefined) throw insufficient('staff-establishments-unreadable');
 }
 
-export const staffPersonMissing = (): ProblemError =>
-  new ProblemError('staff-person-missing', {
-    headers: { 'www-authenticate': 'Bearer realm="hawiya", error="insufficient_scope"' },
-  });
+export const staffPersonMissing = (): ProblemError => insufficient('staff-person-missing');
 
-const establishmentsUnreadable = (): ProblemError =>
-  new ProblemError('staff-establishments-unreadable', {
+function insufficient(code: 'staff-person-missing' | 'staff-establishments-unreadable'): ProblemError {
+  return new ProblemError(code, {
     headers: { 'www-authenticate': 'Bearer realm="hawiya", error="insufficient_scope"' },
   });
+}

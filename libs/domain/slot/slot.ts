@@ -75,9 +75,8 @@ export function decideTakeSlot(
   { applicationId, at }: { readonly applicationId: ApplicationId; readonly at: Instant },
   { startsPerDay }: Pick<Terms, 'startsPerDay'>,
 ): SlotDecision {
-  if (state.taken?.applicationId === applicationId) return [];
-  if (state.taken !== undefined) return refuse('open-application-exists', [openApplication(state.taken)]);
-  if (state.closed !== undefined) return refuse('erasure-under-way');
+  const decided = decidedAlready(state, applicationId);
+  if (decided !== undefined) return decided;
   // The one that has to be a day old before there is room for another.
   const inTheWay = within(state.starts, at).at(-startsPerDay);
   if (inTheWay !== undefined) return tooManyStarts(inTheWay, at, startsPerDay);
@@ -99,10 +98,21 @@ export function decideRetakeSlot(
   state: SlotState,
   { applicationId, at }: { readonly applicationId: ApplicationId; readonly at: Instant },
 ): SlotDecision {
-  if (state.taken?.applicationId === applicationId) return [];
-  if (state.taken !== undefined) return refuse('open-application-exists', [openApplication(state.taken)]);
-  if (state.closed !== undefined) return refuse('erasure-under-way');
-  return [{ type: 'SlotTaken', data: { applicationId, takenAt: at, reopened: true } }];
+  return (
+    decidedAlready(state, applicationId) ?? [
+      { type: 'SlotTaken', data: { applicationId, takenAt: at, reopened: true } },
+    ]
+  );
+}
+
+/** Where the slot is not free: it is this application's already, another's, or closed. Undefined: it can be taken. */
+function decidedAlready(
+  { taken, closed }: SlotState,
+  applicationId: ApplicationId,
+): SlotDecision | undefined {
+  if (taken?.applicationId === applicationId) return [];
+  if (taken !== undefined) return refuse('open-application-exists', [openApplication(taken)]);
+  return closed === undefined ? undefined : refuse('erasure-under-way');
 }
 
 /** Names it to whoever asks: the slot is theirs. */
