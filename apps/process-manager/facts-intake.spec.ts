@@ -50,8 +50,8 @@ describe('facts on the topic', () => {
     await publish(told('2', 'v2'));
     await back.settle();
     expect((await file()).map(({ event, metadata }) => [event.type, metadata.actor])).toEqual([
-      ['FactRecorded', { kind: 'service', id: '/traffic' }],
-      ['FactRecorded', { kind: 'service', id: '/traffic' }],
+      ['FactRecorded', { kind: 'service', id: 'traffic' }],
+      ['FactRecorded', { kind: 'service', id: 'traffic' }],
     ]);
   });
 
@@ -119,7 +119,7 @@ describe('facts on the topic', () => {
     await to('labour', { ...absence, id: 'e', source: '/labour/riyadh' });
     await back.settle();
     expect((await file()).map(({ event, metadata }) => [event.type, metadata.actor])).toEqual([
-      ['FactRecorded', { kind: 'service', id: '/labour/riyadh' }],
+      ['FactRecorded', { kind: 'service', id: 'labour' }],
     ]);
     const reader = dead();
     await eventually(() => reader.messages.length >= 3, { what: 'three dead letters' });
@@ -164,6 +164,31 @@ describe('facts on the topic', () => {
       '/data/amount: field-type: This has the wrong type (expected: integer)',
     ]);
     await reader.stop();
+  });
+
+  it('leave nothing in the lines of the log of what their service calls them', async () => {
+    const named = { ...told('ERIKSSON/1'), source: '/traffic/ERIKSSON', correlationid: 'ERIKSSON' };
+    await publish(named);
+    await publish({ ...named, data: { violationId: 'v2', amount: 1 } });
+    await publish({ ...named, source: '/ERIKSSON' });
+    await publish({ ...named, ERIKSSON: 'x' });
+    await back.settle();
+    const reader = dead();
+    await eventually(() => reader.messages.length >= 3, { what: 'three dead letters' });
+    await reader.stop();
+    expect(reader.messages.map(({ headers }) => headers['hawiya-reason']?.split(': ')[0])).toEqual([
+      '/traffic/ERIKSSON ERIKSSON/1',
+      '/ERIKSSON ERIKSSON/1',
+      '/ERIKSSON',
+    ]);
+    const lines = back.lines.join('');
+    expect(lines.match(/put aside/g)).toHaveLength(3);
+    expect(lines).not.toContain('ERIKSSON');
+    const [recorded] = await file();
+    expect(JSON.stringify([recorded?.event.data, recorded?.metadata])).not.toContain('ERIKSSON');
+    expect(recorded?.event).toMatchObject({
+      personal: { toldAs: { source: '/traffic/ERIKSSON', id: 'ERIKSSON/1' } },
+    });
   });
 
   it('go aside even when there is no room left for the reason, and hold nothing back', async () => {

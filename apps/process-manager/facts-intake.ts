@@ -1,5 +1,5 @@
 import type { CommandBus } from '@nestjs/cqrs';
-import { deadLetter, REASON_HEADER } from '#contracts/dead-letter.js';
+import { deadLetter } from '#contracts/dead-letter.js';
 import { readFactMessage } from '#contracts/facts.js';
 import type { InboundFact } from '#contracts/inbound-fact.js';
 import { foreignTo } from '#contracts/fact-owners.js';
@@ -51,6 +51,12 @@ export type Explained = (detail: Pick<RefusalDetail, 'code' | 'params'>) => stri
 
 /** A failure nobody knows the like of may still pass; one that came so often does not. */
 const MOST_FAILURES = 5;
+
+/** When a fact reached us, and from which service. */
+interface Told {
+  readonly at: Instant;
+  readonly speaker: string;
+}
 
 /** Why a message was not taken in, or not all of it. */
 interface Aside {
@@ -114,7 +120,7 @@ export class FactsIntake {
   }
 
   /** Undefined: all of it was taken in. As over HTTP, of a message with anything unreadable or foreign nothing is. */
-  private async takeIn(message: ReceivedMessage, { speaker }: FactsInbox): Promise<Aside | undefined> {
+  private async takeIn(message: ReceivedMessage, inbox: FactsInbox): Promise<Aside | undefined> {
     const at = instantOf(this.needs.clock.now().getTime());
     const { explained, factLimit: maxFactBytes } = this.needs;
     const reading = readFactMessage(message, { received: at, limits: { maxFactBytes } });
@@ -123,14 +129,14 @@ export class FactsIntake {
       return { because: 'unreadable', reasons };
     }
     const foreign = reading.facts.flatMap((fact) => {
-      const why = foreignTo(speaker(fact), fact);
+      const why = foreignTo(inbox.speaker(fact), fact);
       return why === undefined ? [] : [`${fact.source} ${fact.id}: ${whyForeign(why)}`];
     });
     if (foreign.length > 0) return { because: 'foreign', reasons: foreign };
     const reasons: string[] = [];
     let failed = false;
     for (const fact of reading.facts) {
-      const result = await this.recordOrGiveUp(message, fact, at);
+      const result = await this.recordOrGiveUp(message, fact, { at, speaker: inbox.speaker(fact) });
       if (result.kind === 'failed') failed = true;
       if (result.kind === 'done') continue;
       const why = result.kind === 'refused' ? this.whyRefused(result.refusal) : result.kind;
@@ -149,18 +155,18 @@ export class FactsIntake {
   private async recordOrGiveUp(
     message: ReceivedMessage,
     fact: InboundFact,
-    at: Instant,
+    told: Told,
   ): Promise<Outcome | { readonly kind: 'failed' }> {
     try {
-      return await this.record(fact, at, message);
+      return await this.record(fact, told, message);
     } catch (error) {
       if (passesByItself(error)) throw error;
       const place = placeOf(message);
       const failures = (this.failures.get(place) ?? 0) + 1;
       this.failures.set(place, failures);
       if (!(error instanceof DecodeError) && failures < MOST_FAILURES) throw error;
-      const { kind, source, id } = fact;
-      this.needs.logger.error({ err: error, kind, source, id }, 'facts intake: a fact can never be recorded');
+      const line = { err: error, kind: fact.kind, factId: this.idOf(fact) };
+      this.needs.logger.error(line, 'facts intake: a fact can never be recorded');
       return { kind: 'failed' };
     }
   }
@@ -168,22 +174,27 @@ export class FactsIntake {
   /** Goes on with the fact's own trace, or else with that of whoever sent the message. */
   private async record(
     fact: InboundFact,
-    at: Instant,
+    { at, speaker }: Told,
     { topic, headers }: ReceivedMessage,
   ): Promise<Outcome> {
     const { bus, subjects, tracing, figures, logger } = this.needs;
     const parent = fact.traceparent ?? traceparentOf(headers['traceparent']);
     const correlationId = correlationIdOf(fact.correlationId);
     const outcome = await traced(tracing, 'take in fact', { kind: 'consumer', parent }, ({ traceparent }) => {
-      const by = { actor: { kind: 'service', id: fact.source }, at, correlationId, traceparent } as const;
+      const by = { actor: { kind: 'service', id: speaker }, at, correlationId, traceparent } as const;
       return bus.execute(takeInFact(fact, by, subjects));
     });
     const result = resultOf(outcome);
     figures.taken(topic, result);
-    const { kind, source, id } = fact;
     const origin = originOf({ correlationId, traceparent: parent });
-    logger.debug({ topic, kind, source, id, result, ...origin }, 'facts intake: fact taken');
+    const line = { topic, kind: fact.kind, factId: this.idOf(fact), result, ...origin };
+    logger.debug(line, 'facts intake: fact taken');
     return outcome;
+  }
+
+  /** As the log of events has it: lines of the log are kept where no erasure reaches. */
+  private idOf({ source, id }: InboundFact): string {
+    return this.needs.subjects.factId(source, id);
   }
 
   private async putAside(message: ReceivedMessage, { because, reasons }: Aside): Promise<void> {
@@ -192,9 +203,9 @@ export class FactsIntake {
     const letter = deadLetter(message, reasons);
     await distribution.publish(DEAD_FACTS_TOPIC, [letter]);
     figures.putAside(topic, because);
-    const reason = letter.headers[REASON_HEADER];
+    // Why in detail stays with the message: a service's own words are in it.
     logger.warn(
-      { topic, partition, offset: String(offset), reason },
+      { topic, partition, offset: String(offset), because },
       'facts intake: a message was put aside',
     );
   }

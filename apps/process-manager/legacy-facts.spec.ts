@@ -51,8 +51,8 @@ describe('the topic all services wrote to in the first release', () => {
     await firstRelease(settled('1'), settled('2', '/labour'), settled('3', 'traffic'));
     await back.start();
     await back.settle();
-    expect((await file()).map(({ event }) => event.data)).toMatchObject([
-      { source: '/traffic', factId: '1' },
+    expect((await file()).map(({ event }) => event)).toMatchObject([
+      { data: { source: '/traffic' }, personal: { toldAs: { source: '/traffic', id: '1' } } },
     ]);
     const dead = startConsumer(back.distribution, PATIENCE.deadlineMs, {
       topic: DEAD_FACTS_TOPIC,

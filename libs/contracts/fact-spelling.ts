@@ -1,5 +1,6 @@
 import { spelled, spelledLower, spelledSolid } from '#domain/identifiers/spelling.js';
-import { passportNumber } from './schemas/fact-contents.js';
+import { directiveSource, directiveTitle } from './schemas/directive-contents.js';
+import { centre, passportNumber, reportId, suspensionReason, violationId } from './schemas/fact-contents.js';
 import { subject } from './schemas/fact-event.js';
 import type { JsonSchema } from './schemas/json-schema.js';
 import { nationality } from './schemas/values.js';
@@ -13,16 +14,24 @@ const BY_FORMAT: Readonly<Record<string, Spelling>> = {
   'sponsor-number': spelledSolid,
 };
 
-/** Codes have patterns of their own and no format. */
+const composed: Spelling = (text) => text.normalize('NFC');
+
+/** Codes have patterns of their own and no format, and so do texts that people read, which are composed. */
 const BY_SCHEMA: ReadonlyMap<JsonSchema, Spelling> = new Map<JsonSchema, Spelling>([
   [passportNumber, spelledSolid],
   [nationality, spelledSolid],
   [subject, spelledLower],
+  [centre, composed],
+  [suspensionReason, composed],
+  [violationId, composed],
+  [reportId, composed],
+  [directiveTitle, composed],
+  [directiveSource, composed],
 ]);
 
 /**
- * A fact with its numbers, codes and dates in their one spelling, however somebody entered them in the service that
- * tells it. What is no such text stays as it is, for the schema to judge.
+ * A fact with its numbers, codes, dates and texts in their one spelling, however somebody entered them in the service
+ * that tells it. What is no such text stays as it is, for the schema to judge.
  */
 export function inOneSpelling(value: unknown, schema: JsonSchema | undefined): unknown {
   if (schema === undefined) return value;

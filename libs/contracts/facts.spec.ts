@@ -233,7 +233,7 @@ describe('an inbound fact', () => {
     [
       'a direction mark in an id that people read',
       { data: { ...violation.data, violationId: 'T\u202E-77' } },
-      ['/data/violationId field-format'],
+      ['/data/violationId text-unreadable'],
     ],
     ['data given twice', { data_base64: 'e30=' }, ['/data_base64 field-repeated']],
     ['data that is no base 64', { data: undefined, data_base64: 'e30' }, ['/data_base64 field-format']],
@@ -284,10 +284,41 @@ describe('an inbound fact', () => {
       '/data/expiry field-format',
     ],
     ['medical-exam-reported', { result: 'well', centre: 'Efada 1' }, '/data/result field-choice'],
+    ['medical-exam-reported', { result: 'fit', centre: '020' }, '/data/centre text-unreadable'],
     ['appeal-decided', { reportId: 'A', outcome: 'maybe' }, '/data/outcome field-choice'],
     ['account-activated', { at: 'noon' }, '/data/at field-unknown'],
   ])('%s checks its content', (kind, data, problem) => {
     expect(problems({ ...violation, type: `hawiya.fact.${kind}.v1`, data })).toEqual([problem]);
+  });
+
+  it.each([
+    ['ar', '١٤٤٧'],
+    ['en', '--'],
+  ])('a directive’s title has a letter in %s', (language, title) => {
+    const { data } = directive;
+    const problem = problems({
+      ...directive,
+      data: { ...data, title: { ...data.title, [language]: title } },
+    });
+    expect(problem).toEqual([`/data/title/${language} text-unreadable`]);
+  });
+
+  it('has its texts composed, in whatever form they were written', () => {
+    const [composed, decomposed] = ['Caf\u00E9 \u0622', 'Cafe\u0301 \u0627\u0653'];
+    const told = (text: string) => [
+      { ...violation, data: { ...violation.data, violationId: text } },
+      {
+        ...violation,
+        type: 'hawiya.fact.medical-exam-reported.v1',
+        data: { result: 'fit', centre: text },
+      },
+      { ...violation, type: 'hawiya.fact.account-suspended.v1', data: { reason: text } },
+      { ...violation, type: 'hawiya.fact.absence-reported.v1', data: { reportId: text } },
+      { ...directive, data: { ...directive.data, title: { ar: text, en: text }, source: text } },
+    ];
+    const facts = (text: string) => told(text).map((event) => read(event));
+    expect(facts(decomposed)).toEqual(facts(composed));
+    expect(JSON.stringify(facts(decomposed))).not.toMatch(/\p{M}/u);
   });
 
   it('says what was expected, never what was given', () => {

@@ -14,6 +14,7 @@ import { unreadableIn } from './unreadable.js';
 
 /** What another service tells us, checked and typed. `source` and `id` name it: the same pair again is the same fact. */
 export type InboundFact = Origin &
+  /** `fact` goes by the names its service gave it, not by ours. */
   (
     | { readonly kind: 'resident'; readonly identity: Identity; readonly fact: Fact }
     | { readonly kind: 'directive-imposed'; readonly directive: Directive }
@@ -61,7 +62,7 @@ export function toInboundFact(given: unknown, received: Instant): CheckedFact {
   const errors = CHECKS[kind]?.(told) ?? [];
   if (errors.length > 0) return { ok: false, errors };
   const checked = told as FactEvent; // by the check above
-  const unreadable = unreadableIn({ ...checked });
+  const unreadable = unreadableIn({ ...checked }, FACT_EVENTS[kind]);
   return unreadable.length > 0 ? { ok: false, errors: unreadable } : typed(kind, checked, received);
 }
 

@@ -1,21 +1,48 @@
-import { CONTROL, UNREADABLE } from '#domain/identifiers/readable.js';
+import { CONTROL, READABLE, UNREADABLE } from '#domain/identifiers/readable.js';
 import type { RefusalDetail } from '#domain/kernel/decider.js';
 import { escapePointer } from '#platform/problems/escape-pointer.js';
+import { directiveTitle } from './schemas/directive-contents.js';
+import { centre } from './schemas/fact-contents.js';
+import type { JsonSchema } from './schemas/json-schema.js';
+
+/** What people will read as a name: without a letter it names nothing. */
+const NAMES: ReadonlySet<JsonSchema> = new Set<JsonSchema>([centre, directiveTitle]);
 
 /**
  * Texts of a fact that hold what nobody can read: control characters in its attributes, and format characters too in
- * its data, which people will see. The published schema does not say so: it would be narrower than it was.
+ * its data, which people will see; and names in it without a letter. The published schema does not say so: it would be
+ * narrower than it was.
  */
-export function unreadableIn(event: Readonly<Record<string, unknown>>): readonly RefusalDetail[] {
+export function unreadableIn(
+  event: Readonly<Record<string, unknown>>,
+  schema: JsonSchema,
+): readonly RefusalDetail[] {
   const { data, ...attributes } = event;
-  return [...textsWith(CONTROL, attributes, ''), ...textsWith(UNREADABLE, data, '/data')];
+  return [
+    ...complaints(attributes, '', undefined, (text) => (CONTROL.test(text) ? 'field-format' : undefined)),
+    ...complaints(data, '/data', schema.properties?.['data'], (text, of) => {
+      if (UNREADABLE.test(text)) return 'text-unreadable';
+      return of !== undefined && NAMES.has(of) && !READABLE.test(text) ? 'text-unreadable' : undefined;
+    }),
+  ];
 }
 
+type Complaint = (text: string, of: JsonSchema | undefined) => string | undefined;
+
 /** By the schema that was checked before, no value is nested without bound. */
-function textsWith(characters: RegExp, value: unknown, at: string): readonly RefusalDetail[] {
-  if (typeof value === 'string') return characters.test(value) ? [{ at, code: 'field-format' }] : [];
+function complaints(
+  value: unknown,
+  at: string,
+  schema: JsonSchema | undefined,
+  complaint: Complaint,
+): readonly RefusalDetail[] {
+  if (typeof value === 'string') {
+    const code = complaint(value, schema);
+    return code === undefined ? [] : [{ at, code }];
+  }
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, member]) =>
-    textsWith(characters, member, `${at}/${escapePointer(name)}`),
-  );
+  return Object.entries(value).flatMap(([name, member]) => {
+    const of = Array.isArray(value) ? schema?.items : schema?.properties?.[name];
+    return complaints(member, `${at}/${escapePointer(name)}`, of, complaint);
+  });
 }

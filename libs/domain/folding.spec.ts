@@ -115,7 +115,10 @@ describe('deciding', () => {
   const rules = folded(directivesDecider, imposed);
 
   it.each([
-    ['whether a fact is known', () => void decideRecordFact(file, fact(5_000))],
+    [
+      'whether a fact is known',
+      () => void decideRecordFact(file, fact(5_000), { source: '/traffic', id: 'told-5000' }),
+    ],
     ['whether a payment is known', () => void decideRecordPayment(ledger, { ...payment(3_999), at: at(1) })],
     ['whether a directive is known', () => void decideImpose(rules, directive(5_000))],
   ])('%s takes a few steps, however many there are', (_, decide) => {

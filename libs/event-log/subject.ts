@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Subject } from '#domain/kernel/brand.js';
+import { uuidV5 } from '#platform/uuid-v5.js';
 
 /** How a person is known, in normalised digits. Citizens are sponsors and staff, never applicants. */
 export type PersonIdentity = `iqama:${string}` | `border:${string}` | `citizen:${string}`;
@@ -26,6 +27,17 @@ export function subjectOf(secret: Uint8Array, identity: PersonIdentity | Establi
  */
 export function fingerprintOf(secret: Uint8Array, request: string): string {
   return keyed(secret, 'hawiya.request.v1', request);
+}
+
+/** Namespace of the ids of facts. Part of the storage format: it never changes. */
+const FACTS = '0d9a7b1e-5c56-5d3c-9a8f-6a4c0b7e2f35';
+
+/**
+ * Our id of the fact that a service calls by this source and id: a UUID, the same for the same name, whichever way it
+ * came. Keyed, for the reason that a fingerprint is.
+ */
+export function factIdOf(secret: Uint8Array, source: string, id: string): string {
+  return uuidV5(keyed(secret, 'hawiya.fact.v1', JSON.stringify([source, id])), FACTS);
 }
 
 function keyed(secret: Uint8Array, purpose: string, text: string): string {

@@ -1,17 +1,23 @@
 import type { Subject } from '#domain/kernel/brand.js';
 import {
   type EstablishmentIdentity,
+  factIdOf,
   fingerprintOf,
   type PersonIdentity,
   subjectOf,
 } from '#event-log/subject.js';
 
-/** Names people without revealing them, under this installation's secret. */
+/** Names people, and what is told about them, without revealing either, under this installation's secret. */
 export class Subjects {
   constructor(private readonly secret: Uint8Array) {}
 
   of(identity: PersonIdentity | EstablishmentIdentity): Subject {
     return subjectOf(this.secret, identity);
+  }
+
+  /** Our id of the fact that a service calls by this source and id. */
+  factId(source: string, id: string): string {
+    return factIdOf(this.secret, source, id);
   }
 
   /** Recognises a request without keeping it. */

@@ -2,12 +2,13 @@ import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { filesHolding } from '#apps/api/testing/files-holding.js';
 import { openParts, type Parts } from '#apps/composition/parts.js';
 import { type Standalone, startStandalone } from '#apps/standalone/start.js';
 import type { Subject } from '#domain/kernel/brand.js';
 import { EventLog } from '#event-log/event-log.js';
 import { readConfiguration } from '#platform/configuration/read-configuration.js';
-import { silentLogger } from '#platform/logging/logger.js';
+import { createLogger, silentLogger } from '#platform/logging/logger.js';
 import { everyModel } from '#read-models/models.js';
 import { Subjects } from '#use-cases/subjects.js';
 import { startChild } from '../support/child.js';
@@ -23,6 +24,8 @@ const resident = person(61);
 const border = 'border:3000000061';
 const subjects = new Subjects(Buffer.from(SECRET, 'hex'));
 const known: readonly Subject[] = [subjects.of(resident.identity), subjects.of(border)];
+/** Somebody wrote it into names that services choose, and nowhere else. */
+const NAME = 'KARLSDOTTIR';
 /** A deadline that a killed process held is free again after thirty seconds. */
 const PATIENT = { deadlineMs: 45_000 };
 
@@ -46,9 +49,11 @@ describe('erasing a person', () => {
     HAWIYA_ISSUER: mint.issuer,
     ...extra,
   });
+  const lines: string[] = [];
   let running = false;
   const start = async () => {
-    service = await startStandalone(readConfiguration(settings()), { logger: silentLogger() });
+    const logger = createLogger({ level: 'debug', format: 'json' }, { write: (line) => lines.push(line) });
+    service = await startStandalone(readConfiguration(settings()), { logger });
     http = new HttpClient(service.url);
     running = true;
   };
@@ -64,9 +69,21 @@ describe('erasing a person', () => {
     return answer.body;
   };
   const tell = async (fact: object) =>
-    ask('POST', '/v1/facts', await mint.service(String(Reflect.get(fact, 'source')).slice(1)), fact, {
-      'content-type': 'application/cloudevents+json',
-    });
+    ask(
+      'POST',
+      '/v1/facts',
+      await mint.service(String(Reflect.get(fact, 'source')).split('/')[1] ?? ''),
+      fact,
+      {
+        'content-type': 'application/cloudevents+json',
+        'x-correlation-id': `${NAME}.told`,
+      },
+    );
+  /** As a service might name what it tells: after the person. */
+  const named = (fact: object) => {
+    const { source, id, ...rest } = fact as { readonly source: string; readonly id: string }; // as CloudEvents have
+    return { ...rest, source: `${source}/${NAME}`, id: `${NAME} ${id}`, correlationid: `${NAME}.fact` };
+  };
   const operator = (id: string) => mint.staff('operator', id);
   const erasures = '/v1/operations/erasures';
   const requested = async () =>
@@ -112,6 +129,7 @@ describe('erasing a person', () => {
         const personal = events.filter((event) => 'personal' in event);
         expect(personal.every((event) => event.personal === 'erased')).toBe(true);
       }
+      expect(await filesHolding(folder, NAME)).toEqual([]);
       const text = JSON.stringify(await documents(parts));
       expect(text).not.toContain(resident.passport.surname);
       expect(text).not.toContain(resident.iqamaNumber);
@@ -137,7 +155,24 @@ describe('erasing a person', () => {
       ...residency,
       data: { status: 'entered', entryDate, iqamaNumber: resident.iqamaNumber },
     };
-    for (const fact of [entered, exam, ...rest]) await tell(fact);
+    const violation = {
+      ...residency,
+      type: 'hawiya.fact.violation-recorded.v1',
+      source: '/traffic',
+      id: 'violation',
+      data: { violationId: NAME, amount: 1 },
+    };
+    for (const fact of [entered, exam, violation, ...rest]) await tell(named(fact));
+    // Put right, told twice, and contradicted: each of these ways ends without the name, too.
+    const settled = {
+      ...named(violation),
+      type: 'hawiya.fact.violation-settled.v1',
+      data: { violationId: NAME },
+    };
+    const correction = { ...settled, id: `${NAME} settled`, corrects: settled.id };
+    expect(await tell(correction)).toMatchObject({ results: [{ id: correction.id, result: 'recorded' }] });
+    expect(await tell(correction)).toMatchObject({ results: [{ id: correction.id, result: 'known' }] });
+    await expect(tell(settled)).rejects.toThrow('fact-conflicts');
     const first = await journey(http, {
       person: resident,
       token: await mint.applicant(border),
@@ -189,6 +224,11 @@ describe('erasing a person', () => {
     );
     await stop();
     expect(await withParts(async (parts) => JSON.stringify(await documents(parts)))).toContain('ERIKSSON');
+    // It never stood anywhere but under the seal, the log of the service included.
+    expect(await filesHolding(folder, NAME)).toEqual([]);
+    expect(await filesHolding(folder, first)).not.toEqual([]);
+    expect(lines.join('')).toContain(first);
+    expect(lines.join('')).not.toContain(NAME);
   });
   afterAll(async () => {
     await mint.close();

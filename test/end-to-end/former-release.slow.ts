@@ -17,7 +17,7 @@ import {
 import { type Answer, HttpClient, textIn } from '../support/http.js';
 import { eventually } from '../support/eventually.js';
 import { journey } from '../support/journey.js';
-import { person } from '../support/people.js';
+import { person, satisfyingFacts } from '../support/people.js';
 import { temporaryFolders } from '../support/temporary-folder.js';
 import { startTokenMint, type TokenMint } from '../support/token-mint.js';
 
@@ -64,6 +64,8 @@ describe('a data folder of release 8e7cdd5', () => {
       body: fact,
     });
     expect(answer.status).toBeLessThan(300);
+    const { results } = answer.body as { readonly results: readonly { readonly result: string }[] }; // as the OpenAPI document says
+    return results.map(({ result }) => result);
   };
 
   beforeEach(async () => {
@@ -176,6 +178,35 @@ describe('a data folder of release 8e7cdd5', () => {
     await reaches('screening', 'screening');
     jest.setSystemTime(after(31 * 86_400_000));
     await reaches('screening', 'in-review');
+  });
+
+  it('knows the facts that were told under their own names, and takes corrections of them', async () => {
+    await start();
+    const { person: resident } = of('issued');
+    for (const fact of satisfyingFacts(resident, FORMER_RELEASE_STOPPED)) {
+      const source = String(Reflect.get(fact, 'source')).slice(1);
+      expect(await told(source, fact)).toEqual(['known']);
+    }
+    const [residency] = satisfyingFacts(resident, FORMER_RELEASE_STOPPED);
+    const otherwise = { ...residency, data: { status: 'final-exit' } };
+    const headers = { 'content-type': 'application/cloudevents+json' };
+    const token = await mint.service('passports');
+    const refused = await http.ask('POST', '/v1/facts', { token, headers, body: otherwise });
+    expect(refused).toMatchObject({ status: 409, body: { code: 'fact-conflicts' } });
+
+    // It took effect before what it puts right: were that not put right, it would count.
+    const time = new Date(FORMER_RELEASE_STOPPED.getTime() - 200 * 86_400_000).toISOString();
+    const correction = {
+      ...otherwise,
+      id: 'put-right',
+      time,
+      corrects: `residency-status-changed/${resident.n}`,
+    };
+    expect(await told('passports', correction)).toEqual(['recorded']);
+    await eventually(async () => JSON.stringify((await status('issued')).body).includes('"revoked"'), {
+      ...PATIENT,
+      what: 'the credential revoked',
+    });
   });
 
   it('is rebuilt: every read model equals the fold of its events before and after', async () => {

@@ -16,7 +16,7 @@ jest.setTimeout(60_000);
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const CALLER = 'b7ad6b7169203331';
-const CORRELATION = 'the-submission';
+const CORRELATION = '0c6a8de5-3725-4855-8386-d71eac6ccacf';
 
 type Line = Readonly<Record<string, unknown>>;
 

@@ -8,11 +8,14 @@ import { Reading } from '../fields/reading.js';
 import { ApplicantField, ApplicantModels, type ApplicantBody } from './applicant.dto.js';
 import { PassportBody, readPassport } from './passport.dto.js';
 
-/** The code of an occupation, in upper case. */
+/**
+ * The code of an occupation, in upper case: with a digit, and no more than three letters in a row. It stays readable for
+ * ever, so it is nothing a name could be written as.
+ */
 export function OccupationField(): PropertyDecorator {
   return Typed({
     format: 'occupation-code',
-    pattern: /^[0-9A-Z-]{1,20}$/,
+    pattern: /^(?=.*[0-9])(?!.*[A-Z]{4})[0-9A-Z-]{1,20}$/,
     hyphens: true,
     optional: true,
     says: 'Occupation code',

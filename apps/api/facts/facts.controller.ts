@@ -74,17 +74,22 @@ export class FactsController {
       const outcome = await this.bus.execute(takeInFact(fact, { ...by, traceparent }, this.subjects));
       // One fact's refusal is the request's: only a batch has results to tell apart.
       if (outcome.kind === 'refused' && !isBatch) throw refused(outcome.refusal);
-      results.push(resultOf(fact, outcome, language));
+      results.push({ ...this.namesOf(fact), ...resultOf(outcome, language) });
     }
     return { results };
   }
+
+  /** What its service calls it, and what the log of events does; that names a directive by its own id. */
+  private namesOf({ kind, source, id }: InboundFact) {
+    return { source, id, factId: kind === 'resident' ? this.subjects.factId(source, id) : null };
+  }
 }
 
-function resultOf({ source, id }: InboundFact, outcome: Outcome, language: Language) {
+function resultOf(outcome: Outcome, language: Language) {
   if (outcome.kind === 'refused') {
     const problem = documentOf(refused(outcome.refusal), API_PROBLEMS, language);
-    return { source, id, result: 'refused', problem };
+    return { result: 'refused', problem };
   }
   const { repeated, position } = unwrap(outcome);
-  return { source, id, result: repeated || position === undefined ? 'known' : 'recorded', problem: null };
+  return { result: repeated || position === undefined ? 'known' : 'recorded', problem: null };
 }

@@ -1,7 +1,7 @@
 import { FACT_EVENTS } from '#contracts/schemas/fact-event.js';
 import type { JsonSchema } from '#contracts/schemas/json-schema.js';
 import { CONTROL, UNREADABLE } from '#domain/identifiers/readable.js';
-import { list, named, object, oneOf, orNull, said, text } from '../openapi/schema.js';
+import { list, named, object, oneOf, orNull, said, text, uuid } from '../openapi/schema.js';
 
 /**
  * Over HTTP an attribute that is null is unset (CloudEvents 1.0.2, JSON format, 2.2): it is left out before it is read.
@@ -56,6 +56,10 @@ export const FACT_SCHEMAS = {
         object({
           source: text,
           id: text,
+          factId: said(
+            'What the events of the service call it; null for a directive, which has an id of its own',
+            orNull(uuid),
+          ),
           result: oneOf('recorded', 'known', 'refused'),
           problem: said('Why a fact was refused', orNull(named('Problem'))),
         }),

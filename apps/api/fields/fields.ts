@@ -52,17 +52,20 @@ export function Text(
 export function LatinName(
   field: Field & { readonly max: number; readonly mayBeEmpty?: boolean },
 ): PropertyDecorator {
-  return composed(field, field.mayBeEmpty === true ? new RegExp(`^$|${LATIN_NAME.source}`, 'u') : LATIN_NAME);
+  const pattern = field.mayBeEmpty === true ? new RegExp(`^$|${LATIN_NAME.source}`, 'u') : LATIN_NAME;
+  return composed(field, pattern, 'not-a-latin-name');
 }
 
 /** A text that a person reads: with a letter, without anything that cannot be seen, composed (NFC). */
 export function ReadableText(field: Field & { readonly max: number }): PropertyDecorator {
-  return composed(field, READABLE);
+  return composed(field, READABLE, 'text-unreadable');
 }
 
 function composed(
   field: Field & { readonly max: number; readonly mayBeEmpty?: boolean },
   pattern: RegExp,
+  /** What a text of another form is told. */
+  code: string,
 ): PropertyDecorator {
   const { max, mayBeEmpty = false } = field;
   const min = mayBeEmpty ? 0 : 1;
@@ -71,7 +74,7 @@ function composed(
     spelledBy((text) => text.normalize('NFC'), max),
     IsString(),
     Length(min, max, { context: { min, max } }),
-    Matches(pattern),
+    Matches(pattern, { context: { code } }),
   );
 }
 

@@ -150,10 +150,11 @@ describe('the HTTP edge', () => {
     ask('/things/made', { method: 'POST', headers: { 'content-type': type }, body });
 
   it('answers with security headers, a correlation id and nothing about itself', async () => {
-    const { status, headers } = await ask('/things/open', { headers: { 'x-correlation-id': 'call-1' } });
+    const correlation = '0c6a8de5-3725-4855-8386-d71eac6ccacf';
+    const { status, headers } = await ask('/things/open', { headers: { 'x-correlation-id': correlation } });
     expect(status).toBe(200);
     expect(Object.fromEntries(headers)).toMatchObject({
-      'x-correlation-id': 'call-1',
+      'x-correlation-id': correlation,
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',
       'referrer-policy': 'no-referrer',

@@ -406,6 +406,44 @@ export function journeySuite(running: () => RunningApi): void {
           ],
         },
       });
+      const unreadable = {
+        ...DETAILS,
+        occupation: 'MOHAMMED-1',
+        passport: { ...DETAILS.passport, surname: '\u041D\u0410\u0418\u0420', givenNames: '-' },
+      };
+      expect(await running().ask({ as: 'r8', method: 'PUT', path, body: unreadable })).toMatchObject({
+        status: 400,
+        body: {
+          detail: expect.stringContaining('Only Latin letters with their accents, spaces, hyphens'),
+          errors: [
+            { at: '/occupation', code: 'field-format', params: { pattern: expect.any(String) } },
+            { at: '/passport/surname', code: 'not-a-latin-name' },
+            { at: '/passport/givenNames', code: 'not-a-latin-name' },
+          ],
+        },
+      });
+      const payment = {
+        billNumber: '4203910118234',
+        paymentId: 'P-1',
+        amount: 1,
+        paidAt: '2026-03-01T09:00:00Z',
+      };
+      for (const bank of ['\u202ESABB', '123', 'SA\tBB'])
+        expect(
+          await running().ask({
+            as: 'sadad',
+            method: 'POST',
+            path: '/v1/sadad/notifications',
+            body: { ...payment, bank },
+            headers: { 'accept-language': 'ar' },
+          }),
+        ).toMatchObject({
+          status: 400,
+          body: {
+            detail: expect.stringContaining('حرف واحد على الأقل'),
+            errors: [{ at: '/bank', code: 'text-unreadable' }],
+          },
+        });
       const kinds = {
         ...resident.startBody(),
         applicant: { kind: 'visitor', iqamaNumber: iqama(8), borderNumber: '3001234567' },
@@ -427,6 +465,10 @@ export function journeySuite(running: () => RunningApi): void {
     it('can be withdrawn, and the money asked back', async () => {
       const resident = new ApplicantInTest(running(), 10);
       await resident.prepare();
+      expect(await resident.post(resident.path('/withdraw'), { reason: 'hassan-nair' })).toMatchObject({
+        status: 400,
+        body: { errors: [{ at: '/reason', code: 'field-choice' }] },
+      });
       expect((await resident.post(resident.path('/withdraw'), { reason: 'no-longer-needed' })).status).toBe(
         200,
       );

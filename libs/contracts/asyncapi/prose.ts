@@ -28,7 +28,7 @@ Every message is a CloudEvent 1.0 (Kafka binding). Times are UTC, days are Grego
 
 ### Personal data
 
-What names or describes a person is under \`personal\`, sealed with a key of that person's own. Nobody outside the service can open it; once the key is erased, nobody can. \`subject\` is a pseudonym: it tells that two cases are of the same person, not which; but a service that told a fact about a person finds its own \`factId\` beside the pseudonym, and knows. So what is under \`data\` is personal data too, in the sense of the law: read it for a purpose, and keep it as long as that lasts.
+What names or describes a person is under \`personal\`, sealed with a key of that person's own. Nobody outside the service can open it; once the key is erased, nobody can. \`subject\` is a pseudonym: it tells that two cases are of the same person, not which; but a service that told a fact about a person finds what it was answered (\`factId\`, or the \`ce_correlationid\` it sent) beside the pseudonym, and knows. So what is under \`data\` is personal data too, in the sense of the law: read it for a purpose, and keep it as long as that lasts.
 
 ### Who may do what
 
@@ -48,8 +48,8 @@ export const factsOf = (
 - **Key**: the fact's \`subject\`, so that facts about one person stay in order. They may come late and out of order all the same: \`time\` says since when a fact is true.
 - **Say it again** when you are not sure that it arrived: the same \`source\` and \`id\` with the same content changes nothing. Other content under the same \`source\` and \`id\` is refused.
 - **Put right** what was wrong by another fact whose \`corrects\` is the \`id\` of the first; nothing is deleted.
-- **The answer** is on \`${EVENTS_TOPIC}\`: \`hawiya.resident.fact-recorded.v1\` with your \`source\` and \`factId\` says that the fact is in the person's file; cases it matters to are looked at again. What was not taken in is on \`${DEAD_FACTS_TOPIC}\`.
-- **source** is your service's own name: \`/${service}\`, or a path under it; the same by either way. It and the \`id\` are published as they are: nothing in them may name or describe the person.`;
+- **The answer** is on \`${EVENTS_TOPIC}\`: \`hawiya.resident.fact-recorded.v1\` says that the fact is in the person's file; its \`ce_correlationid\` is the \`correlationid\` you sent, if that is a UUID. Over HTTP the answer names the \`factId\`; cases it matters to are looked at again. What was not taken in is on \`${DEAD_FACTS_TOPIC}\`.
+- **source** is your service's own name: \`/${service}\`, or a path under it; the same by either way. It and the \`id\` are kept under the seal; outside of it the fact goes by a \`factId\` of ours.`;
 
 export const LEGACY_FACTS = `**Deprecated: send to the topic of your own service.** All services wrote to this topic in the first release. It is not made any more; where there is one it is read until it is empty, and then the operators remove it. A fact on it is taken in if its kind is its \`source\`'s to tell; as anybody who may write here can give any source, write access is taken away as soon as every service has moved.`;
 

@@ -7,11 +7,15 @@ const some = { minItems: 1, maxItems: 300, uniqueItems: true } as const;
 
 export const directiveId = text(128);
 
+/** For people, in Arabic and in English. */
+export const directiveTitle = text(300);
+export const directiveSource = text(500);
+
 /** A directive, with its instants as whoever writes it writes them. */
 export function directiveWith(at: SchemaOf<Instant>): SchemaOf<Directive> {
   return objectOf({
     directiveId,
-    title: objectOf({ ar: text(300), en: text(300) }),
+    title: objectOf({ ar: directiveTitle, en: directiveTitle }),
     covers: objectOf({
       services: optional(listOf(oneOf('issue', 'renew'), some)),
       categories: optional(listOf(oneOf('employee', 'domestic-worker', 'dependant', 'premium'), some)),
@@ -19,7 +23,7 @@ export function directiveWith(at: SchemaOf<Instant>): SchemaOf<Directive> {
     }),
     from: at,
     until: optional(at),
-    source: text(500),
+    source: directiveSource,
     effect: oneOf('stop', 'officer'),
   });
 }

@@ -20,7 +20,10 @@ const always = {
   ce_streamrevision: said('Its place in its stream: 0, 1, 2 and so on', number),
   ce_globalposition: said('Its place among all events: larger is later; not every number is used', number),
   ce_partitionkey: said('The message key', text(512)),
-  ce_correlationid: said('Names the request or message it all began with', text(128)),
+  ce_correlationid: said(
+    'Names the request or message it all began with: as its sender named it, if that was by a UUID',
+    text(128),
+  ),
   ce_causationid: said('Names the event or request that caused the command', text(256)),
   ce_commandid: said('Names the command that caused the event', uuid),
   [METADATA_HEADER]: said(

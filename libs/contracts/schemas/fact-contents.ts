@@ -14,8 +14,10 @@ import {
 import { day, instant, nationality } from './values.js';
 
 export const passportNumber = matching('^[A-Z0-9]{3,20}$');
-const violationId = text(128);
-const reportId = text(128);
+export const violationId = text(128);
+export const reportId = text(128);
+export const centre = text(200);
+export const suspensionReason = text(500);
 
 /** `data` of each kind of fact about a resident. */
 export const FACT_CONTENTS: { readonly [K in FactKind]: SchemaOf<FactContents[K]> } = {
@@ -39,7 +41,7 @@ export const FACT_CONTENTS: { readonly [K in FactKind]: SchemaOf<FactContents[K]
   'violation-objected': objectOf({ violationId }),
   'medical-exam-reported': objectOf({
     result: oneOf('fit', 'unfit', 'pending'),
-    centre: text(200),
+    centre,
     validUntil: optional(day),
   }),
   'absence-reported': objectOf({ reportId, graceUntil: optional(instant) }),
@@ -48,7 +50,7 @@ export const FACT_CONTENTS: { readonly [K in FactKind]: SchemaOf<FactContents[K]
   'absence-appealed': objectOf({ reportId }),
   'appeal-decided': objectOf({ reportId, outcome: oneOf('upheld', 'dismissed') }),
   'account-activated': objectOf({}),
-  'account-suspended': objectOf({ reason: optional(text(500)) }),
+  'account-suspended': objectOf({ reason: optional(suspensionReason) }),
   'sponsorship-changed': objectOf({
     sponsorNumber: schemaOf<string | null>({
       type: ['string', 'null'],

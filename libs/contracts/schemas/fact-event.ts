@@ -21,7 +21,7 @@ function factEvent(kind: string, data: JsonSchema, about: Readonly<Record<string
   const required = {
     specversion: { const: '1.0' },
     id: said(
-      'names the fact within its source: the same again is the same fact; at most 256 characters',
+      'names the fact within its source: the same again is the same fact; at most 256 characters; kept under the seal',
       text(MAX_NAME_CHARACTERS),
     ),
     source: {

@@ -12,6 +12,12 @@ describe('two plain values say the same', () => {
     expect(same({ a: 1, b: null }, { a: 1 })).toBe(false);
   });
 
+  it('when a text is composed in one and not in the other', () => {
+    expect(same({ centre: 'Caf\u00E9' }, { centre: 'Cafe\u0301' })).toBe(true);
+    expect(same(['\u0622'], ['\u0627\u0653'])).toBe(true);
+    expect(same('Caf\u00E9', 'Cafe')).toBe(false);
+  });
+
   it.each([
     [{ a: 1 }, { a: 2 }],
     [{ a: 1 }, { a: 1, b: 1 }],
@@ -30,9 +36,11 @@ describe('two plain values say the same', () => {
   it('exactly when their canonical texts are equal', () => {
     const canonical = (value: unknown): string =>
       JSON.stringify(value, (_, part: unknown) =>
-        typeof part === 'object' && part !== null && !Array.isArray(part)
-          ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-          : part,
+        typeof part === 'string'
+          ? part.normalize('NFC')
+          : typeof part === 'object' && part !== null && !Array.isArray(part)
+            ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+            : part,
       );
     const json = fc.jsonValue({ maxDepth: 3 }).map((value): unknown => JSON.parse(JSON.stringify(value)));
     fc.assert(

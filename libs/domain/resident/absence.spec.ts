@@ -73,6 +73,12 @@ describe('an absence report', () => {
 });
 
 describe('several absence reports', () => {
+  it('are told apart by their ids in whatever form they were written', () => {
+    expect(
+      absenceOf([fact('reported', 'Caf\u00E9', at(1)), fact('cancelled', 'Cafe\u0301', at(2))]).state,
+    ).toBe('cancelled');
+  });
+
   it('the gravest counts', () => {
     expect(absenceOf([fact('cancelled', 'r1', at(1)), fact('reported', 'r2', at(2))])).toMatchObject({
       reportId: 'r2',

@@ -54,8 +54,9 @@ export function absenceOf(facts: FactsInForce): Absence {
   const erased = new LastFacts();
   for (const fact of told) if (fact.content === 'erased') erased.add(fact);
   for (const fact of told.filter(isKnown).sort(byStep)) {
-    const { reportId } = fact.content;
-    reports.set(reportId, next(reports.get(reportId), fact));
+    // In files of the first release, an id may be written in either form.
+    const name = fact.content.reportId.normalize('NFC');
+    reports.set(name, next(reports.get(name), fact));
   }
   const [gravest] = [...reports.values()].sort((a, b) => GRAVITY.indexOf(a.state) - GRAVITY.indexOf(b.state));
   if (!erased.isEmpty && !(gravest !== undefined && OPEN.includes(gravest.state)))

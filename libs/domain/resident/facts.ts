@@ -46,14 +46,25 @@ export type Fact = {
   readonly [K in FactKind]: {
     readonly kind: K;
     readonly content: FactContents[K];
-    /** CloudEvents source and id: together they name the fact; the same pair again is the same fact. */
+    /** The service that told it, e.g. `/labour`. */
     readonly source: string;
+    /** Ours, and follows from how the service named it: the same name again is the same fact. */
     readonly id: string;
     /** True from then on. */
     readonly effective: Instant;
     /** Known to us since. */
     readonly received: Instant;
-    /** Id (same source) of the fact this one puts right. */
+    /** Of the fact (of the same service) that this one puts right; ours, too. */
     readonly corrects?: string;
   };
 }[FactKind];
+
+/**
+ * What the service that told a fact calls it, and the fact it puts right: CloudEvents source and id. Whoever chooses a
+ * name can write a person into it, so it is personal data, and outside the seal a fact goes by names of ours.
+ */
+export interface FactNames {
+  readonly source: string;
+  readonly id: string;
+  readonly corrects?: string;
+}

@@ -1,12 +1,14 @@
 import type { Subject } from '../kernel/brand.js';
 import type { Erased } from '../kernel/decider.js';
 import type { GrowingMap } from '../kernel/growing-map.js';
-import type { Fact, FactContents, FactKind } from './facts.js';
+import type { Fact, FactContents, FactKind, FactNames } from './facts.js';
 
 /** A fact in the file; its content may have been erased since. */
 export type RecordedFact = {
   readonly [K in FactKind]: Omit<Extract<Fact, { kind: K }>, 'content'> & {
     readonly content: FactContents[K] | Erased;
+    /** Undefined: it is on file under the service's own names (release 8e7cdd5), or they were erased. */
+    readonly toldAs?: FactNames | undefined;
   };
 }[FactKind];
 
@@ -20,4 +22,18 @@ export interface ResidentFile {
 /** Source and id together name a fact. */
 export function factName(source: string, id: string): string {
   return JSON.stringify([source, id]);
+}
+
+export type NameOfFact = Pick<FactNames, 'source' | 'id'>;
+
+/** Every name a fact goes by: ours, and the one it was told as. A file may hold facts under either. */
+export function namesOf(fact: RecordedFact): readonly NameOfFact[] {
+  return fact.toldAs === undefined ? [fact] : [fact, fact.toldAs];
+}
+
+/** Every name of the fact it puts right, likewise; none, if it puts nothing right. */
+export function correctedBy({ source, corrects, toldAs }: RecordedFact): readonly NameOfFact[] {
+  if (corrects === undefined) return [];
+  const ours = { source, id: corrects };
+  return toldAs?.corrects === undefined ? [ours] : [ours, { source: toldAs.source, id: toldAs.corrects }];
 }

@@ -1,6 +1,6 @@
 import type { Instant } from '../kernel/brand.js';
 import type { FactKind } from './facts.js';
-import type { RecordedFact, ResidentFile } from './file.js';
+import { correctedBy, type NameOfFact, namesOf, type RecordedFact, type ResidentFile } from './file.js';
 import { byReceipt } from './in-order.js';
 
 /** About which moment, and what of the file counts: what was received by `knownAt`, or all of it. */
@@ -39,26 +39,28 @@ export function factsInForce(file: ResidentFile, { effectiveAt, knownAt }: Momen
   const corrections: Corrections = new Map();
   for (const fact of file.facts.values()) {
     if (knownAt !== undefined && fact.received > knownAt) continue;
-    if (fact.corrects !== undefined) noteCorrection(corrections, fact, fact.corrects);
+    noteCorrection(corrections, fact);
     if (fact.effective <= effectiveAt) counting.push(fact);
   }
   if (corrections.size === 0) return new FactsInForce(counting);
   return new FactsInForce(counting.filter((fact) => !isSuperseded(fact, corrections)));
 }
 
-/** For each fact that was put right, by source and then by id, the last word on it. */
+/** For each fact that was put right, by each of its names, the last word on it: by source and then by id. */
 type Corrections = Map<string, Map<string, RecordedFact>>;
 
-function noteCorrection(corrections: Corrections, fact: RecordedFact, corrected: string): void {
-  const ofSource = corrections.get(fact.source) ?? new Map<string, RecordedFact>();
-  corrections.set(fact.source, ofSource);
-  const before = ofSource.get(corrected);
-  if (before === undefined || byReceipt(before, fact) < 0) ofSource.set(corrected, fact);
+function noteCorrection(corrections: Corrections, fact: RecordedFact): void {
+  for (const { source, id } of correctedBy(fact)) {
+    const ofSource = corrections.get(source) ?? new Map<string, RecordedFact>();
+    corrections.set(source, ofSource);
+    const before = ofSource.get(id);
+    if (before === undefined || byReceipt(before, fact) < 0) ofSource.set(id, fact);
+  }
 }
 
 /** Put right itself, or one of several corrections of the same fact and not the last. */
 function isSuperseded(fact: RecordedFact, corrections: Corrections): boolean {
-  const ofSource = corrections.get(fact.source);
-  if (ofSource === undefined) return false;
-  return ofSource.has(fact.id) || (fact.corrects !== undefined && ofSource.get(fact.corrects) !== fact);
+  const lastWord = ({ source, id }: NameOfFact) => corrections.get(source)?.get(id);
+  if (namesOf(fact).some((name) => lastWord(name) !== undefined)) return true;
+  return correctedBy(fact).some((name) => lastWord(name) !== fact);
 }

@@ -5,7 +5,7 @@ import type { Instant, Subject } from '../kernel/brand.js';
 import { isRefusal } from '../kernel/decider.js';
 import { GrowingMap } from '../kernel/growing-map.js';
 import type { ResidentEvent } from './events.js';
-import type { Fact } from './facts.js';
+import type { Fact, FactNames } from './facts.js';
 import {
   decideLinkFormer,
   decideRecordFact,
@@ -22,9 +22,31 @@ const AFTER_ALL = { knownAt: END, effectiveAt: END };
 
 function fileOf(facts: readonly Fact[]): ResidentFile {
   return facts.reduce((file, fact) => {
-    const decision = decideRecordFact(file, fact);
+    const decision = decideRecordFact(file, fact, toldAs(fact));
     return isRefusal(decision) ? file : decision.reduce(residentDecider.evolve, file);
   }, residentDecider.initialState);
+}
+
+/** What its service calls it, by ours: in these tests the two differ by a word. */
+function toldAs({ source, id, corrects }: Fact): FactNames {
+  const told = { source: `${source}/riyadh`, id: `told-${id}` };
+  return corrects === undefined ? told : { ...told, corrects: `told-${corrects}` };
+}
+
+/** As release 8e7cdd5 wrote it: under the service's own names. */
+function formerly(fact: Fact): ResidentEvent {
+  const { kind, effective, received, content } = fact;
+  const { source, id: factId, corrects } = toldAs(fact);
+  const data = { kind, source, factId, effective, received, ...(corrects !== undefined && { corrects }) };
+  return { type: 'FactRecorded', data, personal: { content } };
+}
+
+function formerFileOf(facts: readonly Fact[]): ResidentFile {
+  return facts.map(formerly).reduce(residentDecider.evolve, residentDecider.initialState);
+}
+
+function later(moment: Instant, ms: number): Instant {
+  return instant(new Date(Date.parse(moment) + ms).toISOString());
 }
 
 function at(date: string): Instant {
@@ -41,8 +63,10 @@ const suspended: Fact = {
 };
 
 describe('recording a fact', () => {
-  it('puts it in the file, with its content apart as personal', () => {
-    expect(decideRecordFact(fileOf([]), suspended)).toEqual([
+  const record = (file: ResidentFile, fact: Fact) => decideRecordFact(file, fact, toldAs(fact));
+
+  it('puts it in the file, with its content and what its service calls it apart as personal', () => {
+    expect(record(fileOf([]), suspended)).toEqual([
       {
         type: 'FactRecorded',
         data: {
@@ -52,13 +76,20 @@ describe('recording a fact', () => {
           effective: at('2026-03-01'),
           received: at('2026-03-02'),
         },
-        personal: { content: { reason: 'asked for' } },
+        personal: {
+          content: { reason: 'asked for' },
+          toldAs: { source: '/accounts/riyadh', id: 'told-a1' },
+        },
       },
+    ]);
+    const correction: Fact = { ...suspended, id: 'a2', corrects: 'a1' };
+    expect(record(fileOf([]), correction)).toMatchObject([
+      { data: { corrects: 'a1' }, personal: { toldAs: { corrects: 'told-a1' } } },
     ]);
   });
 
   it('changes nothing when it is told again, even later', () => {
-    expect(decideRecordFact(fileOf([suspended]), { ...suspended, received: at('2026-05-01') })).toEqual([]);
+    expect(record(fileOf([suspended]), { ...suspended, received: at('2026-05-01') })).toEqual([]);
   });
 
   it.each([
@@ -66,24 +97,89 @@ describe('recording a fact', () => {
     ['effective time', { effective: at('2026-03-05') }],
     ['correction', { corrects: 'a0' }],
   ])('is refused when the source used the id for another %s', (_, difference) => {
-    expect(decideRecordFact(fileOf([suspended]), { ...suspended, ...difference })).toMatchObject({
+    expect(record(fileOf([suspended]), { ...suspended, ...difference })).toMatchObject({
       code: 'fact-conflicts',
     });
   });
 
   it('takes the same id from another source for another fact', () => {
-    expect(decideRecordFact(fileOf([suspended]), { ...suspended, source: '/other' })).toHaveLength(1);
+    expect(record(fileOf([suspended]), { ...suspended, source: '/other' })).toHaveLength(1);
   });
 
   it('is refused when it corrects itself', () => {
-    expect(decideRecordFact(fileOf([]), { ...suspended, corrects: 'a1' })).toMatchObject({
+    expect(record(fileOf([]), { ...suspended, corrects: 'a1' })).toMatchObject({
       code: 'fact-corrects-itself',
     });
   });
 
   it('cannot compare with what was erased, and takes it to be the same', () => {
     const erased = erase(fileOf([suspended]));
-    expect(decideRecordFact(erased, { ...suspended, content: { reason: 'fraud' } })).toEqual([]);
+    expect(record(erased, { ...suspended, content: { reason: 'fraud' } })).toEqual([]);
+  });
+});
+
+describe('a fact that release 8e7cdd5 put in the file', () => {
+  const correction: Fact = { ...suspended, kind: 'account-activated', content: {}, id: 'a2', corrects: 'a1' };
+  const record = (file: ResidentFile, fact: Fact) => decideRecordFact(file, fact, toldAs(fact));
+
+  it('is known by the name it was told as', () => {
+    const file = formerFileOf([suspended, correction]);
+    expect(record(file, { ...suspended, received: at('2026-05-01') })).toEqual([]);
+    expect(record(file, correction)).toEqual([]);
+    for (const changed of [
+      { ...suspended, content: { reason: 'fraud' } },
+      { ...suspended, effective: at('2026-03-05') },
+      { ...correction, corrects: 'a0' },
+    ])
+      expect(record(file, changed)).toMatchObject({ code: 'fact-conflicts' });
+  });
+
+  it('was told by the whole source: another part of the same service says another fact', () => {
+    const elsewhere = { ...toldAs(suspended), source: '/accounts/jeddah' };
+    expect(decideRecordFact(formerFileOf([suspended]), { ...suspended, id: 'j1' }, elsewhere)).toHaveLength(
+      1,
+    );
+  });
+
+  it('is put right by a correction told now, and puts right what is told now', () => {
+    const late = { ...correction, received: at('2026-03-09') };
+    const now = (file: ResidentFile, fact: Fact) => {
+      const decision = record(file, fact);
+      return isRefusal(decision) ? file : decision.reduce(residentDecider.evolve, file);
+    };
+    const active = { value: 'active', factIds: ['a2'] };
+    expect(viewAt(now(formerFileOf([suspended]), late), AFTER_ALL).account).toMatchObject(active);
+    expect(viewAt(now(formerFileOf([late]), suspended), AFTER_ALL).account).toMatchObject({
+      value: 'active',
+      factIds: ['told-a2'],
+    });
+  });
+
+  it('counts as much as one recorded now: what is known is the same, wherever the former release stopped', () => {
+    const seen = (file: ResidentFile) =>
+      JSON.stringify(viewAt(file, AFTER_ALL)).replaceAll(/"(?:told-)?(f\d+)"/g, '"$1"');
+    fc.assert(
+      fc.property(arbitraryFacts, fc.nat(14), (told, split) => {
+        // Of two at the very same moments the greater name counts: here no two are.
+        const facts = told.map((fact, n) => ({ ...fact, received: later(fact.received, n) }));
+        const before = formerFileOf(facts.slice(0, split));
+        const both = facts.reduce((file, fact) => {
+          const decision = record(file, fact);
+          return isRefusal(decision) ? file : decision.reduce(residentDecider.evolve, file);
+        }, before);
+        expect(both.facts.size).toBe(facts.length);
+        expect(seen(both)).toBe(seen(fileOf(facts)));
+        const merged = mergeFiles(before, fileOf(facts));
+        expect(merged.facts.size).toBe(facts.length);
+        expect(seen(merged)).toBe(seen(fileOf(facts)));
+      }),
+    );
+  });
+
+  it('is not what another fact is now called: our names are no service’s to use', () => {
+    const file = fileOf([suspended]);
+    const toldAs = { source: suspended.source, id: suspended.id };
+    expect(decideRecordFact(file, { ...suspended, id: 'ours-of-a1', content: {} }, toldAs)).toHaveLength(1);
   });
 });
 

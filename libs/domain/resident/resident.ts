@@ -1,8 +1,8 @@
 import type { Instant, Subject } from '../kernel/brand.js';
 import { type Decider, type Decision, refuse, unreachable } from '../kernel/decider.js';
 import type { ResidentEvent } from './events.js';
-import type { Fact } from './facts.js';
-import { factName, type RecordedFact, type ResidentFile } from './file.js';
+import type { Fact, FactNames } from './facts.js';
+import { factName, namesOf, type RecordedFact, type ResidentFile } from './file.js';
 import { GrowingMap } from '../kernel/growing-map.js';
 import { same } from '../kernel/same.js';
 
@@ -33,24 +33,27 @@ export const residentDecider: Decider<ResidentFile, ResidentEvent> = {
 
 function recorded(event: Extract<ResidentEvent, { type: 'FactRecorded' }>): RecordedFact {
   const { factId: id, ...data } = event.data;
-  const content = event.personal === 'erased' ? event.personal : event.personal.content;
+  const { content, toldAs } =
+    event.personal === 'erased' ? { content: event.personal, toldAs: undefined } : event.personal;
   // The event was made from a `Fact` (below), so kind and content belong together; its storage shape cannot say so.
-  return { ...data, id, content } as RecordedFact;
+  return { ...data, id, content, ...(toldAs !== undefined && { toldAs }) } as RecordedFact;
 }
 
 /**
- * Puts a fact in the file. Source and id name a fact: the same one again changes nothing, whenever it was received.
- * A late fact, and a correction of a fact that has not arrived yet, are recorded like any other.
+ * Puts a fact in the file, under our name for it; what the service calls it (`toldAs`) is kept with its content. The
+ * same one again changes nothing, whenever it was received, also if it is on file under the service's own name. A late
+ * fact, and a correction of a fact that has not arrived yet, are recorded like any other.
  *
  * Refuses `fact-conflicts` (this source used the id for something else) and `fact-corrects-itself`.
  */
-export function decideRecordFact(file: ResidentFile, fact: Fact): Decision<ResidentEvent> {
+export function decideRecordFact(file: ResidentFile, fact: Fact, toldAs: FactNames): Decision<ResidentEvent> {
   if (fact.corrects === fact.id) {
     return refuse('fact-corrects-itself', [{ at: '/corrects', code: 'fact-corrects-itself' }]);
   }
-  const known = file.facts.get(factName(fact.source, fact.id));
+  const known = knownAs(file, fact, toldAs);
   if (known !== undefined) {
-    return saysTheSame(known, fact) ? [] : refuse('fact-conflicts', [{ at: '/id', code: 'fact-conflicts' }]);
+    const again = saysTheSame(known, fact, toldAs);
+    return again ? [] : refuse('fact-conflicts', [{ at: '/id', code: 'fact-conflicts' }]);
   }
   const { kind, source, id, effective, received, corrects, content } = fact;
   return [
@@ -64,17 +67,26 @@ export function decideRecordFact(file: ResidentFile, fact: Fact): Decision<Resid
         received,
         ...(corrects === undefined ? {} : { corrects }),
       },
-      personal: { content },
+      personal: { content, toldAs },
     },
   ];
 }
 
+/** On file under our name, or under the service's own: then it says of no other that it was told as that. */
+function knownAs(file: ResidentFile, { source, id }: Fact, toldAs: FactNames): RecordedFact | undefined {
+  const ours = file.facts.get(factName(source, id));
+  if (ours !== undefined) return ours;
+  const theirs = file.facts.get(factName(toldAs.source, toldAs.id));
+  return theirs?.toldAs === undefined ? theirs : undefined;
+}
+
 /** When it was received does not matter; what was erased can no longer be compared and is taken to be the same. */
-function saysTheSame(known: RecordedFact, fact: Fact): boolean {
+function saysTheSame(known: RecordedFact, fact: Fact, toldAs: FactNames): boolean {
+  const corrects = known.id === fact.id ? fact.corrects : toldAs.corrects;
   return (
     known.kind === fact.kind &&
     known.effective === fact.effective &&
-    known.corrects === fact.corrects &&
+    known.corrects === corrects &&
     (known.content === 'erased' || same(known.content, fact.content))
   );
 }
@@ -91,6 +103,8 @@ export function decideLinkFormer(file: ResidentFile, former: Subject, at: Instan
 
 /** One file of what was kept under two subjects of one person; a fact told to both is kept once. */
 export function mergeFiles(former: ResidentFile, current: ResidentFile): ResidentFile {
-  const before = [...former.facts].filter(([name]) => !current.facts.has(name));
+  const namesIn = (fact: RecordedFact) => namesOf(fact).map(({ source, id }) => factName(source, id));
+  const known = new Set(current.facts.values().flatMap(namesIn));
+  const before = [...former.facts].filter(([, fact]) => !namesIn(fact).some((name) => known.has(name)));
   return { facts: GrowingMap.of([...before, ...current.facts]), former: current.former };
 }

@@ -27,6 +27,11 @@ describe('violations', () => {
     });
   });
 
+  it('are told apart by their ids in whatever form they were written', () => {
+    const facts = after(['recorded', 'Caf\u00E9-1'], ['settled', 'Cafe\u0301-1']);
+    expect(stateOf(facts)).toMatchObject({ state: 'none', factIds: ['f0', 'f1'] });
+  });
+
   it('that were settled stay so, whatever is heard of them afterwards', () => {
     expect(stateOf(after(['settled', 'v1'], ['objected', 'v1'], ['recorded', 'v1']))).toMatchObject({
       state: 'none',

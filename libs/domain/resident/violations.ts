@@ -22,7 +22,7 @@ export function violationsOf(facts: FactsInForce): Violations {
   const states = new Map<string, (typeof KINDS)[number]>();
   for (const fact of said) {
     if (fact.content === 'erased') erased.add(fact);
-    else states.set(fact.content.violationId, fact.kind);
+    else states.set(nameOf(fact.content), fact.kind);
   }
   let [settled, objected] = [0, 0];
   for (const kind of states.values()) {
@@ -35,7 +35,7 @@ export function violationsOf(facts: FactsInForce): Violations {
   const all = open === 0 || settled === 0;
   for (const fact of said) {
     if (fact.content === 'erased') continue;
-    if (all || states.get(fact.content.violationId) !== 'violation-settled') grounds.add(fact);
+    if (all || states.get(nameOf(fact.content)) !== 'violation-settled') grounds.add(fact);
   }
   const unsettled = objected === open ? 'contested' : 'outstanding';
   return {
@@ -44,3 +44,6 @@ export function violationsOf(facts: FactsInForce): Violations {
     erased: erased.isEmpty ? undefined : erased.restsOn(),
   };
 }
+
+/** In files of the first release, an id may be written in either form. */
+const nameOf = ({ violationId }: { readonly violationId: string }): string => violationId.normalize('NFC');

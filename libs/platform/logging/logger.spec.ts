@@ -34,11 +34,25 @@ describe('the log', () => {
     expect(mask(text)).toBe(text);
   });
 
-  it('keeps a well-formed correlation id and replaces any other', () => {
-    expect(correlationIdOf('call-7')).toBe('call-7');
-    expect(correlationIdOf('x'.repeat(128))).toHaveLength(128);
-    for (const bad of [undefined, '', 'x'.repeat(129), 'a b', 'a\nb', ['a', 'b']]) {
-      expect(correlationIdOf(bad)).toMatch(/^[0-9a-f-]{36}$/);
+  it('keeps a correlation id that is a UUID or a trace’s, and replaces any other', () => {
+    for (const given of ['5B0D7F0E-0f55-4c8b-9a53-0b8f7b0f2a11', '4bf92f3577b34da6a3ce929d0e0e4736'])
+      expect(correlationIdOf(given)).toBe(given);
+    const uuid = '5b0d7f0e-0f55-4c8b-9a53-0b8f7b0f2a11';
+    const others = [
+      '',
+      'Anna.Eriksson',
+      'call-7',
+      `${uuid}0`,
+      `${uuid}\n`,
+      `{${uuid}}`,
+      '5b0d7f0e-0f55-2000000006',
+      'a\nb',
+    ];
+    for (const other of [undefined, [uuid, uuid], ...others]) {
+      const taken = correlationIdOf(other);
+      expect(taken).toMatch(/^[0-9a-f-]{36}$/);
+      expect(taken).not.toBe(uuid);
     }
+    expect(correlationIdOf('5b0d7f0e-0f55-4c8b-2000-2456789011ab')).toMatch(/^5b0d7f0e/);
   });
 });

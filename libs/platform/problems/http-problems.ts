@@ -112,6 +112,14 @@ export const HTTP_PROBLEMS = {
   'field-length': { en: 'This is too short or too long', ar: 'القيمة أقصر أو أطول من المسموح' },
   'field-range': { en: 'This is out of range', ar: 'القيمة خارج النطاق المسموح' },
   'field-format': { en: 'This does not have the expected form', ar: 'القيمة ليست بالصيغة المتوقعة' },
+  'text-unreadable': {
+    en: 'People read this: it needs a letter, and no control or invisible characters',
+    ar: 'نص يقرؤه الناس: يلزم أن يحتوي على حرف واحد على الأقل، دون رموز تحكم أو رموز غير مرئية',
+  },
+  'not-a-latin-name': {
+    en: 'Only Latin letters with their accents, spaces, hyphens, apostrophes and full stops belong here, and at least one letter',
+    ar: 'يُكتب الاسم بالحروف اللاتينية وعلامات تشكيلها والمسافات والشرطات والفواصل العليا والنقاط فقط، وفيه حرف واحد على الأقل',
+  },
   'not-utf8': { en: 'The bytes are not Unicode text', ar: 'المحتوى ليس نصًا بترميز يونيكود' },
   'member-repeated': { en: 'The same member is given twice', ar: 'العضو نفسه مذكور مرتين' },
   'field-choice': { en: 'This is not one of the allowed values', ar: 'القيمة ليست من القيم المسموحة' },

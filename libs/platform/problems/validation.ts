@@ -96,6 +96,8 @@ function itemOf(at: string, error: ValidationError): ProblemItem {
   }));
   const worst = PRIORITY.flatMap((code) => broken.find((one) => one.code === code) ?? [])[0];
   if (worst === undefined) return { at, code: 'field-format' };
+  const form = formOf(error.contexts?.[worst.name]);
+  if (form !== undefined) return { at, code: form };
   const params = TYPES[worst.name] ?? allowedBy(error.contexts?.[worst.name]);
   return { at, code: worst.code, ...(params !== undefined && { params }) };
 }
@@ -103,4 +105,10 @@ function itemOf(at: string, error: ValidationError): ProblemItem {
 /** What a field's validator says is allowed, its `context`. */
 function allowedBy(context: unknown): ProblemParams | undefined {
   return typeof context === 'object' && context !== null ? (context as ProblemParams) : undefined; // written by our own field decorators
+}
+
+/** A field whose form has a name of its own says which: `{ code }`, in place of what is allowed. */
+function formOf(context: unknown): string | undefined {
+  const { code } = Object(context) as { readonly code?: unknown };
+  return typeof code === 'string' ? code : undefined;
 }

@@ -1,6 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Subject } from '#domain/kernel/brand.js';
-import type { Fact } from '#domain/resident/facts.js';
+import type { Fact, FactNames } from '#domain/resident/facts.js';
 import { decideRecordFact, residentDecider } from '#domain/resident/resident.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { type Outcome, outcome } from '../outcome.js';
@@ -13,6 +13,7 @@ export class RecordFact extends UseCase {
     context: CommandContext,
     readonly subject: Subject,
     readonly fact: Fact,
+    readonly toldAs: FactNames,
   ) {
     super(context);
   }
@@ -22,9 +23,9 @@ export class RecordFact extends UseCase {
 export class RecordFactHandler implements ICommandHandler<RecordFact> {
   constructor(private readonly log: EventLog) {}
 
-  async execute({ context, subject, fact }: RecordFact): Promise<Outcome> {
+  async execute({ context, subject, fact, toldAs }: RecordFact): Promise<Outcome> {
     const execution = await this.log.execute(residentDecider, streams.resident(subject), context, (state) =>
-      decideRecordFact(state, fact),
+      decideRecordFact(state, fact, toldAs),
     );
     return outcome(execution, () => ({}));
   }

@@ -1,9 +1,11 @@
 import { uuidV5 } from '#platform/uuid-v5.js';
+import { claimedBy } from '#contracts/fact-owners.js';
 import type { InboundFact } from '#contracts/inbound-fact.js';
 import { identityText } from '#domain/identifiers/identity.js';
 import type { Actor } from '#domain/application/events.js';
 import type { Instant } from '#domain/kernel/brand.js';
 import { unreachable } from '#domain/kernel/decider.js';
+import type { Fact, FactNames } from '#domain/resident/facts.js';
 import type { CommandContext } from '#event-log/event-log.js';
 import type { Subjects } from '../subjects.js';
 import type { UseCase } from '../use-case.js';
@@ -19,6 +21,18 @@ interface TakenInBy {
   readonly at: Instant;
   readonly correlationId: string;
   readonly traceparent: string | undefined;
+}
+
+/**
+ * A fact goes by names of ours: what a service calls it stays readable only as long as the person's key is there. The
+ * source a service gives may go on behind its name (`/labour/…`): which part of it spoke is sealed, too.
+ */
+function underOurNames(told: Fact, subjects: Subjects): { readonly fact: Fact; readonly toldAs: FactNames } {
+  const { source, id, corrects } = told;
+  const ours = { source: `/${claimedBy(source)}`, id: subjects.factId(source, id) };
+  if (corrects === undefined) return { fact: { ...told, ...ours }, toldAs: { source, id } };
+  const corrected = subjects.factId(source, corrects);
+  return { fact: { ...told, ...ours, corrects: corrected }, toldAs: { source, id, corrects } };
 }
 
 /**
@@ -40,7 +54,8 @@ export function takeInFact(
   switch (inbound.kind) {
     case 'resident': {
       const { received: _, ...told } = inbound.fact;
-      return new RecordFact(context(told), subjects.of(identityText(inbound.identity)), inbound.fact);
+      const { fact, toldAs } = underOurNames(inbound.fact, subjects);
+      return new RecordFact(context(told), subjects.of(identityText(inbound.identity)), fact, toldAs);
     }
     case 'directive-imposed':
       return new ImposeDirective(context(inbound.directive), inbound.directive);

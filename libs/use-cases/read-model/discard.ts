@@ -4,6 +4,7 @@ import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { type Outcome, outcome } from '../outcome.js';
 import { streams } from '../streams.js';
 import { UseCase } from '../use-case.js';
+import { boundedKey } from '#platform/bounded-key.js';
 
 /** An operator leaves out of a read model the event that holds one of its documents up. */
 export class DiscardFromReadModel extends UseCase {
@@ -26,8 +27,23 @@ export class DiscardFromReadModelHandler implements ICommandHandler<DiscardFromR
   async execute({ context, of, wanted, atFault, reason }: DiscardFromReadModel): Promise<Outcome> {
     const stream = streams.readModel(of.model);
     const execution = await this.log.execute(readModelDecider, stream, context, (state) =>
-      decideDiscard(state, { ...of, wanted, atFault, reason, at: context.at }),
+      decideDiscard(state, {
+        ...of,
+        key: atFault === 'unreadable-message' ? keptKey(of.key) : of.key,
+        wanted,
+        atFault,
+        reason,
+        at: context.at,
+      }),
     );
     return outcome(execution, () => ({}));
   }
+}
+
+/** Forms of the keys we publish under: ids, pseudonyms, bill numbers, the directives. */
+const OURS = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}|[0-9]{13}|directives)$/;
+
+/** The key of a message that was none of ours is its writer's word, and the event is kept for ever: a digest of it will do. */
+function keptKey(key: string): string {
+  return OURS.test(key) ? key : boundedKey(key, 0);
 }

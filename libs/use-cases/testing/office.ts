@@ -131,7 +131,8 @@ export class Office {
   ): Promise<Outcome> {
     const fact = { kind, content, source: '/services', id, effective, received: this.now };
     // Kind and content belong together by this function's own types.
-    return this.run(new RecordFact(this.by({ kind: 'service', id: 'services' }), subject, fact as Fact));
+    const by = this.by({ kind: 'service', id: 'services' });
+    return this.run(new RecordFact(by, subject, fact as Fact, { source: '/services', id }));
   }
 
   private draw(): void {

@@ -43,7 +43,7 @@ FORMATS = {
     "last-four-digits": known_or("lastFour", digits("", 4)),
     "passport-number": st.text(alphabet="ABCXYZ0123456789", min_size=3, max_size=20),
     "country-code": st.sampled_from(["IND", "UTO", "PHL"]),
-    "occupation-code": st.text(alphabet="AB-0123456789", min_size=1, max_size=20),
+    "occupation-code": st.from_regex(r"\A[AB]{0,3}-?[0-9]{1,10}\Z"),
     "sadad-bill-number": known_or("billNumbers", digits("", 13)),
     "tracking-number": known_or("trackingNumbers", digits("", 12)),
 }

@@ -108,7 +108,10 @@ export const APPLICATION_EVENTS: EventContracts<ApplicationEvent> = {
       ),
       remedy,
       factIds: listOf(
-        said('A fact it was decided from, by its id; of many, the fifty that took effect last', text(600)),
+        said(
+          'A fact it was decided from, by its `factId`; of many, the fifty that took effect last',
+          text(600),
+        ),
       ),
       factsLeftOut: optional(
         said('How many facts it was decided from besides those named', whole(1, Number.MAX_SAFE_INTEGER)),

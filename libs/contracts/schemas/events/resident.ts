@@ -14,14 +14,18 @@ const factId = text(256);
 export const RESIDENT_EVENTS: EventContracts<ResidentEvent> = {
   FactRecorded: {
     says: 'A service told a fact about a person and it was put in the person’s file. A fact that corrects another does not delete it.',
-    sealed: 'what the fact says: the `data` it came with.',
+    sealed:
+      'what the fact says (the `data` it came with), and what its service calls it: `source`, `id` and `corrects`.',
     data: objectOf({
       kind: said('Which kind of fact', openList(...kinds)),
-      source: said('CloudEvents source of the fact: who told it', text(256)),
-      factId: said('CloudEvents id of the fact, unique within its source', factId),
+      source: said('The service that told it; in events of the first release, the source it gave', text(256)),
+      factId: said(
+        'Names the fact, unique within its source: a UUID that follows from the source and id its service gave it, so that nothing a service writes there stays readable; in events of the first release, that id',
+        factId,
+      ),
       effective: said('True from then on', utcInstant),
       received: said('Known to us since', utcInstant),
-      corrects: optional(said('The fact of the same source that this one puts right', factId)),
+      corrects: optional(said('`factId` of the fact that this one puts right', factId)),
     }),
   },
   FormerSubjectLinked: {
