@@ -6,6 +6,7 @@ import { PERSONS } from '#event-log/keys/mongodb/person-document.js';
 import { ALLOWANCES } from '#platform/limits/mongo-allowances.js';
 import type { DeclaredCollection, Lacking } from '#platform/mongodb/collections.js';
 import { lackingIn, makeMissing } from '#platform/mongodb/collections.js';
+import { LOG_RECORD } from './log-record.js';
 import { LEASES } from '#platform/mongodb/lease.js';
 import { READ_SIDE_COLLECTIONS } from '#read-models/collections.js';
 
@@ -15,13 +16,9 @@ export interface Databases {
   readonly keys?: Connection;
 }
 
-const MAIN: readonly DeclaredCollection[] = [
-  ...READ_SIDE_COLLECTIONS,
-  DEADLINES,
-  CHECKPOINTS,
-  LEASES,
-  ALLOWANCES,
-];
+/** What is made from the log, and can be made from it again. */
+export const DERIVED: readonly DeclaredCollection[] = [...READ_SIDE_COLLECTIONS, DEADLINES, CHECKPOINTS];
+const MAIN: readonly DeclaredCollection[] = [...DERIVED, LOG_RECORD, LEASES, ALLOWANCES];
 const KEYS: readonly DeclaredCollection[] = [PERSONS, STORES];
 
 export interface Migrated extends Pick<Lacking, 'differing'> {

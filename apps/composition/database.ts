@@ -5,19 +5,21 @@ import { openEmbeddedCheckpoints } from '#apps/distributor/embedded-checkpoint-s
 import { openMongoCheckpoints } from '#apps/distributor/mongo-checkpoint-store.js';
 import { ALWAYS, leasedTurn, type Turn } from '#apps/distributor/turn.js';
 import { startEmbeddedMongo } from '#embedded-mongodb/server.js';
-import type { CachedKeyStore } from '#event-log/keys/cached-key-store.js';
+import type { OpenedKeyStore } from '#event-log/keys/cached-key-store.js';
 import { openMongoKeyStore } from '#event-log/keys/mongodb/mongo-key-store.js';
 import { openMongo } from '#platform/mongodb/connection.js';
 import { LEASES } from '#platform/mongodb/lease.js';
 import type { DatabaseAddress } from '#read-models/rebuild/threads/messages.js';
-import { type Migrated, migrate } from './collections.js';
+import type { DerivedPart } from '#event-log/identity/belonging.js';
+import { DERIVED, type Migrated, migrate } from './collections.js';
 import { openEmbeddedKeys } from './embedded-keys.js';
 import { folder, type Ground } from './ground.js';
+import { logRecord } from './log-record.js';
 import { watchMigration } from './migration-probe.js';
 
 /** What is kept in MongoDB, or by the embedded drivers that take its place. */
 export interface Database {
-  readonly keys: CachedKeyStore;
+  readonly keys: OpenedKeyStore;
   readonly connection: Connection;
   /** Resolves when the server has answered for the first time. */
   readonly ready: Promise<unknown>;
@@ -26,6 +28,8 @@ export interface Database {
   /** Where that leads, for threads that need one of their own. */
   readonly database: DatabaseAddress;
   readonly checkpoints: CheckpointStore;
+  /** What was made from the log, as far as it is kept here. */
+  readonly derived: readonly DerivedPart[];
   /** When it is this process's turn to distribute. */
   readonly turn: Turn;
 }
@@ -55,11 +59,13 @@ async function openServers(
   const ended = opened.keep(new AbortController(), (part) => Promise.resolve(part.abort()));
   probes.push(probe, watchMigration(databases, logger, ended.signal));
   const keys = openMongoKeyStore({ connection: keysDatabase.connection, masterKey });
+  const migrated = () => migrate(databases);
   return {
     keys: opened.keep(keys, (part) => part.close()),
     connection,
     ready: Promise.all([readModels.ready, keysDatabase.ready]),
-    migrate: () => migrate(databases),
+    migrate: migrated,
+    derived: [logRecord({ connection, derived: DERIVED, migrate: migrated })],
     database: { url, database: configuration.mongoDatabase },
     checkpoints: openMongoCheckpoints(connection),
     turn: leasedTurn(connection, readModels),
@@ -85,5 +91,15 @@ async function openEmbedded({ configuration, logger, opened }: Ground): Promise<
   await migrated();
   // The folder is ours alone: whoever still has a lease there is dead.
   await connection.collection(LEASES.name).deleteMany({});
-  return { keys, connection, ready, migrate: migrated, database, checkpoints, turn: ALWAYS };
+  const derived = [logRecord({ connection, derived: DERIVED, migrate: migrated }), positionsOf(checkpoints)];
+  return { keys, connection, ready, migrate: migrated, database, checkpoints, derived, turn: ALWAYS };
+}
+
+/** Positions in files of their own: the database says nothing of them. */
+function positionsOf(checkpoints: CheckpointStore): DerivedPart {
+  return {
+    disagrees: () => Promise.resolve(undefined),
+    record: () => Promise.resolve(),
+    reset: () => checkpoints.clear(),
+  };
 }

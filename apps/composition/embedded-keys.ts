@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CachedKeyStore } from '#event-log/keys/cached-key-store.js';
+import type { OpenedKeyStore } from '#event-log/keys/cached-key-store.js';
 import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
 import type { Configuration } from '#platform/configuration/configuration.js';
 import type { Logger } from '#platform/logging/logger.js';
@@ -14,7 +14,7 @@ import { folder } from './ground.js';
 export async function openEmbeddedKeys(
   configuration: Configuration,
   logger: Logger,
-): Promise<CachedKeyStore> {
+): Promise<OpenedKeyStore> {
   const place = folder(configuration, 'keys');
   const secret = configuration.keysSecret;
   const keys = await openEmbeddedKeyStore({

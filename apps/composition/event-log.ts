@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Counter, type Registry } from 'prom-client';
 import type { Codec } from '#event-log/codec.js';
 import { EventLog } from '#event-log/event-log.js';
@@ -12,7 +12,6 @@ import { originOf } from '#platform/logging/correlation.js';
 import type { Logger } from '#platform/logging/logger.js';
 import { durations } from '#platform/metrics/durations.js';
 import type { Tracing } from '#platform/tracing/tracing.js';
-import { Subjects } from '#use-cases/subjects.js';
 
 /** How long what is personal in a state may be in memory after another process erased it, milliseconds. */
 const ELSEWHERE_ERASED_MS = 60_000;
@@ -72,10 +71,14 @@ function observer(metrics: Registry, logger: Logger): EventLogObserver {
   };
 }
 
-/** Names people under the configured secret, or one made once and kept in the file. */
-export function subjects({ subjectSecret }: Configuration, file: string): Subjects {
-  if (subjectSecret !== undefined) return new Subjects(Buffer.from(subjectSecret, 'hex'));
+/** What people are named with: the configured secret, or one made once and kept beside the embedded keys. */
+export function subjectSecret({
+  subjectSecret,
+  data,
+}: Pick<Configuration, 'subjectSecret' | 'data'>): Uint8Array {
+  if (subjectSecret !== undefined) return Buffer.from(subjectSecret, 'hex');
+  const file = join(data, 'keys', 'subject.secret');
   // The folder is the embedded key store's, which may not be in use.
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  return new Subjects(secretFromFile(file));
+  return secretFromFile(file);
 }

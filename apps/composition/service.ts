@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Module } from '@nestjs/common';
 import { LimitRefusals } from '#apps/api/limits/limit-refusals.js';
 import { ApiDescription } from '#apps/api/openapi/api-description.js';
@@ -12,6 +13,7 @@ import { createLogger, type Logger } from '#platform/logging/logger.js';
 import { createMetrics } from '#platform/metrics/metrics.js';
 import { projectFile } from '#platform/project-file.js';
 import { openTracing } from '#platform/tracing/open-tracing.js';
+import { checkOptions } from './checking.js';
 import { managementPort, startManagement } from './management.js';
 import { Opened } from './opened.js';
 import { isEmbedded, openParts } from './parts.js';
@@ -19,6 +21,10 @@ import { diskFigures, readinessFigures } from './process-figures.js';
 import { readPolicies } from './policy-files.js';
 import { EVERY_STAGE, type Stage, stagesOf } from './stages.js';
 import { probesFor } from './stands-on.js';
+import { watchParts } from './watch-parts.js';
+
+/** How long a start waits for the parts to answer before it listens without them, milliseconds. */
+const PATIENCE_MS = 1_000;
 
 /** Some stages of the service in this process, and what they answer over HTTP. */
 export interface Service {
@@ -26,7 +32,7 @@ export interface Service {
   readonly url: string;
   /** Where metrics and what readiness found are told; the same address unless there is a listener of its own. */
   readonly managementUrl: string;
-  /** Resolves when the service has ended. */
+  /** Resolves when the service has ended; rejects when it had to, because its parts do not belong together. */
   readonly closed: Promise<void>;
   /** Finishes the requests and the work in hand, then gives back what was opened. */
   close(): Promise<void>;
@@ -40,7 +46,8 @@ export interface ServiceOptions {
 
 /**
  * Starts the stages on what the configuration names.
- * @throws Error when a data folder is in use or cannot be used, or the port is taken: nothing is left running
+ * @throws Error when a data folder is in use or cannot be used, or the port is taken; MismatchError: nothing is left
+ * running
  */
 export async function startService(
   configuration: Configuration,
@@ -70,11 +77,17 @@ async function serve(
   opened.keep(tracing, (part) => part.close()); // last to close: what the others end is sent
   const policies = await readPolicies(projectFile('policy'));
   const parts = opened.keep(await openParts(configuration, logger), (part) => part.close());
-  const probes = probesFor(stages, parts.probes);
+  const checking = opened.keep(new AbortController(), (part) => Promise.resolve(part.abort()));
+  const runsAll = stages.length === EVERY_STAGE.length;
+  const watch = watchParts(parts, checkOptions(configuration, logger, runsAll), checking.signal);
+  // What is there answers at once: then nothing has begun that would have to be ended.
+  await Promise.race([watch.asked, pause(PATIENCE_MS)]);
+  const probes = [...probesFor(stages, parts.probes), watch.probe];
   readinessFigures(metrics, probes);
   if (isEmbedded(configuration)) diskFigures(metrics, configuration);
   const refusals = new LimitRefusals(metrics, logger, systemClock);
-  const needs = { configuration, parts, policies, logger, metrics, tracing, probes, refusals };
+  const { passed } = watch;
+  const needs = { configuration, parts, policies, logger, metrics, tracing, passed, probes, refusals };
   const { modules, probeTokens } = stagesOf(stages, needs);
 
   @Module({ imports: [...modules] })
@@ -96,6 +109,7 @@ async function serve(
     catalogue: API_PROBLEMS,
     tokens,
     refusals,
+    isPassed: watch.isPassed,
   });
   opened.keep(app, (part) => part.close());
   if (stages.includes('api')) app.get(ApiDescription, { strict: false }).of(app, configuration);
@@ -112,13 +126,18 @@ async function serve(
   const managementUrl = management?.url ?? url;
   logger.info({ stages, managementUrl }, `listening on ${url}`);
 
-  let ended: () => void;
-  const closed = new Promise<void>((resolve) => (ended = resolve));
+  let ended: (refusal?: unknown) => void;
+  const closed = new Promise<void>((resolve, reject) => {
+    ended = (refusal) => (refusal === undefined ? resolve() : reject(refusal));
+  });
+  closed.catch(() => undefined); // whoever waits for it is told
   let closing: Promise<void> | undefined;
-  const end = async () => {
+  const end = async (refusal?: unknown) => {
     await opened.close();
     logger.info('ended');
-    ended();
+    ended(refusal);
   };
-  return { url, managementUrl, closed, close: () => (closing ??= end()) };
+  const close = (refusal?: unknown) => (closing ??= end(refusal));
+  passed.catch(close);
+  return { url, managementUrl, closed, close: () => close() };
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { Registry } from 'prom-client';
 import { ApiModule } from '#apps/api/api.module.js';
@@ -20,10 +19,11 @@ import { keptModels } from '#read-models/kept-models.js';
 import { InProcessVisibility } from '#read-models/runtime/in-process-visibility.js';
 import { PolledVisibility } from '#read-models/runtime/polled-visibility.js';
 import type { Policies } from '#use-cases/policies.js';
+import { Subjects } from '#use-cases/subjects.js';
 import { UseCasesModule } from '#use-cases/use-cases.module.js';
 import { eraser, forgetting } from './erasing.js';
 import { ErasureWatchModule } from './erasure-watch.module.js';
-import { eventLog, subjects } from './event-log.js';
+import { eventLog, subjectSecret } from './event-log.js';
 import { managementPort } from './management.js';
 import { parkedDesk } from './parked-desk.js';
 import type { Parts } from './parts.js';
@@ -48,23 +48,25 @@ export interface StageNeeds {
   readonly metrics: Registry;
   readonly refusals: LimitRefusals;
   readonly tracing: Tracing;
+  /** See PartsWatch. */
+  readonly passed: Promise<unknown>;
   /** Filled by whoever makes the application: the readiness is theirs. */
   readonly probes: readonly HealthProbe[];
 }
 
 /** Puts the stages of a process together on the same parts. */
 export function stagesOf(stages: readonly Stage[], needs: StageNeeds): Stages {
-  const { configuration, parts, policies, logger, metrics, tracing, probes, refusals } = needs;
+  const { configuration, parts, policies, logger, metrics, tracing, passed, probes, refusals } = needs;
   const { partitions } = configuration;
   const management = managementPort(configuration) === undefined ? 'here' : 'elsewhere';
   const visibility = new InProcessVisibility();
   // Other processes write to a MongoDB server too; an embedded one is this process's alone.
   const heard =
     configuration.mongoUrl === undefined ? visibility : new PolledVisibility(parts.connection, visibility);
-  const subjectNames = subjects(configuration, join(configuration.data, 'keys', 'subject.secret'));
+  const subjectNames = new Subjects(subjectSecret(configuration));
   const log = eventLog(needs);
   const codec = new SharedDecoding(parts.codec);
-  const shared = { ...parts, codec, clock: systemClock, logger, metrics, tracing, visibility };
+  const shared = { ...parts, codec, clock: systemClock, logger, metrics, tracing, visibility, passed };
   const models = keptModels(shared, observed(metrics, logger));
   const memory = { parts, log, decoding: codec };
   const erasing = eraser({ ...memory, configuration, models });

@@ -6,5 +6,7 @@ export interface CheckpointStore {
   load(name: string): Promise<Position | undefined>;
   /** Durable before it resolves. A position before the one that is saved changes nothing: of two who save, the further prevails. */
   save(name: string, position: Position): Promise<void>;
+  /** Forgets every position; durable before it resolves. */
+  clear(): Promise<void>;
   close(): Promise<void>;
 }

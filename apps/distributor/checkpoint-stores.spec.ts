@@ -29,6 +29,20 @@ function describeCheckpoints(
       await remove();
     });
 
+    it('are gone for good once they are cleared', async () => {
+      const { open, remove } = await prepare();
+      const store = open();
+      await store.save('distributor', at(7n));
+      await store.clear();
+      await store.close();
+      const again = open();
+      expect(await again.load('distributor')).toBeUndefined();
+      await again.save('distributor', at(3n));
+      expect(await again.load('distributor')).toBe(3n);
+      await again.close();
+      await remove();
+    });
+
     it('do not go back when two distributors save', async () => {
       const { open, remove } = await prepare();
       const store = open();

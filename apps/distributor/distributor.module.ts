@@ -5,14 +5,20 @@ import type { Clock } from '#platform/clock/clock.js';
 import { Distributor, type DistributorNeeds, type DistributorOptions } from './distributor.js';
 import { distributorMetrics, distributorProbe, publishDurations } from './observe.js';
 import type { HealthProbe } from '#platform/health/probe.js';
+import { runAfter } from '#platform/run-after.js';
 
 export interface DistributorPorts extends Omit<DistributorNeeds, 'onPublished'> {
   readonly metrics: Registry;
   readonly clock: Clock;
+  /** Resolves once this process may append, consume and save. Default: at once. */
+  readonly passed?: Promise<unknown>;
 }
 
 /** Injection token of the distributor's `HealthProbe`. */
 export const DISTRIBUTOR_PROBE = Symbol('DistributorProbe');
+
+/** In an object: Nest would wait for a promise. */
+const PASSED = Symbol('DistributorMayRun');
 
 /** Publishes the event log from the application's start to its shutdown. Whoever opened the ports closes them afterwards. */
 @Module({})
@@ -20,7 +26,10 @@ export class DistributorModule implements OnApplicationBootstrap, BeforeApplicat
   private readonly stop = new AbortController();
   private running: Promise<void> | undefined;
 
-  constructor(@Inject(Distributor) private readonly distributor: Distributor) {}
+  constructor(
+    @Inject(Distributor) private readonly distributor: Distributor,
+    @Inject(PASSED) private readonly gate: { readonly passed?: Promise<unknown> },
+  ) {}
 
   static register(ports: DistributorPorts, options: DistributorOptions = {}): DynamicModule {
     const distributor = new Distributor({ ...ports, onPublished: publishDurations(ports.metrics) }, options);
@@ -30,6 +39,7 @@ export class DistributorModule implements OnApplicationBootstrap, BeforeApplicat
       module: DistributorModule,
       providers: [
         { provide: Distributor, useValue: distributor },
+        { provide: PASSED, useValue: { passed: ports.passed } },
         { provide: DISTRIBUTOR_PROBE, useValue: probe },
       ],
       exports: [Distributor, DISTRIBUTOR_PROBE],
@@ -37,7 +47,10 @@ export class DistributorModule implements OnApplicationBootstrap, BeforeApplicat
   }
 
   onApplicationBootstrap(): void {
-    this.running = this.distributor.run(this.stop.signal);
+    const { signal } = this.stop;
+    this.running = runAfter(this.gate.passed ?? Promise.resolve(), signal, () =>
+      this.distributor.run(signal),
+    );
   }
 
   async beforeApplicationShutdown(): Promise<void> {

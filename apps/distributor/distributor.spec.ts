@@ -5,6 +5,8 @@ import { EVENTS_TOPIC } from '#contracts/topics.js';
 import { startConsumer } from '#distribution/conformance/consumer.js';
 import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
 import { type Distribution, DistributionError } from '#distribution/port.js';
+import { establishLogIdentity } from '#event-log/identity/identity-stream.js';
+import type { KeyStoreId } from '#event-log/identity/log-identity.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import type { EventStore, Position, SubscribeOptions } from '#event-store/port.js';
 import { createLogger, type Logger } from '#platform/logging/logger.js';
@@ -209,6 +211,14 @@ describe('the distributor', () => {
     await upTo(distributor);
     expect(distributor.status()).toMatchObject({ published: 1, skipped: { unreadable: 2, 'too-large': 1 } });
     expect(log.filter((line) => line.includes('event skipped'))).toHaveLength(3);
+  });
+
+  it('says nothing of what the log says of itself, and goes past it', async () => {
+    await establishLogIdentity(store, { keys: 'a1b2c3d4e5f6' as KeyStoreId, subjects: 'ab'.repeat(32) });
+    const distributor = start();
+    await upTo(distributor);
+    expect(distributor.status()).toMatchObject({ published: 0, skipped: { unreadable: 0 } });
+    await eventually(async () => (await checkpoints.load('distributor')) === (await end()));
   });
 
   it('refuses a checkpoint that is ahead of the log: it belongs to another one', async () => {

@@ -22,6 +22,11 @@ export function openEmbeddedCheckpoints(options: VolumeOptions): CheckpointStore
         throw new Error(`the checkpoint cannot be saved in ${volume.path}`, { cause });
       });
     },
+    async clear() {
+      await commit(volume, async () => positions.clearAsync()).catch((cause: unknown) => {
+        throw new Error(`the checkpoints cannot be cleared in ${volume.path}`, { cause });
+      });
+    },
     close: () => positions.close(),
   };
 }

@@ -27,6 +27,9 @@ export function openMongoCheckpoints(connection: Connection): CheckpointStore {
         { upsert: true },
       );
     },
+    async clear() {
+      await checkpoints.deleteMany({});
+    },
     /** The connection is closed by whoever opened it. */
     close: () => Promise.resolve(),
   };

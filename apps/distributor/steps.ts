@@ -1,6 +1,7 @@
 import { provenanceOf, toMessage, UnreadableMessageError } from '#contracts/cloud-events.js';
 import { MAX_MESSAGE_BYTES, type Message } from '#distribution/port.js';
 import { messageBytes } from '#distribution/validation.js';
+import { IDENTITY_STREAM } from '#event-log/identity/identity-stream.js';
 import type { Position, RecordedEvent, SubscriptionMessage } from '#event-store/port.js';
 import { originOf } from '#platform/logging/correlation.js';
 
@@ -33,6 +34,8 @@ export function stepOf(read: SubscriptionMessage): Step {
   if (read.kind !== 'event') return read;
   const { event } = read;
   const { position } = event;
+  // What the log says of itself is nobody else's.
+  if (event.stream === IDENTITY_STREAM) return { kind: 'checkpoint', position };
   const skip = (reason: SkipReason, more: Pick<Skip, 'detail' | 'origin'>): Step => ({
     kind: 'skip',
     position,

@@ -15,6 +15,7 @@ import { instantOf } from '#domain/calendar/day.js';
 import type { Codec } from '#event-log/codec.js';
 import type { Clock } from '#platform/clock/clock.js';
 import { insist } from '#platform/insist.js';
+import { runAfter } from '#platform/run-after.js';
 import { originOf } from '#platform/logging/correlation.js';
 import type { Logger } from '#platform/logging/logger.js';
 import { NO_TRACING } from '#platform/tracing/no-tracing.js';
@@ -46,6 +47,8 @@ export interface ProcessManagerPorts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Registry;
+  /** Resolves once this process may append, consume and save. Default: at once. */
+  readonly passed?: Promise<unknown>;
   /** See `FactsIntakeNeeds`. */
   readonly explained: Explained;
   /** Default: none. */
@@ -116,7 +119,9 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
   }
 
   onApplicationBootstrap(): void {
-    this.running = this.run(this.stop.signal);
+    const { signal } = this.stop;
+    const { passed = Promise.resolve() } = this.ports;
+    this.running = runAfter(passed, signal, () => this.run(signal));
   }
 
   private async run(signal: AbortSignal): Promise<void> {

@@ -9,6 +9,7 @@ import type { Registry } from 'prom-client';
 import type { Distribution } from '#distribution/port.js';
 import type { HealthProbe } from '#platform/health/probe.js';
 import type { Logger } from '#platform/logging/logger.js';
+import { runAfter } from '#platform/run-after.js';
 import { NO_TRACING } from '#platform/tracing/no-tracing.js';
 import type { Tracing } from '#platform/tracing/tracing.js';
 import type { KeptModel } from '#read-models/kept-models.js';
@@ -20,6 +21,8 @@ export interface ProjectorPorts {
   readonly distribution: Distribution;
   readonly logger: Logger;
   readonly metrics: Registry;
+  /** Resolves once this process may append, consume and save. Default: at once. */
+  readonly passed?: Promise<unknown>;
   /** Default: none. */
   readonly tracing?: Tracing;
 }
@@ -32,16 +35,22 @@ export interface ProjectorModuleOptions {
 /** Injection token of the projector's `HealthProbe`. */
 export const PROJECTOR_PROBE = Symbol('ProjectorProbe');
 
+/** In an object: Nest would wait for a promise. */
+const PASSED = Symbol('ProjectorMayRun');
+
 /** Keeps the read models from the application's start to its shutdown. Whoever opened the ports closes them afterwards. */
 @Module({})
 export class ProjectorModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly stop = new AbortController();
   private running: Promise<void> | undefined;
 
-  constructor(@Inject(Projecting) private readonly projecting: Projecting) {}
+  constructor(
+    @Inject(Projecting) private readonly projecting: Projecting,
+    @Inject(PASSED) private readonly gate: { readonly passed?: Promise<unknown> },
+  ) {}
 
   static register(
-    { models, distribution, logger, metrics, tracing = NO_TRACING }: ProjectorPorts,
+    { models, distribution, logger, metrics, passed, tracing = NO_TRACING }: ProjectorPorts,
     options: ProjectorModuleOptions,
   ): DynamicModule {
     const figures = projectorFigures(metrics, distribution, models);
@@ -51,6 +60,7 @@ export class ProjectorModule implements OnApplicationBootstrap, BeforeApplicatio
       module: ProjectorModule,
       providers: [
         { provide: Projecting, useValue: projecting },
+        { provide: PASSED, useValue: { passed } },
         { provide: PROJECTOR_PROBE, useValue: probe },
       ],
       exports: [PROJECTOR_PROBE],
@@ -58,7 +68,8 @@ export class ProjectorModule implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   onApplicationBootstrap(): void {
-    this.running = this.projecting.run(this.stop.signal);
+    const { signal } = this.stop;
+    this.running = runAfter(this.gate.passed ?? Promise.resolve(), signal, () => this.projecting.run(signal));
   }
 
   async beforeApplicationShutdown(): Promise<void> {

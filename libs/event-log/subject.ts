@@ -40,6 +40,11 @@ export function factIdOf(secret: Uint8Array, source: string, id: string): string
   return uuidV5(keyed(secret, 'hawiya.fact.v1', JSON.stringify([source, id])), FACTS);
 }
 
+/** Tells a wrong secret before anything is done with it, and says nothing about the right one. */
+export function subjectCheckOf(secret: Uint8Array): string {
+  return keyed(secret, 'hawiya.subject-check.v1', '');
+}
+
 function keyed(secret: Uint8Array, purpose: string, text: string): string {
   if (secret.length < MIN_SECRET_BYTES)
     throw new RangeError(`the secret needs at least ${MIN_SECRET_BYTES} bytes`);

@@ -21,6 +21,7 @@ import { RequestRates } from '../limits/request-rates.js';
 import { infrastructureProblem } from '../problems/infrastructure.js';
 import { allowOrigins } from './cors.js';
 import { createAdapter } from './create-adapter.js';
+import { refuseUntil } from './refuse-until.js';
 
 export interface HttpAppOptions {
   readonly configuration: Configuration;
@@ -32,6 +33,8 @@ export interface HttpAppOptions {
   /** Whom a bearer token speaks for. */
   readonly tokens: Pick<TokenVerifier, 'verify' | 'known'>;
   readonly refusals: LimitRefusals;
+  /** Whether anything may be answered yet. Default: it may. */
+  readonly isPassed?: () => boolean;
   /** Default: the machine's. */
   readonly clock?: Clock;
 }
@@ -53,12 +56,15 @@ export async function createHttpApp(
     tokens,
     refusals,
     clock = systemClock,
+    isPassed = () => true,
   } = options;
   const filter = new ProblemFilter({ catalogue, logger, translate: infrastructureProblem });
   const adapter = createAdapter({ configuration, logger, metrics, tracing, catalogue, filter });
   const rates = new RequestRates(configuration, refusals, clock);
   // The adapter types its instance loosely; this is what it is.
-  limitRequests(adapter.getInstance<FastifyInstance>(), rates, (token) => tokens.known(token));
+  const fastify = adapter.getInstance<FastifyInstance>();
+  refuseUntil(fastify, isPassed);
+  limitRequests(fastify, rates, (token) => tokens.known(token));
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: new NestLogger(logger),
     // Fastify's own JSON parser is the strict one; forms are not spoken here.

@@ -10,8 +10,11 @@ import { printAccessList } from './print-access-list.js';
 
 /** Makes what is missing, and says what. @throws ExpectedFailure when an index differs (1), and when it is not done (2) */
 export function migrateAll(): Promise<void> {
-  return withModels(undefined, (opened) =>
-    interruptible('what was made stays; migrate again to go on', (signal) => migrate(opened, signal)),
+  return withModels(
+    undefined,
+    (opened) =>
+      interruptible('what was made stays; migrate again to go on', (signal) => migrate(opened, signal)),
+    { migrates: true },
   );
 }
 

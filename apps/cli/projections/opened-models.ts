@@ -1,8 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FolderInUseError } from '#apps/composition/folder-lock.js';
+import { checkOptions } from '#apps/composition/checking.js';
+import { checkParts, UnidentifiedLogError } from '#apps/composition/parts-check.js';
 import { openParts, type Parts } from '#apps/composition/parts.js';
 import type { Configuration } from '#platform/configuration/configuration.js';
+import { MismatchError } from '#event-log/identity/mismatch-error.js';
+import { KeyStoreError } from '#event-log/keys/key-store-error.js';
+import { EventStoreError } from '#event-store/errors.js';
 import { readConfiguration } from '#platform/configuration/read-configuration.js';
 import { createLogger } from '#platform/logging/logger.js';
 import { messageOf } from '#platform/message-of.js';
@@ -24,6 +29,7 @@ export interface OpenedModels {
 export async function withModels<T>(
   data: string | undefined,
   work: (opened: OpenedModels) => Promise<T>,
+  { migrates = false }: { readonly migrates?: boolean } = {},
 ): Promise<T> {
   const configuration = configured(data);
   const logger = createLogger({ level: 'warn', format: configuration.logFormat }, process.stderr);
@@ -35,11 +41,23 @@ export async function withModels<T>(
   });
   try {
     await parts.ready;
+    await checkParts(parts, checkOptions(configuration, logger, migrates)).catch((error: unknown) => {
+      throw notBelonging(error);
+    });
     const models = keptModels({ ...parts, visibility: { written: () => undefined } }, () => UNOBSERVED);
     return await work({ parts, models, configuration });
   } finally {
     await parts.close();
   }
+}
+
+/** In one line, what somebody has to mend; anything else is a bug, and stays as it is. */
+function notBelonging(error: unknown): unknown {
+  if (error instanceof MismatchError || error instanceof UnidentifiedLogError)
+    return new ExpectedFailure(error.message);
+  if (error instanceof KeyStoreError || error instanceof EventStoreError)
+    return new ExpectedFailure(error.message, EXIT_CODES.unavailable);
+  return error;
 }
 
 function configured(data: string | undefined): Configuration {

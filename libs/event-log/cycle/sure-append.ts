@@ -16,7 +16,7 @@ export interface Retrying {
  * @throws EventStoreError `outcome-unknown` once the time is over; whatever else the store throws.
  */
 export async function appendSurely(
-  store: EventStore,
+  store: Pick<EventStore, 'append'>,
   stream: StreamName,
   expected: ExpectedRevision,
   records: readonly [NewEvent, ...NewEvent[]],

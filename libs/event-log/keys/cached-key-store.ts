@@ -1,5 +1,5 @@
 import type { Subject } from '#domain/kernel/brand.js';
-import type { KeyStore, SubjectKey } from './key-store.js';
+import type { KeyStore, KeyStoreRecord, SubjectKey } from './key-store.js';
 
 export interface KeyCacheLimits {
   readonly keys: number;
@@ -11,6 +11,9 @@ export interface KeyCacheLimits {
 
 /** Keys by their id, kept for a while; `forget` makes sure that another process's erasures are seen. */
 export type ForgetfulKeys = Pick<CachedKeyStore, 'keyById' | 'forget'>;
+
+/** As the drivers open it. */
+export type OpenedKeyStore = CachedKeyStore & { readonly record: KeyStoreRecord };
 
 interface Entry {
   readonly subject: Subject | undefined;

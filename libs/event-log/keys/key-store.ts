@@ -1,4 +1,5 @@
 import type { Subject } from '#domain/kernel/brand.js';
+import type { KeyStoreId, LogId } from '../identity/log-identity.js';
 
 export interface SubjectKey {
   /** Names the key in stored events: at most 64 characters, says nothing about the person. */
@@ -26,4 +27,17 @@ export interface KeyStore {
   /** Destroys the person's key; durable before it resolves. A person without a key is none to erase: no error. */
   erase(subject: Subject): Promise<void>;
   close(): Promise<void>;
+}
+
+/** What a key store says of itself: whose keys they are. */
+export interface KeyStoreRecord {
+  /** The same for as long as there are its keys. @throws KeyStoreError */
+  id(): Promise<KeyStoreId>;
+  /** The log that is sealed with them; undefined: none was recorded yet. @throws KeyStoreError */
+  log(): Promise<LogId | undefined>;
+  /**
+   * From now on they belong to `log`, unless one other than `former` is recorded; answers which one it is then.
+   * Durable before it resolves. @throws KeyStoreError
+   */
+  recordLog(log: LogId, former: LogId | undefined): Promise<LogId>;
 }

@@ -59,6 +59,11 @@ describe('the configuration', () => {
     ],
     ['HAWIYA_TOKEN_MAX_LIFETIME_S', ['60', '604800'], ['59', '604801']],
     ['HAWIYA_TOKEN_TYPE', ['at+jwt', 'JWT'], ['jwt']],
+    [
+      'HAWIYA_ACCEPT_PARTS',
+      ['0d9a7b1e-5c56-5d3c-9a8f-6a4c0b7e2f35:a1b2c3d4e5f6', 'empty:a1b2c3d4e5f6'],
+      ['empty', '0d9a7b1e-5c56-5d3c-9a8f-6a4c0b7e2f35', 'empty:a1b2c3d4e5f', 'empty:a1b2c3d4e5f60'],
+    ],
     ['HAWIYA_SUBJECT_SECRET', ['ab'.repeat(32)], ['ab'.repeat(31), 'zz'.repeat(32)]],
   ])('%s is checked at its edges', (variable, good, bad) => {
     for (const value of good) expect(() => readConfiguration({ [variable]: value })).not.toThrow();

@@ -213,6 +213,14 @@ export class Configuration extends LimitsConfiguration {
   @Max(600_000)
   readonly erasureSettleMs: number = 20_000;
 
+  @Setting('HAWIYA_ACCEPT_PARTS', {
+    says: 'log and keys that are to go on together although they did not belong together, as the refused start printed them: for that one start (of hawiya migrate, or of the process that runs everything). The list of HAWIYA_ERASURES_FILE is applied to the keys; the log gets another id, and what was made from it (positions, read models) is made anew',
+    expected: 'the pair that was printed',
+  })
+  @IsOptional()
+  @Matches(/^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|empty):[0-9a-f]{12}$/)
+  readonly acceptParts: string | undefined = undefined;
+
   @Setting('HAWIYA_MIN_FREE_MIB', {
     says: 'MiB of the disk under HAWIYA_DATA that are kept free: while there are less, writes are refused',
     expected: 'an integer from 16 to 1048576',

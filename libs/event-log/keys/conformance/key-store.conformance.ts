@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Subject } from '#domain/kernel/brand.js';
-import type { KeyStore } from '../key-store.js';
+import { newLogId } from '../../identity/identity-stream.js';
+import type { OpenedKeyStore } from '../cached-key-store.js';
 
 export interface KeyStoreFixture {
   /** Opens the same storage each time; the one opened before has been closed. */
-  readonly open: () => Promise<KeyStore>;
+  readonly open: () => Promise<OpenedKeyStore>;
   /** Takes the storage away. */
   readonly remove: () => Promise<void>;
 }
@@ -16,7 +17,7 @@ const somebody = () => randomBytes(16).toString('hex') as Subject; // as good as
 export function describeKeyStore(driver: string, prepare: () => Promise<KeyStoreFixture>): void {
   describe(`${driver} as a key store`, () => {
     let fixture: KeyStoreFixture;
-    let keys: KeyStore;
+    let keys: OpenedKeyStore;
     const reopen = async () => {
       await keys.close();
       keys = await fixture.open();
@@ -113,6 +114,33 @@ export function describeKeyStore(driver: string, prepare: () => Promise<KeyStore
       await keys.erase(subject);
       const { keyId } = await making;
       expect(await keys.keyById(keyId)).toBe('erased');
+    });
+
+    it('says its own id, the same however often it is opened', async () => {
+      const id = await keys.record.id();
+      expect(id).toMatch(/^[0-9a-f]{12}$/);
+      await reopen();
+      expect(await keys.record.id()).toBe(id);
+    });
+
+    it('keeps which log it belongs to, until it is told of another instead of that one', async () => {
+      const [first, second, third] = [newLogId(), newLogId(), newLogId()];
+      expect(await keys.record.log()).toBeUndefined();
+      expect(await keys.record.recordLog(first, undefined)).toBe(first);
+      expect(await keys.record.recordLog(first, undefined)).toBe(first);
+      await reopen();
+      expect(await keys.record.log()).toBe(first);
+      // Who knew of none, or of another one, came too late.
+      expect(await keys.record.recordLog(second, undefined)).toBe(first);
+      expect(await keys.record.recordLog(second, third)).toBe(first);
+      expect(await keys.record.recordLog(second, first)).toBe(second);
+      expect(await keys.record.recordLog(second, first)).toBe(second);
+      await reopen();
+      expect(await keys.record.log()).toBe(second);
+      // Where none is recorded it does not matter of which one somebody knew.
+      const raced = await Promise.all([first, third].map((log) => keys.record.recordLog(log, second)));
+      expect(new Set(raced).size).toBe(1);
+      expect(await keys.record.log()).toBe(raced[0]);
     });
 
     it('erases what is erased, or was never there, without complaint', async () => {

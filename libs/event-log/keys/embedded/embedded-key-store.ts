@@ -5,8 +5,9 @@ import { ownerOnly } from '#platform/files/owner-only.js';
 import { secretFromFile } from '#platform/files/secret-file.js';
 import type { VolumeOptions } from '#platform/lmdb/volume.js';
 import { sharedWhileUnderWay } from '#platform/shared-promise.js';
-import { CachedKeyStore } from '../cached-key-store.js';
-import type { KeyStore, SubjectKey } from '../key-store.js';
+import type { KeyStoreId, LogId } from '../../identity/log-identity.js';
+import { CachedKeyStore, type OpenedKeyStore } from '../cached-key-store.js';
+import type { KeyStore, KeyStoreRecord, SubjectKey } from '../key-store.js';
 import { asKeyStoreError, KeyStoreError } from '../key-store-error.js';
 import { KeyMaker } from './key-maker.js';
 import { SlotFile } from './slot-file.js';
@@ -29,14 +30,15 @@ export interface EmbeddedKeyStoreOptions {
  * write elsewhere instead of in place (btrfs, zfs) and blocks a flash disk has set aside.
  * @throws KeyStoreError
  */
-export async function openEmbeddedKeyStore(options: EmbeddedKeyStoreOptions): Promise<CachedKeyStore> {
+export async function openEmbeddedKeyStore(options: EmbeddedKeyStoreOptions): Promise<OpenedKeyStore> {
   const { path, masterKey = { file: join(path, 'master.key') }, ...space } = options;
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     ownerOnly(path);
     const master = 'file' in masterKey ? secretFromFile(masterKey.file) : masterKey;
     if (master.length !== 32) throw new KeyStoreError('unavailable', 'a master key has 32 bytes');
-    return new CachedKeyStore(await openFiles(path, master, space));
+    const { store, record } = await openFiles(path, master, space);
+    return Object.assign(new CachedKeyStore(store), { record });
   } catch (error) {
     throw asKeyStoreError(error, `cannot open the keys in ${path}`);
   }
@@ -46,21 +48,28 @@ async function openFiles(
   path: string,
   masterKey: Uint8Array,
   space: Pick<VolumeOptions, 'minFreeBytes'>,
-): Promise<KeyStore> {
+): Promise<{ readonly store: KeyStore; readonly record: KeyStoreRecord }> {
   const file = await SlotFile.open(join(path, 'keys'));
   try {
     if (file.slots === 0) await file.write([{ slot: 0, bytes: storeSlot(masterKey) }]);
     const name = readStoreName(file, masterKey);
-    return new EmbeddedKeyStore(
-      masterKey,
-      file,
-      new SlotIndex({ path: join(path, 'subjects'), ...space }),
-      name,
-    );
+    const index = new SlotIndex({ path: join(path, 'subjects'), ...space });
+    return { store: new EmbeddedKeyStore(masterKey, file, index, name), record: recordIn(index, name) };
   } catch (error) {
     await file.close();
     throw error;
   }
+}
+
+function recordIn(index: SlotIndex, name: KeyStoreId): KeyStoreRecord {
+  return {
+    id: () => Promise.resolve(name),
+    log: async () => index.log,
+    recordLog: (log: LogId, former) =>
+      index.recordLog(log, former).catch((error: unknown) => {
+        throw asKeyStoreError(error, 'cannot record the log that the keys belong to');
+      }),
+  };
 }
 
 class EmbeddedKeyStore implements KeyStore {
@@ -72,7 +81,7 @@ class EmbeddedKeyStore implements KeyStore {
     private readonly file: SlotFile,
     private readonly index: SlotIndex,
     /** Begins every key id, so that another store's keys are not taken for ours. */
-    private readonly name: string,
+    private readonly name: KeyStoreId,
   ) {
     this.maker = new KeyMaker(masterKey, file, index, (slot) => this.keyIdOf(slot));
   }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { keyStoreIdOf, type KeyStoreId } from '../../identity/log-identity.js';
 import { KeyStoreError } from '../key-store-error.js';
 import { SLOT_BYTES, type SlotFile } from './slot-file.js';
 import { unwrap, wrap, WRAPPED_BYTES } from '../wrapping.js';
@@ -17,15 +18,15 @@ export function storeSlot(masterKey: Uint8Array): Uint8Array {
   return Buffer.concat([MAGIC, wrap(masterKey, 'store', randomBytes(32))]);
 }
 
-/** The store's name: 12 hex digits. @throws KeyStoreError `wrong-master-key`, `damaged` */
-export function readStoreName(file: SlotFile, masterKey: Uint8Array): string {
+/** The store's name, which begins every key id. @throws KeyStoreError `wrong-master-key`, `damaged` */
+export function readStoreName(file: SlotFile, masterKey: Uint8Array): KeyStoreId {
   const slot = file.read(STORE_SLOT);
   if (!MAGIC.equals(slot.subarray(0, HEADER_BYTES)))
     throw new KeyStoreError('damaged', 'this is no file of keys');
   const name = unwrap(masterKey, 'store', slot.subarray(HEADER_BYTES));
   if (name === undefined)
     throw new KeyStoreError('wrong-master-key', 'the keys belong to another master key');
-  return Buffer.from(name).toString('hex', 0, 6);
+  return keyStoreIdOf(name);
 }
 
 export function liveSlot(masterKey: Uint8Array, keyId: string, key: Uint8Array): Uint8Array {

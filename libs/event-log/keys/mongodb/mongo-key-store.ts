@@ -3,11 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Connection, mongo } from 'mongoose';
 import type { Subject } from '#domain/kernel/brand.js';
 import { Lazy, sharedWhileUnderWay } from '#platform/shared-promise.js';
-import { CachedKeyStore } from '../cached-key-store.js';
-import type { KeyStore, SubjectKey } from '../key-store.js';
+import { CachedKeyStore, type OpenedKeyStore } from '../cached-key-store.js';
+import { isLogId, type KeyStoreId, type LogId } from '../../identity/log-identity.js';
+import type { KeyStore, KeyStoreRecord, SubjectKey } from '../key-store.js';
 import { asKeyStoreError, KeyStoreError } from '../key-store-error.js';
 import { unwrap, wrap } from '../wrapping.js';
-import { checkMasterKey } from './master-check.js';
+import { checkMasterKey, type StoreDocument, STORES } from './master-check.js';
 import { type PersonDocument, PERSONS } from './person-document.js';
 
 export interface MongoKeyStoreOptions {
@@ -39,14 +40,16 @@ export function openMongoKeyStore({
   connection,
   masterKey,
   maxAgeMs = 10_000,
-}: MongoKeyStoreOptions): CachedKeyStore {
+}: MongoKeyStoreOptions): OpenedKeyStore {
   if (masterKey.length !== 32) throw new KeyStoreError('unavailable', 'a master key has 32 bytes');
   const store = new MongoKeyStore(connection, masterKey);
-  return new CachedKeyStore(store, { keys: KEYS_IN_MEMORY, maxAgeMs, shared: true });
+  const cached = new CachedKeyStore(store, { keys: KEYS_IN_MEMORY, maxAgeMs, shared: true });
+  return Object.assign(cached, { record: store });
 }
 
-class MongoKeyStore implements KeyStore {
+class MongoKeyStore implements KeyStore, KeyStoreRecord {
   private readonly persons: mongo.Collection<PersonDocument>;
+  private readonly stores: mongo.Collection<StoreDocument>;
   /** Being made in this process: an erasure waits for them. */
   private readonly underWay = new Map<Subject, Promise<SubjectKey>>();
   private readonly checked = new Lazy(() => checkMasterKey(this.connection, this.masterKey));
@@ -56,6 +59,7 @@ class MongoKeyStore implements KeyStore {
     private readonly masterKey: Uint8Array,
   ) {
     this.persons = connection.collection<PersonDocument>(PERSONS.name);
+    this.stores = connection.collection<StoreDocument>(STORES.name);
   }
 
   keyFor(subject: Subject): Promise<SubjectKey> {
@@ -90,6 +94,27 @@ class MongoKeyStore implements KeyStore {
         { _id: subject, 'current.keyId': keyId },
         { $set: { current: null }, $push: { erased: keyId } },
       );
+    });
+  }
+
+  id(): Promise<KeyStoreId> {
+    return this.asked('read the id of the keys', () => this.checked.get());
+  }
+
+  log(): Promise<LogId | undefined> {
+    return this.asked('read which log the keys belong to', async () => {
+      const log = (await this.stores.findOne({ _id: 'store' }))?.log;
+      if (log === undefined || isLogId(log)) return log;
+      throw new KeyStoreError('damaged', 'the record of the log they belong to is damaged');
+    });
+  }
+
+  recordLog(log: LogId, former: LogId | undefined): Promise<LogId> {
+    return this.asked('record the log that the keys belong to', async () => {
+      const none = { log: { $exists: false } };
+      const replaceable = former === undefined ? none : { $or: [none, { log: former }] };
+      await this.stores.updateOne({ _id: 'store', ...replaceable }, { $set: { log } });
+      return (await this.log()) ?? log;
     });
   }
 

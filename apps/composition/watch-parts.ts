@@ -1,0 +1,71 @@
+import { DecodeError } from '#event-log/decode-error.js';
+import type { LogId } from '#event-log/identity/log-identity.js';
+import { MismatchError } from '#event-log/identity/mismatch-error.js';
+import { KeyStoreError } from '#event-log/keys/key-store-error.js';
+import { aborted } from '#platform/aborted.js';
+import { type BackOff, jitteredBackOffMs, pause } from '#platform/back-off.js';
+import type { HealthProbe } from '#platform/health/probe.js';
+import { messageOf } from '#platform/message-of.js';
+import {
+  type CheckedParts,
+  checkParts,
+  type PartsCheckOptions,
+  UnidentifiedLogError,
+} from './parts-check.js';
+
+/** Asks little, and everything waits for it. */
+const BACK_OFF: BackOff = { firstMs: 100, capMs: 1_000 };
+
+/** Whether the parts of this process belong together. Until that is known nothing is appended, consumed or saved. */
+export interface PartsWatch {
+  /** Resolves once they do; rejects when they do not, and when they cannot be used: the process has to end. */
+  readonly passed: Promise<LogId>;
+  /** Settles as `passed` does, and resolves already when a part does not answer. */
+  readonly asked: Promise<unknown>;
+  readonly isPassed: () => boolean;
+  readonly probe: HealthProbe;
+}
+
+/** Looks again and again while parts are away; ends with the signal, and is then never answered. */
+export function watchParts(parts: CheckedParts, options: PartsCheckOptions, signal: AbortSignal): PartsWatch {
+  let state: { readonly ok: boolean; readonly detail: string } = { ok: false, detail: 'not looked at yet' };
+  let told: () => void;
+  const asked = new Promise<void>((resolve) => (told = resolve));
+
+  async function look(): Promise<LogId> {
+    for (let failures = 1; ; failures += 1) {
+      try {
+        const log = await checkParts(parts, options);
+        state = { ok: true, detail: `log ${log}` };
+        return log;
+      } catch (error) {
+        if (endsTheProcess(error)) throw error;
+        waits(messageOf(error), error instanceof UnidentifiedLogError);
+        told();
+        await pause(jitteredBackOffMs(failures, BACK_OFF), signal);
+        if (signal.aborted) return new Promise<never>(() => undefined);
+      }
+    }
+  }
+
+  /** What somebody has to mend is said once; that a part is away says the part. */
+  function waits(detail: string, isTheirs: boolean): void {
+    if (isTheirs && state.detail !== detail) options.logger.error(`waiting: ${detail}`);
+    state = { ok: false, detail };
+  }
+
+  const passed = look();
+  passed.catch(() => undefined); // whoever waits for it is told
+  return {
+    passed,
+    asked: Promise.race([passed, asked, aborted(signal)]),
+    isPassed: () => state.ok,
+    probe: { name: 'parts', check: () => Promise.resolve(state) },
+  };
+}
+
+/** What does not pass by itself. */
+function endsTheProcess(error: unknown): boolean {
+  if (error instanceof KeyStoreError) return error.code !== 'unavailable';
+  return error instanceof MismatchError || error instanceof DecodeError;
+}
