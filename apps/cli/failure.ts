@@ -5,6 +5,7 @@ import { ConfigurationError } from '#platform/configuration/configuration-error.
 export const EXIT_CODES = {
   differs: 1,
   wrongCall: 2,
+  storeAway: 2,
   unavailable: 3,
   refused: 4,
   interrupted: 130,
@@ -15,8 +16,8 @@ export const EXIT_CODES_HELP = `
 Exit codes:
   0    as expected
   1    something differs, or was found
-  2    the call or its input is wrong
-  3    what it needs is not there, is in use or does not answer
+  2    the call or its input is wrong, or the store it works on is away
+  3    what else it needs is not there, is in use or does not answer
   4    the service refused
   130  interrupted`;
 

@@ -12,7 +12,7 @@ import { EXIT_CODES } from './failure.js';
 import { startChild } from '#test/support/child.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 const MAIN = new URL('./main.ts', import.meta.url);
 
@@ -108,6 +108,16 @@ describe('hawiya', () => {
 
   it.each<[string, Readonly<Record<string, string>>, RegExp]>([
     ['a setting is wrong', { HAWIYA_PORT: '70000' }, /^hawiya: The configuration is not valid: HAWIYA_PORT/],
+    [
+      'addresses of services are set',
+      {
+        HAWIYA_EVENTSTORE_URL: 'esdb://127.0.0.1:1?tls=false',
+        HAWIYA_KAFKA_BROKERS: '127.0.0.1:1',
+        HAWIYA_MONGO_URL: 'mongodb://127.0.0.1:1',
+        HAWIYA_KEYS_SECRET: '0123456789abcdef'.repeat(4),
+      },
+      /^hawiya: .*unset HAWIYA_EVENTSTORE_URL, HAWIYA_KAFKA_BROKERS, HAWIYA_MONGO_URL /,
+    ],
     ['another issuer is set', { HAWIYA_ISSUER: 'http://id.example' }, /^hawiya: .*unset HAWIYA_ISSUER$/],
     [
       'a port is taken',
@@ -122,6 +132,24 @@ describe('hawiya', () => {
       ...Object.fromEntries(settings),
     });
     expect(lines).toEqual([expect.stringMatching(says)]);
+    expect(code).toBe(2);
+  });
+
+  it.each<[string, string]>([
+    ['log verify', 'log verify'],
+    ['projections list', 'projections list'],
+    ['projections verify', 'projections verify'],
+    ['migrate', 'migrate'],
+  ])('says in one line that the store of `hawiya %s` is away', async (_, call) => {
+    const { port } = new URL(addresses['CLOSED'] ?? '');
+    const { code, lines } = await hawiya(call.split(' '), {
+      HAWIYA_EVENTSTORE_URL: `esdb://127.0.0.1:${port}?tls=false`,
+      HAWIYA_DATA: await folder(),
+      HAWIYA_LOG_LEVEL: 'silent',
+    });
+    const away = `hawiya: EventStoreDB at esdb://127.0.0.1:${port} is away: the connection is refused`;
+    const said = lines.filter((line) => line.startsWith('hawiya: '));
+    expect(said).toEqual([expect.stringContaining(away)]);
     expect(code).toBe(2);
   });
 

@@ -1,10 +1,13 @@
 import { EventStoreError } from '#event-store/errors.js';
-import type { EventStore } from '#event-store/port.js';
+import type { EventStore, Position } from '#event-store/port.js';
 import type { Anchor } from './verification/anchor.js';
 import { type EventProblem, LogWalk } from './verification/log-walk.js';
+import { NotKept, type NotKeptProblem } from './verification/not-kept.js';
 
 export type LogProblem =
   | EventProblem
+  /** The store was told not to keep events of a stream. */
+  | NotKeptProblem
   /** The log up to the anchor is not what it was then; up to the anchor before (if any) it is. */
   | { readonly kind: 'anchor-differs'; readonly anchor: Anchor; readonly after: Anchor | undefined }
   /** The log ends before the anchor. */
@@ -26,20 +29,22 @@ export interface VerifyOptions {
   /** Taken earlier. */
   readonly anchors?: readonly Anchor[];
   readonly signal?: AbortSignal;
-  /** Called now and then with the number of events seen. */
-  readonly onProgress?: (events: number) => void;
+  /** Called every 1,000 events, with the number of events seen and the place of the last. */
+  readonly onProgress?: (events: number, position: Position) => void;
+  /** Whose streams these are, where others write to the same store; default: all are the log's. */
+  readonly isOurs?: (stream: string) => boolean;
   /** How many problems the report lists (default 100); all are counted. */
   readonly maxProblems?: number;
   /** For the report's anchor. */
   readonly now?: () => Date;
 }
 
-const PROGRESS_EVERY = 10_000;
+const PROGRESS_EVERY = 1_000;
 
 /**
  * Reads the whole log and checks every stream's chain: that each event is what its id was made from, follows from the
- * one before, and none is missing or there twice. Works on stored bytes, so it needs no keys and an erasure changes
- * nothing. Not seen without an anchor: a stream's last events cut off, whole streams taken out, and histories redone
+ * one before, none is missing or there twice, and that the store was not told to leave any out (deleted and truncated
+ * streams). Works on stored bytes, so it needs no keys and an erasure changes nothing. Not seen without an anchor: a stream's last events cut off, whole streams taken out, and histories redone
  * with all hashes after the change. Memory: see `HeadTable`.
  * @throws EventStoreError `aborted`
  */
@@ -47,8 +52,9 @@ export async function verifyLog(
   store: Pick<EventStore, 'readAll'>,
   options: VerifyOptions = {},
 ): Promise<LogReport> {
-  const { signal, onProgress, maxProblems = 100, now = () => new Date() } = options;
+  const { signal, onProgress, maxProblems = 100, now = () => new Date(), isOurs = () => true } = options;
   const walk = new LogWalk();
+  const notKept = new NotKept(isOurs);
   const problems: LogProblem[] = [];
   let problemCount = 0;
   const report = (problem: LogProblem) => {
@@ -60,13 +66,16 @@ export async function verifyLog(
     report,
   );
   try {
-    for await (const event of store.readAll(signal === undefined ? {} : { signal })) {
+    const asked = { onRetention: notKept.see, ...(signal !== undefined && { signal }) };
+    for await (const event of store.readAll(asked)) {
+      if (!isOurs(event.stream)) continue;
       const problem = walk.see(event);
       if (problem !== undefined) report(problem);
       anchors.reached(walk);
-      if (walk.events % PROGRESS_EVERY === 0) onProgress?.(walk.events);
+      if (walk.events % PROGRESS_EVERY === 0) onProgress?.(walk.events, event.position);
     }
     anchors.ended(walk);
+    for (const problem of notKept.problems()) report(problem);
   } catch (error) {
     if (!(error instanceof EventStoreError) || error.code === 'aborted') throw error;
     report({ kind: 'unreadable', error });

@@ -65,12 +65,37 @@ export interface ReadStreamOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What a store was told not to keep of a stream: events are left out of its reads, and may be gone from the log for good. */
+export type Retention =
+  /** By a tombstone: the stream is no more, and its name can never be used again. */
+  | { readonly rule: 'deleted' }
+  /** All events so far are left out; the stream may go on behind them. */
+  | { readonly rule: 'soft-deleted' }
+  /** Events before this revision are left out. */
+  | { readonly rule: 'truncated'; readonly before: bigint }
+  /** All but the newest so many are left out. */
+  | { readonly rule: 'max-count'; readonly events: bigint }
+  /** Events older than so many seconds are left out. */
+  | { readonly rule: 'max-age'; readonly seconds: bigint };
+
+/** What holds for a stream from a place in the log on; it takes the place of what was told of the stream before. */
+export interface RetentionNote {
+  readonly stream: string;
+  readonly position: Position;
+  readonly rules: readonly Retention[];
+}
+
 export interface ReadAllOptions {
   /** Exclusive. Forwards: what comes after it; backwards: what comes before it. Default: from the end in question. */
   readonly after?: Position;
   readonly direction?: 'forwards' | 'backwards';
   readonly limit?: number;
   readonly signal?: AbortSignal;
+  /**
+   * Told of each note about what is not kept of a stream, as the read comes past it, for every stream of the store that
+   * is nobody's own. A store that keeps everything has nothing to tell.
+   */
+  readonly onRetention?: (note: RetentionNote) => void;
 }
 
 export interface SubscribeOptions {

@@ -46,11 +46,15 @@ describe('hawiya log verify', () => {
     const anchors = join(data, 'anchors');
     await verify('--write-anchor', anchors);
     expect(printed).toEqual([
-      '12 events in 3 streams: as they were written',
+      `store: the embedded event store in ${data}`,
+      '12 events in 3 streams: as they were written\nwhat went without a trace is found with an anchor only: --anchor',
       `anchor at event 12 added to ${anchors}`,
     ]);
     await write(3);
     await verify('--anchor', anchors, '--write-anchor', anchors);
+    expect(printed).toContain(
+      '15 events in 3 streams: as they were written\nnothing went without a trace up to event 12',
+    );
     expect((await readFile(anchors, 'utf8')).trim().split('\n')).toHaveLength(2);
   });
 
@@ -61,7 +65,7 @@ describe('hawiya log verify', () => {
       exitCode: 1,
       message: expect.stringContaining('12 events in 3 streams'),
     });
-    expect(printed[0]).toMatch(/^application-\S+@1 .* was altered/);
+    expect(printed[1]).toMatch(/^application-\S+@1 .* was altered/);
     await expect(readFile(anchors)).rejects.toThrow('ENOENT');
   });
 
@@ -70,7 +74,7 @@ describe('hawiya log verify', () => {
     const anchor = { events: 40, position: '99', digest: 'ab'.repeat(32), at: '2026-03-01T09:00:00.000Z' };
     await writeFile(anchors, `${JSON.stringify(anchor)}\n`);
     await expect(verify('--anchor', anchors)).rejects.toMatchObject({ exitCode: 1 });
-    expect(printed).toEqual(['the log ends after 12 events; on 2026-03-01T09:00:00.000Z it had 40']);
+    expect(printed).toContain('the log ends after 12 events; on 2026-03-01T09:00:00.000Z it had 40');
   });
 
   it('says in one line why it cannot begin', async () => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Standalone, startStandalone } from '#apps/standalone/start.js';
 import { readPeople } from '#apps/sandbox/identity-provider/people.js';
+import type { Configuration } from '#platform/configuration/configuration.js';
 import { readConfiguration } from '#platform/configuration/read-configuration.js';
 import { projectFile } from '#platform/project-file.js';
 import { ExpectedFailure, notStarted } from '../failure.js';
@@ -55,6 +56,7 @@ async function start(data: string, anyPort: boolean): Promise<Demo> {
       // The folder goes when the demo ends, and its keys with it.
       HAWIYA_KEYS_SECRET: randomBytes(32).toString('hex'),
     });
+    refuseServices(configuration);
     if (configuration.issuer !== undefined)
       throw new ExpectedFailure('the demo signs its people in at the sandbox: unset HAWIYA_ISSUER');
     const service = await startStandalone(configuration, {
@@ -62,11 +64,26 @@ async function start(data: string, anyPort: boolean): Promise<Demo> {
     });
     const { url, issuer } = service;
     if (issuer === undefined) throw new Error('the service started without its sandbox');
-    console.error(`hawiya serves ${url} after ${Math.round(performance.now() - began)} ms, data in ${data}`);
+    console.error(
+      `hawiya serves ${url} after ${Math.round(performance.now() - began)} ms, store: the embedded event store in ${data}`,
+    );
     return { ...service, issuer };
   } catch (error) {
     throw notStarted(error);
   }
+}
+
+/** Invented cases belong on a folder that goes with the demo, never into a store that somebody works with. */
+function refuseServices({ eventStoreUrl, kafkaBrokers, mongoUrl }: Configuration): void {
+  const named = Object.entries({
+    HAWIYA_EVENTSTORE_URL: eventStoreUrl,
+    HAWIYA_KAFKA_BROKERS: kafkaBrokers,
+    HAWIYA_MONGO_URL: mongoUrl,
+  }).filter(([, address]) => address !== undefined);
+  if (named.length > 0)
+    throw new ExpectedFailure(
+      `the demo plays invented cases on an embedded store of its own: unset ${named.map(([name]) => name).join(', ')} (hawiya run plays case files against a running service)`,
+    );
 }
 
 /** Plays every case file and prints the table. */

@@ -1,5 +1,3 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { FolderInUseError } from '#apps/composition/folder-lock.js';
 import { checkOptions } from '#apps/composition/checking.js';
 import { checkParts, UnidentifiedLogError } from '#apps/composition/parts-check.js';
@@ -14,6 +12,8 @@ import { messageOf } from '#platform/message-of.js';
 import { type KeptModel, keptModels } from '#read-models/kept-models.js';
 import { UNOBSERVED } from '#read-models/runtime/observer.js';
 import { EXIT_CODES, ExpectedFailure, notStarted } from '../failure.js';
+import { nameOf, placeIn } from '../log/log-place.js';
+import { away, mustBeThere } from '../log/opened-log.js';
 
 export interface OpenedModels {
   readonly parts: Parts;
@@ -33,13 +33,17 @@ export async function withModels<T>(
 ): Promise<T> {
   const configuration = configured(data);
   const logger = createLogger({ level: 'warn', format: configuration.logFormat }, process.stderr);
-  await mustBeThere(configuration);
+  const place = placeIn(configuration);
+  const name = nameOf(place);
+  console.error(`store: ${name}`);
+  if (place.kind === 'embedded') await mustBeThere(place.data);
   const parts = await openParts(configuration, logger).catch((error: unknown) => {
     throw error instanceof FolderInUseError
       ? new ExpectedFailure(`${error.message}: stop the service first`, EXIT_CODES.unavailable)
       : new ExpectedFailure(messageOf(error), EXIT_CODES.unavailable);
   });
   try {
+    await mustAnswer(name, parts);
     await parts.ready;
     await checkParts(parts, checkOptions(configuration, logger, migrates)).catch((error: unknown) => {
       throw notBelonging(error);
@@ -62,19 +66,22 @@ function notBelonging(error: unknown): unknown {
 
 function configured(data: string | undefined): Configuration {
   try {
-    return readConfiguration({ ...process.env, ...(data !== undefined && { HAWIYA_DATA: data }) });
+    return readConfiguration({ ...process.env, ...(data !== undefined && embeddedIn(data)) });
   } catch (error) {
     throw notStarted(error);
   }
 }
 
-/** Opening what is not there would make an empty log, and find it in order. The read models may well be gone. */
-async function mustBeThere({ data, eventStoreUrl }: Configuration): Promise<void> {
-  if (eventStoreUrl !== undefined) return;
-  const found = await stat(join(data, 'event-store')).catch(() => undefined);
-  if (found?.isDirectory() !== true)
-    throw new ExpectedFailure(
-      `${data} is not a data folder: there is no event-store in it`,
-      EXIT_CODES.unavailable,
-    );
+/** A folder holds all of an embedded service: nothing of it is compared with, or built in, the services of another one. */
+const embeddedIn = (data: string) => ({
+  HAWIYA_DATA: data,
+  HAWIYA_EVENTSTORE_URL: undefined,
+  HAWIYA_KAFKA_BROKERS: undefined,
+  HAWIYA_MONGO_URL: undefined,
+});
+
+/** @throws ExpectedFailure when the event store is away */
+async function mustAnswer(name: string, { probes }: Parts): Promise<void> {
+  const found = await probes.find((probe) => probe.name === 'event-store')?.check();
+  if (found?.ok === false) throw away(name, found.detail);
 }

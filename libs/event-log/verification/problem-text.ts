@@ -1,4 +1,5 @@
 import { unreachable } from '#domain/kernel/decider.js';
+import type { Retention } from '#event-store/port.js';
 import type { LogProblem } from '../verify.js';
 
 /** A problem in one line, for an operator. */
@@ -14,6 +15,8 @@ export function problemText(problem: LogProblem): string {
       return `${place(problem)} was written after another event than the one before it: one of the two was replaced`;
     case 'misplaced':
       return `${place(problem)} stands at a position that is not after the one before it`;
+    case 'not-kept':
+      return `${problem.stream} ${retentionText(problem.retention)} (said at position ${problem.position})`;
     case 'anchor-differs':
       return `the log up to event ${problem.anchor.events} is not what it was on ${problem.anchor.at}; ${
         problem.after === undefined
@@ -26,6 +29,23 @@ export function problemText(problem: LogProblem): string {
       return `the log could not be read any further: ${problem.error.message}`;
     default:
       return unreachable(problem);
+  }
+}
+
+function retentionText(retention: Retention): string {
+  switch (retention.rule) {
+    case 'deleted':
+      return 'was deleted for good: it has a tombstone';
+    case 'soft-deleted':
+      return 'was deleted: the store leaves out all its events';
+    case 'truncated':
+      return `was truncated: the store leaves out its events before revision ${retention.before} ($tb)`;
+    case 'max-count':
+      return `was limited: the store keeps its newest ${retention.events} events only ($maxCount)`;
+    case 'max-age':
+      return `was limited: the store keeps its events for ${retention.seconds} s only ($maxAge)`;
+    default:
+      return unreachable(retention);
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { EventStore, Position, RecordedEvent } from '../port.js';
+import type { EventStore, Position, RecordedEvent, RetentionNote } from '../port.js';
 import { appended, aStream, codeOf, collect, events, idsOf, isOurs, ourLog } from './events.js';
 import type { Suite } from './fixture.js';
 
@@ -61,6 +61,15 @@ export function conformsInReadingTheLog({ store }: Suite): void {
         }
       })();
       expect(await codeOf(work)).toBe('aborted');
+    });
+
+    it('has nothing to tell of streams that are kept whole', async () => {
+      const { after, ids } = await someHistory(store());
+      const told: string[] = [];
+      const onRetention = ({ stream }: RetentionNote) => void told.push(stream);
+      const log = await collect(store().readAll({ after, onRetention }));
+      expect(idsOf(log.filter(isOurs))).toEqual(ids);
+      expect(told.filter((stream) => isOurs({ stream }))).toEqual([]);
     });
 
     it('knows the position of the newest event', async () => {

@@ -5,11 +5,14 @@ import {
   codeOf,
   events,
   idsOf,
+  isOurs,
   ourLog,
   revision,
   streamOf,
 } from '../conformance/events.js';
+import type { RetentionNote } from '../port.js';
 import { subscriber } from '../conformance/subscriber.js';
+import { eventually } from '#test/support/eventually.js';
 import { serverUnderTest } from './testing/server-under-test.js';
 
 /* Nothing in the service deletes a stream; an operator of the server may. */
@@ -94,5 +97,50 @@ describe('a stream deleted for good', () => {
     const ours = [];
     for await (const event of store().readAll({ after, limit: 3 })) ours.push(event);
     expect(ours).toHaveLength(3);
+  });
+});
+
+describe('what the server was told not to keep', () => {
+  it('is told to whoever reads the log and asks for it, of each stream, in order', async () => {
+    const { position: after } = await appended(store(), aStream(), 'no_stream', events(1));
+    const [cut, away, gone, limited] = [aStream(), aStream(), aStream(), aStream()];
+    const batches = [];
+    for (const stream of [cut, away, gone, limited]) {
+      const batch = events(3);
+      batches.push(...batch);
+      await appended(store(), stream, 'no_stream', batch);
+    }
+    await client().setStreamMetadata(cut, { truncateBefore: 2 });
+    await client().deleteStream(away);
+    await client().setStreamMetadata(limited, { maxCount: 7, maxAge: 86_400 });
+    await client().setStreamMetadata(limited, { acl: { readRoles: ['$admins'] } });
+    await client().tombstoneStream(gone);
+    const notes: RetentionNote[] = [];
+    const asked = { after, onRetention: (note: RetentionNote) => void notes.push(note) };
+    // As long as nobody has scavenged, the log still has what the streams leave out.
+    const seen = [];
+    for await (const event of store().readAll(asked)) if (isOurs(event)) seen.push(event);
+    expect(idsOf(seen)).toEqual(idsOf(batches));
+    expect(notes.filter(isOurs).map(({ stream, rules }) => ({ stream, rules }))).toEqual([
+      { stream: cut, rules: [{ rule: 'truncated', before: 2n }] },
+      { stream: away, rules: [{ rule: 'soft-deleted' }] },
+      {
+        stream: limited,
+        rules: [
+          { rule: 'max-count', events: 7n },
+          { rule: 'max-age', seconds: 86_400n },
+        ],
+      },
+      { stream: limited, rules: [] },
+      { stream: gone, rules: [{ rule: 'deleted' }] },
+    ]);
+  });
+
+  it('is left out of reads of the stream', async () => {
+    const stream = aStream();
+    await appended(store(), stream, 'no_stream', events(3));
+    await client().setStreamMetadata(stream, { maxAge: 1 });
+    await eventually(async () => (await streamOf(store(), stream)).length === 0, { deadlineMs: 10_000 });
+    expect(await appended(store(), stream, revision(2), events(1))).toMatchObject({ revision: 3n });
   });
 });

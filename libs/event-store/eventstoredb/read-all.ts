@@ -6,11 +6,12 @@ import { portError } from './explained.js';
 import { endOfLog, eventsOf } from './read.js';
 import { type Answer, isOurs } from './read-answer.js';
 import { Reading } from './reading.js';
+import { isMetadata, retentionNote } from './retention.js';
 
 /** See the port; without the server's own events. */
 export function readAll(
   connection: Connection,
-  { after, direction = 'forwards', limit, signal }: ReadAllOptions,
+  { after, direction = 'forwards', limit, signal, onRetention }: ReadAllOptions,
   deadlineMs: number,
 ): Pages<RecordedEvent> {
   let left = checkLimit(limit);
@@ -28,7 +29,8 @@ export function readAll(
     asked = left + 1; // forwards, the place itself is given again
     const from = seen ?? (direction === 'forwards' ? 'start' : 'end');
     const extent = { direction, limit: asked };
-    const request = { kind: 'all', from, extent, filtered: true } as const;
+    const filter = onRetention === undefined ? 'ours' : 'ours and their metadata';
+    const request = { kind: 'all', from, extent, filter } as const;
     return new Reading(connection, request, deadlineMs, signal);
   }
 
@@ -61,9 +63,17 @@ export function readAll(
     const events = eventsOf(answers).filter(({ position }) => position !== before);
     const within = events.filter(({ position }) => end === undefined || position <= end);
     seen = events.at(-1)?.position ?? seen;
-    const ours = within.filter(isOurs).slice(0, left);
+    if (onRetention !== undefined) tell(within, onRetention);
+    const ours = within.filter((event) => isOurs(event) && !isMetadata(event)).slice(0, left);
     left = within.length < events.length ? 0 : left - ours.length;
     return ours;
+  }
+
+  function tell(events: readonly RecordedEvent[], told: NonNullable<typeof onRetention>): void {
+    for (const event of events) {
+      const note = retentionNote(event);
+      if (note !== undefined) told(note);
+    }
   }
 
   const failing = (): Promise<readonly RecordedEvent[]> =>

@@ -74,11 +74,18 @@ export type Place = 'start' | 'end' | Position;
 /** A read, as ReadReq. */
 export type ReadRequest =
   | { readonly kind: 'stream'; readonly stream: StreamName; readonly from: ReadFrom; readonly extent: Extent }
-  | { readonly kind: 'all'; readonly from: Place; readonly extent: Extent; readonly filtered: boolean }
+  | { readonly kind: 'all'; readonly from: Place; readonly extent: Extent; readonly filter?: Filter }
   | { readonly kind: 'subscription'; readonly from: Place };
 
-/** Everything but the server's own streams, which begin with a dollar. */
-const OURS = '^[^$]';
+/** Which streams a read of the log is given, as the server matches their names. */
+export type Filter = keyof typeof STREAMS;
+
+const STREAMS = {
+  /** Everything but the server's own streams, which begin with a dollar. */
+  ours: '^[^$]',
+  /** Those, and for each the stream of its metadata, which has its name behind two dollars. */
+  'ours and their metadata': '^(\\$\\$)?[^$]',
+} as const;
 
 /** How many events the server looks at before it answers with what it has found, or with a checkpoint. */
 const SEARCH_WINDOW = 1_000;
@@ -88,15 +95,15 @@ export const LAST_OF_ALL: ReadRequest = {
   kind: 'all',
   from: 'end',
   extent: { direction: 'backwards', limit: 1 },
-  filtered: false,
 };
 
 export function writeRead(request: ReadRequest): Buffer {
   const writer = new WireWriter();
   writer.message(1, () => {
     writer.message(9, () => writer.message(2)); // ids as text
-    if (request.kind === 'subscription' || (request.kind === 'all' && request.filtered)) writeFilter(writer);
-    else writer.message(8);
+    const filter = filterOf(request);
+    if (filter === undefined) writer.message(8);
+    else writeFilter(writer, filter);
     if (request.kind === 'subscription') writer.message(6);
     else writeExtent(writer, request.extent);
     if (request.kind === 'stream') writeStream(writer, request.stream, request.from);
@@ -132,10 +139,21 @@ function writePlace(writer: WireWriter, from: Place): void {
   });
 }
 
-function writeFilter(writer: WireWriter): void {
+function filterOf(request: ReadRequest): Filter | undefined {
+  switch (request.kind) {
+    case 'stream':
+      return undefined;
+    case 'all':
+      return request.filter;
+    case 'subscription':
+      return 'ours';
+  }
+}
+
+function writeFilter(writer: WireWriter, filter: Filter): void {
   writer.message(7, () => {
     writer.integer(5, 1); // a checkpoint for each window
     writer.integer(3, SEARCH_WINDOW);
-    writer.message(1, () => writer.text(1, OURS));
+    writer.message(1, () => writer.text(1, STREAMS[filter]));
   });
 }

@@ -136,7 +136,7 @@ describe('requests', () => {
         kind: 'all',
         from: (2n ** 60n + 7n) as Position,
         extent: { direction: 'backwards', limit: Number.POSITIVE_INFINITY },
-        filtered: true,
+        filter: 'ours',
       }),
     ).toObject().options;
     expect(all).toMatchObject({

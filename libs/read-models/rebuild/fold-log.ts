@@ -1,7 +1,7 @@
 import type { EventStore, Position } from '#event-store/port.js';
 import { pages } from '../runtime/recorded.js';
 import type { Aside, Build } from './build.js';
-import type { Throttle } from './throttle.js';
+import type { Throttle } from '#platform/throttle.js';
 
 /** How far a rebuild or a verification has come. */
 export interface Advance {

@@ -6,7 +6,7 @@ import type { Ground } from './ground.js';
 import { type BuildOptions, openBuild } from './open-build.js';
 import { refoldIn } from './refold.js';
 import { Shadow } from './shadow.js';
-import { Throttle } from './throttle.js';
+import { Throttle } from '#platform/throttle.js';
 
 export interface ShadowBuildOptions extends BuildOptions {
   /** At most so many events a second; default: as fast as it goes. */

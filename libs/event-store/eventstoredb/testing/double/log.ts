@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EventStore, NewEvent, Position, RecordedEvent, Revision } from '../../../port.js';
-import { given, kept, keptStream, metadataOf, TOMBSTONE, tombstoneOf } from './names.js';
+import { given, kept as keptName, keptStream, metadataOf, TOMBSTONE, tombstoneOf } from './names.js';
 import { offsetOf, recordsBefore } from './positions.js';
 
 /** Revision of a tombstone, and what a soft-deleted stream is truncated before. */
@@ -16,6 +16,8 @@ export interface StoredEvent extends Omit<RecordedEvent, 'stream' | 'position' |
 export interface StreamMetadata {
   readonly $tb?: number | string;
   readonly $maxCount?: number;
+  /** Seconds. */
+  readonly $maxAge?: number;
 }
 
 export type Direction = 'forwards' | 'backwards';
@@ -48,7 +50,10 @@ export class DoubleLog {
       limit: Math.min(limit, Number.MAX_SAFE_INTEGER),
     });
     if (result.kind === 'no_stream') return result;
-    return { kind: 'found', events: result.events.map(stored).filter(({ revision }) => revision >= first) };
+    const { $maxAge } = await this.metadata(stream);
+    const since = $maxAge === undefined ? -Infinity : Date.now() - $maxAge * 1_000;
+    const kept = ({ revision, created }: StoredEvent) => revision >= first && created.getTime() >= since;
+    return { kind: 'found', events: result.events.map(stored).filter(kept) };
   }
 
   /** From an offset on (backwards: before it). */
@@ -90,7 +95,7 @@ export class DoubleLog {
   }
 
   async bury(stream: string): Promise<RecordedEvent['position']> {
-    const tombstone = { ...anEvent('$streamDeleted'), type: kept('$streamDeleted') };
+    const tombstone = { ...anEvent('$streamDeleted'), type: keptName('$streamDeleted') };
     const result = await this.store.append(tombstoneOf(stream), 'no_stream', [tombstone]);
     if (result.kind === 'conflict') throw new Error(`${stream} was deleted twice`);
     return result.position;
@@ -120,7 +125,7 @@ export class DoubleLog {
 
 const anEvent = (type: string): NewEvent => ({
   id: randomUUID(),
-  type: kept(type),
+  type: keptName(type),
   format: 'json',
   data: Buffer.from('{}'),
   metadata: new Uint8Array(),

@@ -1,4 +1,4 @@
-import { pause } from '#platform/back-off.js';
+import { pause } from './back-off.js';
 
 /** Lets so many events a second through, and no burst beyond one page. */
 export class Throttle {
