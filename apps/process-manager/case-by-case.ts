@@ -9,7 +9,7 @@ import type { Logger } from '#platform/logging/logger.js';
 import type { Cause, ParkedKeys } from '#read-models/runtime/parked-keys.js';
 import { firstOf, newestOf, originOfCause } from '#read-models/runtime/poison.js';
 import { putOff } from './looks.js';
-import { bugIn, poisonIn } from './reaction-poison.js';
+import { bugIn, MOST_FAILURES, poisonIn } from './reaction-poison.js';
 import type { Reactor } from './reactor.js';
 
 export interface CaseByCaseNeeds {
@@ -22,9 +22,6 @@ export interface CaseByCaseNeeds {
 }
 
 type Decoded = PromiseSettledResult<Envelope | undefined>;
-
-/** A failure nobody knows the like of may still pass; one that came so often does not. */
-const MOST_FAILURES = 5;
 
 /** Reacts to batches of events, each case by itself. */
 export class CaseByCase {
@@ -50,23 +47,33 @@ export class CaseByCase {
   private async handleInOrder(messages: readonly ReceivedMessage[]): Promise<void> {
     const decoded = await Promise.allSettled(messages.map((message) => this.needs.decode(message)));
     const off = putOff(upToUnreadable(decoded));
-    for (const [i, message] of messages.entries()) {
+    const isOff = (i: number) => isPutOff(decoded[i], off);
+    const failed = await this.firstFailing(messages, decoded, (i) => !isOff(i));
+    if (failed === undefined) return this.needs.putOff(off.size);
+    // What they were put off to may never come. If they fail as well, the key waits from the first of them on.
+    const before = messages.slice(0, failed.at);
+    const { at, cause } = (await this.firstFailing(before, decoded, isOff)) ?? failed;
+    await this.park(messages[at] ?? failed.message, cause, messages.slice(at));
+  }
+
+  /** Reacts to the chosen ones in order, up to the first that can never be reacted to. @throws what may pass by itself */
+  private async firstFailing(
+    messages: readonly ReceivedMessage[],
+    decoded: readonly Decoded[],
+    chosen: (i: number) => boolean,
+  ): Promise<{ readonly at: number; readonly message: ReceivedMessage; readonly cause: Cause } | undefined> {
+    for (const [at, message] of messages.entries()) {
       try {
-        const envelope = valueOf(decoded[i]);
-        if (envelope !== undefined && !off.has(envelope)) await this.needs.reactor.to(envelope);
-        this.failures.delete(placeOfMessage(message));
+        const envelope = valueOf(decoded[at]);
+        if (envelope !== undefined && chosen(at)) await this.needs.reactor.to(envelope);
+        if (chosen(at)) this.failures.delete(placeOfMessage(message));
       } catch (error) {
         const cause = this.poison(error, message);
         if (cause === undefined) throw error;
-        // What they were put off to may never come.
-        for (const envelope of upToUnreadable(decoded.slice(0, i))) {
-          if (off.has(envelope)) await this.needs.reactor.to(envelope);
-        }
-        await this.park(message, cause, messages.slice(i));
-        return;
+        return { at, message, cause };
       }
     }
-    this.needs.putOff(off.size);
+    return undefined;
   }
 
   /** Undefined: the message has to come again. */
@@ -109,6 +116,10 @@ export class CaseByCase {
 function upToUnreadable(decoded: readonly Decoded[]): readonly Envelope[] {
   const end = decoded.findIndex(({ status }) => status === 'rejected');
   return decoded.slice(0, end < 0 ? undefined : end).flatMap((one) => valueOf(one) ?? []);
+}
+
+function isPutOff(decoded: Decoded | undefined, off: ReadonlySet<Envelope>): boolean {
+  return decoded?.status === 'fulfilled' && decoded.value !== undefined && off.has(decoded.value);
 }
 
 /** Undefined: skipped. @throws what decoding did */

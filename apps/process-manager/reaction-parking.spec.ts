@@ -3,6 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import type { TestingModule } from '@nestjs/testing';
 import type { Codec } from '#event-log/codec.js';
 import { DecodeError } from '#event-log/decode-error.js';
+import { makeUnreadable } from '#event-log/testing/unreadable.js';
 import { systemClock } from '#platform/clock/clock.js';
 import { silentLogger } from '#platform/logging/logger.js';
 import { NO_TRACING } from '#platform/tracing/no-tracing.js';
@@ -10,6 +11,7 @@ import { eventually } from '#test/support/eventually.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
 import { ImposeDirective } from '#use-cases/facts/directives.js';
 import { DiscardFromReadModel } from '#use-cases/read-model/discard.js';
+import { streams } from '#use-cases/streams.js';
 import { Resident } from '#use-cases/testing/resident.js';
 import { fromMessage } from '#contracts/cloud-events.js';
 import { CarryOut } from './carry-out.js';
@@ -151,6 +153,50 @@ describe('an event that cannot be reacted to', () => {
       cause: { event: { type: 'ApplicationSubmitted' } },
     });
     expect(told).toBe(0);
+  });
+
+  it('is parked from the first one that had been left to it, and the others go on: two facts of one person', async () => {
+    await broken.start();
+    await back.settle();
+    const { store, codec } = back.office;
+    const of = streams.application(broken.applicationId, broken.subject);
+    await makeUnreadable({ store, codec }, of, 'malformed', 'DocumentAttached');
+    await back.stop(manager);
+    const { subject } = broken;
+    for (const violationId of ['v1', 'v2'])
+      await back.office.tell(subject, 'violation-recorded', { violationId, amount: 100 });
+    const other = new Resident(back.office, 2);
+    await other.facts();
+    await other.prepare();
+    await other.submit();
+    // One batch has both, so the first is left to the second.
+    await back.publish();
+    manager = await back.start();
+    await back.settle();
+
+    expect(await phase(other)).toBe('issued');
+    const message = expect.stringMatching(/DocumentAttached .*malformed/);
+    expect(await parking.parked.get(subject)).toMatchObject({
+      cause: { reason: 'reaction-failed', message, event: { type: 'FactRecorded', revision: 0 } },
+      oldest: { [`resident-${subject}`]: 0 },
+      waiting: { [`resident-${subject}`]: 1 },
+    });
+    expect(await parking.parked.get(key())).toMatchObject({ cause: { reason: 'undecodable' } });
+    expect(await parking.parked.count()).toBe(2);
+  });
+
+  it('is not stepped over by a replay because a stream its command reads holds an unknown type', async () => {
+    await broken.start();
+    await back.settle();
+    const { store, codec } = back.office;
+    const of = streams.application(broken.applicationId, broken.subject);
+    await makeUnreadable({ store, codec }, of, 'unknown-type', 'DocumentAttached');
+    await back.office.tell(broken.subject, 'violation-recorded', { violationId: 'v', amount: 100 });
+    await back.settle();
+    expect(await parking.retryParked(broken.subject)).toMatchObject({
+      kind: 'failed-again',
+      cause: { reason: 'reaction-failed', event: { type: 'FactRecorded' } },
+    });
   });
 
   it('because of a bug is tried a few times, then parked with the place of the bug', async () => {

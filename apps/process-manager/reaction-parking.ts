@@ -79,8 +79,9 @@ export class ReactionParking implements ParkingPlace {
       await this.reactor.to(await this.codec.decode(event));
       return undefined;
     } catch (error) {
-      // Stepped over, as by the process manager itself.
-      if (error instanceof DecodeError && error.code === 'unknown-type') return undefined;
+      // Stepped over, as by the process manager itself; not so if it is of a stream that a command has to read.
+      const itself = error instanceof DecodeError && error.place.id === event.id;
+      if (itself && error.code === 'unknown-type') return undefined;
       const poison = poisonIn(error, event);
       if (poison === undefined) throw error;
       return poison === 'unknown' ? bugIn(error, event) : poison;

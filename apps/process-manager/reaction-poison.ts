@@ -1,22 +1,42 @@
 import type { Stored as StoredEvent } from '#event-log/codec.js';
 import { DecodeError } from '#event-log/decode-error.js';
+import { KeyStoreError } from '#event-log/keys/key-store-error.js';
 import { passesByItself } from '#event-log/passes-by-itself.js';
 import type { Cause } from '#read-models/runtime/parked-keys.js';
 import { placeOf } from '#read-models/runtime/place-of.js';
 import { asCause } from '#read-models/runtime/poison.js';
+
+/** A failure nobody knows the like of may still pass; one that came so often does not. */
+export const MOST_FAILURES = 5;
+
+/**
+ * What trying again can do about a failure. `unreadable`: nothing, for a stream or a person's key cannot be read;
+ * `unknown`: nobody knows; undefined: it may pass by itself.
+ */
+export function poisonOf(error: unknown): 'unreadable' | 'unknown' | undefined {
+  if (error instanceof DecodeError) return 'unreadable';
+  // One person's: the others' events can be read.
+  if (error instanceof KeyStoreError && error.code === 'damaged') return 'unreadable';
+  return passesByItself(error) ? undefined : 'unknown';
+}
+
+/** In words that quote nothing of what could not be read. */
+export function messageOfPoison(error: unknown): string {
+  return poisonOf(error) === 'unreadable' && error instanceof Error ? error.message : placeOf(error);
+}
 
 /**
  * Why an event cannot be reacted to, however often one tries; undefined: it may pass by itself. An event that cannot be
  * read, or one whose command needs a stream that cannot be read, never will; of any other failure nobody knows.
  */
 export function poisonIn(error: unknown, event: StoredEvent): Cause | 'unknown' | undefined {
-  if (error instanceof DecodeError) {
-    return asCause(error.place.id === event.id ? 'undecodable' : 'reaction-failed', error.message, event);
-  }
-  return passesByItself(error) ? undefined : 'unknown';
+  const poison = poisonOf(error);
+  if (poison !== 'unreadable') return poison;
+  const itself = error instanceof DecodeError && error.place.id === event.id;
+  return asCause(itself ? 'undecodable' : 'reaction-failed', messageOfPoison(error), event);
 }
 
 /** A failure that came again and again: a bug, most likely. */
 export function bugIn(error: unknown, event: StoredEvent): Cause {
-  return asCause('reaction-failed', placeOf(error), event);
+  return asCause('reaction-failed', messageOfPoison(error), event);
 }
