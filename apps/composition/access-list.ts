@@ -1,4 +1,4 @@
-import { FACTS_INBOXES, LEGACY_INBOX } from '#apps/process-manager/facts-inboxes.js';
+import { DEAD_FACTS, FACTS_INBOXES, LEGACY_INBOX } from '#apps/process-manager/facts-inboxes.js';
 import { PROCESS_MANAGER_GROUP } from '#apps/process-manager/process-manager.js';
 import { groupOf } from '#apps/projector/observe.js';
 import { DEAD_FACTS_TOPIC, EVENTS_TOPIC, FACTS_TOPICS, topicsWith } from '#contracts/topics.js';
@@ -87,10 +87,16 @@ export function accessList({ groupPrefix, legacy }: AccessListOptions): readonly
       topics: [DEAD_FACTS_TOPIC],
     }),
     ...asksWhetherItAnswers,
+    ours('hawiya-process-manager', {
+      why: 'counts what was put aside and nobody has seen to',
+      operations: ['Describe'],
+      groups: named(DEAD_FACTS.group),
+    }),
     ours('hawiya-operator', {
-      why: 'reads what was put aside',
+      why: 'reads what was put aside, and says what was seen to',
       operations: ['Read'],
       topics: [DEAD_FACTS_TOPIC],
+      groups: named(DEAD_FACTS.group),
     }),
     ours('hawiya-migrate', {
       why: 'makes the topics',

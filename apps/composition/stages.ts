@@ -15,6 +15,7 @@ import type { HealthProbe } from '#platform/health/probe.js';
 import { MongoAllowances } from '#platform/limits/mongo-allowances.js';
 import type { Logger } from '#platform/logging/logger.js';
 import type { Tracing } from '#platform/tracing/tracing.js';
+import { countCases } from '#read-models/application-status/case-ids.js';
 import { keptModels } from '#read-models/kept-models.js';
 import { InProcessVisibility } from '#read-models/runtime/in-process-visibility.js';
 import { PolledVisibility } from '#read-models/runtime/polled-visibility.js';
@@ -70,6 +71,10 @@ export function stagesOf(stages: readonly Stage[], needs: StageNeeds): Stages {
   const models = keptModels(shared, observed(metrics, logger));
   const memory = { parts, log, decoding: codec };
   const erasing = eraser({ ...memory, configuration, models });
+  // An API is needed to mend dead letters: it stays ready.
+  const { deadLettersMax, deadLettersMaxPercent } = configuration;
+  const deadLetters = { deadLettersMax, deadLettersMaxPercent, staysReady: stages.includes('api') };
+  const cases = () => countCases(parts.connection);
   const { caseIds, ...asked } = queries(parts.connection, heard);
   const useCases = UseCasesModule.register({ log, policies, subjects: subjectNames });
 
@@ -93,16 +98,17 @@ export function stagesOf(stages: readonly Stage[], needs: StageNeeds): Stages {
       probe: DISTRIBUTOR_PROBE,
     }),
     projector: () => ({
-      module: ProjectorModule.register({ ...shared, models }, { partitions }),
+      module: ProjectorModule.register({ ...shared, models }, { partitions, deadLetters }),
       probe: PROJECTOR_PROBE,
     }),
     'process-manager': () => ({
       module: ProcessManagerModule.register(
-        { ...shared, subjects: subjectNames, caseIds, eraser: erasing, explained },
+        { ...shared, subjects: subjectNames, caseIds, cases, eraser: erasing, explained },
         {
           partitions,
           migratesTopics: configuration.kafkaBrokers === undefined,
           factLimit: configuration.factLimit,
+          deadLetters,
         },
         useCases,
       ),

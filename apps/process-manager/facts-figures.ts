@@ -1,7 +1,8 @@
 import { Counter, type Registry } from 'prom-client';
-import { ConsumerFigures } from '#distribution/consumer-figures.js';
+import { ConsumerFigures, lagOf } from '#distribution/consumer-figures.js';
 import type { Distribution } from '#distribution/port.js';
-import { CONSUMED_INBOXES } from './facts-inboxes.js';
+import { readGauges } from '#platform/metrics/read-gauges.js';
+import { CONSUMED_INBOXES, DEAD_FACTS } from './facts-inboxes.js';
 
 const OUTCOMES = ['recorded', 'known', 'refused'] as const;
 const REASONS = ['unreadable', 'foreign', 'refused', 'failed'] as const;
@@ -38,6 +39,13 @@ export class FactsFigures {
       help: 'Messages put aside on the dead-letter topic: unreadable, or a fact in them was not theirs to tell, was refused or failed',
       labelNames: ['topic', 'reason'],
       registers: [registry],
+    });
+    const gauges = {
+      hawiya_facts_dead_letters: { help: 'Messages on the dead-letter topic that nobody has seen to' },
+    };
+    readGauges(registry, 'dead-facts', gauges, async (set) => {
+      const partitions = await lagOf(distribution, DEAD_FACTS);
+      set('hawiya_facts_dead_letters', Number(partitions.reduce((sum, { lag }) => sum + lag, 0n)));
     });
     for (const { topic } of CONSUMED_INBOXES) {
       for (const outcome of OUTCOMES) this.facts.inc({ topic, outcome }, 0);

@@ -1,6 +1,6 @@
 import { claimedBy } from '#contracts/fact-owners.js';
 import type { InboundFact } from '#contracts/inbound-fact.js';
-import { FACTS_TOPICS, LEGACY_FACTS_TOPIC } from '#contracts/topics.js';
+import { DEAD_FACTS_TOPIC, FACTS_TOPICS, LEGACY_FACTS_TOPIC } from '#contracts/topics.js';
 import type { Consumed } from '#distribution/consumer-figures.js';
 
 /** A topic facts come on. */
@@ -31,3 +31,13 @@ export const CONSUMED_INBOXES: readonly Consumed[] = [
   ...FACTS_INBOXES,
   { ...LEGACY_INBOX, mayBeMissing: true },
 ];
+
+/**
+ * What was put aside and nobody has seen to: an operator who has lets this group's offset follow. Nobody else consumes
+ * in its name.
+ */
+export const DEAD_FACTS: Consumed = {
+  topic: DEAD_FACTS_TOPIC,
+  group: 'facts-dead-letters',
+  mayBeMissing: true,
+};

@@ -79,8 +79,10 @@ it('however many deadlines can never be carried out, the others are; readiness t
     troubles,
     clock: late,
     erasedKeysApplied: { open: true },
+    deadLetters: { deadLettersMax: 100, deadLettersMaxPercent: 1, staysReady: false },
+    cases: () => Promise.resolve(0),
   });
-  expect(await probe.check()).toEqual({
+  expect(await probe.check()).toMatchObject({
     ok: false,
     detail: '0 events behind, 40 deadlines overdue, deadline lapse: TypeError',
   });

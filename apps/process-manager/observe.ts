@@ -8,11 +8,12 @@ import type { Clock } from '#platform/clock/clock.js';
 import type { HealthProbe } from '#platform/health/probe.js';
 import { durations } from '#platform/metrics/durations.js';
 import { readGauges } from '#platform/metrics/read-gauges.js';
+import { type DeadLetterPolicy, inWords, tooMany } from '#read-models/runtime/dead-letters.js';
 import type { ParkedKeys } from '#read-models/runtime/parked-keys.js';
 import type { Troubles } from '#read-models/runtime/troubles.js';
 import type { Unsettled } from '#domain/fees/fees.js';
 import type { Deadlines } from './deadlines.js';
-import { CONSUMED_INBOXES } from './facts-inboxes.js';
+import { CONSUMED_INBOXES, DEAD_FACTS } from './facts-inboxes.js';
 import { PROCESS_MANAGER_GROUP } from './process-manager.js';
 import type { Reaction } from './react.js';
 
@@ -115,11 +116,19 @@ export class ProcessManagerMetrics {
 
 /** Cases that wait for an operator, on `/metrics`; named as the operators' desk names them. */
 export function parkedGauge(registry: Registry, parked: ParkedKeys): void {
-  const name = 'hawiya_process_manager_parked_keys';
-  const gauges = { [name]: { help: 'Keys that wait for an operator', labels: ['model'] } };
-  readGauges(registry, 'parked-reactions', gauges, async (set) =>
-    set(name, await parked.count(), { model: 'process-manager' }),
-  );
+  const model = 'process-manager';
+  const gauges = {
+    hawiya_process_manager_parked_keys: { help: 'Keys that wait for an operator', labels: ['model'] },
+    hawiya_process_manager_parked_unknown_keys: {
+      help: 'Of these, keys whose event is sealed with a key that the key store never had',
+      labels: ['model'],
+    },
+  };
+  readGauges(registry, 'parked-reactions', gauges, async (set) => {
+    const letters = await parked.deadLetters();
+    set('hawiya_process_manager_parked_keys', letters.parked, { model });
+    set('hawiya_process_manager_parked_unknown_keys', letters.unknownKey, { model });
+  });
 }
 
 /** Lag and batches on `/metrics`. */
@@ -138,9 +147,15 @@ export interface ProbeNeeds {
   readonly troubles: Troubles;
   readonly clock: Clock;
   readonly erasedKeysApplied: { readonly open: boolean };
+  readonly deadLetters: DeadLetterPolicy;
+  /** How many cases there are. */
+  readonly cases: () => Promise<number>;
 }
 
-/** Ready once the list of erased keys was applied, while it keeps up, fires its deadlines and fails of nothing. Parked cases are an operator's business. */
+/**
+ * Ready once the list of erased keys was applied, while it keeps up, fires its deadlines and fails of nothing. Single
+ * parked cases, and facts that were put aside, are an operator's business; too many parked cases are more than that.
+ */
 export function processManagerProbe({
   distribution,
   deadlines,
@@ -148,28 +163,34 @@ export function processManagerProbe({
   troubles,
   clock,
   erasedKeysApplied,
+  deadLetters,
+  cases,
 }: ProbeNeeds): HealthProbe {
   return {
     name: 'process-manager',
     async check() {
       if (!erasedKeysApplied.open) return { ok: false, detail: 'the list of erased keys is not applied yet' };
-      const [behind, facts, overdue, cases] = await Promise.all([
+      const [behind, facts, overdue, letters, dead] = await Promise.all([
         waiting(distribution, [{ topic: EVENTS_TOPIC, group: PROCESS_MANAGER_GROUP }]),
         waiting(distribution, CONSUMED_INBOXES),
         // What became due this minute is being worked on.
         deadlines.overdue(instantOf(clock.now().getTime() - 60_000)),
-        parked.count(),
+        parked.deadLetters(),
+        waiting(distribution, [DEAD_FACTS]),
       ]);
+      const exceeded = await tooMany(letters, deadLetters, cases);
       const failing = troubles.recent();
       const detail = [
         `${behind} events behind`,
         `${overdue} deadlines overdue`,
         ...(facts > 0 ? [`${facts} facts behind`] : []),
-        ...(cases > 0 ? [`${cases} cases parked`] : []),
+        ...(letters.parked > 0 ? [`${exceeded ? 'too many: ' : ''}${inWords(letters)} cases parked`] : []),
+        ...(dead > 0 ? [`${dead} messages of facts put aside`] : []),
         ...failing,
       ].join(', ');
       const keepsUp = behind < UNHEALTHY_LAG && facts < UNHEALTHY_LAG && overdue === 0;
-      return { ok: keepsUp && failing.length === 0, detail };
+      const fine = keepsUp && failing.length === 0;
+      return { ok: fine && !exceeded, staysReady: fine && deadLetters.staysReady, detail };
     },
   };
 }

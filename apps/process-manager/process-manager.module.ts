@@ -20,6 +20,7 @@ import { originOf } from '#platform/logging/correlation.js';
 import type { Logger } from '#platform/logging/logger.js';
 import { NO_TRACING } from '#platform/tracing/no-tracing.js';
 import type { Tracing } from '#platform/tracing/tracing.js';
+import type { DeadLetterPolicy } from '#read-models/runtime/dead-letters.js';
 import { Troubles } from '#read-models/runtime/troubles.js';
 import type { Subjects } from '#use-cases/subjects.js';
 import { CaseByCase } from './case-by-case.js';
@@ -42,6 +43,8 @@ export interface ProcessManagerPorts {
   readonly codec: Pick<Codec, 'decode'>;
   readonly connection: Connection;
   readonly caseIds: CaseIds;
+  /** How many cases there are. */
+  readonly cases: () => Promise<number>;
   readonly eraser: Eraser;
   readonly subjects: Subjects;
   readonly clock: Clock;
@@ -64,6 +67,7 @@ export interface ProcessManagerModuleOptions {
   /** See `FactsIntakeNeeds`. */
   readonly factLimit: number;
   readonly lookEveryMs?: number;
+  readonly deadLetters: DeadLetterPolicy;
 }
 
 /** Injection token of the process manager's `HealthProbe`. */
@@ -103,7 +107,15 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
     const troubles = new Troubles(0); // batches have a back-off of their own
     const parked = parkedReactions(ports.connection);
     const gate: Gate = { open: false };
-    const probe = processManagerProbe({ ...ports, deadlines, parked, troubles, erasedKeysApplied: gate });
+    const { deadLetters } = options;
+    const probe = processManagerProbe({
+      ...ports,
+      deadlines,
+      parked,
+      troubles,
+      erasedKeysApplied: gate,
+      deadLetters,
+    });
     return {
       module: ProcessManagerModule,
       imports: [useCases],

@@ -8,6 +8,12 @@ import { originOf } from '#platform/logging/correlation.js';
 import type { Logger } from '#platform/logging/logger.js';
 import { readGauges } from '#platform/metrics/read-gauges.js';
 import type { KeptModel } from '#read-models/kept-models.js';
+import {
+  type DeadLetterLimits,
+  type DeadLetterPolicy,
+  inWords,
+  tooMany,
+} from '#read-models/runtime/dead-letters.js';
 import type { Projecting } from './projecting.js';
 import type { ProjectorObserver } from '#read-models/runtime/observer.js';
 
@@ -89,10 +95,17 @@ export function projectorFigures(
 ): ConsumerFigures {
   const gauges = {
     hawiya_projector_parked_keys: { help: 'Keys that wait for an operator', labels: ['model'] },
+    hawiya_projector_parked_unknown_keys: {
+      help: 'Of these, keys whose event is sealed with a key that the key store never had',
+      labels: ['model'],
+    },
   };
   readGauges(registry, 'parked', gauges, async (set) => {
-    for (const { name: model, parked } of models)
-      set('hawiya_projector_parked_keys', await parked.count(), { model });
+    for (const { name: model, parked } of models) {
+      const letters = await parked.deadLetters();
+      set('hawiya_projector_parked_keys', letters.parked, { model });
+      set('hawiya_projector_parked_unknown_keys', letters.unknownKey, { model });
+    }
   });
   return new ConsumerFigures(registry, distribution, {
     stage: 'projector',
@@ -102,12 +115,23 @@ export function projectorFigures(
   });
 }
 
-/** Ready while every model is built and keeps up. Parked keys are an operator's business: the others are served. */
-export function projectorProbe(
-  distribution: Distribution,
-  models: readonly KeptModel[],
-  projecting: Pick<Projecting, 'isBuilt' | 'trouble'>,
-): HealthProbe {
+export interface ProjectorProbeNeeds {
+  readonly distribution: Distribution;
+  readonly models: readonly KeptModel[];
+  readonly projecting: Pick<Projecting, 'isBuilt' | 'trouble'>;
+  readonly deadLetters: DeadLetterPolicy;
+}
+
+/**
+ * Ready while every model is built and keeps up. Single parked keys are an operator's business: the others are served;
+ * too many are more than that.
+ */
+export function projectorProbe({
+  distribution,
+  models,
+  projecting,
+  deadLetters,
+}: ProjectorProbeNeeds): HealthProbe {
   return {
     name: 'projector',
     async check() {
@@ -115,23 +139,27 @@ export function projectorProbe(
       if (!projecting.isBuilt())
         return { ok: false, detail: ['building the read models', ...trouble].join(', ') };
       if (trouble.length > 0) return { ok: false, detail: trouble.join(', ') };
-      const behind = await Promise.all(models.map(({ name }) => waiting(distribution, name)));
-      const detail = models.map(({ name }, i) => `${name} ${behind[i]}`).join(', ');
-      return {
-        ok: behind.every((events) => events < UNHEALTHY_LAG),
-        detail: `events behind: ${detail}${await parkedIn(models)}`,
-      };
+      const standing = await Promise.all(models.map((model) => standingOf(model, distribution, deadLetters)));
+      const keepsUp = standing.every(({ behind }) => behind < UNHEALTHY_LAG);
+      const exceeded = standing.some(({ exceeded }) => exceeded);
+      const parked = standing.filter(({ letters }) => letters.parked > 0);
+      const detail = [
+        `events behind: ${standing.map(({ name, behind }) => `${name} ${behind}`).join(', ')}`,
+        ...(parked.length === 0
+          ? []
+          : [
+              `${exceeded ? 'too many ' : ''}keys parked: ${parked.map(({ name, letters }) => `${name} ${inWords(letters)}`).join(', ')}`,
+            ]),
+      ].join('; ');
+      return { ok: keepsUp && !exceeded, staysReady: keepsUp && deadLetters.staysReady, detail };
     },
   };
 }
 
-/** Told, and no reason to take the process away: an operator sees to them, the others are served. */
-async function parkedIn(models: readonly KeptModel[]): Promise<string> {
-  const counts = await Promise.all(
-    models.map(async ({ name, parked }) => [name, await parked.count()] as const),
-  );
-  const some = counts.filter(([, count]) => count > 0).map(([name, count]) => `${name} ${count}`);
-  return some.length === 0 ? '' : `; keys parked: ${some.join(', ')}`;
+async function standingOf(model: KeptModel, distribution: Distribution, limits: DeadLetterLimits) {
+  const { name, parked } = model;
+  const [behind, letters] = await Promise.all([waiting(distribution, name), parked.deadLetters()]);
+  return { name, behind, letters, exceeded: await tooMany(letters, limits, () => model.documents()) };
 }
 
 /** Events on the topic that the model's projectors have not folded yet. */

@@ -81,7 +81,12 @@ describe('projecting while MongoDB fails', () => {
 
   it('is in no hurry with what does not, and readiness names it until it is mended', async () => {
     const projecting = await start(20);
-    const probe = projectorProbe(distribution, [], projecting);
+    const probe = projectorProbe({
+      distribution,
+      models: [],
+      projecting,
+      deadLetters: { deadLettersMax: 100, deadLettersMaxPercent: 1, staysReady: false },
+    });
     const id = await happens({ errorCode: 13 }, 1_000_000);
     await eventually(() => projecting.trouble().length === 3);
     expect(await probe.check()).toEqual({

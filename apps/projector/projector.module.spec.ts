@@ -33,9 +33,15 @@ async function start(metrics: Registry): Promise<INestApplicationContext> {
   const logger = silentLogger();
   models = keptModels(house, observed(metrics, logger));
   const ports = { models, distribution, logger, metrics };
-  const app = await NestFactory.createApplicationContext(ProjectorModule.register(ports, { partitions: 2 }), {
-    logger: false,
-  });
+  const app = await NestFactory.createApplicationContext(
+    ProjectorModule.register(ports, {
+      partitions: 2,
+      deadLetters: { deadLettersMax: 100, deadLettersMaxPercent: 1, staysReady: false },
+    }),
+    {
+      logger: false,
+    },
+  );
   return app.enableShutdownHooks([]);
 }
 

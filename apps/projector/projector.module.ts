@@ -13,6 +13,7 @@ import { runAfter } from '#platform/run-after.js';
 import { NO_TRACING } from '#platform/tracing/no-tracing.js';
 import type { Tracing } from '#platform/tracing/tracing.js';
 import type { KeptModel } from '#read-models/kept-models.js';
+import type { DeadLetterPolicy } from '#read-models/runtime/dead-letters.js';
 import { projectorFigures, projectorProbe } from './observe.js';
 import { Projecting } from './projecting.js';
 
@@ -30,6 +31,7 @@ export interface ProjectorPorts {
 export interface ProjectorModuleOptions {
   /** Of the topic of events, should it be missing. */
   readonly partitions: number;
+  readonly deadLetters: DeadLetterPolicy;
 }
 
 /** Injection token of the projector's `HealthProbe`. */
@@ -55,7 +57,12 @@ export class ProjectorModule implements OnApplicationBootstrap, BeforeApplicatio
   ): DynamicModule {
     const figures = projectorFigures(metrics, distribution, models);
     const projecting = new Projecting({ models, distribution, logger, tracing, figures }, options);
-    const probe: HealthProbe = projectorProbe(distribution, models, projecting);
+    const probe: HealthProbe = projectorProbe({
+      distribution,
+      models,
+      projecting,
+      deadLetters: options.deadLetters,
+    });
     return {
       module: ProjectorModule,
       providers: [

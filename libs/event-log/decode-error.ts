@@ -12,6 +12,9 @@ export type DecodeErrorCode =
   /** It does not follow from the event before it, or is not what was written: the log was tampered with. */
   | 'chain-broken';
 
+/** Found in the message of an `unknown-key`, and in no other: parked events keep the message of what they failed of. */
+export const UNKNOWN_KEY_MESSAGE = ': unknown-key: ';
+
 export interface EventPlace {
   readonly stream: string;
   readonly revision: bigint;

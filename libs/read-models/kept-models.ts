@@ -7,7 +7,7 @@ import { parseApplied } from './runtime/applied.js';
 import type { Applied, Guarded } from './runtime/stored.js';
 import { ParkedRetry, type Retried } from './runtime/parked-retry.js';
 import { type Projected, Projector, type ProjectorParts } from './runtime/projector.js';
-import { type ModelStatus, statusOf } from './rebuild/model-status.js';
+import { documentsOf, type ModelStatus, statusOf } from './rebuild/model-status.js';
 import { Rebuild, type RebuildOptions, type RebuildReport } from './rebuild/rebuild.js';
 import { refold } from './rebuild/refold.js';
 import { verify, type VerifyOptions } from './rebuild/verification.js';
@@ -19,6 +19,8 @@ export interface KeptModel {
   /** Of its projection in this release. */
   readonly version: number;
   readonly parked: ParkedKeys;
+  /** How many there are. */
+  documents(): Promise<number>;
   status(): Promise<ModelStatus>;
   /** Folds a batch of the events topic; resolves when it is stored. */
   handle(batch: Batch): Promise<void>;
@@ -50,6 +52,7 @@ export function keptModels(
       name,
       version,
       status: () => statusOf(projected, parts),
+      documents: () => documentsOf(projected, parts),
       parked: new ParkedKeys(parts.connection, name),
       handle: (batch) => projector.handle(batch),
       reportProgress: () => projector.reportProgress(),

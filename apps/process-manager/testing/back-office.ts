@@ -83,6 +83,7 @@ export class BackOffice {
       codec,
       connection,
       caseIds: this.caseIds,
+      cases: () => Promise.resolve(this.openCases.length),
       eraser: this.eraser,
       subjects: office.subjects,
       clock: { now: () => new Date(office.now) },
@@ -94,7 +95,8 @@ export class BackOffice {
       explained,
       tracing,
     };
-    const options = { partitions: 2, deadlinesEveryMs: 10, lookEveryMs: 10, factLimit: 16_384 };
+    const deadLetters = { deadLettersMax: 100, deadLettersMaxPercent: 1, staysReady: false };
+    const options = { partitions: 2, deadlinesEveryMs: 10, lookEveryMs: 10, factLimit: 16_384, deadLetters };
     await distribution.ensureTopics(topicsWith(options.partitions));
     const imports = [office.useCases, ProcessManagerModule.register(ports, options, office.useCases)];
     const module = await Test.createTestingModule({ imports }).compile();

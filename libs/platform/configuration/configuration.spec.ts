@@ -58,6 +58,8 @@ describe('the configuration', () => {
       ['*', 'https://a.example/', 'a.example'],
     ],
     ['HAWIYA_TOKEN_MAX_LIFETIME_S', ['60', '604800'], ['59', '604801']],
+    ['HAWIYA_DEAD_LETTERS_MAX', ['0', '1000000'], ['-1', '1000001', '1.5']],
+    ['HAWIYA_DEAD_LETTERS_MAX_PERCENT', ['0', '0.5', '100'], ['-1', '101', 'one']],
     ['HAWIYA_TOKEN_TYPE', ['at+jwt', 'JWT'], ['jwt']],
     [
       'HAWIYA_ACCEPT_PARTS',

@@ -2,6 +2,7 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
+  IsNumber,
   IsOptional,
   IsString,
   IsUrl,
@@ -240,6 +241,26 @@ export class Configuration extends LimitsConfiguration {
   @Min(1)
   @Max(256)
   readonly partitions: number = 1;
+
+  @Setting('HAWIYA_DEAD_LETTERS_MAX', {
+    says: 'dead letters (keys that are parked) of a read model or the process manager above which its stage is not ok; where HAWIYA_DEAD_LETTERS_MAX_PERCENT is exceeded, too',
+    expected: 'an integer from 0 to 1000000',
+  })
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(1_000_000)
+  readonly deadLettersMax: number = 100;
+
+  @Setting('HAWIYA_DEAD_LETTERS_MAX_PERCENT', {
+    says: "the same, in percent of the model's documents; for the process manager, of the cases",
+    expected: 'a number from 0 to 100',
+  })
+  @Type(() => Number)
+  @IsNumber()
+  @Min(0)
+  @Max(100)
+  readonly deadLettersMaxPercent: number = 1;
 
   @Setting('HAWIYA_BODY_LIMIT', {
     says: 'largest request body in bytes',

@@ -1,5 +1,6 @@
 import type { Connection, QueryFilter } from 'mongoose';
 import type { ApplicationId } from '#domain/kernel/brand.js';
+import { documentsOf } from '../rebuild/model-status.js';
 import { overSwaps } from '../runtime/over-swaps.js';
 import type { Stored } from '../runtime/stored.js';
 import type { ApplicationStatusDocument, Phase } from './document.js';
@@ -15,6 +16,11 @@ export function openCases(connection: Connection): Promise<readonly ApplicationI
 /** Those of them that wait for what somebody else has to report. */
 export function waitingCases(connection: Connection): Promise<readonly ApplicationId[]> {
   return ids(connection, { 'application.phase': 'screening' });
+}
+
+/** Cases of any phase, as far as the model has come. */
+export function countCases(connection: Connection): Promise<number> {
+  return documentsOf({ model: applicationStatusModel }, { connection });
 }
 
 async function ids(

@@ -20,15 +20,24 @@ export interface ModelStatus {
   readonly rebuild: UnderWay | undefined;
 }
 
+/** Documents of a model, those that are gone left out. */
+export function documentsOf<Doc extends object>(
+  { model }: Pick<Projected<Doc>, 'model'>,
+  { connection }: Pick<ProjectorParts, 'connection'>,
+): Promise<number> {
+  return connection.collection(model.collection).countDocuments({ 'guard.gone': { $exists: false } });
+}
+
 export async function statusOf<Doc extends object>(
-  { model, projection: { name, version } }: Projected<Doc>,
+  projected: Projected<Doc>,
   { connection }: Pick<ProjectorParts, 'connection'>,
 ): Promise<ModelStatus> {
+  const { name, version } = projected.projection;
   const [progress, rebuild, parkedKeys, documents] = await Promise.all([
     new Progress(connection, name).state(),
     new RebuildState(connection, name).get(),
     new ParkedKeys(connection, name).count(),
-    connection.collection(model.collection).countDocuments({ 'guard.gone': { $exists: false } }),
+    documentsOf(projected, { connection }),
   ]);
   const { position, at } = progress ?? {};
   return {

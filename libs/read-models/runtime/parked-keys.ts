@@ -2,7 +2,9 @@ import type { Connection, mongo } from 'mongoose';
 import type { Stored as StoredEvent } from '#event-log/codec.js';
 import type { StreamName } from '#event-store/port.js';
 import { boundedKey } from '#platform/bounded-key.js';
+import { UNKNOWN_KEY_MESSAGE } from '#event-log/decode-error.js';
 import type { DeclaredCollection } from '#platform/mongodb/collections.js';
+import type { DeadLetters } from './dead-letters.js';
 import type { PoisonReason } from './folder.js';
 
 /** What could not be folded, kept as it came: personal data in it is still sealed. */
@@ -103,6 +105,15 @@ export class ParkedKeys {
 
   count(): Promise<number> {
     return this.collection.countDocuments({ model: this.model });
+  }
+
+  /** How many, and how many of them for want of a key. */
+  async deadLetters(): Promise<DeadLetters> {
+    const parked = await this.count();
+    const unknown = { model: this.model, 'cause.message': { $regex: UNKNOWN_KEY_MESSAGE } };
+    // Nearly always none: then there is nothing to look through.
+    const unknownKey = parked === 0 ? 0 : await this.collection.countDocuments(unknown);
+    return { parked, unknownKey };
   }
 
   /** Parks the key; if it already is, only its queue grows. */
