@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { kafkaAcls } from '#apps/composition/kafka-acls.js';
@@ -188,7 +189,13 @@ describe('facts on a broker with an access list', () => {
       const file = async () =>
         back.office.log.history(streams.resident(new Resident(back.office, 1).subject));
       await eventually(
-        async () => (await file()).some(({ event }) => 'factId' in event.data && event.data.factId === 'P-3'),
+        async () =>
+          (await file()).some(
+            ({ event: { personal } }) =>
+              typeof personal === 'object' &&
+              'toldAs' in personal &&
+              isDeepStrictEqual(personal.toldAs, { source: '/passports', id: 'P-3' }),
+          ),
         { deadlineMs: DEADLINE_MS, what: 'the fact of passports' },
       );
     } finally {
