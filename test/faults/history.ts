@@ -1,6 +1,7 @@
 import type { Codec } from '#event-log/codec.js';
 import type { Envelope } from '#event-log/envelope.js';
 import type { KnownEvent } from '#event-log/event-types.js';
+import { IDENTITY_STREAM } from '#event-log/identity/identity-stream.js';
 import type { EventStore } from '#event-store/port.js';
 
 /** An event of the log, as it is checked. */
@@ -12,6 +13,8 @@ export interface Happened extends Envelope {
 /** The whole log in memory, found by what the checks ask for. */
 export class History {
   readonly events: Happened[] = [];
+  /** What the log says of itself: events that are nobody else's. */
+  ofItself = 0;
   readonly byStream = new Map<string, Happened[]>();
   /** Of commands put to the service from outside, by their correlation id. */
   private readonly byCommand = new Map<string, Happened[]>();
@@ -19,6 +22,10 @@ export class History {
   static async read(store: EventStore, codec: Codec): Promise<History> {
     const history = new History();
     for await (const record of store.readAll()) {
+      if (record.stream === IDENTITY_STREAM) {
+        history.ofItself += 1;
+        continue;
+      }
       const { event, ...rest } = await codec.decode(record);
       // The codec decodes known events only.
       history.add({ ...rest, event: event as KnownEvent, created: record.created });

@@ -38,7 +38,7 @@ describe('hawiya migrate', () => {
     expect(first.said).toContain('topics hawiya.events.v1, hawiya.facts.accounts.v1, ');
     expect(first.said).toContain('made hawiya.facts.labour.v1');
     expect(first.said).not.toContain('kafka-acls');
-    expect(first.said).toMatch(/application-status built of 3 events in \d s/);
+    expect(first.said).toMatch(/application-status built of 4 events in \d s/);
     expect(await keys.collection('persons').listIndexes().toArray()).toHaveLength(3);
 
     const second = await migrate();

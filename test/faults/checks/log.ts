@@ -9,7 +9,7 @@ export async function checkLog(store: EventStore, history: History): Promise<rea
   const findings = new Findings('log');
   const { problems, events } = await verifyLog(store);
   for (const problem of problems) findings.add(problemText(problem));
-  findings.same('events', events, history.events.length);
+  findings.same('events', events, history.events.length + history.ofItself);
   for (const [stream, happened] of history.byStream) {
     const commands = new Set<string>();
     let previous: string | undefined;

@@ -1,0 +1,194 @@
+import { randomBytes } from 'node:crypto';
+import { cp, mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { openParts } from '#apps/composition/parts.js';
+import { type Standalone, startStandalone } from '#apps/standalone/start.js';
+import { readLogIdentity } from '#event-log/identity/identity-stream.js';
+import { verifyLog } from '#event-log/verify.js';
+import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
+import { readConfiguration } from '#platform/configuration/read-configuration.js';
+import { silentLogger } from '#platform/logging/logger.js';
+import { keptModels } from '#read-models/kept-models.js';
+import { UNOBSERVED } from '#read-models/runtime/observer.js';
+import { startChild } from '../support/child.js';
+import { eventually } from '../support/eventually.js';
+import { copyFormerFolder, formerCases } from '../support/former-release.js';
+import { HttpClient } from '../support/http.js';
+import { temporaryFolders } from '../support/temporary-folder.js';
+import { startTokenMint, type TokenMint } from '../support/token-mint.js';
+
+jest.setTimeout(60_000);
+
+const MAIN = new URL('../../apps/standalone/main.ts', import.meta.url);
+
+describe('a service whose parts do not belong together', () => {
+  const folder = temporaryFolders();
+  let data: string;
+  let mint: TokenMint;
+  const running: Standalone[] = [];
+
+  const configuration = (settings: Readonly<Record<string, string>> = {}, of = data) =>
+    readConfiguration({ HAWIYA_DATA: of, HAWIYA_PORT: '0', HAWIYA_ISSUER: mint.issuer, ...settings });
+  const start = async (settings: Readonly<Record<string, string>> = {}, of = data) => {
+    const service = await startStandalone(configuration(settings, of), { logger: silentLogger() });
+    running.push(service);
+    return service;
+  };
+  const stop = async () => {
+    for (const service of running.splice(0)) await service.close();
+  };
+  /** Starts it and stops it again: from then on it knows which parts belong together. */
+  const adopt = async (of = data) => {
+    await start({}, of);
+    await stop();
+    const found = await inLog(of);
+    if (found.identity === undefined) throw new Error('it was not given an identity');
+    return { ...found, identity: found.identity };
+  };
+  /** The one line of a refused start, after which the log is as it was. */
+  const refused = async (settings: Readonly<Record<string, string>> = {}): Promise<string> => {
+    const before = await inLog();
+    const line = await start(settings).then(
+      () => 'it started',
+      (error: unknown) => String(error),
+    );
+    expect(line).toMatch(/^MismatchError: [^\n]*$/);
+    expect(await inLog()).toEqual(before);
+    return line;
+  };
+  const inLog = async (of = data) => {
+    const store = await openEmbeddedEventStore({ path: join(of, 'event-store') });
+    try {
+      return { identity: await readLogIdentity(store), last: await store.lastPosition() };
+    } finally {
+      await store.close();
+    }
+  };
+  const exchange = async (part: string, from: string) => {
+    await rm(join(data, part), { recursive: true });
+    await cp(join(from, part), join(data, part), { recursive: true });
+  };
+  const pairIn = (line: string) => / HAWIYA_ACCEPT_PARTS=(\S+)/.exec(line)?.[1] ?? '';
+
+  beforeEach(async () => {
+    data = join(await folder(), 'data');
+    mint = await startTokenMint();
+    await copyFormerFolder(data);
+  });
+  afterEach(async () => {
+    await stop();
+    await mint.close();
+  });
+
+  it('starts when they do: the folder of the former release is adopted, once', async () => {
+    const { identity } = await adopt();
+    expect((await adopt()).identity).toEqual(identity);
+    const store = await openEmbeddedEventStore({ path: join(data, 'event-store') });
+    expect((await verifyLog(store)).problems).toEqual([]);
+    await store.close();
+  });
+
+  it('is not started beside a log of the former release whose keys are gone', async () => {
+    await rm(join(data, 'keys'), { recursive: true });
+    expect(await refused()).toContain(
+      'know none of those that the newest 100 sealed events of a log without an id',
+    );
+  });
+
+  it('is not started when the keys are gone, or those of another one, and starts with the right ones', async () => {
+    const { identity } = await adopt();
+    const [apart, other] = [await folder(), join(await folder(), 'other')];
+    await mkdir(other);
+    const { identity: theirs } = await adopt(other);
+    await cp(join(data, 'keys'), join(apart, 'keys'), { recursive: true });
+
+    await rm(join(data, 'keys'), { recursive: true });
+    const line = await refused();
+    expect(line).toContain(
+      `the log ${identity.log} was sealed with the keys ${identity.keys}, and these are the keys `,
+    );
+    expect(pairIn(line)).toMatch(new RegExp(`^${identity.log}:[0-9a-f]{12}$`));
+    // Accepted or not: nobody would be recognised, since what people are named with is gone, too.
+    expect(await refused({ HAWIYA_ACCEPT_PARTS: pairIn(line) })).toContain('HAWIYA_SUBJECT_SECRET');
+
+    await exchange('keys', other);
+    expect(await refused()).toContain(`belong to the log ${theirs.log}, and this is the log ${identity.log}`);
+    await exchange('keys', apart);
+    await start();
+  });
+
+  it('is not started with another secret that people are named with', async () => {
+    await adopt();
+    const line = await refused({ HAWIYA_SUBJECT_SECRET: randomBytes(32).toString('hex') });
+    expect(line).toContain('names people with another secret than HAWIYA_SUBJECT_SECRET');
+    expect(line).not.toContain('HAWIYA_ACCEPT_PARTS');
+  });
+
+  it('is not started on the database of another log', async () => {
+    await adopt();
+    const other = join(await folder(), 'other');
+    const { identity: theirs } = await adopt(other);
+    await exchange('mongo', other);
+    expect(await refused()).toContain(`was made from the log ${theirs.log}`);
+  });
+
+  it('is not started beside another log, or an empty one', async () => {
+    const { identity } = await adopt();
+    await rm(join(data, 'event-store'), { recursive: true });
+    expect(await refused()).toContain(
+      `the keys ${identity.keys} belong to the log ${identity.log}, and this is an empty log`,
+    );
+  });
+
+  it('goes on with a log that was put back to an earlier day once that is accepted: all is made anew', async () => {
+    const { identity } = await adopt();
+    const former = await folder();
+    await copyFormerFolder(former);
+    await exchange('event-store', former);
+    const line = await refused();
+    expect(line).toContain(`belong to the log ${identity.log}, and this is a log without an id`);
+    const service = await start({ HAWIYA_ACCEPT_PARTS: pairIn(line) });
+    const http = new HttpClient(service.url);
+    await eventually(async () => (await http.ask('GET', '/health/ready')).status === 200, {
+      deadlineMs: 20_000,
+      what: 'being ready',
+    });
+    const officer = await mint.staff('officer', 'noura');
+    for (const { applicationId } of (await formerCases()).values())
+      expect(await http.ask('GET', `/v1/applications/${applicationId}`, { token: officer })).toMatchObject({
+        status: 200,
+      });
+    http.close();
+    await stop();
+    const found = await inLog();
+    expect(found.identity).toMatchObject({ keys: identity.keys, subjects: identity.subjects });
+    expect(found.identity?.log).not.toBe(identity.log);
+    const parts = await openParts(configuration(), silentLogger());
+    const models = keptModels({ ...parts, visibility: { written: () => undefined } }, () => UNOBSERVED);
+    for (const model of models) expect(await model.verify()).toMatchObject({ differing: 0 });
+    expect(await parts.checkpoints.load('distributor')).toBe(await parts.store.lastPosition());
+    await parts.close();
+    // The setting holds once, and does no harm when it stays.
+    await start({ HAWIYA_ACCEPT_PARTS: pairIn(line) });
+    await stop();
+    expect((await inLog()).identity).toEqual(found.identity);
+  });
+
+  it('ends as a process with that line and exit code 2', async () => {
+    await adopt();
+    await rm(join(data, 'keys'), { recursive: true });
+    const settings = {
+      HAWIYA_DATA: data,
+      HAWIYA_PORT: '0',
+      HAWIYA_ISSUER: mint.issuer,
+      HAWIYA_LOG_LEVEL: 'error',
+    };
+    const child = startChild(MAIN, [], settings, { stderr: 'lines' });
+    expect(await child.ended).toBe(2);
+    expect(child.lines).toHaveLength(1);
+    expect(child.lines[0]).toMatch(
+      /^hawiya: the log [0-9a-f-]{36} was sealed with the keys [0-9a-f]{12}, and these/,
+    );
+  });
+});
