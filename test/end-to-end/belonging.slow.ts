@@ -113,7 +113,7 @@ describe('a service whose parts do not belong together', () => {
     expect(await refused({ HAWIYA_ACCEPT_PARTS: pairIn(line) })).toContain('HAWIYA_SUBJECT_SECRET');
 
     await exchange('keys', other);
-    expect(await refused()).toContain(`belong to the log ${theirs.log}, and this is the log ${identity.log}`);
+    expect(await refused()).toContain(`these are the keys ${theirs.keys}`);
     await exchange('keys', apart);
     await start();
   });
