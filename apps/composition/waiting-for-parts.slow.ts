@@ -108,11 +108,14 @@ describe('a process whose parts are not all there yet', () => {
 
   it('waits for a log to be given its identity, when it is one of several processes', async () => {
     const service = await start(['projector']);
-    const parts = { ok: false, detail: 'the log has no identity yet (hawiya migrate)' };
-    expect(await ready(service)).toMatchObject({ status: 503, parts });
-    const log = await migrate();
-    const detail = `log ${log}`;
-    await eventually(async () => JSON.stringify((await ready(service)).parts).includes(detail), PATIENT);
+    const says = (detail: string) =>
+      eventually(async () => JSON.stringify((await ready(service)).parts).includes(detail), {
+        ...PATIENT,
+        what: detail,
+      });
+    await says('the log has no identity yet (hawiya migrate)');
+    expect(await ready(service)).toMatchObject({ status: 503, parts: { ok: false } });
+    await says(`log ${await migrate()}`);
   });
 
   it('ends when the log that comes is another one, which it has not touched', async () => {
@@ -130,11 +133,12 @@ describe('a process whose parts are not all there yet', () => {
     expect(await positionIn(path)).toBeUndefined();
   });
 
-  it('does not start on parts that answer and do not belong together', async () => {
+  it('does not start on parts that answer and do not belong together, or ends as soon as they do', async () => {
     await migrate();
+    const ended = () => start(['api']).then(({ closed }) => closed);
     settings = { ...settings, HAWIYA_SUBJECT_SECRET: randomBytes(32).toString('hex') };
-    await expect(start(['api'])).rejects.toMatchObject({ name: 'MismatchError' });
+    await expect(ended()).rejects.toMatchObject({ name: 'MismatchError' });
     settings = { ...settings, HAWIYA_KEYS_SECRET: randomBytes(32).toString('hex') };
-    await expect(start(['api'])).rejects.toMatchObject({ code: 'wrong-master-key' });
+    await expect(ended()).rejects.toMatchObject({ code: 'wrong-master-key' });
   });
 });

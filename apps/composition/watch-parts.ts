@@ -27,12 +27,21 @@ export interface PartsWatch {
 }
 
 /** Looks again and again while parts are away; ends with the signal, and is then never answered. */
-export function watchParts(parts: CheckedParts, options: PartsCheckOptions, signal: AbortSignal): PartsWatch {
-  let state: { readonly ok: boolean; readonly detail: string } = { ok: false, detail: 'not looked at yet' };
+export function watchParts(
+  parts: CheckedParts & { readonly ready: Promise<unknown> },
+  options: PartsCheckOptions,
+  signal: AbortSignal,
+): PartsWatch {
+  let state: { readonly ok: boolean; readonly detail: string } = {
+    ok: false,
+    detail: 'waiting for the database',
+  };
   let told: () => void;
   const asked = new Promise<void>((resolve) => (told = resolve));
 
   async function look(): Promise<LogId> {
+    await Promise.race([parts.ready, aborted(signal)]);
+    if (signal.aborted) return never();
     for (let failures = 1; ; failures += 1) {
       try {
         const log = await checkParts(parts, options);
@@ -43,7 +52,7 @@ export function watchParts(parts: CheckedParts, options: PartsCheckOptions, sign
         waits(messageOf(error), error instanceof UnidentifiedLogError);
         told();
         await pause(jitteredBackOffMs(failures, BACK_OFF), signal);
-        if (signal.aborted) return new Promise<never>(() => undefined);
+        if (signal.aborted) return never();
       }
     }
   }
@@ -63,6 +72,8 @@ export function watchParts(parts: CheckedParts, options: PartsCheckOptions, sign
     probe: { name: 'parts', check: () => Promise.resolve(state) },
   };
 }
+
+const never = () => new Promise<never>(() => undefined);
 
 /** What does not pass by itself. */
 function endsTheProcess(error: unknown): boolean {

@@ -82,8 +82,8 @@ describe('hawiya migrate', () => {
     };
     const child = startChild(MAIN, ['migrate'], settings, { stderr: 'lines' });
     expect(await child.ended).toBe(3);
-    expect(child.lines).toHaveLength(1);
-    expect(child.lines[0]).toMatch(/^hawiya: MongoDB at .*(not shown)/);
+    expect(child.lines).toHaveLength(2);
+    expect(child.lines[1]).toMatch(/^hawiya: MongoDB at .*(not shown)/);
     expect(child.lines.join()).not.toContain('geheim');
   });
 });
