@@ -4,7 +4,7 @@ import type { Logger } from '#platform/logging/logger.js';
 import { describeFailure, isTransient } from '#platform/mongodb/failure.js';
 import { type Databases, notMigrated } from './collections.js';
 
-class NotMigratedError extends Error {}
+export class NotMigratedError extends Error {}
 
 /** Looks whether the database is as declared, again and again until it is. Not ready, and a line in the log, until then. */
 export function watchMigration(databases: Databases, logger: Logger, signal: AbortSignal): HealthProbe {

@@ -25,15 +25,16 @@ export interface EventPlace {
 /** An event that cannot be read. Never skipped in silence: whoever reads decides what to do about it. */
 export class DecodeError extends Error {
   override readonly name = 'DecodeError';
+  /** Four fields and no more of what it is given, which may be the whole record: whoever logs an error logs its fields. */
+  readonly place: EventPlace;
+
   constructor(
     readonly code: DecodeErrorCode,
-    readonly place: EventPlace,
+    { stream, revision, id, type }: EventPlace,
     detail: string,
     options?: ErrorOptions,
   ) {
-    super(
-      `cannot read ${place.type} (${place.stream}@${place.revision}, ${place.id}): ${code}: ${detail}`,
-      options,
-    );
+    super(`cannot read ${type} (${stream}@${revision}, ${id}): ${code}: ${detail}`, options);
+    this.place = { stream, revision, id, type };
   }
 }

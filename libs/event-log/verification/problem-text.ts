@@ -1,5 +1,6 @@
 import { unreachable } from '#domain/kernel/decider.js';
 import type { Retention } from '#event-store/port.js';
+import { messageOf } from '#platform/message-of.js';
 import type { LogProblem } from '../verify.js';
 
 /** A problem in one line, for an operator. */
@@ -26,7 +27,7 @@ export function problemText(problem: LogProblem): string {
     case 'cut-off':
       return `the log ends after ${problem.events} events; on ${problem.anchor.at} it had ${problem.anchor.events}`;
     case 'unreadable':
-      return `the log could not be read any further: ${problem.error.message}`;
+      return `the log could not be read any further: ${messageOf(problem.error)}`;
     default:
       return unreachable(problem);
   }

@@ -1,4 +1,5 @@
 import type { ServiceError } from '@grpc/grpc-js';
+import { messageOf } from '#platform/message-of.js';
 
 /** What went wrong, by what there is to do about it. */
 export type Fault =
@@ -62,7 +63,7 @@ const isCall = (error: unknown): error is FailedCall =>
 /** Whatever a call came to, as a failure. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof Failure) return error;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   // The client's own errors come from before the call: no node was found, the channel is closed.
   if (!isCall(error)) return new Failure('unreachable', oneLine(message), { cause: error });
   return new Failure(faultOf(error), oneLine(error.details ?? message), { cause: error });

@@ -1,4 +1,5 @@
 import { inTime } from '../in-time.js';
+import { messageOf } from '../message-of.js';
 
 interface ProbeResult {
   readonly ok: boolean;
@@ -46,6 +47,6 @@ async function askInTime(probe: HealthProbe, timeoutMs: number): Promise<ProbeAn
   try {
     return await inTime(probe.check(), timeoutMs);
   } catch (error) {
-    return { ok: false, detail: error instanceof Error ? error.message : 'failed' };
+    return { ok: false, detail: messageOf(error) };
   }
 }

@@ -1,4 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
+import { messageOf } from '../message-of.js';
 import type { Logger } from './logger.js';
 
 /** Framework chatter at start-up (modules, routes) is worth a debug line, not an info one. */
@@ -23,7 +24,7 @@ export class NestLogger implements LoggerService {
     const context = rest.at(-1);
     // That it cannot listen: thrown as well, and told by whoever started it.
     if (context === 'NestApplication') return this.logger.debug({ context }, text(message));
-    if (message instanceof Error) this.logger.error({ context, err: message }, message.message);
+    if (message instanceof Error) this.logger.error({ context, err: message }, messageOf(message));
     else this.logger.error({ context, ...(rest.length > 1 && { stack: rest[0] }) }, text(message));
   }
 
@@ -46,5 +47,5 @@ export class NestLogger implements LoggerService {
 
 function text(message: unknown): string {
   if (typeof message === 'string') return message;
-  return message instanceof Error ? message.message : (JSON.stringify(message) ?? String(message));
+  return message instanceof Error ? messageOf(message) : (JSON.stringify(message) ?? String(message));
 }

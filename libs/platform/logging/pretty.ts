@@ -1,3 +1,5 @@
+import type { ErrorLine } from './error-line.js';
+
 const LABELS: Readonly<Record<number, string>> = {
   10: 'trace',
   20: 'debug',
@@ -33,7 +35,10 @@ function parse(json: string): Record<string, unknown> | undefined {
   }
 }
 
+/** An `ErrorLine`, for people. */
 function stackOf(error: unknown): string {
   if (typeof error !== 'object' || error === null || !('stack' in error)) return '';
-  return `\n${String(error.stack)}`;
+  const { type, message, stack, cause } = error as Partial<ErrorLine>; // written by `errorLine`
+  const frames = stack === '' ? '' : `\n${String(stack)}`;
+  return `\n${type ?? 'Error'}: ${message ?? ''}${frames}${stackOf(cause)}`;
 }

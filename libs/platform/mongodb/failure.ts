@@ -1,4 +1,5 @@
 import { MongooseError, mongo } from 'mongoose';
+import { messageOf } from '../message-of.js';
 
 /** Codes (mongo/base/error_codes.yml) of what passes by itself: the same request may succeed later, unchanged. */
 const TRANSIENT: ReadonlySet<number> = new Set([
@@ -75,7 +76,7 @@ export function describeFailure(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (NOT_YET.test(error.message)) return 'not connected yet';
   const code = error instanceof mongo.MongoError && error.code !== undefined ? ` (code ${error.code})` : '';
-  return `${error.message.replaceAll(/\s+/g, ' ').trim()}${code}`;
+  return `${messageOf(error).replaceAll(/\s+/g, ' ').trim()}${code}`;
 }
 
 /** In a few words that quote nothing: a server's message may repeat the command, and with it the document. */

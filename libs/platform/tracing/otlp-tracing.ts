@@ -14,6 +14,7 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
 import { mask } from '../logging/mask.js';
+import { messageOf } from '../message-of.js';
 import { SpanQueue, type SpanQueueLimits, type SpanQueueObserver } from './span-queue.js';
 import { MAX_LINKS, type Span, type SpanAttributes, type SpanOptions, type Tracing } from './tracing.js';
 
@@ -103,9 +104,9 @@ class RecordedSpan implements Span {
   }
 
   fail(error: unknown): void {
-    const { name, message } = error instanceof Error ? error : new Error(String(error));
-    this.span.setAttribute('error.type', name);
-    this.span.setStatus({ code: SpanStatusCode.ERROR, message: mask(message).slice(0, MAX_ATTRIBUTE) });
+    this.span.setAttribute('error.type', error instanceof Error ? error.name : typeof error);
+    const message = mask(messageOf(error)).slice(0, MAX_ATTRIBUTE);
+    this.span.setStatus({ code: SpanStatusCode.ERROR, message });
   }
 
   end(): void {

@@ -52,7 +52,7 @@ export interface Folded<Doc extends object> {
 
 const PAGE = 500;
 
-class Poison extends Error {
+export class Poison extends Error {
   constructor(
     readonly reason: PoisonReason,
     readonly event: StoredEvent,
