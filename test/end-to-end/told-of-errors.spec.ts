@@ -6,6 +6,7 @@ import { Registry } from 'prom-client';
 import { NotMigratedError } from '#apps/composition/migration-probe.js';
 import { UnknownPrincipalError } from '#apps/composition/kafka-acls.js';
 import { FolderInUseError } from '#apps/composition/folder-lock.js';
+import { UnidentifiedLogError } from '#apps/composition/parts-check.js';
 import { ExpectedFailure } from '#apps/cli/failure.js';
 import { CaseFileError } from '#apps/cli/play/case-file.js';
 import { observed } from '#apps/projector/observe.js';
@@ -16,6 +17,8 @@ import { asCommandError, CommandError } from '#embedded-mongodb/errors.js';
 import { ProtocolError } from '#embedded-mongodb/wire.js';
 import { Codec } from '#event-log/codec.js';
 import { DecodeError } from '#event-log/decode-error.js';
+import type { KeyStoreId } from '#event-log/identity/log-identity.js';
+import { MismatchError } from '#event-log/identity/mismatch-error.js';
 import type { KeyStore } from '#event-log/keys/key-store.js';
 import { asKeyStoreError, ErasedMeanwhileError, KeyStoreError } from '#event-log/keys/key-store-error.js';
 import { EventStoreError } from '#event-store/errors.js';
@@ -80,10 +83,17 @@ const thrownBy = async (work: () => unknown): Promise<unknown> => {
 };
 const codec = new Codec({} as KeyStore); // no key is asked for: the bytes are read first
 const decode = (change: Partial<RecordedEvent>) => thrownBy(() => codec.decode({ ...record, ...change }));
+const foundParts = {
+  identity: undefined,
+  firstEvent: undefined,
+  keys: { id: 'k' as KeyStoreId, log: undefined },
+  subjects: 's',
+  derived: [],
+};
 const cause = { cause: Object.assign(new Error('refused', { cause: notJson() }), { record, body: MARK }) };
 
 /** Every error class of ours, as its throwers make it, with marked content wherever one may get hold of some. */
-const ERRORS: Readonly<Record<string, readonly (unknown | Promise<unknown>)[]>> = {
+const ERRORS: Readonly<Record<string, readonly unknown[]>> = {
   DecodeError: [
     decode({}),
     decode({ type: 'Foreign' }),
@@ -120,6 +130,8 @@ const ERRORS: Readonly<Record<string, readonly (unknown | Promise<unknown>)[]>> 
   LeaseLostError: [new LeaseLostError('a rebuild', cause)],
   NotMigratedError: [new NotMigratedError('x', cause)],
   UnknownPrincipalError: [new UnknownPrincipalError('x')],
+  UnidentifiedLogError: [new UnidentifiedLogError()],
+  MismatchError: [new MismatchError({ kind: 'other-subject-secret' }, foundParts)],
   FolderInUseError: [new FolderInUseError('x', cause)],
   ExpectedFailure: [new ExpectedFailure('x')],
   CaseFileError: [new CaseFileError('x', cause)],
@@ -182,13 +194,14 @@ async function tellOf(error: unknown): Promise<readonly string[]> {
   const metrics = new Registry();
   const logger = createLogger({ level: 'trace', format: 'json' }, { write: (text) => told.push(text) });
   const tracing = await openTracing(collector.url, 'test', { logger, metrics });
-  await traced(tracing, 'failing', { kind: 'internal' }, () => Promise.reject(asError(error))).catch(
-    () => undefined,
-  );
+  const failing = async (): Promise<never> => {
+    throw asError(error);
+  };
+  await expect(traced(tracing, 'failing', { kind: 'internal' }, failing)).rejects.toThrow();
   await tracing.close();
   await collector.close();
   told.push(...collector.bodies);
-  const probe = { name: 'x', check: () => Promise.reject(asError(error)) };
+  const probe = { name: 'x', check: failing };
   told.push(JSON.stringify(await checkHealth([probe], 1_000)));
   observed(metrics, logger)('model').parked('key', 'fold-failed', placeOf(error), {});
   told.push(await metrics.metrics());
