@@ -197,7 +197,7 @@ async function tellOf(error: unknown): Promise<readonly string[]> {
   const failing = async (): Promise<never> => {
     throw asError(error);
   };
-  await expect(traced(tracing, 'failing', { kind: 'internal' }, failing)).rejects.toThrow();
+  await expect(traced(tracing, 'failing', { kind: 'internal' }, failing)).rejects.toBeInstanceOf(Error);
   await tracing.close();
   await collector.close();
   told.push(...collector.bodies);
