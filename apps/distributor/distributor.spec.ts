@@ -8,7 +8,7 @@ import { type Distribution, DistributionError } from '#distribution/port.js';
 import { establishLogIdentity } from '#event-log/identity/identity-stream.js';
 import type { KeyStoreId } from '#event-log/identity/log-identity.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
-import type { EventStore, Position, SubscribeOptions } from '#event-store/port.js';
+import type { EventStore, Position, StreamName, SubscribeOptions } from '#event-store/port.js';
 import { createLogger, type Logger } from '#platform/logging/logger.js';
 import { appendNumbered, caseStream, storedEvent } from '#test/support/events.js';
 import { eventually } from '#test/support/eventually.js';
@@ -211,6 +211,16 @@ describe('the distributor', () => {
     await upTo(distributor);
     expect(distributor.status()).toMatchObject({ published: 1, skipped: { unreadable: 2, 'too-large': 1 } });
     expect(log.filter((line) => line.includes('event skipped'))).toHaveLength(3);
+  });
+
+  it('tells once of a stream that is another application’s, and counts its events', async () => {
+    const name = 'orders-2000000006' as StreamName;
+    await store.append(name, 'no_stream', [storedEvent(1, 'a'), storedEvent(2, 'b'), storedEvent(3, 'c')]);
+    const distributor = start();
+    await upTo(distributor);
+    expect(distributor.status()).toMatchObject({ published: 0, skipped: { unreadable: 3 } });
+    expect(log.filter((line) => line.includes('"level":50'))).toEqual([]);
+    expect(log.filter((line) => line.includes('not of the service'))).toHaveLength(1);
   });
 
   it('says nothing of what the log says of itself, and goes past it', async () => {

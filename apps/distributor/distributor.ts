@@ -1,5 +1,6 @@
 import { batchSpan } from '#contracts/batch-span.js';
 import { provenanceOf } from '#contracts/cloud-events.js';
+import { isNamedAsOurs } from '#contracts/event-type-names.js';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
 import type { Distribution, Message } from '#distribution/port.js';
 import type { EventStore, Position } from '#event-store/port.js';
@@ -50,6 +51,9 @@ export interface DistributorStatus {
   readonly skipped: Readonly<Record<SkipReason, number>>;
 }
 
+/** Streams of other applications that are remembered as told of. */
+const MOST_STRANGERS = 10_000;
+
 export const CHECKPOINT = 'distributor';
 
 /**
@@ -72,6 +76,7 @@ export class Distributor {
     skipped: { unreadable: 0, 'too-large': 0 },
   };
   private failuresInARow = 0;
+  private readonly strangers = new Set<string>();
 
   constructor(
     private readonly needs: DistributorNeeds,
@@ -211,8 +216,17 @@ export class Distributor {
     this.needs.logger.info({ position: this.current.position?.toString() ?? null }, 'distributor: caught up');
   }
 
+  /** Another application's, told once: it may have millions of events. */
+  private tellOfStranger(stream: string): void {
+    if (this.strangers.has(stream)) return;
+    if (this.strangers.size === MOST_STRANGERS) this.strangers.clear();
+    this.strangers.add(stream);
+    this.needs.logger.warn({ stream }, 'distributor: a stream that is not of the service, left out');
+  }
+
   private skip({ event, reason, detail, origin }: Skip): void {
     this.current.skipped[reason] += 1;
+    if (!isNamedAsOurs(event.stream)) return this.tellOfStranger(event.stream);
     this.needs.logger.error(
       { event: event.id, stream: event.stream, position: String(event.position), ...origin, reason, detail },
       'distributor: event skipped, it cannot be published',

@@ -18,10 +18,16 @@ const CATEGORIES: Readonly<Record<Category, true>> = {
  * category or the event's name is not of the service's kind.
  */
 export function typeName(stream: string, event: string, version: number): string | undefined {
-  const category = Object.keys(CATEGORIES).find((name) => stream.startsWith(`${name}-`));
+  const category = categoryOf(stream);
   if (category === undefined || !/^([A-Z][a-z\d]*)+$/.test(event)) return undefined;
   return `hawiya.${category}.${kebab(event)}.v${version}`;
 }
+
+/** Whether a stream is named as one of the service; others in the same store are another application's. */
+export const isNamedAsOurs = (stream: string): boolean => categoryOf(stream) !== undefined;
+
+const categoryOf = (stream: string): string | undefined =>
+  Object.keys(CATEGORIES).find((name) => stream.startsWith(`${name}-`));
 
 /** What a CloudEvents type of the service is made of; the inverse of `typeName`. */
 export function typeParts(
