@@ -91,15 +91,6 @@ async function openEmbedded({ configuration, logger, opened }: Ground): Promise<
   await migrated();
   // The folder is ours alone: whoever still has a lease there is dead.
   await connection.collection(LEASES.name).deleteMany({});
-  const derived = [logRecord({ connection, derived: DERIVED, migrate: migrated }), positionsOf(checkpoints)];
+  const derived = [logRecord({ connection, derived: DERIVED, migrate: migrated })];
   return { keys, connection, ready, migrate: migrated, database, checkpoints, derived, turn: ALWAYS };
-}
-
-/** Positions in files of their own: the database says nothing of them. */
-function positionsOf(checkpoints: CheckpointStore): DerivedPart {
-  return {
-    disagrees: () => Promise.resolve(undefined),
-    record: () => Promise.resolve(),
-    reset: () => checkpoints.clear(),
-  };
 }

@@ -7,6 +7,7 @@ import type { Logger } from '#platform/logging/logger.js';
 import { type Database, openDatabase } from './database.js';
 import { openDistribution } from './distribution.js';
 import { openEventStore } from './event-store.js';
+import { keptPositions } from './kept-positions.js';
 import { lockFolder } from './folder-lock.js';
 import { Opened } from './opened.js';
 
@@ -43,6 +44,7 @@ export async function openParts(configuration: Configuration, logger: Logger): P
     const distribution = await openDistribution(ground);
     return {
       ...database,
+      derived: [...database.derived, keptPositions({ store, checkpoints: database.checkpoints })],
       store,
       distribution,
       codec: new Codec(database.keys),

@@ -8,6 +8,7 @@ import { DISTRIBUTOR_PROBE, DistributorModule } from '#apps/distributor/distribu
 import { PROCESS_MANAGER_PROBE, ProcessManagerModule } from '#apps/process-manager/process-manager.module.js';
 import { observed } from '#apps/projector/observe.js';
 import { PROJECTOR_PROBE, ProjectorModule } from '#apps/projector/projector.module.js';
+import type { LogId } from '#event-log/identity/log-identity.js';
 import { SharedDecoding } from '#event-log/shared-decoding.js';
 import { systemClock } from '#platform/clock/clock.js';
 import type { Configuration } from '#platform/configuration/configuration.js';
@@ -50,7 +51,7 @@ export interface StageNeeds {
   readonly refusals: LimitRefusals;
   readonly tracing: Tracing;
   /** See PartsWatch. */
-  readonly passed: Promise<unknown>;
+  readonly passed: Promise<LogId>;
   /** Filled by whoever makes the application: the readiness is theirs. */
   readonly probes: readonly HealthProbe[];
 }

@@ -1,4 +1,4 @@
-import type { Position } from '#event-store/port.js';
+import type { KeptPosition } from '#event-log/identity/kept-position.js';
 import { pause } from '#platform/back-off.js';
 import { crashPoint } from '#platform/crash-points.js';
 
@@ -7,13 +7,13 @@ const BETWEEN_SAVES_MS = 100;
 
 /** Saves how far the distributor has come, beside its publishing: the newest position, one save at a time. */
 export class CheckpointKeeper {
-  private newest: Position | undefined;
+  private newest: KeptPosition | undefined;
   private moved: () => void = () => undefined;
   private readonly closing = new AbortController();
 
-  constructor(private readonly save: (position: Position) => Promise<void>) {}
+  constructor(private readonly save: (position: KeptPosition) => Promise<void>) {}
 
-  moveTo(position: Position): void {
+  moveTo(position: KeptPosition): void {
     this.newest = position;
     this.moved();
   }
@@ -21,7 +21,7 @@ export class CheckpointKeeper {
   /** Runs until it is closed and the newest position is saved. @throws whatever a save throws */
   async run(): Promise<void> {
     const { signal } = this.closing;
-    let saved: Position | undefined;
+    let saved: KeptPosition | undefined;
     for (;;) {
       const { newest } = this;
       if (newest !== undefined && newest !== saved) {

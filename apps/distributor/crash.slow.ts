@@ -52,7 +52,7 @@ async function resume(data: string): Promise<number> {
 
 async function checkpointOf(data: string): Promise<bigint | undefined> {
   const checkpoints = openEmbeddedCheckpoints({ path: join(data, 'checkpoints') });
-  const position = await checkpoints.load('distributor');
+  const position = (await checkpoints.load('distributor'))?.position;
   await checkpoints.close();
   return position;
 }

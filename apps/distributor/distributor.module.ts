@@ -1,17 +1,18 @@
 import { type DynamicModule, Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import type { BeforeApplicationShutdown } from '@nestjs/common';
 import type { Registry } from 'prom-client';
+import type { LogId } from '#event-log/identity/log-identity.js';
 import type { Clock } from '#platform/clock/clock.js';
 import { Distributor, type DistributorNeeds, type DistributorOptions } from './distributor.js';
 import { distributorMetrics, distributorProbe, publishDurations } from './observe.js';
 import type { HealthProbe } from '#platform/health/probe.js';
 import { runAfter } from '#platform/run-after.js';
 
-export interface DistributorPorts extends Omit<DistributorNeeds, 'onPublished'> {
+export interface DistributorPorts extends Omit<DistributorNeeds, 'onPublished' | 'log'> {
   readonly metrics: Registry;
   readonly clock: Clock;
-  /** Resolves once this process may append, consume and save. Default: at once. */
-  readonly passed?: Promise<unknown>;
+  /** Resolves with the log's id once this process may append, consume and save. Default: at once, without. */
+  readonly passed?: Promise<LogId>;
 }
 
 /** Injection token of the distributor's `HealthProbe`. */
@@ -32,7 +33,10 @@ export class DistributorModule implements OnApplicationBootstrap, BeforeApplicat
   ) {}
 
   static register(ports: DistributorPorts, options: DistributorOptions = {}): DynamicModule {
-    const distributor = new Distributor({ ...ports, onPublished: publishDurations(ports.metrics) }, options);
+    const distributor = new Distributor(
+      { ...ports, log: ports.passed, onPublished: publishDurations(ports.metrics) },
+      options,
+    );
     distributorMetrics(ports.metrics, distributor, ports.store, ports.clock);
     const probe: HealthProbe = distributorProbe(distributor, ports.store, ports.clock);
     return {

@@ -8,11 +8,13 @@ import { type Distribution, DistributionError } from '#distribution/port.js';
 import { establishLogIdentity } from '#event-log/identity/identity-stream.js';
 import type { KeyStoreId } from '#event-log/identity/log-identity.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
-import type { EventStore, Position, StreamName, SubscribeOptions } from '#event-store/port.js';
+import { coveredBy } from '#event-log/identity/kept-position.js';
+import type { EventStore, Position, RecordedEvent, StreamName, SubscribeOptions } from '#event-store/port.js';
 import { createLogger, type Logger } from '#platform/logging/logger.js';
 import { appendNumbered, caseStream, storedEvent } from '#test/support/events.js';
 import { eventually } from '#test/support/eventually.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
+import { stepOf } from './steps.js';
 import type { CheckpointStore } from './checkpoint-store.js';
 import { Distributor, type DistributorNeeds } from './distributor.js';
 import { openEmbeddedCheckpoints } from './embedded-checkpoint-store.js';
@@ -106,7 +108,7 @@ describe('the distributor', () => {
     const second = start();
     await upTo(second);
     expect(second.status().published).toBe(2);
-    await eventually(async () => (await checkpoints.load('distributor')) === (await end()));
+    await eventually(async () => (await checkpoints.load('distributor'))?.position === (await end()));
   });
 
   it('does not move its checkpoint while publishing fails, says so, and goes on when it works again', async () => {
@@ -132,7 +134,7 @@ describe('the distributor', () => {
       return failures >= 0 ? Promise.reject(new Error('disk')) : save(name, position);
     };
     const distributor = start({ maxBatch: 1 });
-    await eventually(async () => (await checkpoints.load('distributor')) === (await end()));
+    await eventually(async () => (await checkpoints.load('distributor'))?.position === (await end()));
     expect(distributor.status().failures).toBe(2);
     expect(new Set(await publishedNumbers()).size).toBe(3);
   });
@@ -143,16 +145,16 @@ describe('the distributor', () => {
     const saved: Position[] = [];
     let release = () => {};
     const held = new Promise<void>((resolve) => (release = resolve));
-    checkpoints.save = async (name, position) => {
-      saved.push(position);
+    checkpoints.save = async (name, kept) => {
+      saved.push(kept.position);
       await held;
-      await save(name, position);
+      await save(name, kept);
     };
     const distributor = start({ maxBatch: 1 });
     await upTo(distributor);
     expect(saved).toEqual([1n]);
     release();
-    await eventually(async () => (await checkpoints.load('distributor')) === 3n);
+    await eventually(async () => (await checkpoints.load('distributor'))?.position === 3n);
     expect(saved).toEqual([1n, 3n]);
   });
 
@@ -197,7 +199,7 @@ describe('the distributor', () => {
     await running;
     expect(distributor.status().state).toBe('stopped');
     expect(distributor.status().published).toBeLessThan(30);
-    expect(await checkpoints.load('distributor')).toBe(distributor.status().position);
+    expect((await checkpoints.load('distributor'))?.position).toBe(distributor.status().position);
   });
 
   it('skips what is not of the event log and what no topic takes, counts it and says it', async () => {
@@ -228,12 +230,34 @@ describe('the distributor', () => {
     const distributor = start();
     await upTo(distributor);
     expect(distributor.status()).toMatchObject({ published: 0, skipped: { unreadable: 0 } });
-    await eventually(async () => (await checkpoints.load('distributor')) === (await end()));
+    await eventually(async () => (await checkpoints.load('distributor'))?.position === (await end()));
+  });
+
+  it('says in messages and checkpoint of which log they are, and which event was the last', async () => {
+    await appendNumbered(store, { count: 3 });
+    const { log: id } = await establishLogIdentity(store, {
+      keys: 'a1b2c3d4e5f6' as KeyStoreId,
+      subjects: 'ab'.repeat(32),
+    });
+    const events: RecordedEvent[] = [];
+    for await (const event of store.readAll()) events.push(event);
+    await upTo(start({ log: Promise.resolve(id) }));
+    await eventually(async () => (await checkpoints.load('distributor'))?.position === (await end()));
+    const [, , third] = events;
+    // The log's own word about itself is covered too, and is no event of the service.
+    expect(await checkpoints.load('distributor')).toEqual({
+      position: await end(),
+      log: id,
+      last: third && coveredBy(third),
+    });
+    expect(stepOf({ kind: 'event', event: third as RecordedEvent }, id)).toMatchObject({
+      message: { headers: { ce_logid: id } },
+    });
   });
 
   it('refuses a checkpoint that is ahead of the log: it belongs to another one', async () => {
     await appendNumbered(store, { count: 2 });
-    await checkpoints.save('distributor', 99n as Position);
+    await checkpoints.save('distributor', { position: 99n as Position });
     const distributor = start();
     await eventually(() => distributor.status().failures >= 2);
     expect(log.join('')).toContain('ahead of the log');

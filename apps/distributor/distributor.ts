@@ -3,6 +3,8 @@ import { provenanceOf } from '#contracts/cloud-events.js';
 import { isNamedAsOurs } from '#contracts/event-type-names.js';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
 import type { Distribution, Message } from '#distribution/port.js';
+import type { CoveredEvent } from '#event-log/identity/kept-position.js';
+import type { LogId } from '#event-log/identity/log-identity.js';
 import type { EventStore, Position } from '#event-store/port.js';
 import { type BackOff, jitteredBackOffMs, pause } from '#platform/back-off.js';
 import { crashPoint } from '#platform/crash-points.js';
@@ -21,6 +23,8 @@ export interface DistributorNeeds {
   readonly distribution: Distribution;
   readonly checkpoints: CheckpointStore;
   readonly logger: Logger;
+  /** Whose events these are; positions and messages say so. Default: nobody is told. */
+  readonly log?: Promise<LogId> | undefined;
   /** Default: none. */
   readonly tracing?: Tracing;
   /** When it is this process's turn to publish; default: always. */
@@ -77,6 +81,8 @@ export class Distributor {
   };
   private failuresInARow = 0;
   private readonly strangers = new Set<string>();
+  /** The last event that the position covers. */
+  private last: CoveredEvent | undefined;
 
   constructor(
     private readonly needs: DistributorNeeds,
@@ -89,7 +95,7 @@ export class Distributor {
   /** Everything up to here is published, by this process or by the one it stands by for. */
   async published(): Promise<Position | undefined> {
     const { state, position } = this.current;
-    return state === 'standing-by' ? this.needs.checkpoints.load(CHECKPOINT) : position;
+    return state === 'standing-by' ? (await this.needs.checkpoints.load(CHECKPOINT))?.position : position;
   }
 
   status(): DistributorStatus {
@@ -128,8 +134,9 @@ export class Distributor {
   private async distribute(signal: AbortSignal): Promise<void> {
     const { distribution, checkpoints, logger } = this.needs;
     await distribution.ensureTopics([{ name: this.topic, partitions: this.options.partitions ?? 8 }]);
-    const keeper = new CheckpointKeeper((position) => checkpoints.save(CHECKPOINT, position));
-    const after = await this.startingPoint(keeper);
+    const log = await this.needs.log;
+    const keeper = new CheckpointKeeper((kept) => checkpoints.save(CHECKPOINT, kept));
+    const after = await this.startingPoint(keeper, log);
     this.current.state = 'catching-up';
     logger.info({ after: String(after) }, 'distributor: publishing');
     const stop = new AbortController();
@@ -142,24 +149,31 @@ export class Distributor {
       keeper.close();
     };
     const ends = await Promise.allSettled([
-      this.read(ahead, after, running).finally(() => ahead.close()), // what was read is sent
-      this.send(ahead, keeper, running).finally(endAll),
+      this.read(ahead, after, running, log).finally(() => ahead.close()), // what was read is sent
+      this.send(ahead, keeper, running, log).finally(endAll),
       keeper.run().finally(endAll),
     ]);
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
     if (!signal.aborted) throw new Error('the subscription ended');
   }
 
-  private async startingPoint(keeper: CheckpointKeeper): Promise<Position | undefined> {
+  private async startingPoint(
+    keeper: CheckpointKeeper,
+    log: LogId | undefined,
+  ): Promise<Position | undefined> {
     const { checkpoints, store } = this.needs;
     // Another process may have come further since; we ourselves may be further than what could be saved.
     const saved = await checkpoints.load(CHECKPOINT);
-    if (saved !== undefined && saved > (this.current.position ?? -1n)) this.current.position = saved;
+    if (saved !== undefined && saved.position > (this.current.position ?? -1n)) {
+      this.current.position = saved.position;
+      this.last = saved.last;
+    }
     const last = await store.lastPosition();
     const { position: from } = this.current;
     if (from !== undefined && (last === undefined || last < from))
       throw new Error(`the checkpoint ${from} is ahead of the log's end ${last}: not the log it belongs to`);
-    if (from !== undefined && from !== saved) keeper.moveTo(from);
+    if (from !== undefined && from !== saved?.position)
+      keeper.moveTo({ position: from, log, last: this.last });
     return from;
   }
 
@@ -167,22 +181,29 @@ export class Distributor {
     ahead: ReadAhead<Step>,
     after: Position | undefined,
     signal: AbortSignal,
+    log: LogId | undefined,
   ): Promise<void> {
     const from = after === undefined ? { signal } : { after, signal };
-    for await (const message of this.needs.store.subscribeToAll(from)) await ahead.put(stepOf(message));
+    for await (const message of this.needs.store.subscribeToAll(from)) await ahead.put(stepOf(message, log));
   }
 
-  private async send(ahead: ReadAhead<Step>, keeper: CheckpointKeeper, signal: AbortSignal): Promise<void> {
+  private async send(
+    ahead: ReadAhead<Step>,
+    keeper: CheckpointKeeper,
+    signal: AbortSignal,
+    log: LogId | undefined,
+  ): Promise<void> {
     let steps: readonly Step[] = [];
     while (!signal.aborted) {
       if (steps.length === 0) steps = await ahead.take(this.maxBatch);
       if (steps.length === 0) return;
-      const { messages, skipped, position, caughtUp, rest } = nextBatch(steps);
+      const { messages, skipped, position, last, caughtUp, rest } = nextBatch(steps);
       for (const skip of skipped) this.skip(skip);
       if (messages.length > 0) await this.publish(messages);
       if (position !== undefined) {
         this.current.position = position;
-        keeper.moveTo(position);
+        this.last = last ?? this.last;
+        keeper.moveTo({ position, log, last: this.last });
       }
       if (caughtUp) this.nowLive();
       steps = rest;

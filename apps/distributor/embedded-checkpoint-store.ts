@@ -1,7 +1,22 @@
+import type { LogId } from '#event-log/identity/log-identity.js';
+import {
+  coveredIn,
+  type KeptPosition,
+  storedCovered,
+  type StoredCoveredEvent,
+} from '#event-log/identity/kept-position.js';
 import type { Position } from '#event-store/port.js';
 import { commit, openEnvironment } from '#platform/lmdb/environment.js';
 import { Volume, type VolumeOptions } from '#platform/lmdb/volume.js';
 import type { CheckpointStore } from './checkpoint-store.js';
+
+/** What a position covers, beside it: the former release finds the position as it left it. */
+interface Covers {
+  readonly log?: LogId | undefined;
+  readonly last?: StoredCoveredEvent | undefined;
+}
+
+const coversOf = (name: string) => `${name}/covers`;
 
 /** Checkpoints in an LMDB environment of their own. A save that was answered is on disk. @throws NoSpaceError */
 export function openEmbeddedCheckpoints(options: VolumeOptions): CheckpointStore {
@@ -10,13 +25,18 @@ export function openEmbeddedCheckpoints(options: VolumeOptions): CheckpointStore
   return {
     async load(name) {
       const text = positions.get(name);
-      return text === undefined ? undefined : (BigInt(text) as Position); // saved below
+      if (text === undefined) return undefined;
+      const { log, last } = JSON.parse(positions.get(coversOf(name)) ?? '{}') as Covers; // saved below
+      return { position: BigInt(text) as Position, log, last: last && coveredIn(last) };
     },
-    async save(name, position) {
+    async save(name, { position, log, last }: KeptPosition) {
+      const covers: Covers = { log, last: last && storedCovered(last) };
       await commit(volume, () =>
         positions.transaction(() => {
           const now = positions.get(name);
-          if (now === undefined || BigInt(now) < position) void positions.put(name, String(position));
+          if (now !== undefined && BigInt(now) >= position) return;
+          void positions.put(name, String(position));
+          void positions.put(coversOf(name), JSON.stringify(covers));
         }),
       ).catch((cause: unknown) => {
         throw new Error(`the checkpoint cannot be saved in ${volume.path}`, { cause });

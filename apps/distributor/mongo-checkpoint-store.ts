@@ -1,5 +1,7 @@
 import type { Connection } from 'mongoose';
 import { mongo } from 'mongoose';
+import type { LogId } from '#event-log/identity/log-identity.js';
+import { coveredIn, storedCovered, type StoredCoveredEvent } from '#event-log/identity/kept-position.js';
 import type { Position } from '#event-store/port.js';
 import type { DeclaredCollection } from '#platform/mongodb/collections.js';
 import type { CheckpointStore } from './checkpoint-store.js';
@@ -8,9 +10,14 @@ interface CheckpointDocument {
   readonly _id: string;
   /** 64 bits, kept exactly. */
   readonly position: mongo.Long;
+  /** The former release keeps neither, and leaves them as they are: an event further back is covered, too. */
+  readonly log?: LogId;
+  readonly last?: StoredCoveredEvent;
 }
 
 export const CHECKPOINTS: DeclaredCollection = { name: 'checkpoints', indexes: [] };
+
+const DUPLICATE_KEY = 11_000;
 
 /** Checkpoints in MongoDB. Of two who save under one name the one who is further prevails. */
 export function openMongoCheckpoints(connection: Connection): CheckpointStore {
@@ -18,14 +25,27 @@ export function openMongoCheckpoints(connection: Connection): CheckpointStore {
   return {
     async load(name) {
       const found = await checkpoints.findOne({ _id: name }, { promoteLongs: false });
-      return found === null ? undefined : (found.position.toBigInt() as Position); // saved below
+      if (found === null) return undefined;
+      const position = found.position.toBigInt() as Position; // saved below
+      return { position, log: found.log, last: found.last && coveredIn(found.last) };
     },
-    async save(name, position) {
-      await checkpoints.updateOne(
-        { _id: name },
-        { $max: { position: mongo.Long.fromBigInt(position) } },
-        { upsert: true },
-      );
+    async save(name, { position, log, last }) {
+      const further = mongo.Long.fromBigInt(position);
+      const behind = { _id: name, position: { $lt: further } };
+      const update = {
+        $set: {
+          position: further,
+          ...(log !== undefined && { log }),
+          ...(last !== undefined && { last: storedCovered(last) }),
+        },
+      };
+      try {
+        await checkpoints.updateOne(behind, update, { upsert: true });
+      } catch (error) {
+        if (!(error instanceof mongo.MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
+        // There is one that is as far, or was made at this moment.
+        await checkpoints.updateOne(behind, update);
+      }
     },
     async clear() {
       await checkpoints.deleteMany({});

@@ -1,6 +1,8 @@
 import { provenanceOf, toMessage, UnreadableMessageError } from '#contracts/cloud-events.js';
 import { MAX_MESSAGE_BYTES, type Message } from '#distribution/port.js';
 import { messageBytes } from '#distribution/validation.js';
+import { coveredBy, type CoveredEvent } from '#event-log/identity/kept-position.js';
+import type { LogId } from '#event-log/identity/log-identity.js';
 import { IDENTITY_STREAM } from '#event-log/identity/identity-stream.js';
 import type { Position, RecordedEvent, SubscriptionMessage } from '#event-store/port.js';
 import { originOf } from '#platform/logging/correlation.js';
@@ -24,29 +26,38 @@ export type Step =
   | {
       readonly kind: 'message';
       readonly position: Position;
+      readonly covers: CoveredEvent;
       readonly message: Message;
       readonly bytes: number;
     }
-  | { readonly kind: 'skip'; readonly position: Position; readonly skip: Skip }
+  | {
+      readonly kind: 'skip';
+      readonly position: Position;
+      readonly covers: CoveredEvent;
+      readonly skip: Skip;
+    }
   | Exclude<SubscriptionMessage, { kind: 'event' }>;
 
-export function stepOf(read: SubscriptionMessage): Step {
+/** `log`: whose events they are, for those who receive them. */
+export function stepOf(read: SubscriptionMessage, log?: LogId): Step {
   if (read.kind !== 'event') return read;
   const { event } = read;
   const { position } = event;
+  const covers = coveredBy(event);
   // What the log says of itself is nobody else's.
   if (event.stream === IDENTITY_STREAM) return { kind: 'checkpoint', position };
   const skip = (reason: SkipReason, more: Pick<Skip, 'detail' | 'origin'>): Step => ({
     kind: 'skip',
     position,
+    covers,
     skip: { event, reason, ...more },
   });
   try {
-    const message = toMessage(event);
+    const message = toMessage(event, log);
     const bytes = messageBytes(message);
     if (bytes > MAX_MESSAGE_BYTES)
       return skip('too-large', { detail: `${bytes} bytes`, origin: originOf(provenanceOf(message)) });
-    return { kind: 'message', position, message, bytes };
+    return { kind: 'message', position, covers, message, bytes };
   } catch (error) {
     if (error instanceof UnreadableMessageError) return skip('unreadable', { detail: error.message });
     throw error;
@@ -61,6 +72,8 @@ export interface OutgoingBatch {
   readonly skipped: readonly Skip[];
   /** Once the messages are published, everything up to here is done. */
   readonly position: Position | undefined;
+  /** The last event among them. */
+  readonly last: CoveredEvent | undefined;
   readonly caughtUp: boolean;
   /** What did not fit. */
   readonly rest: readonly Step[];
@@ -79,6 +92,7 @@ export function nextBatch(steps: readonly Step[]): OutgoingBatch {
     messages: taken.flatMap((step) => (step.kind === 'message' ? [step.message] : [])),
     skipped: taken.flatMap((step) => (step.kind === 'skip' ? [step.skip] : [])),
     position: taken.findLast((step) => step.kind !== 'caught-up')?.position,
+    last: taken.findLast((step) => 'covers' in step)?.covers,
     caughtUp: taken.some((step) => step.kind === 'caught-up'),
     rest: steps.slice(end),
   };

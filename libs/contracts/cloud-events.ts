@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { Message } from '#distribution/port.js';
 import type { EventMetadata } from '#event-log/envelope.js';
+import type { LogId } from '#event-log/identity/log-identity.js';
 import { isEventMetadata } from '#event-log/metadata.js';
 import type { Position, RecordedEvent, Revision, StreamName } from '#event-store/port.js';
 import { traceparentOf } from '#platform/tracing/traceparent.js';
@@ -14,6 +15,14 @@ export const CLOUD_EVENTS_SOURCE = '/hawiya';
 /** The stored metadata's JSON, unchanged: what the codec needs to decode the value. */
 export const METADATA_HEADER = 'hawiya-metadata';
 
+/** Id of the log that the event is of; absent: the former release published it. */
+const LOG_HEADER = 'ce_logid';
+
+/** Of which log a message says it is; undefined: it does not say. */
+export function logOf({ headers }: Pick<Message, 'headers'>): string | undefined {
+  return headers[LOG_HEADER];
+}
+
 const CONTENT_TYPES = { json: 'application/json', binary: 'application/octet-stream' } as const;
 
 /** A message of the events topic that is not one of ours, or not whole. */
@@ -24,9 +33,10 @@ export class UnreadableMessageError extends Error {
 /**
  * A recorded event as a CloudEvent in binary content mode: attributes in `ce_…` headers, the stored bytes as the value,
  * unchanged and still encrypted. `ce_type` is `hawiya.<aggregate>.<event-in-kebab-case>.v<schema version>`.
+ * @param log whose event it is
  * @throws UnreadableMessageError if the stream, the type or the metadata is not what the event log writes
  */
-export function toMessage(recorded: RecordedEvent): Message {
+export function toMessage(recorded: RecordedEvent, log?: LogId): Message {
   const metadata = parseMetadata(recorded.metadata);
   const type = typeName(recorded.stream, recorded.type, metadata.schemaVersion);
   if (type === undefined)
@@ -43,6 +53,7 @@ export function toMessage(recorded: RecordedEvent): Message {
       'content-type': CONTENT_TYPES[recorded.format],
       ce_streamrevision: String(recorded.revision),
       ce_globalposition: String(recorded.position),
+      ...(log !== undefined && { [LOG_HEADER]: log }),
       ce_partitionkey: metadata.partitionKey,
       ce_correlationid: metadata.correlationId,
       ce_causationid: metadata.causationId,

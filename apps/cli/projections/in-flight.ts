@@ -9,7 +9,7 @@ export async function inFlight(
   model: string,
 ): Promise<boolean> {
   const [last, published] = await Promise.all([store.lastPosition(), checkpoints.load(CHECKPOINT)]);
-  if (last !== undefined && (published === undefined || published < last)) return true;
+  if (last !== undefined && (published === undefined || published.position < last)) return true;
   try {
     return (await waiting(distribution, model)) > 0;
   } catch (error) {

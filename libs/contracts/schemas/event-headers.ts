@@ -37,6 +37,7 @@ export const EVENT_HEADERS: JsonSchema = {
   type: 'object',
   properties: {
     ...always,
+    ce_logid: said('Names the log the event is of; absent in what the first release published', uuid),
     ce_traceparent: said(
       'W3C trace context, where there is one',
       matching('^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$'),
