@@ -18,11 +18,6 @@ export const METADATA_HEADER = 'hawiya-metadata';
 /** Id of the log that the event is of; absent: the former release published it. */
 const LOG_HEADER = 'ce_logid';
 
-/** Of which log a message says it is; undefined: it does not say. */
-export function logOf({ headers }: Pick<Message, 'headers'>): string | undefined {
-  return headers[LOG_HEADER];
-}
-
 const CONTENT_TYPES = { json: 'application/json', binary: 'application/octet-stream' } as const;
 
 /** A message of the events topic that is not one of ours, or not whole. */
