@@ -33,7 +33,6 @@ export type Step =
   | {
       readonly kind: 'skip';
       readonly position: Position;
-      readonly covers: CoveredEvent;
       readonly skip: Skip;
     }
   | Exclude<SubscriptionMessage, { kind: 'event' }>;
@@ -43,13 +42,11 @@ export function stepOf(read: SubscriptionMessage, log?: LogId): Step {
   if (read.kind !== 'event') return read;
   const { event } = read;
   const { position } = event;
-  const covers = coveredBy(event);
   // What the log says of itself is nobody else's.
   if (event.stream === IDENTITY_STREAM) return { kind: 'checkpoint', position };
   const skip = (reason: SkipReason, more: Pick<Skip, 'detail' | 'origin'>): Step => ({
     kind: 'skip',
     position,
-    covers,
     skip: { event, reason, ...more },
   });
   try {
@@ -57,7 +54,7 @@ export function stepOf(read: SubscriptionMessage, log?: LogId): Step {
     const bytes = messageBytes(message);
     if (bytes > MAX_MESSAGE_BYTES)
       return skip('too-large', { detail: `${bytes} bytes`, origin: originOf(provenanceOf(message)) });
-    return { kind: 'message', position, covers, message, bytes };
+    return { kind: 'message', position, covers: coveredBy(event), message, bytes };
   } catch (error) {
     if (error instanceof UnreadableMessageError) return skip('unreadable', { detail: error.message });
     throw error;
@@ -72,7 +69,7 @@ export interface OutgoingBatch {
   readonly skipped: readonly Skip[];
   /** Once the messages are published, everything up to here is done. */
   readonly position: Position | undefined;
-  /** The last event among them. */
+  /** The last event of ours among them: what others write may be gone tomorrow. */
   readonly last: CoveredEvent | undefined;
   readonly caughtUp: boolean;
   /** What did not fit. */
@@ -92,7 +89,7 @@ export function nextBatch(steps: readonly Step[]): OutgoingBatch {
     messages: taken.flatMap((step) => (step.kind === 'message' ? [step.message] : [])),
     skipped: taken.flatMap((step) => (step.kind === 'skip' ? [step.skip] : [])),
     position: taken.findLast((step) => step.kind !== 'caught-up')?.position,
-    last: taken.findLast((step) => 'covers' in step)?.covers,
+    last: taken.findLast((step) => step.kind === 'message')?.covers,
     caughtUp: taken.some((step) => step.kind === 'caught-up'),
     rest: steps.slice(end),
   };
