@@ -112,7 +112,8 @@ async function accept(
   if (identity !== undefined && identity.subjects !== subjects)
     throw new MismatchError({ kind: 'other-subject-secret' }, found);
   const log = newLogId();
-  const { destroyed, unreadable } = await destroyListed(keys, erasures);
+  const { keys: listed, unreadable } = await erasures.read();
+  const { length: destroyed } = await destroyListed(keys, listed);
   if (destroyed > 0) logger.warn(`${destroyed} keys that had been erased came back and are erased again`);
   if (unreadable > 0) logger.error(`${unreadable} lines of HAWIYA_ERASURES_FILE cannot be read`);
   for (const part of derived) await part.reset(log);

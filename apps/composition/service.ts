@@ -1,11 +1,11 @@
 import 'reflect-metadata';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Module } from '@nestjs/common';
 import { LimitRefusals } from '#apps/api/limits/limit-refusals.js';
 import { ApiDescription } from '#apps/api/openapi/api-description.js';
 import { API_PROBLEMS } from '#apps/api/problems/catalogue.js';
 import { createHttpApp } from '#apps/api/server/create-http-app.js';
 import { TokenVerifier } from '#platform/auth/token-verifier.js';
+import { pause } from '#platform/back-off.js';
 import { systemClock } from '#platform/clock/clock.js';
 import type { Configuration } from '#platform/configuration/configuration.js';
 import type { HealthProbe } from '#platform/health/probe.js';

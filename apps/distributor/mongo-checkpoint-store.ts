@@ -5,6 +5,7 @@ import { coveredIn, storedCovered, type StoredCoveredEvent } from '#event-log/id
 import type { Position } from '#event-store/port.js';
 import type { DeclaredCollection } from '#platform/mongodb/collections.js';
 import type { CheckpointStore } from './checkpoint-store.js';
+import { isDuplicateKey } from '#platform/mongodb/failure.js';
 
 interface CheckpointDocument {
   readonly _id: string;
@@ -16,8 +17,6 @@ interface CheckpointDocument {
 }
 
 export const CHECKPOINTS: DeclaredCollection = { name: 'checkpoints', indexes: [] };
-
-const DUPLICATE_KEY = 11_000;
 
 /** Checkpoints in MongoDB. Of two who save under one name the one who is further prevails. */
 export function openMongoCheckpoints(connection: Connection): CheckpointStore {
@@ -42,7 +41,7 @@ export function openMongoCheckpoints(connection: Connection): CheckpointStore {
       try {
         await checkpoints.updateOne(behind, update, { upsert: true });
       } catch (error) {
-        if (!(error instanceof mongo.MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
+        if (!isDuplicateKey(error)) throw error;
         // There is one that is as far, or was made at this moment.
         await checkpoints.updateOne(behind, update);
       }

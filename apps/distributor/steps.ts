@@ -30,11 +30,7 @@ export type Step =
       readonly message: Message;
       readonly bytes: number;
     }
-  | {
-      readonly kind: 'skip';
-      readonly position: Position;
-      readonly skip: Skip;
-    }
+  | { readonly kind: 'skip'; readonly position: Position; readonly skip: Skip }
   | Exclude<SubscriptionMessage, { kind: 'event' }>;
 
 /** `log`: whose events they are, for those who receive them. */

@@ -24,6 +24,7 @@ import type { AsideReason, FactOutcome, FactsFigures } from './facts-figures.js'
 import { FACTS_INBOXES, type FactsInbox, LEGACY_INBOX } from './facts-inboxes.js';
 import { whileThere } from './while-there.js';
 import { whyForeign } from './why-foreign.js';
+import { MOST_FAILURES } from './reaction-poison.js';
 
 /** How often it is looked for whether the first release's topic is there, milliseconds. */
 const LOOK_EVERY_MS = 10_000;
@@ -48,9 +49,6 @@ export interface FactsIntakeNeeds {
 
 /** What a code means, with what is allowed instead; never the value it is about. */
 export type Explained = (detail: Pick<RefusalDetail, 'code' | 'params'>) => string;
-
-/** A failure nobody knows the like of may still pass; one that came so often does not. */
-const MOST_FAILURES = 5;
 
 /** When a fact reached us, and from which service. */
 interface Told {

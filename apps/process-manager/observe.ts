@@ -9,6 +9,7 @@ import type { HealthProbe } from '#platform/health/probe.js';
 import { durations } from '#platform/metrics/durations.js';
 import { readGauges } from '#platform/metrics/read-gauges.js';
 import { type DeadLetterPolicy, inWords, tooMany } from '#read-models/runtime/dead-letters.js';
+import { parkedGauges } from '#read-models/runtime/parked-gauges.js';
 import type { ParkedKeys } from '#read-models/runtime/parked-keys.js';
 import type { Troubles } from '#read-models/runtime/troubles.js';
 import type { Unsettled } from '#domain/fees/fees.js';
@@ -116,19 +117,7 @@ export class ProcessManagerMetrics {
 
 /** Cases that wait for an operator, on `/metrics`; named as the operators' desk names them. */
 export function parkedGauge(registry: Registry, parked: ParkedKeys): void {
-  const model = 'process-manager';
-  const gauges = {
-    hawiya_process_manager_parked_keys: { help: 'Keys that wait for an operator', labels: ['model'] },
-    hawiya_process_manager_parked_unknown_keys: {
-      help: 'Of these, keys whose event is sealed with a key that the key store never had',
-      labels: ['model'],
-    },
-  };
-  readGauges(registry, 'parked-reactions', gauges, async (set) => {
-    const letters = await parked.deadLetters();
-    set('hawiya_process_manager_parked_keys', letters.parked, { model });
-    set('hawiya_process_manager_parked_unknown_keys', letters.unknownKey, { model });
-  });
+  parkedGauges(registry, 'process_manager', 'parked-reactions', [{ name: 'process-manager', parked }]);
 }
 
 /** Lag and batches on `/metrics`. */

@@ -6,7 +6,6 @@ import type { Distribution } from '#distribution/port.js';
 import type { HealthProbe } from '#platform/health/probe.js';
 import { originOf } from '#platform/logging/correlation.js';
 import type { Logger } from '#platform/logging/logger.js';
-import { readGauges } from '#platform/metrics/read-gauges.js';
 import type { KeptModel } from '#read-models/kept-models.js';
 import {
   type DeadLetterLimits,
@@ -14,6 +13,7 @@ import {
   inWords,
   tooMany,
 } from '#read-models/runtime/dead-letters.js';
+import { parkedGauges } from '#read-models/runtime/parked-gauges.js';
 import type { Projecting } from './projecting.js';
 import type { ProjectorObserver } from '#read-models/runtime/observer.js';
 
@@ -93,20 +93,7 @@ export function projectorFigures(
   distribution: Distribution,
   models: readonly KeptModel[],
 ): ConsumerFigures {
-  const gauges = {
-    hawiya_projector_parked_keys: { help: 'Keys that wait for an operator', labels: ['model'] },
-    hawiya_projector_parked_unknown_keys: {
-      help: 'Of these, keys whose event is sealed with a key that the key store never had',
-      labels: ['model'],
-    },
-  };
-  readGauges(registry, 'parked', gauges, async (set) => {
-    for (const { name: model, parked } of models) {
-      const letters = await parked.deadLetters();
-      set('hawiya_projector_parked_keys', letters.parked, { model });
-      set('hawiya_projector_parked_unknown_keys', letters.unknownKey, { model });
-    }
-  });
+  parkedGauges(registry, 'projector', 'parked', models);
   return new ConsumerFigures(registry, distribution, {
     stage: 'projector',
     label: 'model',

@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose';
 import { erasureDecider, type ErasureState, toErase } from '#domain/erasure/erasure.js';
 import type { ApplicationId, Instant, Subject } from '#domain/kernel/brand.js';
 import type { EventLog } from '#event-log/event-log.js';
+import { destroyListed } from '#event-log/keys/destroy-listed.js';
 import { type ErasedKeysFile, fingerprintOf } from '#event-log/keys/erased-keys-file.js';
 import type { KeyStore } from '#event-log/keys/key-store.js';
 import { crashPoint } from '#platform/crash-points.js';
@@ -93,14 +94,13 @@ export class Eraser {
     await list.check();
     const { keys: listed, unreadable } = await list.read();
     const stale = new Set((await this.applied.missing(listed)).map(({ subject }) => subject));
-    let cameBack = 0;
-    for (const { subject, fingerprint } of listed) {
-      const found = await keys.find(subject);
-      if (found === undefined || fingerprintOf(found.key) !== fingerprint) continue;
-      await log.erase(subject);
-      cameBack += 1;
-      stale.add(subject);
-    }
+    const erasing = {
+      find: (subject: Subject) => keys.find(subject),
+      erase: (subject: Subject) => log.erase(subject),
+    };
+    const destroyed = await destroyListed(erasing, listed);
+    for (const subject of destroyed) stale.add(subject);
+    const cameBack = destroyed.length;
     if (stale.size === 0) return { cameBack, unreadable };
     await this.forgetEverywhere();
     await this.makeAnew(await caseIdsOf(log, [...stale]));

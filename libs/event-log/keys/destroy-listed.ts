@@ -1,22 +1,26 @@
-import { type ErasedKeysFile, fingerprintOf } from './erased-keys-file.js';
+import type { Subject } from '#domain/kernel/brand.js';
+import { type ErasedKey, fingerprintOf } from './erased-keys-file.js';
 import type { KeyStore } from './key-store.js';
 
+/** Where a key is looked for, and how it is destroyed. */
+export interface ListedKeys extends Pick<KeyStore, 'find'> {
+  readonly erase: (subject: Subject) => Promise<void>;
+}
+
 /**
- * Destroys the keys of the list that came back, with a backup of the keys. Answers how many there were, and how many
- * lines of the list cannot be read.
- * @throws KeyStoreError; Error when the list cannot be read
+ * Destroys the keys of the list that came back, with a backup of the keys. Answers whose they were, in the list's order.
+ * @throws KeyStoreError; what erasing throws
  */
 export async function destroyListed(
-  keys: Pick<KeyStore, 'find' | 'erase'>,
-  list: ErasedKeysFile,
-): Promise<{ readonly destroyed: number; readonly unreadable: number }> {
-  const { keys: listed, unreadable } = await list.read();
-  let destroyed = 0;
+  keys: ListedKeys,
+  listed: readonly ErasedKey[],
+): Promise<readonly Subject[]> {
+  const destroyed: Subject[] = [];
   for (const { subject, fingerprint } of listed) {
     const found = await keys.find(subject);
     if (found === undefined || fingerprintOf(found.key) !== fingerprint) continue;
     await keys.erase(subject);
-    destroyed += 1;
+    destroyed.push(subject);
   }
-  return { destroyed, unreadable };
+  return destroyed;
 }

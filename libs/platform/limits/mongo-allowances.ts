@@ -1,6 +1,7 @@
 import { type Connection, mongo } from 'mongoose';
 import type { DeclaredCollection } from '../mongodb/collections.js';
 import { type Allowances, type Rate, type Taken, windowAt } from './allowances.js';
+import { isDuplicateKey } from '../mongodb/failure.js';
 
 /** One per key and window. */
 interface UsedDocument {
@@ -11,8 +12,6 @@ interface UsedDocument {
 }
 
 export const ALLOWANCES: DeclaredCollection = { name: 'allowances', indexes: [{ key: { until: 1 } }] };
-
-const DUPLICATE_KEY = 11_000;
 
 /** Least milliseconds between two sweeps of this process. */
 const SWEEP_MS = 60_000;
@@ -47,7 +46,7 @@ export class MongoAllowances implements Allowances {
       await this.collection.updateOne(room, { $inc: { used: 1 }, $setOnInsert: { until } }, { upsert: true });
       return true;
     } catch (error) {
-      if (!(error instanceof mongo.MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
+      if (!isDuplicateKey(error)) throw error;
     }
     // There is one: it is full, or somebody else has just made it.
     return (await this.collection.updateOne(room, { $inc: { used: 1 } })).matchedCount === 1;

@@ -66,6 +66,13 @@ export function isTransient(error: unknown): boolean {
   return typeof error.code === 'number' && TRANSIENT.has(error.code);
 }
 
+const DUPLICATE_KEY = 11_000;
+
+/** Whether a document with these keys is there already. */
+export function isDuplicateKey(error: unknown): boolean {
+  return error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY;
+}
+
 /** The driver gives one, or many. */
 export function writeErrorsOf({ writeErrors }: mongo.MongoBulkWriteError): readonly mongo.WriteError[] {
   return [writeErrors].flat();

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mongo } from 'mongoose';
 import { pause } from '../back-off.js';
 import type { DeclaredCollection } from './collections.js';
+import { isDuplicateKey } from './failure.js';
 
 /** One per lease. */
 export interface LeaseDocument {
@@ -19,8 +20,6 @@ export interface LeaseOptions {
   /** A holder that shows no sign of life for this long has lost it. */
   readonly lengthMs: number;
 }
-
-const DUPLICATE_KEY = 11_000;
 
 /**
  * Lets one of several processes do something while the others wait: a document that its holder renews four times a
@@ -79,7 +78,7 @@ export class Lease {
       await this.leases.insertOne(document);
       return true;
     } catch (error) {
-      if (error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY) return false;
+      if (isDuplicateKey(error)) return false;
       throw error;
     }
   }
