@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
@@ -55,9 +55,9 @@ function readIfThere(place) {
   }
 }
 
-/** At once or not at all: other processes read it meanwhile. */
+/** At once or not at all: other processes, and other threads of this one, read and write it meanwhile. */
 function write(place, text) {
-  const draft = `${place}.${process.pid}`;
+  const draft = `${place}.${randomUUID()}`;
   writeFileSync(draft, text);
   renameSync(draft, place);
 }
