@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose';
 import { CHECKPOINTS } from '#apps/distributor/mongo-checkpoint-store.js';
-import { DEADLINES } from '#apps/process-manager/deadlines.js';
+import { DEADLINES } from '#apps/process-manager/deadline-document.js';
 import { STORES } from '#event-log/keys/mongodb/master-check.js';
 import { PERSONS } from '#event-log/keys/mongodb/person-document.js';
 import { ALLOWANCES } from '#platform/limits/mongo-allowances.js';

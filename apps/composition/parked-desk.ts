@@ -1,7 +1,8 @@
 import type { CommandBus } from '@nestjs/cqrs';
 import type { Connection } from 'mongoose';
-import { CarryOut, type CaseIds, type Refused } from '#apps/process-manager/carry-out.js';
+import { CarryOut, type CaseIds, type Refused, type ToldLeft } from '#apps/process-manager/carry-out.js';
 import type { Eraser } from '#apps/process-manager/erasure/eraser.js';
+import { DeadlineParking } from '#apps/process-manager/deadline-parking.js';
 import { Deadlines } from '#apps/process-manager/deadlines.js';
 import { Reacting } from '#apps/process-manager/reacting.js';
 import { ReactionParking } from '#apps/process-manager/reaction-parking.js';
@@ -33,11 +34,16 @@ export function parkedDesk(bus: CommandBus, needs: ParkedDeskNeeds): ParkedDesk 
   const { connection, store, codec, models, caseIds, eraser, tracing, logger } = needs;
   const refused: Refused = (reaction, code) =>
     logger.info({ reaction, code }, 'operators: a command of a parked case was refused');
-  // Deadlines are not fired here.
-  const carryOut = new CarryOut(bus, new Deadlines(connection), caseIds, eraser, refused, () => undefined);
-  const reactor = new Reactor(new Reacting({ carryOut, metrics: UNCOUNTED, tracing, logger }), systemClock);
+  // Deadlines are not fired here, but for those an operator replays.
+  const left: ToldLeft = (applicationId, error) =>
+    logger.error({ applicationId, err: error }, 'operators: a case could not be screened; the others are');
+  const deadlines = new Deadlines(connection);
+  const carryOut = new CarryOut(bus, deadlines, caseIds, eraser, refused, () => undefined, left);
+  const reacting = new Reacting({ carryOut, metrics: UNCOUNTED, tracing, logger });
+  const reactor = new Reactor(reacting, systemClock);
   return new ParkedDesk(connection, store, [
     ...models,
     new ReactionParking(connection, store, codec, reactor),
+    new DeadlineParking(connection, reacting, systemClock),
   ]);
 }

@@ -14,6 +14,7 @@ import { ReleaseSlot } from '#use-cases/slot/release-slot.js';
 import { RepairSlot, RepairSlots } from '#use-cases/slot/repair-slot.js';
 import { derivedId } from '#use-cases/ids.js';
 import type { Deadlines } from './deadlines.js';
+import { messageOfPoison, poisonOf } from './reaction-poison.js';
 import type { Eraser } from './erasure/eraser.js';
 import {
   erasureOf,
@@ -37,6 +38,9 @@ export type Refused = (reaction: Reaction['do'], code: string, cause: CommandCon
 /** Money nobody has settled for a day or more is an operator's to ask after; told once a day. */
 export type ToldUnsettled = (what: Unsettled['what'], applicationId: ApplicationId) => void;
 
+/** A case that could not be screened with the others; its screening stands by itself now. */
+export type ToldLeft = (applicationId: ApplicationId, error: unknown) => void;
+
 /** Carries a reaction out. Every command's id derives from its cause, so that repeating a reaction changes nothing. */
 export class CarryOut {
   constructor(
@@ -46,6 +50,7 @@ export class CarryOut {
     private readonly eraser: Pick<Eraser, 'erase' | 'settle' | 'show' | 'settleMs'>,
     private readonly onRefused: Refused,
     private readonly onUnsettled: ToldUnsettled,
+    private readonly onLeft: ToldLeft,
   ) {}
 
   async run(reaction: Reaction, cause: CommandContext): Promise<void> {
@@ -55,8 +60,13 @@ export class CarryOut {
       requestHash: reaction.do,
     });
     const screenAll = async (cases: readonly ApplicationId[]): Promise<void> => {
-      for (const id of cases)
-        this.told(reaction, cause, await this.bus.execute(new ScreenApplication(context(`:${id}`), id)));
+      for (const id of cases) {
+        try {
+          this.told(reaction, cause, await this.bus.execute(new ScreenApplication(context(`:${id}`), id)));
+        } catch (error) {
+          await this.leave(id, error, cause);
+        }
+      }
     };
     switch (reaction.do) {
       case 'reserve-funds':
@@ -162,6 +172,19 @@ export class CarryOut {
     if (due.due > context.at) return this.deadlines.set(due);
     this.onUnsettled(unsettled.what, applicationId);
     await this.deadlines.set(moneyCheck(applicationId, context.at));
+  }
+
+  /**
+   * One case that cannot be screened stops no other: its screening is a deadline of its own from here on, which is
+   * parked, or tried again, by itself. @throws what passes by itself: all of them come again
+   */
+  private async leave(of: ApplicationId, error: unknown, { at }: CommandContext): Promise<void> {
+    const poison = poisonOf(error);
+    if (poison === undefined) throw error;
+    const deadline = { kind: 'screening', of, due: at } as const;
+    if (poison === 'unreadable') await this.deadlines.park(deadline, messageOfPoison(error));
+    else await this.deadlines.leave(deadline, at);
+    this.onLeft(of, error);
   }
 
   /** Repeated after it is complete it does nothing, and sets nothing. */

@@ -8,6 +8,7 @@ import { Troubles } from '#read-models/runtime/troubles.js';
 import { eventually } from '#test/support/eventually.js';
 import { type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
+import { parkedDeadlines } from './deadline-parking.js';
 import { Deadlines } from './deadlines.js';
 import { DEAD_FACTS } from './facts-inboxes.js';
 import { FactsFigures } from './facts-figures.js';
@@ -36,6 +37,7 @@ const probeOf = async (cases: number) => {
     distribution,
     deadlines: new Deadlines(connection),
     parked: parkedReactions(connection),
+    parkedDeadlines: parkedDeadlines(connection),
     troubles: new Troubles(0),
     clock: systemClock,
     erasedKeysApplied: { open: true },
@@ -47,7 +49,7 @@ const probeOf = async (cases: number) => {
 it('parked cases turn the process manager red above both limits; those for want of a key are told', async () => {
   const registry = new Registry();
   const parked = parkedReactions(await mongo.connect());
-  parkedGauge(registry, parked);
+  parkedGauge(registry, { 'process-manager': parked });
   await parked.park('a', { ...CAUSE, message: 'none of ours' }, new Map());
   await parked.park('b', { ...CAUSE, message: 'cannot read E (s@0, i): unknown-key: k' }, new Map());
   expect(await (await probeOf(4)).check()).toMatchObject({

@@ -1,19 +1,26 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { Connection } from 'mongoose';
 import type { Instant } from '#domain/kernel/brand.js';
 import { makeMissing } from '#platform/mongodb/collections.js';
 import { type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
-import { DEADLINES, Deadlines } from './deadlines.js';
+import { type DeadlineDocument, DEADLINES } from './deadline-document.js';
+import { parkedDeadlines } from './deadline-parking.js';
+import { Deadlines } from './deadlines.js';
 
 const LEASE_MS = 1_000;
 const at = (ms: number) => new Date(Date.UTC(2026, 2, 1, 9) + ms).toISOString() as Instant;
 const lapse = (of: string, due: Instant) => ({ kind: 'lapse', of, due }) as const;
 
+// Every step is durable: a busy disk is slow.
+jest.setTimeout(60_000);
+
 describe('deadlines', () => {
   let mongo: MongoUnderTest;
+  let connection: Connection;
   let deadlines: Deadlines;
   beforeEach(async () => {
     mongo = await mongoUnderTest();
-    const connection = await mongo.connect();
+    connection = await mongo.connect();
     await makeMissing(connection, [DEADLINES]);
     deadlines = new Deadlines(connection, LEASE_MS);
   });
@@ -64,7 +71,7 @@ describe('deadlines', () => {
   it('that fail let the others pass, and come again later each time, within an hour', async () => {
     await deadlines.set(lapse('bad', at(10)));
     await deadlines.set(lapse('good', at(20)));
-    await (await deadlines.next(at(20)))?.putOff();
+    await (await deadlines.next(at(20)))?.putOff(at(20));
     const good = await deadlines.next(at(20));
     expect(good).toMatchObject({ of: 'good' });
     await good?.done();
@@ -76,10 +83,77 @@ describe('deadlines', () => {
       now += pause;
       const bad = await deadlines.next(at(now));
       expect(bad).toMatchObject({ of: 'bad' });
-      await bad?.putOff();
+      await bad?.putOff(at(now));
     }
     await deadlines.set(lapse('bad', at(now)));
     expect(await deadlines.next(at(now))).toMatchObject({ of: 'bad' });
+  });
+
+  it('that fail are tried in the order of their next try: 30 of them starve neither each other nor what is due', async () => {
+    for (let n = 0; n < 30; n += 1) await deadlines.set(lapse(`bad ${n}`, at(n)));
+    const tried = new Map<string, number>();
+    // Few a look, as a slow watcher would; something new is due at every one.
+    for (let look = 0; look < 80; look += 1) {
+      const now = at(1_000 + look * 3_000);
+      const good = `good ${look}`;
+      await deadlines.set(lapse(good, now));
+      const fired: string[] = [];
+      for (let n = 0; n < 4; n += 1) {
+        const due = await deadlines.next(now);
+        if (due === undefined) continue;
+        fired.push(due.of);
+        if (due.of.startsWith('good')) await due.done();
+        else {
+          tried.set(due.of, (tried.get(due.of) ?? 0) + 1);
+          await due.putOff(now);
+        }
+      }
+      if (look > 50) expect(fired).toContain(good);
+    }
+    expect(tried.size).toBe(30);
+    expect(Math.min(...tried.values())).toBeGreaterThan(2);
+  });
+
+  it('that are parked are neither tried nor overdue, until they are set or cleared anew', async () => {
+    await deadlines.set(lapse('a', at(10)));
+    await (await deadlines.next(at(20)))?.park('cannot read it');
+    expect(await deadlines.next(at(10 ** 12))).toBeUndefined();
+    expect(await deadlines.overdue(at(20))).toBe(0);
+    expect(await deadlines.dueSince(at(20))).toBeUndefined();
+    const parked = parkedDeadlines(connection);
+    expect((await parked.deadLetters()).parked).toBe(1);
+    // Neither of these says anything new about it.
+    await deadlines.ensure(lapse('a', at(30)));
+    await deadlines.leave(lapse('a', at(30)), at(30));
+    expect((await parked.deadLetters()).parked).toBe(1);
+    await deadlines.set(lapse('a', at(40)));
+    expect((await parked.deadLetters()).parked).toBe(0);
+    const again = await deadlines.next(at(40));
+    expect(again).toMatchObject({ of: 'a', failures: 0 });
+    await again?.park('cannot read it');
+    await deadlines.clear('a');
+    expect((await parked.deadLetters()).parked).toBe(0);
+  });
+
+  it('interrupted by an outage come again soon', async () => {
+    await deadlines.set(lapse('a', at(10)));
+    for (let now = 10; now < 5_000; now += 1_000) {
+      const due = await deadlines.next(at(now));
+      expect(due).toMatchObject({ of: 'a', failures: 0 });
+      await due?.interrupted(at(now));
+      expect(await deadlines.next(at(now + 999))).toBeUndefined();
+    }
+  });
+
+  it('of the former release are fired, those it had put off when they were to come again', async () => {
+    const collection =
+      connection.collection<Pick<DeadlineDocument, '_id' | 'leasedUntil' | 'failures'>>('deadlines');
+    const of = (id: string) => ({ _id: `lapse:${id}`, kind: 'lapse', of: id, due: at(10), lease: null });
+    await collection.insertOne({ ...of('put off'), leasedUntil: at(500), failures: 3 });
+    await collection.insertOne({ ...of('untried'), leasedUntil: null });
+    expect(await deadlines.next(at(499))).toMatchObject({ of: 'untried', failures: 0 });
+    expect(await deadlines.next(at(499))).toBeUndefined();
+    expect(await deadlines.next(at(500))).toMatchObject({ of: 'put off', failures: 3 });
   });
 
   it('are ensured: set unless they are set, and those without one are told', async () => {

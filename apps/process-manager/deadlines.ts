@@ -1,83 +1,72 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection, Model } from 'mongoose';
-import { Schema } from 'mongoose';
 import type { Instant } from '#domain/kernel/brand.js';
-import { backOffMs } from '#platform/back-off.js';
-import type { DeclaredCollection } from '#platform/mongodb/collections.js';
-import type { Deadline } from './react.js';
+import { type BackOff, backOffMs } from '#platform/back-off.js';
+import { type DeadlineDocument, deadlineSchema, idOf, NEVER } from './deadline-document.js';
+import { type Deadline, later } from './react.js';
 import { SharedBulk } from './shared-bulk.js';
-
-interface DeadlineDocument {
-  /** `{kind}:{of}`: setting a deadline again moves it. */
-  readonly _id: string;
-  readonly kind: Deadline['kind'];
-  readonly of: string;
-  readonly due: Instant;
-  /** Whoever fires it holds it until then; if they die, it is fired again. */
-  readonly leasedUntil: Instant | null;
-  readonly lease: string | null;
-  /** How often firing it has failed of what does not pass by itself. */
-  readonly failures?: number;
-}
-
-const schema = new Schema<DeadlineDocument>(
-  {
-    _id: { type: String, required: true },
-    kind: { type: String, required: true },
-    of: { type: String, required: true },
-    due: { type: String, required: true },
-    leasedUntil: { type: String, default: null },
-    lease: { type: String, default: null },
-    failures: { type: Number },
-  },
-  { versionKey: false, collection: 'deadlines', autoIndex: false, autoCreate: false },
-);
-
-export const DEADLINES: DeclaredCollection = {
-  name: 'deadlines',
-  indexes: [{ key: { due: 1 } }, { key: { of: 1 } }],
-};
 
 /** A deadline that fails again and again is tried this often at least, milliseconds. */
 const LONGEST_PUT_OFF_MS = 3_600_000;
+
+/** One whose store is away is tried soon: nothing is wrong with it, milliseconds. */
+const FIRST_AFTER_INTERRUPTION_MS = 1_000;
 
 /** Names in one query. */
 const ASKED_AT_ONCE = 1_000;
 
 /** A deadline that is due, held by us for the length of the lease. */
 export interface DueDeadline extends Deadline {
+  /** How often it has failed before, of what does not pass by itself. */
+  readonly failures: number;
   readonly done: () => Promise<void>;
+  /** It failed of what passes by itself: it comes again soon. */
+  readonly interrupted: (now: Instant) => Promise<void>;
   /** It failed: it comes again later, each time twice as much later, and lets the others pass. */
-  readonly putOff: () => Promise<void>;
+  readonly putOff: (now: Instant) => Promise<void>;
+  /** It failed, and no further try will help: an operator sees to it. */
+  readonly park: (why: string) => Promise<void>;
 }
 
 /** Deadlines as documents: they survive restarts, and each is fired at least once. */
 export class Deadlines {
   private readonly model: Model<DeadlineDocument>;
   private readonly writes: SharedBulk<DeadlineDocument>;
+  /** Those never tried and those tried before take turns, so that neither waits for the other's end. */
+  private turn: 'untried' | 'tried' = 'untried';
 
   constructor(
     connection: Connection,
     /** How long one firing may take before another process tries, milliseconds. */
     private readonly leaseMs = 30_000,
   ) {
-    this.model = connection.model<DeadlineDocument>('Deadline', schema);
+    this.model = connection.model<DeadlineDocument>('Deadline', deadlineSchema);
     this.writes = new SharedBulk(
       connection.collection<DeadlineDocument>(this.model.collection.collectionName),
     );
   }
 
+  /** Whatever it failed of before is forgotten. */
   async set({ kind, of, due }: Deadline): Promise<void> {
     const replacement = { kind, of, due, leasedUntil: null, lease: null };
     await this.writes.write({
-      replaceOne: { filter: { _id: `${kind}:${of}` }, replacement, upsert: true },
+      replaceOne: { filter: { _id: idOf({ kind, of }) }, replacement, upsert: true },
     });
   }
 
   /** Sets it unless it is set already, for whatever time. */
-  async ensure({ kind, of, due }: Deadline): Promise<void> {
-    const update = { $setOnInsert: { kind, of, due, leasedUntil: null, lease: null } };
-    await this.writes.write({ updateOne: { filter: { _id: `${kind}:${of}` }, update, upsert: true } });
+  async ensure(deadline: Deadline): Promise<void> {
+    await this.insert(deadline, { leasedUntil: null });
+  }
+
+  /** Sets it as one that has failed once already; one that is there stays as it is, with how often it has failed. */
+  async leave(deadline: Deadline, now: Instant): Promise<void> {
+    await this.insert(deadline, { leasedUntil: later(now, this.leaseMs), failures: 1 });
+  }
+
+  /** Sets it as one that is parked; one that is there stays as it is, parked or to be tried. */
+  async park(deadline: Deadline, why: string): Promise<void> {
+    await this.insert(deadline, { leasedUntil: NEVER, parkedAt: new Date(), why, attempts: 0 });
   }
 
   /** Which of these have no deadline of that kind. */
@@ -85,10 +74,10 @@ export class Deadlines {
     const without: Of[] = [];
     for (let from = 0; from < all.length; from += ASKED_AT_ONCE) {
       const some = all.slice(from, from + ASKED_AT_ONCE);
-      const names = some.map((of) => `${kind}:${of}`);
+      const names = some.map((of) => idOf({ kind, of }));
       const found = await this.model.find({ _id: { $in: names } }, { _id: 1 }).lean();
       const there = new Set(found.map(({ _id }) => _id));
-      without.push(...some.filter((of) => !there.has(`${kind}:${of}`)));
+      without.push(...some.filter((of) => !there.has(idOf({ kind, of }))));
     }
     return without;
   }
@@ -97,41 +86,91 @@ export class Deadlines {
     await this.writes.write({ deleteMany: { filter: { of } } });
   }
 
-  /** Leases the earliest deadline that is due at `now` and not held by anyone else. */
+  /**
+   * Leases a deadline that is due at `now` and not held by anyone else: of those never tried the one due first, of the
+   * others the one whose next try came first. However often some fail, the others have their turn.
+   */
   async next(now: Instant): Promise<DueDeadline | undefined> {
-    const lease = randomUUID();
-    const leasedUntil = new Date(Date.parse(now) + this.leaseMs).toISOString();
-    const found = await this.model
-      .findOneAndUpdate(
-        { due: { $lte: now }, $or: [{ leasedUntil: null }, { leasedUntil: { $lte: now } }] },
-        { $set: { lease, leasedUntil } },
-        { sort: { due: 1 }, returnDocument: 'after' },
-      )
-      .lean();
-    if (found === null) return undefined;
-    const { _id, kind, of, due, failures = 0 } = found;
+    const [first, second] = this.turn === 'untried' ? TURNS : TURNS.toReversed();
+    const found = (await this.take(first, now)) ?? (await this.take(second, now));
+    if (found === undefined) return undefined;
+    const { _id, kind, of, due, lease, failures = 0, interruptions = 0 } = found;
     // Only while still ours and unmoved: a deadline set anew in the meantime stays.
-    const done = async () => void (await this.model.deleteOne({ _id, lease, due }));
-    const putOff = async () => {
-      const again =
-        Date.parse(now) + backOffMs(failures + 1, { firstMs: this.leaseMs, capMs: LONGEST_PUT_OFF_MS });
-      const later = { leasedUntil: new Date(again).toISOString(), lease: null, failures: failures + 1 };
-      await this.model.updateOne({ _id, lease, due }, { $set: later });
+    const ours = { _id, lease, due };
+    const change = async (set: Partial<DeadlineDocument>) =>
+      void (await this.model.updateOne(ours, { $set: set }));
+    const again = (at: Instant, times: number, backOff: BackOff) => ({
+      leasedUntil: later(at, backOffMs(times, backOff)),
+      lease: null,
+    });
+    return {
+      kind,
+      of,
+      due,
+      failures,
+      done: async () => void (await this.model.deleteOne(ours)),
+      interrupted: (at) => {
+        const backOff = { firstMs: FIRST_AFTER_INTERRUPTION_MS, capMs: this.leaseMs };
+        const times = interruptions + 1;
+        return change({ ...again(at, times, backOff), interruptions: times });
+      },
+      putOff: (at) => {
+        const backOff = { firstMs: this.leaseMs, capMs: LONGEST_PUT_OFF_MS };
+        return change({ ...again(at, failures + 1, backOff), failures: failures + 1 });
+      },
+      park: (why) =>
+        change({
+          leasedUntil: NEVER,
+          lease: null,
+          parkedAt: new Date(),
+          why,
+          attempts: 0,
+          failures: failures + 1,
+        }),
     };
-    return { kind, of, due, done, putOff };
   }
 
-  /** How many are due and not fired yet: for metrics and readiness. */
+  /** How many are due and not fired yet, without those that are parked: for metrics and readiness. */
   async overdue(now: Instant): Promise<number> {
-    return this.model.countDocuments({ due: { $lte: now } });
+    return this.model.countDocuments({ due: { $lte: now }, parkedAt: null });
   }
 
-  /** When the one that has been due longest was due; undefined: none is. */
+  /** When the one of these that has been due longest was due; undefined: none is. */
   async dueSince(now: Instant): Promise<Instant | undefined> {
     const oldest = await this.model
-      .findOne({ due: { $lte: now } })
+      .findOne({ due: { $lte: now }, parkedAt: null })
       .sort({ due: 1 })
       .lean();
     return oldest?.due;
   }
+
+  private async take(which: (typeof TURNS)[number], now: Instant): Promise<DeadlineDocument | undefined> {
+    const lease = randomUUID();
+    const set = { $set: { lease, leasedUntil: later(now, this.leaseMs) } };
+    const options = { returnDocument: 'after' } as const;
+    const found =
+      which === 'untried'
+        ? await this.model
+            .findOneAndUpdate({ leasedUntil: null, due: { $lte: now } }, set, {
+              ...options,
+              sort: { due: 1 },
+            })
+            .lean()
+        : await this.model
+            .findOneAndUpdate({ leasedUntil: { $lte: now } }, set, { ...options, sort: { leasedUntil: 1 } })
+            .lean();
+    if (found === null) return undefined;
+    this.turn = which === 'untried' ? 'tried' : 'untried';
+    return found;
+  }
+
+  private async insert(
+    { kind, of, due }: Deadline,
+    more: Pick<DeadlineDocument, 'leasedUntil' | 'failures' | 'parkedAt' | 'why' | 'attempts'>,
+  ): Promise<void> {
+    const update = { $setOnInsert: { kind, of, due, lease: null, ...more } };
+    await this.writes.write({ updateOne: { filter: { _id: idOf({ kind, of }) }, update, upsert: true } });
+  }
 }
+
+const TURNS = ['untried', 'tried'] as const;

@@ -1,89 +1,223 @@
-import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { Connection } from 'mongoose';
 import { Registry } from 'prom-client';
 import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
-import type { Distribution } from '#distribution/port.js';
-import { EVENTS_TOPIC, topicsWith } from '#contracts/topics.js';
+import { topicsWith } from '#contracts/topics.js';
 import type { Instant } from '#domain/kernel/brand.js';
+import { DecodeError } from '#event-log/decode-error.js';
+import { EventStoreError } from '#event-store/errors.js';
 import { silentLogger } from '#platform/logging/logger.js';
 import { makeMissing } from '#platform/mongodb/collections.js';
+import { ParkedDesk } from '#read-models/parked-desk.js';
+import { PARKED, ParkedKeys } from '#read-models/runtime/parked-keys.js';
 import { Troubles } from '#read-models/runtime/troubles.js';
 import { eventually } from '#test/support/eventually.js';
 import { type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
-import { DEADLINES, Deadlines } from './deadlines.js';
-import { parkedGauge, processManagerFigures, processManagerProbe } from './observe.js';
-import { ProcessManager } from './process-manager.js';
+import { DEADLINES } from './deadline-document.js';
+import { DeadlineParking, parkedDeadlines } from './deadline-parking.js';
+import { DeadlineWatch } from './deadline-watch.js';
+import { Deadlines } from './deadlines.js';
+import { parkedGauge, processManagerProbe } from './observe.js';
+import type { Reacting } from './reacting.js';
 import { parkedReactions } from './reaction-parking.js';
 
 jest.setTimeout(30_000);
 
 const at = (ms: number) => new Date(Date.UTC(2026, 2, 1, 9) + ms).toISOString() as Instant;
-const folder = temporaryFolders();
-let mongo: MongoUnderTest;
-let distribution: Distribution;
-const stop = new AbortController();
-let running: Promise<void> | undefined;
+const lapse = (of: string, ms: number) => ({ kind: 'lapse', of, due: at(ms) }) as const;
+const UNREADABLE = new DecodeError(
+  'malformed',
+  { stream: 'application-x', revision: 3n, id: 'an-id', type: 'ApplicationStarted' },
+  'data',
+);
+const FAILURES: readonly (readonly [string, Error])[] = [
+  ['a stream that cannot be read', UNREADABLE],
+  ['a bug', new TypeError('a bug')],
+  ['an outage', new EventStoreError('unavailable', 'away')],
+];
 
-beforeEach(async () => {
-  mongo = await mongoUnderTest();
-  distribution = await openEmbeddedDistribution({ path: await folder() });
-});
-afterEach(async () => {
-  stop.abort();
-  await running;
-  await distribution.close();
-  await mongo.stop();
-});
+describe('deadlines that fail', () => {
+  const folder = temporaryFolders();
+  let mongo: MongoUnderTest;
+  let connection: Connection;
+  let deadlines: Deadlines;
+  let now: number;
+  let fired: string[];
+  let troubles: Troubles;
+  let toDeadline: Reacting['toDeadline'];
+  let watching: { readonly stop: AbortController; readonly done: Promise<void> } | undefined;
+  const clock = { now: () => new Date(at(now)) };
 
-it('however many deadlines can never be carried out, the others are; readiness tells', async () => {
-  const connection = await mongo.connect();
-  await makeMissing(connection, [DEADLINES]);
-  await distribution.ensureTopics(topicsWith(1));
-  const deadlines = new Deadlines(connection);
-  // More than are tried while the first ones' leases last, one a look.
-  for (let n = 0; n < 40; n += 1) await deadlines.set({ kind: 'lapse', of: `bad ${n}`, due: at(n) });
-  await deadlines.set({ kind: 'lapse', of: 'good', due: at(1_000) });
-  const fired: string[] = [];
-  const [clock, troubles] = [{ now: () => new Date(at(2_000)) }, new Troubles(0)];
-  const registry = new Registry();
-  const parked = parkedReactions(connection);
-  parkedGauge(registry, parked);
-  const manager = new ProcessManager(
-    {
+  beforeEach(async () => {
+    mongo = await mongoUnderTest();
+    connection = await mongo.connect();
+    await makeMissing(connection, [DEADLINES, PARKED]);
+    deadlines = new Deadlines(connection);
+    [now, fired, troubles] = [2_000, [], new Troubles(0)];
+  });
+  afterEach(async () => {
+    watching?.stop.abort();
+    await watching?.done;
+    watching = undefined;
+    await mongo.stop();
+  });
+
+  /** Looks once within the test's time, unless told otherwise. */
+  const watch = (everyMs = 60_000) => {
+    const stop = new AbortController();
+    const reacting = { toDeadline: (...args: Parameters<typeof toDeadline>) => toDeadline(...args) };
+    const needs = { deadlines, reacting, clock, troubles, logger: silentLogger() };
+    const done = new DeadlineWatch(needs, { everyMs, atOnce: 8 }).run(stop.signal);
+    watching = { stop, done };
+  };
+  const failing = (error: () => Error): void => {
+    toDeadline = async (_, { correlationId }) => {
+      if (correlationId.includes('bad')) throw error();
+      fired.push(correlationId);
+    };
+  };
+
+  it.each(FAILURES)('of %s, 29 or 30 or more, hold up no other, not for one look', async (_, error) => {
+    failing(() => error);
+    for (let n = 0; n < 40; n += 1) await deadlines.set(lapse(`bad ${n}`, n));
+    await deadlines.set(lapse('good', 1_000));
+    watch();
+    await eventually(() => fired.length === 1);
+    expect(fired).toEqual(['deadline:lapse:good']);
+  });
+
+  it('by being slow hold up no other', async () => {
+    let end = () => undefined as void;
+    const slow = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    toDeadline = async (_, { correlationId }) => {
+      if (correlationId.includes('slow')) await slow;
+      fired.push(correlationId);
+    };
+    await deadlines.set(lapse('slow', 0));
+    for (let n = 0; n < 20; n += 1) await deadlines.set(lapse(`good ${n}`, n));
+    watch();
+    await eventually(() => fired.length === 20);
+    end();
+    await eventually(() => fired.length === 21);
+  });
+
+  it('of what cannot be read are parked at once: listed, counted, not overdue, and ready', async () => {
+    failing(() => UNREADABLE);
+    for (let n = 0; n < 3; n += 1) await deadlines.set(lapse(`bad ${n}`, n));
+    watch();
+    await eventually(async () => (await deadlines.overdue(at(now))) === 0);
+    const stopped = parkedDeadlines(connection);
+    expect(await stopped.deadLetters()).toEqual({ parked: 3, unknownKey: 0 });
+
+    const registry = new Registry();
+    parkedGauge(registry, { 'process-manager': parkedReactions(connection), deadlines: stopped });
+    expect(await registry.metrics()).toContain('hawiya_process_manager_parked_keys{model="deadlines"} 3');
+    now += 120_000;
+    const distribution = await openEmbeddedDistribution({ path: await folder() });
+    await distribution.ensureTopics(topicsWith(1));
+    const probe = processManagerProbe({
       distribution,
       deadlines,
-      clock,
+      parked: parkedReactions(connection),
+      parkedDeadlines: stopped,
       troubles,
-      logger: silentLogger(),
-      figures: processManagerFigures(registry, distribution),
-      cases: { handle: () => Promise.resolve() },
-      reacting: {
-        toDeadline: async (_, { correlationId }) => {
-          if (correlationId.includes('bad')) throw new TypeError('a bug');
-          fired.push(correlationId);
-        },
-      },
-    },
-    { topic: EVENTS_TOPIC, deadlinesEveryMs: 60_000 },
-  );
-  running = manager.run(stop.signal);
-  // At the first look, not a minute and more later.
-  await eventually(() => fired.length === 1);
-  expect(fired).toEqual(['deadline:lapse:good']);
-  await eventually(async () => (await deadlines.overdue(at(2_000))) === 40);
-  const late = { now: () => new Date(at(120_000)) };
-  const probe = processManagerProbe({
-    distribution,
-    deadlines,
-    parked,
-    troubles,
-    clock: late,
-    erasedKeysApplied: { open: true },
-    deadLetters: { deadLettersMax: 100, deadLettersMaxPercent: 1, staysReady: false },
-    cases: () => Promise.resolve(0),
+      clock,
+      erasedKeysApplied: { open: true },
+      deadLetters: { deadLettersMax: 100, deadLettersMaxPercent: 1, staysReady: false },
+      cases: () => Promise.resolve(0),
+    });
+    expect(await probe.check()).toMatchObject({
+      ok: true,
+      detail: '0 events behind, 0 deadlines overdue, 3 deadlines parked',
+    });
+    await distribution.close();
   });
-  expect(await probe.check()).toMatchObject({
-    ok: false,
-    detail: '0 events behind, 40 deadlines overdue, deadline lapse: TypeError',
+
+  it('of nobody knows what come again, each time later, and are parked in the end', async () => {
+    failing(() => new TypeError('secret'));
+    await deadlines.set(lapse('bad', 0));
+    watch(5);
+    for (const failures of [1, 2, 3, 4]) {
+      const collection = connection.collection<{ _id: string }>('deadlines');
+      await eventually(async () => (await collection.findOne({ failures })) !== null);
+      expect(await deadlines.overdue(at(now))).toBe(1);
+      expect(troubles.recent()).toEqual(['deadline lapse: TypeError']);
+      now += 30_000 * 2 ** (failures - 1);
+    }
+    await eventually(async () => (await parkedDeadlines(connection).deadLetters()).parked === 1);
+    const parked = await new DeadlineParking(connection, { toDeadline }, clock).parked.get('lapse:bad');
+    expect(parked?.cause.message).toMatch(/^TypeError at failing-deadlines\.spec\.ts:\d+$/);
+  });
+
+  describe('once parked', () => {
+    let place: DeadlineParking;
+    let desk: ParkedDesk;
+    const key = 'lapse:bad 0';
+
+    beforeEach(async () => {
+      failing(() => UNREADABLE);
+      for (const n of [0, 1, 2]) await deadlines.set(lapse(`bad ${n}`, n));
+      watch();
+      await eventually(async () => (await parkedDeadlines(connection).deadLetters()).parked === 3);
+      place = new DeadlineParking(
+        connection,
+        { toDeadline: (...args: Parameters<typeof toDeadline>) => toDeadline(...args) },
+        clock,
+      );
+      const store = { readStream: () => Promise.reject(new Error('no event waits')) };
+      const model = new ParkedKeys(connection, 'a-model');
+      const other = { name: 'a-model', version: 1, parked: model, retryParked: never, appliedTo: never };
+      desk = new ParkedDesk(connection, store, [other, place]);
+      const cause = { reason: 'unreadable-message', message: 'm', headers: {}, value: Buffer.of() } as const;
+      await model.park('k', cause, new Map());
+    });
+
+    it('are on the one list with the others, page by page', async () => {
+      const keys: string[] = [];
+      for (let cursor: string | undefined; ;) {
+        const page = await desk.page({ limit: 1, cursor });
+        keys.push(...(page?.entries ?? []).map((entry) => `${entry.model} ${entry.key}`));
+        cursor = page?.next;
+        if (cursor === undefined) break;
+      }
+      expect(keys.at(-1)).toBe('a-model k');
+      expect(keys.slice(0, -1).toSorted()).toEqual([0, 1, 2].map((n) => `deadlines lapse:bad ${n}`));
+      const page = await desk.page({ model: 'deadlines' });
+      expect(page?.entries).toHaveLength(3);
+      expect(page?.entries[0]).toMatchObject({
+        cause: { reason: 'reaction-failed', message: UNREADABLE.message, deadline: { kind: 'lapse' } },
+        attempts: 0,
+      });
+    });
+
+    it('are replayed: released when they can be carried out, not before', async () => {
+      expect(await desk.retry('deadlines', key)).toMatchObject({ kind: 'failed-again' });
+      expect(await desk.find('deadlines', key)).toMatchObject({ attempts: 1 });
+      expect(await desk.waiting((await desk.find('deadlines', key)) ?? never(), 10)).toEqual({
+        count: 0,
+        events: [],
+      });
+      toDeadline = async (_, { correlationId }) => void fired.push(correlationId);
+      expect(await desk.retry('deadlines', key)).toEqual({ kind: 'released' });
+      expect(fired).toEqual(['deadline:lapse:bad 0']);
+      expect(await desk.retry('deadlines', key)).toEqual({ kind: 'not-parked' });
+      expect(await desk.find('deadlines', 'lapse:nobody')).toBeNull();
+    });
+
+    it('are dropped when an operator says so, and released when set anew', async () => {
+      expect(await desk.retry('deadlines', key, { dropMessage: true })).toEqual({ kind: 'released' });
+      expect(fired).toEqual([]);
+      await deadlines.set(lapse('bad 1', 1));
+      expect(await desk.retry('deadlines', 'lapse:bad 1')).toEqual({ kind: 'not-parked' });
+      await deadlines.clear('bad 2');
+      expect((await desk.page({ model: 'deadlines' }))?.entries).toEqual([]);
+    });
   });
 });
+
+function never(): never {
+  throw new Error('not here');
+}

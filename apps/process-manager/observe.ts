@@ -73,7 +73,9 @@ export class ProcessManagerMetrics {
     for (const what of ['payment', 'refund'] as const) this.unsettledMoney.inc({ what }, 0);
     for (const reason of SKIPS) this.skips.inc({ reason }, 0);
     const gauges = {
-      hawiya_process_manager_deadlines_overdue: { help: 'Deadlines that are due and not fired yet' },
+      hawiya_process_manager_deadlines_overdue: {
+        help: 'Deadlines that are due and not fired yet, without parked ones',
+      },
       hawiya_process_manager_deadlines_lag_seconds: {
         help: 'How long the oldest of them has been due; 0 when there is none',
       },
@@ -115,9 +117,12 @@ export class ProcessManagerMetrics {
   }
 }
 
-/** Cases that wait for an operator, on `/metrics`; named as the operators' desk names them. */
-export function parkedGauge(registry: Registry, parked: ParkedKeys): void {
-  parkedGauges(registry, 'process_manager', 'parked-reactions', [{ name: 'process-manager', parked }]);
+type Counted = Pick<ParkedKeys, 'deadLetters'>;
+
+/** Cases and deadlines that wait for an operator, on `/metrics`; named as the operators' desk names them. */
+export function parkedGauge(registry: Registry, parked: Readonly<Record<string, Counted>>): void {
+  const places = Object.entries(parked).map(([name, keys]) => ({ name, parked: keys }));
+  parkedGauges(registry, 'process_manager', 'parked-reactions', places);
 }
 
 /** Lag and batches on `/metrics`. */
@@ -132,7 +137,8 @@ export function processManagerFigures(registry: Registry, distribution: Distribu
 export interface ProbeNeeds {
   readonly distribution: Distribution;
   readonly deadlines: Deadlines;
-  readonly parked: ParkedKeys;
+  readonly parked: Counted;
+  readonly parkedDeadlines: Counted;
   readonly troubles: Troubles;
   readonly clock: Clock;
   readonly erasedKeysApplied: { readonly open: boolean };
@@ -149,6 +155,7 @@ export function processManagerProbe({
   distribution,
   deadlines,
   parked,
+  parkedDeadlines,
   troubles,
   clock,
   erasedKeysApplied,
@@ -159,12 +166,13 @@ export function processManagerProbe({
     name: 'process-manager',
     async check() {
       if (!erasedKeysApplied.open) return { ok: false, detail: 'the list of erased keys is not applied yet' };
-      const [behind, facts, overdue, letters, dead] = await Promise.all([
+      const [behind, facts, overdue, letters, stopped, dead] = await Promise.all([
         waiting(distribution, [{ topic: EVENTS_TOPIC, group: PROCESS_MANAGER_GROUP }]),
         waiting(distribution, CONSUMED_INBOXES),
         // What became due this minute is being worked on.
         deadlines.overdue(instantOf(clock.now().getTime() - 60_000)),
         parked.deadLetters(),
+        parkedDeadlines.deadLetters(),
         waiting(distribution, [DEAD_FACTS]),
       ]);
       const exceeded = await tooMany(letters, deadLetters, cases);
@@ -174,6 +182,7 @@ export function processManagerProbe({
         `${overdue} deadlines overdue`,
         ...(facts > 0 ? [`${facts} facts behind`] : []),
         ...(letters.parked > 0 ? [`${exceeded ? 'too many: ' : ''}${inWords(letters)} cases parked`] : []),
+        ...(stopped.parked > 0 ? [`${inWords(stopped)} deadlines parked`] : []),
         ...(dead > 0 ? [`${dead} messages of facts put aside`] : []),
         ...failing,
       ].join(', ');

@@ -24,7 +24,9 @@ import type { DeadLetterPolicy } from '#read-models/runtime/dead-letters.js';
 import { Troubles } from '#read-models/runtime/troubles.js';
 import type { Subjects } from '#use-cases/subjects.js';
 import { CaseByCase } from './case-by-case.js';
-import { CarryOut, type CaseIds, type Refused, type ToldUnsettled } from './carry-out.js';
+import { CarryOut, type CaseIds, type Refused, type ToldLeft, type ToldUnsettled } from './carry-out.js';
+import { parkedDeadlines } from './deadline-parking.js';
+import { DEADLINES_AT_ONCE, DeadlineWatch } from './deadline-watch.js';
 import { Deadlines } from './deadlines.js';
 import type { Eraser } from './erasure/eraser.js';
 import { FactsFigures } from './facts-figures.js';
@@ -112,6 +114,7 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
       ...ports,
       deadlines,
       parked,
+      parkedDeadlines: parkedDeadlines(ports.connection),
       troubles,
       erasedKeysApplied: gate,
       deadLetters,
@@ -153,7 +156,7 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
     const counted = new ProcessManagerMetrics(metrics, deadlines, clock);
     const figures = processManagerFigures(metrics, distribution);
     const parked = parkedReactions(connection);
-    parkedGauge(metrics, parked);
+    parkedGauge(metrics, { 'process-manager': parked, deadlines: parkedDeadlines(connection) });
     const factsFigures = new FactsFigures(metrics, distribution);
     const topics = () =>
       migratesTopics
@@ -172,9 +175,14 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
       counted.unsettled(what);
       logger.warn({ what, applicationId }, 'process manager: money of unknown outcome');
     };
+    const left: ToldLeft = (applicationId, error) =>
+      logger.error(
+        { applicationId, err: error },
+        'process manager: a case could not be screened; the others are',
+      );
     const look = () => deadlines.ensure(waitingCasesCheck(instantOf(clock.now().getTime())));
     await insist(look, signal, failed);
-    const carryOut = new CarryOut(this.bus, deadlines, caseIds, eraser, refused, unsettled);
+    const carryOut = new CarryOut(this.bus, deadlines, caseIds, eraser, refused, unsettled, left);
     const reacting = new Reacting({ carryOut, metrics: counted, tracing, logger });
     const cases = new CaseByCase({
       decode: readEnvelope(codec, logger, counted),
@@ -186,15 +194,16 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
     const manager = new ProcessManager(
       {
         distribution,
-        reacting,
         cases,
-        deadlines,
-        clock,
+        deadlines: new DeadlineWatch(
+          { deadlines, reacting, clock, logger, troubles },
+          { everyMs: deadlinesEveryMs, atOnce: DEADLINES_AT_ONCE },
+        ),
         logger,
         figures,
         troubles,
       },
-      { topic: EVENTS_TOPIC, deadlinesEveryMs },
+      { topic: EVENTS_TOPIC },
     );
     const { bus } = this;
     const intake = new FactsIntake({

@@ -38,6 +38,7 @@ export interface Deadline {
   readonly kind:
     | 'lapse'
     | 'waiting-check'
+    | 'screening'
     | 'waiting-cases-check'
     | 'money-check'
     | 'slot-check'
@@ -46,7 +47,7 @@ export interface Deadline {
     | 'erasure-lapse'
     | 'erasure-completion';
   /**
-   * Application id; for `waiting-cases-check` nothing in particular; for `slot-check` the subject; for `directives-check` the directive, and which edge of it; for
+   * Application id (`screening`: of a case that could not be screened with all the others); for `waiting-cases-check` nothing in particular; for `slot-check` the subject; for `directives-check` the directive, and which edge of it; for
    * `fact-check` subject and fact, see `factCheck`; for an erasure see `erasureOf`. What others choose freely is in it
    * as `boundedKey` has it.
    */

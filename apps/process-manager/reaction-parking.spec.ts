@@ -7,6 +7,7 @@ import { makeUnreadable } from '#event-log/testing/unreadable.js';
 import { systemClock } from '#platform/clock/clock.js';
 import { silentLogger } from '#platform/logging/logger.js';
 import { NO_TRACING } from '#platform/tracing/no-tracing.js';
+import { ParkedDesk } from '#read-models/parked-desk.js';
 import { eventually } from '#test/support/eventually.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
 import { ImposeDirective } from '#use-cases/facts/directives.js';
@@ -16,6 +17,7 @@ import { Resident } from '#use-cases/testing/resident.js';
 import { fromMessage } from '#contracts/cloud-events.js';
 import { CarryOut } from './carry-out.js';
 import { CaseByCase } from './case-by-case.js';
+import { DeadlineParking } from './deadline-parking.js';
 import { Deadlines } from './deadlines.js';
 import { Reacting } from './reacting.js';
 import { ReactionParking } from './reaction-parking.js';
@@ -37,6 +39,7 @@ describe('an event that cannot be reacted to', () => {
   let broken: Resident;
   let manager: TestingModule;
   let parking: ReactionParking;
+  let deadlineParking: DeadlineParking;
 
   beforeEach(async () => {
     back = await BackOffice.open(await folder());
@@ -65,9 +68,11 @@ describe('an event that cannot be reacted to', () => {
       back.eraser,
       () => undefined,
       () => undefined,
+      () => undefined,
     );
     const metrics = { carriedOut: () => undefined, fired: () => undefined };
     const reacting = new Reacting({ carryOut, metrics, tracing: NO_TRACING, logger: silentLogger() });
+    deadlineParking = new DeadlineParking(connection, reacting, systemClock);
     return new ReactionParking(connection, office.store, codec, new Reactor(reacting, systemClock));
   }
 
@@ -197,6 +202,40 @@ describe('an event that cannot be reacted to', () => {
       kind: 'failed-again',
       cause: { reason: 'reaction-failed', event: { type: 'FactRecorded' } },
     });
+  });
+
+  it('of every open case stops none of the others at one that cannot be read', async () => {
+    const other = new Resident(back.office, 2);
+    for (const one of [broken, other]) {
+      await one.prepare();
+      await one.submit();
+      back.openCases.push(one.applicationId);
+    }
+    await back.settle();
+    const { store, codec } = back.office;
+    const of = streams.application(broken.applicationId, broken.subject);
+    await makeUnreadable({ store, codec }, of, 'malformed', 'DocumentAttached');
+    const directives = async () => JSON.stringify(await other.application()).includes('"directives":"0"');
+    expect(await directives()).toBe(false);
+    const by = back.office.by({ kind: 'service', id: 'directives-desk' });
+    const title = { ar: 'تعليمات', en: 'a directive' };
+    const directive = { directiveId: 'd', title, covers: {}, source: 'circular 1' } as const;
+    await back.office.run(new ImposeDirective(by, { ...directive, from: back.office.now, effect: 'stop' }));
+    await back.settle();
+
+    expect(await directives()).toBe(true);
+    expect(await parking.parked.count()).toBe(1);
+    expect(await parking.parked.get(key())).toMatchObject({ cause: { reason: 'undecodable' } });
+    const { entries } = (await new ParkedDesk(back.connection, store, [deadlineParking]).page({})) ?? never();
+    expect(entries).toMatchObject([
+      {
+        key: `screening:${key()}`,
+        cause: { message: expect.stringMatching(/DocumentAttached .*malformed/) },
+      },
+    ]);
+    // Once it can be read, or is looked at for any other reason, that goes.
+    await new Deadlines(back.connection).clear(key());
+    expect(await deadlineParking.parked.get(`screening:${key()}`)).toBeNull();
   });
 
   it('because of a bug is tried a few times, then parked with the place of the bug', async () => {

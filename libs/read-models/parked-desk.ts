@@ -1,20 +1,35 @@
 import type { Connection } from 'mongoose';
 import type { EventStore } from '#event-store/port.js';
 import type { KeptModel } from './kept-models.js';
-import { type ParkedPage, type ParkedPageOptions, parkedPage } from './runtime/parked-page.js';
+import type { Place } from './runtime/cursor.js';
+import {
+  parkedEntries,
+  type ParkedEntry,
+  type ParkedPage,
+  type ParkedPageOptions,
+  parkedPage,
+} from './runtime/parked-page.js';
 import { type ParkedKey, waitingOf } from './runtime/parked-keys.js';
 import type { Retried } from './runtime/parked-retry.js';
 import { type Waiting, waitingEvents } from './runtime/waiting-events.js';
 
 /** Whoever parks keys: a read model, or the process manager. */
-export type ParkingPlace = Pick<KeptModel, 'name' | 'version' | 'parked' | 'retryParked' | 'appliedTo'>;
+export type ParkingPlace = Pick<KeptModel, 'name' | 'version' | 'retryParked' | 'appliedTo'> & {
+  readonly parked: Pick<KeptModel['parked'], 'get'>;
+};
+
+/** One that keeps what it has parked itself, not among the parked keys of the others. */
+export interface ListedPlace extends ParkingPlace {
+  /** Those after the place, by moment and then by id, `{name}/{key}`; at most `limit`. */
+  listed(after: Place, limit: number): Promise<readonly ParkedEntry[]>;
+}
 
 /** Where operators see to keys that are parked, wherever. */
 export class ParkedDesk {
   constructor(
     private readonly connection: Connection,
     private readonly store: Pick<EventStore, 'readStream'>,
-    private readonly places: readonly ParkingPlace[],
+    private readonly places: readonly (ParkingPlace | ListedPlace)[],
   ) {}
 
   /** Those parked first at first; of one model, or of all. Undefined: the cursor is none of ours. */
@@ -22,8 +37,21 @@ export class ParkedDesk {
     model,
     ...options
   }: ParkedPageOptions & { readonly model?: string | undefined }): Promise<ParkedPage | undefined> {
-    const names = this.places.map(({ name }) => name).filter((name) => model === undefined || name === model);
-    return parkedPage(this.connection, names, options);
+    const places = this.places.filter(({ name }) => model === undefined || name === model);
+    const [lists, names] = [places.filter(isListed), places.filter((place) => !isListed(place))];
+    return parkedPage(
+      [
+        (after, limit) =>
+          parkedEntries(
+            this.connection,
+            names.map(({ name }) => name),
+            after,
+            limit,
+          ),
+        ...lists.map((place) => place.listed.bind(place)),
+      ],
+      options,
+    );
   }
 
   /** Version of the model in this release; undefined: there is no such model. */
@@ -51,3 +79,5 @@ export class ParkedDesk {
     return this.places.find((place) => place.name === name);
   }
 }
+
+const isListed = (place: ParkingPlace | ListedPlace): place is ListedPlace => 'listed' in place;

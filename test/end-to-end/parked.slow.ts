@@ -128,6 +128,7 @@ describe('an event of a later release', () => {
       'review-queue': 0,
       'applications-report': 0,
       'process-manager': 1,
+      deadlines: 0,
     });
     expect(await http.ask('GET', '/health/ready')).toMatchObject({ status: 200, body: { ok: true } });
 

@@ -122,6 +122,7 @@ export class ParkedController {
 function faultOf(parked: ParkedKey | null): AtFault | undefined {
   if (parked === null) return undefined;
   const { cause } = parked;
+  if ('deadline' in cause) return 'deadline';
   if (!('event' in cause)) return 'unreadable-message';
   const { stream, revision, id, type } = cause.event;
   return { stream, revision, eventId: id, eventType: type };

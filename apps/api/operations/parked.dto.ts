@@ -30,7 +30,7 @@ export class DiscardBody {
 
   @Nested(EventPlaceBody, {
     optional: true,
-    says: 'The event that holds the key up, as it was read. Absent: a message that was none of the service’s',
+    says: 'The event that holds the key up, as it was read. Absent: a message that was none of the service’s, or a deadline',
   })
   readonly event?: EventPlaceBody;
 }

@@ -3,19 +3,19 @@ import { count, instant, list, object, oneOf, orNull, said, text } from '../open
 
 const cause = {
   reason: said(
-    'undecodable: it cannot be read; fold-failed: a bug in the projection; gap: events before it are missing; write-refused: the database refuses the document; reaction-failed: what follows from it could not be carried out; unreadable-message: no message of the service',
+    'undecodable: it cannot be read; fold-failed: a bug in the projection; gap: events before it are missing; write-refused: the database refuses the document; reaction-failed: what follows from it, or from the deadline the key names, could not be carried out; unreadable-message: no message of the service',
     oneOf('undecodable', 'fold-failed', 'gap', 'write-refused', 'reaction-failed', 'unreadable-message'),
   ),
   message: said('Where and how it failed; never with what', text),
   event: said(
-    'The event at fault; null: a message that is none of the service’s',
+    'The event at fault; null: a deadline, or a message that is none of the service’s',
     orNull(object({ stream: text, revision: count, type: text, id: text })),
   ),
 };
 
 const parkedKey = {
   model: text,
-  key: said('Of the document, e.g. an application id', text),
+  key: said('Of the document, e.g. an application id; of a deadline, e.g. lapse:6f0c…', text),
   ...cause,
   parkedAt: instant,
   attempts: said('Replays that failed', count),

@@ -7,7 +7,9 @@ import { showCommand } from '../parked/show.js';
 /** `hawiya parked …` */
 export function parkedCommand(): Command {
   return new Command('parked')
-    .description('documents of a running service that an event holds up, and what to do about them')
+    .description(
+      'documents of a running service that an event holds up, and deadlines it cannot fire: what to do about them',
+    )
     .addCommand(listCommand())
     .addCommand(showCommand())
     .addCommand(replayCommand())

@@ -14,13 +14,17 @@ interface DiscardOptions extends DeskOptions {
 export function discardCommand(): Command {
   return asOperator(new Command('discard'))
     .description(
-      'go on without the event that holds a document up; who decided it and why is kept in the log',
+      'go on without the event that holds a document up, or without a deadline; who decided it and why is kept in the log',
     )
     .argument('<model>', 'name of the read model')
     .argument('<key>', 'of the document')
     .requiredOption('--reason <code>', 'why, as a code, e.g. cannot-be-read', reason)
     .option('--event <stream@revision>', 'the event to leave out, as `show` names it', place)
-    .option('--message', 'there is no event: what came was no message of the service', false)
+    .option(
+      '--message',
+      'there is no event: it is a deadline, or what came was no message of the service',
+      false,
+    )
     .action(async (model: string, key: string, given: DiscardOptions) => {
       const { reason, event, message, ...options } = given;
       if ((event !== undefined) === message)

@@ -30,9 +30,13 @@ function details(answer: ParkedDetailsAnswer): readonly string[] {
     `${model} ${key}`,
     `  since    ${parkedAt}, ${attempts} replay(s) in vain`,
     `  reason   ${reason}: ${message}`,
-    `  event    ${event === null ? 'none: a message that is not the service’s' : `${event.type} ${placeText(answer)} (${event.id})`}`,
+    `  event    ${event === null ? noEvent(reason) : `${event.type} ${placeText(answer)} (${event.id})`}`,
     `  waiting  ${counted(waiting.count)} event(s), the one at fault included`,
     ...(rows.length === 0 ? [] : ['', columns(['place', 'event', 'occurred'], rows)]),
     ...(more > 0 ? [`… and ${counted(more)} more`] : []),
   ];
+}
+
+function noEvent(reason: string): string {
+  return reason === 'reaction-failed' ? 'none: a deadline' : 'none: a message that is not the service’s';
 }

@@ -20,7 +20,7 @@ export type ReadModelEvent =
         readonly discardedAt: Instant;
       }
     >
-  /** Something on the topic that was no message of ours was thrown away. No event, so no model lacks anything. */
+  /** Something on the topic that was no message of ours, or a deadline, was thrown away. No event, so no model lacks anything. */
   | Event<
       'MessageDiscarded',
       {

@@ -37,7 +37,7 @@ export const readModelDecider: Decider<ReadModelState, ReadModelEvent> = {
   },
 };
 
-/** What an operator wants left out, as they saw it; null: a message that was none of ours. */
+/** What an operator wants left out, as they saw it; null: no event, but a message that was none of ours or a deadline. */
 export type Wanted = { readonly stream: string; readonly revision: number } | null;
 
 /** What a key is parked for. */
@@ -48,7 +48,9 @@ export type AtFault =
       readonly eventId: string;
       readonly eventType: string;
     }
-  | 'unreadable-message';
+  | 'unreadable-message'
+  /** Of the process manager's: it cannot be carried out. The key names it. */
+  | 'deadline';
 
 export interface Discard {
   readonly model: string;
@@ -68,7 +70,7 @@ export function decideDiscard(
 ): Decision<ReadModelEvent, ReadModelRefusalCode> {
   if (wanted !== null && state.discarded.has(discardName({ version, ...wanted }))) return [];
   if (atFault === undefined) return refuse('key-not-parked');
-  if (atFault === 'unreadable-message') {
+  if (atFault === 'unreadable-message' || atFault === 'deadline') {
     if (wanted !== null) return refuse('another-event-at-fault');
     return [{ type: 'MessageDiscarded', data: { model, key, reason, discardedAt: at } }];
   }

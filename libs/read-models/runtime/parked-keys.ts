@@ -1,5 +1,6 @@
 import type { Connection, mongo } from 'mongoose';
 import type { Stored as StoredEvent } from '#event-log/codec.js';
+import type { Instant } from '#domain/kernel/brand.js';
 import type { StreamName } from '#event-store/port.js';
 import { boundedKey } from '#platform/bounded-key.js';
 import { UNKNOWN_KEY_MESSAGE } from '#event-log/decode-error.js';
@@ -17,6 +18,12 @@ export type Cause =
         readonly metadata: Uint8Array;
         readonly data: Uint8Array;
       };
+    }
+  /** No event: a deadline that cannot be carried out. */
+  | {
+      readonly reason: 'reaction-failed';
+      readonly message: string;
+      readonly deadline: { readonly kind: string; readonly of: string; readonly due: Instant };
     }
   /** Not even its stream can be told. */
   | {

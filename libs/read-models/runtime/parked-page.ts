@@ -20,28 +20,44 @@ export interface ParkedPage {
   readonly next: string | undefined;
 }
 
-/** Parked keys of these models, those parked first at first. Undefined: the cursor is none of ours. */
+/** Entries after a place, by moment and then by id, so many at most. */
+export type Listing = (after: Place, limit: number) => Promise<readonly ParkedEntry[]>;
+
+/** A page of all that is in the lists, those parked first at first. Undefined: the cursor is none of ours. */
 export async function parkedPage(
-  connection: Connection,
-  models: readonly string[],
+  lists: readonly Listing[],
   options: ParkedPageOptions = {},
 ): Promise<ParkedPage | undefined> {
   const limit = Math.min(Math.max(options.limit ?? 25, 1), 100);
   const after = options.cursor === undefined ? START : placeOf(options.cursor);
   if (after === undefined) return undefined;
+  const found = (await Promise.all(lists.map((list) => list(after, limit + 1)))).flat().sort(byPlace);
+  const entries = found.slice(0, limit);
+  const last = entries.at(-1);
+  return { entries, next: found.length > limit && last !== undefined ? cursorOf(last) : undefined };
+}
+
+/** Parked keys of these models. */
+export async function parkedEntries(
+  connection: Connection,
+  models: readonly string[],
+  after: Place,
+  limit: number,
+): Promise<readonly ParkedEntry[]> {
   const at = new Date(after.at);
   const behind = { $or: [{ parkedAt: { $gt: at } }, { parkedAt: at, _id: { $gt: after.id } }] };
-  const found = await parkedCollection(connection)
+  return parkedCollection(connection)
     .find(
       { model: { $in: [...models] }, ...behind },
       { projection: { 'cause.event.data': 0, 'cause.event.metadata': 0, 'cause.value': 0 } },
     )
     .sort({ parkedAt: 1, _id: 1 })
-    .limit(limit + 1)
+    .limit(limit)
     .toArray();
-  const entries = found.slice(0, limit);
-  const last = entries.at(-1);
-  return { entries, next: found.length > limit && last !== undefined ? cursorOf(last) : undefined };
+}
+
+function byPlace(a: ParkedEntry, b: ParkedEntry): number {
+  return a.parkedAt.getTime() - b.parkedAt.getTime() || (a._id < b._id ? -1 : 1);
 }
 
 const cursorOf = ({ parkedAt, _id }: ParkedEntry) => cursorAt({ at: parkedAt.toISOString(), id: _id });

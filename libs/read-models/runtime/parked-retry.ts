@@ -60,7 +60,7 @@ export class ParkedRetry<Doc extends object> {
     dropMessage: boolean,
   ): Promise<Cause | 'lost-race' | undefined> {
     const targets = new Map(waitingOf(parked));
-    if (!('event' in parked.cause)) {
+    if ('headers' in parked.cause) {
       const event = readable(parked.cause);
       if (event !== undefined) targets.set(event.stream, newer(event.revision, targets.get(event.stream)));
       else if (!dropMessage) return parked.cause;

@@ -27,6 +27,7 @@ export function asCause(reason: PoisonReason, message: string, event: StoredEven
 /** Where what could not be folded comes from, as far as that can be told. */
 export function originOfCause(cause: Cause): Origin {
   if ('event' in cause) return metadataOf(cause.event) ?? {};
+  if ('deadline' in cause) return {};
   const { correlationId, traceparent } = provenanceOf(cause);
   return {
     ...(correlationId !== undefined && { correlationId }),

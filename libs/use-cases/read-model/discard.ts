@@ -29,7 +29,7 @@ export class DiscardFromReadModelHandler implements ICommandHandler<DiscardFromR
     const execution = await this.log.execute(readModelDecider, stream, context, (state) =>
       decideDiscard(state, {
         ...of,
-        key: atFault === 'unreadable-message' ? keptKey(of.key) : of.key,
+        key: typeof atFault === 'string' ? keptKey(of.key) : of.key,
         wanted,
         atFault,
         reason,
@@ -40,8 +40,9 @@ export class DiscardFromReadModelHandler implements ICommandHandler<DiscardFromR
   }
 }
 
-/** Forms of the keys we publish under: ids, pseudonyms, bill numbers, the directives. */
-const OURS = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}|[0-9]{13}|directives)$/;
+/** Forms of the keys we publish under: ids, pseudonyms, bill numbers, the directives; with a deadline's kind before it. */
+const OURS =
+  /^(?:[a-z-]{1,32}:(?:fees:|erasure )?)?(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}|[0-9]{13}|directives|all)$/;
 
 /** The key of a message that was none of ours is its writer's word, and the event is kept for ever: a digest of it will do. */
 function keptKey(key: string): string {

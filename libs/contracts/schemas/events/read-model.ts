@@ -25,7 +25,7 @@ export const READ_MODEL_EVENTS: EventContracts<ReadModelEvent> = {
     }),
   },
   MessageDiscarded: {
-    says: 'An operator threw away something on the topic that was no message of the service.',
+    says: 'An operator threw away something on the topic that was no message of the service, or a deadline that could not be carried out.',
     data: objectOf({ model, key, reason: code, discardedAt }),
   },
 };

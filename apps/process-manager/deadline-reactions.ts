@@ -1,0 +1,69 @@
+import type { ApplicationId, Subject } from '#domain/kernel/brand.js';
+import { unreachable } from '#domain/kernel/decider.js';
+import type { CommandContext } from '#event-log/event-log.js';
+import { boundedKey } from '#platform/bounded-key.js';
+import type { Clock } from '#platform/clock/clock.js';
+import { derivedId } from '#use-cases/ids.js';
+import {
+  applicationOfMoneyCheck,
+  type Deadline,
+  type Reaction,
+  subjectOfErasure,
+  subjectOfFactCheck,
+} from './react.js';
+import { idOf } from './deadline-document.js';
+import type { Reacting } from './reacting.js';
+import { reactionContext } from './reactor.js';
+
+/** Carries out what a deadline was set for. Repeating it changes nothing: the commands' ids follow from the deadline. */
+export async function fire(
+  { kind, of, due }: Deadline,
+  reacting: Pick<Reacting, 'toDeadline'>,
+  clock: Clock,
+): Promise<void> {
+  const lateSeconds = (clock.now().getTime() - Date.parse(due)) / 1_000;
+  await reacting.toDeadline(reactionTo({ kind, of }), causeOf({ kind, of, due }, clock), {
+    kind,
+    lateSeconds,
+  });
+}
+
+function causeOf({ kind, of, due }: Deadline, clock: Clock): CommandContext {
+  const causationId = derivedId(DEADLINES, `${idOf({ kind, of })}:${due}`);
+  const correlationId = `deadline:${kind}:${boundedKey(of, MAX_CORRELATED_BYTES)}`;
+  return reactionContext({ causationId, correlationId, traceparent: undefined }, clock);
+}
+
+/** A deadline was set by `react`, from an id of this very kind. */
+function reactionTo({ kind, of }: Pick<Deadline, 'kind' | 'of'>): Reaction {
+  switch (kind) {
+    case 'lapse':
+      return { do: 'lapse', applicationId: of as ApplicationId };
+    case 'waiting-check':
+      return { do: 'escalate', applicationId: of as ApplicationId };
+    case 'screening':
+      return { do: 'screen', applicationId: of as ApplicationId };
+    case 'money-check':
+      return { do: 'check-money', applicationId: applicationOfMoneyCheck(of) };
+    case 'slot-check':
+      return { do: 'repair-slot', subject: of as Subject };
+    case 'fact-check':
+      return { do: 'reconsider-person', subject: subjectOfFactCheck(of) };
+    case 'waiting-cases-check':
+      return { do: 'date-waiting-cases' };
+    case 'directives-check':
+      return { do: 'reconsider-open-cases' };
+    case 'erasure-lapse':
+      return { do: 'lapse-erasure', subject: subjectOfErasure(of) };
+    case 'erasure-completion':
+      return { do: 'complete-erasure', subject: subjectOfErasure(of) };
+    default:
+      return unreachable(kind);
+  }
+}
+
+/** A published correlation id has at most 128 characters; the longest kind of deadline leaves this much. */
+const MAX_CORRELATED_BYTES = 100;
+
+/** Namespace of the ids that deadlines cause. */
+const DEADLINES = '6f0d7c0e-5b0a-5c57-9d0e-2a4a9d1f7b11';
