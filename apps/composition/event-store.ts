@@ -1,12 +1,14 @@
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import { openEventStoreDb } from '#event-store/eventstoredb/eventstoredb-event-store.js';
 import type { EventStore } from '#event-store/port.js';
+import { folderMustNotHaveMoved } from './fence-file.js';
 import { folder, type Ground } from './ground.js';
 
-/** EventStoreDB, or the embedded event store. */
+/** EventStoreDB, or the embedded event store. @throws LogMovedError, and what the driver says */
 export async function openEventStore({ configuration, logger, opened, probes }: Ground): Promise<EventStore> {
   const { eventStoreUrl } = configuration;
   if (eventStoreUrl === undefined) {
+    await folderMustNotHaveMoved(configuration.data);
     const store = await openEmbeddedEventStore(folder(configuration, 'event-store'));
     return opened.keep(store, (part) => part.close());
   }

@@ -14,6 +14,7 @@ import {
 } from '#event-log/identity/belonging.js';
 import type { LogId } from '#event-log/identity/log-identity.js';
 import { MismatchError } from '#event-log/identity/mismatch-error.js';
+import { mustNotHaveMoved } from '#event-log/moved/fence-stream.js';
 import { strangersTo } from '#event-log/identity/sealed-keys.js';
 import { destroyListed } from '#event-log/keys/destroy-listed.js';
 import { ErasedKeysFile } from '#event-log/keys/erased-keys-file.js';
@@ -53,7 +54,7 @@ type Found = FoundParts & { readonly identity: RecordedIdentity | undefined };
  * Looks whether log, keys and what was made from the log belong together, and records that they do where it is not
  * recorded yet. To be called before anything is appended, consumed or saved; may be repeated after a failure, and by
  * several processes at once.
- * @throws MismatchError, UnidentifiedLogError; what the parts throw when they are away
+ * @throws LogMovedError, MismatchError, UnidentifiedLogError; what the parts throw when they are away
  */
 export async function checkParts(parts: CheckedParts, options: PartsCheckOptions): Promise<LogId> {
   for (;;) {
@@ -73,6 +74,7 @@ export async function checkParts(parts: CheckedParts, options: PartsCheckOptions
 }
 
 async function look({ store, keys, derived }: CheckedParts, { subjects }: PartsCheckOptions): Promise<Found> {
+  await mustNotHaveMoved(store);
   const identity = await readLogIdentity(store);
   const [id, log] = [await keys.record.id(), await keys.record.log()];
   const against = await Promise.all(derived.map((part) => part.disagrees(identity?.log)));

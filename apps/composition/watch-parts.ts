@@ -1,6 +1,7 @@
 import { DecodeError } from '#event-log/decode-error.js';
 import type { LogId } from '#event-log/identity/log-identity.js';
 import { MismatchError } from '#event-log/identity/mismatch-error.js';
+import { LogMovedError } from '#event-log/moved/moved-log.js';
 import { KeyStoreError } from '#event-log/keys/key-store-error.js';
 import { aborted } from '#platform/aborted.js';
 import { type BackOff, jitteredBackOffMs, pause } from '#platform/back-off.js';
@@ -78,5 +79,5 @@ const never = () => new Promise<never>(() => undefined);
 /** What does not pass by itself. */
 function endsTheProcess(error: unknown): boolean {
   if (error instanceof KeyStoreError) return error.code !== 'unavailable';
-  return error instanceof MismatchError || error instanceof DecodeError;
+  return error instanceof MismatchError || error instanceof LogMovedError || error instanceof DecodeError;
 }

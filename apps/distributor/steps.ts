@@ -4,6 +4,7 @@ import { messageBytes } from '#distribution/validation.js';
 import { coveredBy, type CoveredEvent } from '#event-log/identity/kept-position.js';
 import type { LogId } from '#event-log/identity/log-identity.js';
 import { IDENTITY_STREAM } from '#event-log/identity/identity-stream.js';
+import { FENCE_STREAM } from '#event-log/moved/fence-stream.js';
 import type { Position, RecordedEvent, SubscriptionMessage } from '#event-store/port.js';
 import { originOf } from '#platform/logging/correlation.js';
 
@@ -39,7 +40,8 @@ export function stepOf(read: SubscriptionMessage, log?: LogId): Step {
   const { event } = read;
   const { position } = event;
   // What the log says of itself is nobody else's.
-  if (event.stream === IDENTITY_STREAM) return { kind: 'checkpoint', position };
+  if (event.stream === IDENTITY_STREAM || event.stream === FENCE_STREAM)
+    return { kind: 'checkpoint', position };
   const skip = (reason: SkipReason, more: Pick<Skip, 'detail' | 'origin'>): Step => ({
     kind: 'skip',
     position,

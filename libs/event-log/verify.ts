@@ -1,5 +1,5 @@
 import { EventStoreError } from '#event-store/errors.js';
-import type { EventStore, Position } from '#event-store/port.js';
+import type { EventStore, Position, RecordedEvent } from '#event-store/port.js';
 import type { Anchor } from './verification/anchor.js';
 import { type EventProblem, LogWalk } from './verification/log-walk.js';
 import { NotKept, type NotKeptProblem } from './verification/not-kept.js';
@@ -33,6 +33,10 @@ export interface VerifyOptions {
   readonly onProgress?: (events: number, position: Position) => void;
   /** Whose streams these are, where others write to the same store; default: all are the log's. */
   readonly isOurs?: (stream: string) => boolean;
+  /** Walks the log; given by whoever wants to look at it afterwards. Default: a new one. */
+  readonly walk?: LogWalk;
+  /** Called with each event once the walk has seen it. */
+  readonly onEvent?: (event: RecordedEvent) => void;
   /** How many problems the report lists (default 100); all are counted. */
   readonly maxProblems?: number;
   /** For the report's anchor. */
@@ -53,7 +57,7 @@ export async function verifyLog(
   options: VerifyOptions = {},
 ): Promise<LogReport> {
   const { signal, onProgress, maxProblems = 100, now = () => new Date(), isOurs = () => true } = options;
-  const walk = new LogWalk();
+  const { walk = new LogWalk(), onEvent } = options;
   const notKept = new NotKept(isOurs);
   const problems: LogProblem[] = [];
   let problemCount = 0;
@@ -72,6 +76,7 @@ export async function verifyLog(
       const problem = walk.see(event);
       if (problem !== undefined) report(problem);
       anchors.reached(walk);
+      onEvent?.(event);
       if (walk.events % PROGRESS_EVERY === 0) onProgress?.(walk.events, event.position);
     }
     anchors.ended(walk);

@@ -9,6 +9,7 @@ import { benchFold } from './fold.js';
 import { benchHttp } from './http.js';
 import { benchKafka } from './kafka.js';
 import { benchLag } from './lag.js';
+import { benchLogCopy } from './log-copy.js';
 import { benchProcesses } from './processes.js';
 import { benchRebuild } from './rebuild.js';
 import { benchRebuildMillion } from './rebuild-million.js';
@@ -21,6 +22,7 @@ import { messageOf } from '#platform/message-of.js';
 const BENCHES = {
   'event-store': benchEventStore,
   eventstoredb: benchEventStoreDb,
+  'log-copy': benchLogCopy,
   distribution: benchDistribution,
   kafka: benchKafka,
   'embedded-mongo': benchEmbeddedMongo,

@@ -11,7 +11,7 @@ export interface Child extends Pick<Launched, 'lines' | 'sees'> {
 }
 
 /** Longer than any test waits: a child outlives its test by no more than this. */
-const MAX_LIFE_MS = 45_000;
+const MAX_LIFE_MS = 90_000;
 const LOADER = new URL('./typescript.mjs', import.meta.url).href;
 
 /** Runs a TypeScript file of the repository in a process of its own. */

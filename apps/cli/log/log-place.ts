@@ -11,6 +11,13 @@ export type LogPlace =
   /** On EventStoreDB. */
   | { readonly kind: 'eventstoredb'; readonly url: string };
 
+/** A connection string, or else a folder. */
+export function placeAt(text: string): LogPlace {
+  return /^esdb(\+discover)?:/.test(text)
+    ? { kind: 'eventstoredb', url: text }
+    : { kind: 'embedded', data: text };
+}
+
 /** The store that the settings name. */
 export function placeIn({ eventStoreUrl, data }: Configuration): LogPlace {
   return eventStoreUrl === undefined

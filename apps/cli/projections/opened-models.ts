@@ -4,6 +4,7 @@ import { checkParts, UnidentifiedLogError } from '#apps/composition/parts-check.
 import { openParts, type Parts } from '#apps/composition/parts.js';
 import type { Configuration } from '#platform/configuration/configuration.js';
 import { MismatchError } from '#event-log/identity/mismatch-error.js';
+import { LogMovedError } from '#event-log/moved/moved-log.js';
 import { KeyStoreError } from '#event-log/keys/key-store-error.js';
 import { EventStoreError } from '#event-store/errors.js';
 import { readConfiguration } from '#platform/configuration/read-configuration.js';
@@ -57,10 +58,14 @@ export async function withModels<T>(
 
 /** In one line, what somebody has to mend; anything else is a bug, and stays as it is. */
 function notBelonging(error: unknown): unknown {
-  if (error instanceof MismatchError || error instanceof UnidentifiedLogError)
+  if (
+    error instanceof MismatchError ||
+    error instanceof UnidentifiedLogError ||
+    error instanceof LogMovedError
+  )
     return new ExpectedFailure(error.message);
-  if (error instanceof KeyStoreError || error instanceof EventStoreError)
-    return new ExpectedFailure(error.message, EXIT_CODES.unavailable);
+  if (error instanceof EventStoreError) return new ExpectedFailure(error.message, EXIT_CODES.storeAway);
+  if (error instanceof KeyStoreError) return new ExpectedFailure(error.message, EXIT_CODES.unavailable);
   return error;
 }
 

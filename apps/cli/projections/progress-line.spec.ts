@@ -19,7 +19,7 @@ describe('a line of progress', () => {
   /** `part` of the log is done, 0 to 1. */
   const at = (second: number, events: number, part: number, last = LAST) => {
     seconds = second;
-    line.advanced({ events, position: BigInt(Math.round(Number(LAST) * part)) as Position, last });
+    line.advanced({ events, position: BigInt(Math.round(Number(LAST) * part)), last });
   };
 
   describe('in a file', () => {

@@ -1,4 +1,3 @@
-import type { Advance } from '#read-models/rebuild/fold-log.js';
 import { counted, duration, perSecond } from '../figures.js';
 
 /** Where progress is shown: a terminal, or a file or pipe that gets whole lines. */
@@ -6,6 +5,13 @@ export interface ProgressOutput {
   write(text: string): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
+}
+
+/** How far something has come in a log: events so far, the place, and where it ends. */
+export interface Advanced {
+  readonly events: number;
+  readonly position: bigint;
+  readonly last: bigint;
 }
 
 interface Moment {
@@ -35,7 +41,7 @@ export class ProgressLine {
     this.shown = output.isTTY === true ? -Infinity : now();
   }
 
-  advanced({ events, position, last }: Advance): void {
+  advanced({ events, position, last }: Advanced): void {
     const at = this.now();
     // Positions are opaque, but they grow with the log: good enough for a bar.
     this.moments.push({ at, events, part: last === 0n ? 1 : Number(position) / Number(last) });

@@ -40,6 +40,18 @@ export class HeadTable {
     if (this.taken * 4 > (this.table.length / ENTRY) * 3) this.grow();
   }
 
+  /** Whether both hold the same streams, each with the same head. */
+  equals(other: HeadTable): boolean {
+    if (this.size !== other.size) return false;
+    for (let at = 0; at < this.table.length; at += ENTRY) {
+      if (this.table.readBigUInt64LE(at + REVISION_AT) === 0n) continue;
+      const entry = this.table.subarray(at, at + ENTRY);
+      const there = find(other.table, entry.subarray(0, KEY));
+      if (!entry.equals(other.table.subarray(there, there + ENTRY))) return false;
+    }
+    return true;
+  }
+
   private grow(): void {
     const larger = Buffer.alloc(this.table.length * 2);
     for (let at = 0; at < this.table.length; at += ENTRY) {

@@ -1,7 +1,8 @@
 import { hash as hashOf } from 'node:crypto';
-import type { Position, RecordedEvent } from '#event-store/port.js';
+import type { Position, RecordedEvent, StreamName } from '#event-store/port.js';
 import type { Anchor } from './anchor.js';
-import { genesis, type Flaw, follow } from '../format/head.js';
+import { genesisHash } from '../format/chain.js';
+import { genesis, type Flaw, follow, type Head } from '../format/head.js';
 import { HeadTable } from './head-table.js';
 import { isEventMetadata } from '../metadata.js';
 import { fromJsonBytes } from '../format/stable-json.js';
@@ -22,6 +23,7 @@ export class LogWalk {
   private digest = sha256('hawiya.log.v1');
   private count = 0;
   private last: Position | undefined;
+  private lastHash = '';
 
   get events(): number {
     return this.count;
@@ -35,6 +37,21 @@ export class LogWalk {
     return this.last;
   }
 
+  /** Of the event seen last. Hex. */
+  get hash(): string {
+    return this.lastHash;
+  }
+
+  /** The last event of a stream, as far as the log has been seen; undefined: there is none. */
+  headOf(stream: StreamName): Head | undefined {
+    return this.heads.get(genesisHash(stream));
+  }
+
+  /** Whether both have seen the same streams, each up to the same event. A head's hash covers all before it. */
+  endsAs(other: LogWalk): boolean {
+    return this.heads.equals(other.heads);
+  }
+
   /** What is wrong with the next event, if anything is. */
   see(event: RecordedEvent): EventProblem | undefined {
     const origin = genesis(event.stream);
@@ -45,6 +62,7 @@ export class LogWalk {
     this.digest = sha256(this.digest + hash);
     this.count += 1;
     this.last = event.position;
+    this.lastHash = hash;
     const kind = flaw ?? (misplaced ? 'misplaced' : undefined);
     const { stream, revision, position, id } = event;
     return kind && { kind, stream, revision, position, id };
