@@ -18,8 +18,13 @@ export class Answers {
   private wake: (() => void) | undefined;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly call: ClientReadableStream<Answer>) {
+  constructor(
+    private readonly call: ClientReadableStream<Answer>,
+    /** Told of everything that arrives. */
+    heard: () => void,
+  ) {
     call.on('data', (answer: Answer) => {
+      heard();
       if (!this.cancelled) this.take(answer);
     });
     call.on('error', (error) => this.end(failureOf(error)));

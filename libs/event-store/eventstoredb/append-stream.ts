@@ -3,6 +3,7 @@ import type { ClientDuplexStream } from '@grpc/grpc-js';
 import type { AppendResult } from '../port.js';
 import type { AppendAnswer } from './append-answer.js';
 import { Failure, failureOf } from './failure.js';
+import type { Link } from './link.js';
 import type { AppendRequest, Correlation } from './requests.js';
 
 export type AppendCall = ClientDuplexStream<AppendRequest & Correlation, AppendAnswer>;
@@ -24,8 +25,17 @@ export class AppendStream {
   /** Set once the call is over. */
   failure: Failure | undefined;
 
-  constructor(private readonly call: AppendCall) {
+  constructor(
+    private readonly call: AppendCall,
+    private readonly link: Pick<Link, 'ask' | 'answered' | 'heard' | 'attach'>,
+  ) {
+    const detach = link.attach((failure) => {
+      this.end(failure);
+      call.cancel();
+    });
+    call.on('close', detach);
     call.on('data', ({ low, result }: AppendAnswer) => {
+      link.heard();
       const waiting = this.waiting.get(Number(low)); // nobody waits any more for one that is too late
       if (result instanceof Failure) waiting?.fail(result);
       else waiting?.answer(result);
@@ -44,6 +54,7 @@ export class AppendStream {
         clearTimeout(timer);
         signal?.removeEventListener('abort', abort);
         this.waiting.delete(low);
+        this.link.answered();
       };
       const timer = setTimeout(() => {
         over();
@@ -58,6 +69,7 @@ export class AppendStream {
         answer: (result) => (over(), resolve(result)),
         fail: (failure) => (over(), reject(failure)),
       });
+      this.link.ask();
       this.call.write({ ...request, high: this.high, low });
     });
   }

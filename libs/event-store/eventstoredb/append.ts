@@ -11,7 +11,8 @@ const BACK_OFF = { firstMs: 5, capMs: 250 };
 
 /**
  * See the port. An append that met a node which is not the leader, or that the server gave up because the very same
- * append was still under way, is sent again until the deadline: its ids and its revision make it one append.
+ * append was still under way, or whose connection was given up, is sent again until the deadline: its ids and its revision
+ * make it one append.
  */
 export async function append(
   connection: Connection,
@@ -39,4 +40,5 @@ export async function append(
   }
 }
 
-const mayDoBetter = ({ fault }: Failure): boolean => fault === 'not-leader' || fault === 'timed-out';
+const mayDoBetter = ({ fault }: Failure): boolean =>
+  fault === 'not-leader' || fault === 'timed-out' || fault === 'silent';

@@ -1,5 +1,5 @@
-import { EventStoreDBClient } from '@eventstore/db-client';
-import type { CallOptions, Channel, Metadata } from '@grpc/grpc-js';
+import { EventStoreDBClient, UnavailableError } from '@eventstore/db-client';
+import { type CallOptions, type Channel, Metadata, status } from '@grpc/grpc-js';
 import type { Credentials } from './connection-string.js';
 import type { StreamsCalls, StreamsClient } from './protocol.js';
 import { mendServerNames } from './server-names.js';
@@ -23,10 +23,26 @@ export interface ClientCalls {
   handleError(client: Pick<StreamsCalls, 'getChannel'>, error: Error): Promise<void>;
 }
 
+/** What the client is told of a server that it is to leave: it looks for one anew, and for another one if it can. */
+export const unavailable = (details: string): Error =>
+  new UnavailableError(
+    Object.assign(new Error(details), { code: status.UNAVAILABLE, details, metadata: new Metadata() }),
+  );
+
+/** Of the client, seconds: how long it asks a node who leads before it asks the next one. Its own 5 s are for a frozen one. */
+const GOSSIP_TIMEOUT = 'gossipTimeout=1';
+
+function withGossipTimeout(connectionString: string): string {
+  if (/[?&]gossip[_-]?timeout=/i.test(connectionString)) return connectionString;
+  return `${connectionString}${connectionString.includes('?') ? '&' : '?'}${GOSSIP_TIMEOUT}`;
+}
+
 /** @throws Error: not a connection string. */
 export function clientCalls(connectionString: string): ClientCalls {
   mendServerNames();
-  const client = EventStoreDBClient.connectionString(connectionString) as unknown as ClientCalls; // see above
+  const client = EventStoreDBClient.connectionString(
+    withGossipTimeout(connectionString),
+  ) as unknown as ClientCalls; // see above
   const { handleError } = client;
   // The client does it in the background, and waits for a connection that is just being made. If none can be made,
   // whoever asked for it is told; nobody would catch it here, and the process would end of it.

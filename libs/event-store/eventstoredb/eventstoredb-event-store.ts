@@ -19,6 +19,7 @@ import { append } from './append.js';
 import { closed, Connection } from './connection.js';
 import { portError } from './explained.js';
 import { healthOf } from './health.js';
+import type { Silence } from './links.js';
 import { endOfLog, readStream } from './read.js';
 import { readAll } from './read-all.js';
 import { subscribe } from './subscription.js';
@@ -30,6 +31,8 @@ export interface EventStoreDbOptions {
   readonly appendDeadlineMs?: number;
   /** How long a read may wait for the server's next answer, milliseconds (default 10,000). */
   readonly readDeadlineMs?: number;
+  /** When a server of which nothing is heard is left, and looked for anew (default 2 s, probed, and 4 s). */
+  readonly silence?: Silence;
   /** Between the drop of a subscription and its resumption (default 100 ms, doubling up to 10 s, with jitter). */
   readonly backOff?: BackOff;
   /** Told when a subscription is dropped; it goes on by itself. */
@@ -46,7 +49,7 @@ export interface EventStoreDb extends EventStore {
  * @throws EventStoreError `invalid`: not a connection string.
  */
 export function openEventStoreDb(options: EventStoreDbOptions): EventStoreDb {
-  return new EventStoreDbEventStore(Connection.to(options.connectionString), options);
+  return new EventStoreDbEventStore(Connection.to(options.connectionString, options.silence), options);
 }
 
 class EventStoreDbEventStore implements EventStoreDb {

@@ -13,6 +13,7 @@ const CODES: Readonly<Record<Fault, EventStoreErrorCode>> = {
   refused: 'invalid',
   'too-slow': 'unavailable',
   'timed-out': 'unavailable',
+  silent: 'unavailable',
   lost: 'unavailable',
 };
 
@@ -54,6 +55,7 @@ export function inWords(fault: Fault, message: string): string {
     case 'refused':
     case 'too-slow':
     case 'timed-out':
+    case 'silent':
     case 'lost':
       return message;
   }

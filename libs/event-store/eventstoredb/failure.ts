@@ -19,11 +19,13 @@ export type Fault =
   /** A live subscription was dropped because events came faster than they were taken. */
   | 'too-slow'
   | 'timed-out'
+  /** Nothing at all was heard from the server for so long that the connection was given up. */
+  | 'silent'
   /** Everything else: mostly a connection that broke. */
   | 'lost';
 
 /** An append that failed so may have been stored. */
-const UNSURE: ReadonlySet<Fault> = new Set(['too-slow', 'timed-out', 'lost']);
+const UNSURE: ReadonlySet<Fault> = new Set(['too-slow', 'timed-out', 'silent', 'lost']);
 
 export class Failure extends Error {
   override readonly name = 'Failure';
@@ -44,6 +46,7 @@ export const isForGood = ({ fault }: Failure): boolean =>
   fault === 'access-denied' || fault === 'unauthenticated' || fault === 'refused';
 
 const CODE = {
+  cancelled: 1,
   unknown: 2,
   invalidArgument: 3,
   deadlineExceeded: 4,
@@ -53,6 +56,9 @@ const CODE = {
   unavailable: 14,
   unauthenticated: 16,
 } as const;
+
+/** Whether a call ended because it was cancelled here. */
+export const isOwnCancellation = ({ code }: { readonly code: number }): boolean => code === CODE.cancelled;
 
 /** Its code is one of gRPC's numbers. */
 type FailedCall = Error & { readonly code: number } & Partial<Pick<ServiceError, 'details' | 'metadata'>>;

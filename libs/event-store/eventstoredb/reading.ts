@@ -48,17 +48,22 @@ export class Reading {
   };
 
   private async atLeader(take: (answers: Answers) => Promise<readonly Answer[]>): Promise<readonly Answer[]> {
+    const began = performance.now();
     for (let redirects = 0; ; redirects += 1) {
       try {
         if (this.over || this.signal?.aborted) return [];
-        this.answers ??= await this.connection.read(this.request, this.deadlineMs);
+        const leftMs = this.deadlineMs - (performance.now() - began);
+        this.answers ??= await this.connection.read(this.request, leftMs);
         if (this.over) this.release(); // meanwhile
         const handful = this.answers === undefined ? [] : await take(this.answers);
         this.begun ||= handful.length > 0;
         return handful;
       } catch (error) {
-        const redirected = !this.begun && error instanceof Failure && error.fault === 'not-leader';
-        if (!redirected || redirects === MOST_REDIRECTS) throw error;
+        if (this.begun || !(error instanceof Failure)) throw error;
+        const redirected = error.fault === 'not-leader' && redirects < MOST_REDIRECTS;
+        // A server that froze is left; nothing of it was given yet, so the next one may be asked, as long as there is time.
+        const left = error.fault === 'silent' && performance.now() - began < this.deadlineMs;
+        if (!redirected && !left) throw error;
         this.release();
         await new Promise(setImmediate); // the client takes in who the leader is
       }

@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import type { Faults, Refusal } from '#event-store/eventstoredb/testing/double/faults.js';
+import type { Endpoint } from '#event-store/eventstoredb/testing/double/refusals.js';
 import { ServerDouble } from '#event-store/eventstoredb/testing/server-double.js';
 
 /** What whoever started it may tell it, over Node's channel between processes. */
@@ -8,7 +9,11 @@ export type Instruction =
   | { readonly do: 'faults'; readonly faults: Partial<Pick<Faults, 'loseAnswers' | 'delayMs' | 'frozen'>> }
   /** Refuses the next calls. */
   | { readonly do: 'refuse'; readonly refusal: Refusal; readonly times: number }
-  | { readonly do: 'drop-subscriptions' };
+  | { readonly do: 'drop-subscriptions' }
+  /** Is one of several nodes, and follows the leader. */
+  | { readonly do: 'follow'; readonly leader: Endpoint | undefined; readonly peers: readonly Endpoint[] }
+  /** Leads, with the log at that path. */
+  | { readonly do: 'lead'; readonly path: string };
 
 /* The double of an EventStoreDB server in a process of its own, which a test may kill: PATH [PORT]. Says where it is. */
 const [path = '', port = '0'] = process.argv.slice(2);
@@ -23,6 +28,17 @@ process.on('message', (instruction: Instruction) => {
       break;
     case 'drop-subscriptions':
       double.dropSubscriptions();
+      break;
+    case 'follow':
+      double.faults.leader = instruction.leader;
+      double.peers.splice(
+        0,
+        Number.POSITIVE_INFINITY,
+        ...instruction.peers.map((endpoint) => ({ endpoint })),
+      );
+      break;
+    case 'lead':
+      void double.lead(instruction.path).then(() => process.send?.('leads'));
       break;
   }
 });

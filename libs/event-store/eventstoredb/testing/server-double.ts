@@ -9,7 +9,7 @@ import { Faults } from './double/faults.js';
 import { DoubleLog } from './double/log.js';
 import { GossipService, ServerFeaturesService } from './double/protocol.js';
 import { readCall } from './double/read-calls.js';
-import { accessDenied, type Refused, tooSlow, unauthenticated } from './double/refusals.js';
+import { accessDenied, type Endpoint, type Refused, tooSlow, unauthenticated } from './double/refusals.js';
 import type { ReadCall } from './double/sending.js';
 import { Writer } from './double/writer.js';
 
@@ -37,8 +37,8 @@ export class ServerDouble {
   readonly faults = new Faults();
   /** Reads and subscriptions that are open. */
   readonly reads = new Set<ReadCall>();
-  /** The other nodes, for a client that looks for the leader. */
-  readonly peers: ServerDouble[] = [];
+  /** The other nodes, for a client that looks for the leader, which is `faults.leader` or else this one. */
+  readonly peers: { readonly endpoint: Endpoint }[] = [];
   log: DoubleLog | undefined;
   writer: Writer | undefined;
   private server: Server | undefined;
@@ -68,9 +68,7 @@ export class ServerDouble {
 
   /** Comes (back) on the same port with the same log. */
   async start(): Promise<void> {
-    this.store = await openEmbeddedEventStore({ path: this.path });
-    this.log = new DoubleLog(this.store);
-    this.writer = new Writer(this.log, this.faults);
+    await this.openLog(this.path);
     const server = new Server({ 'grpc.max_receive_message_length': MAX_MESSAGE_BYTES });
     server.addService(StreamsService, {
       append: appendCall(this),
@@ -87,6 +85,19 @@ export class ServerDouble {
       );
     });
     this.server = server;
+  }
+
+  /** Leads from now on, with the log of the former leader, which is at `path`. */
+  async lead(path: string): Promise<void> {
+    await this.store?.close();
+    await this.openLog(path);
+    this.faults.leader = undefined;
+  }
+
+  private async openLog(path: string): Promise<void> {
+    this.store = await openEmbeddedEventStore({ path });
+    this.log = new DoubleLog(this.store);
+    this.writer = new Writer(this.log, this.faults);
   }
 
   /** Goes away at once: calls under way fail. */
@@ -128,9 +139,10 @@ export class ServerDouble {
   }
 
   private members(): readonly Member[] {
-    return [this, ...this.peers].map((node) => ({
-      ...node.endpoint,
-      leads: node.faults.leader === undefined,
+    const leader = this.faults.leader ?? this.endpoint;
+    return [this, ...this.peers].map(({ endpoint }) => ({
+      ...endpoint,
+      leads: endpoint.host === leader.host && endpoint.port === leader.port,
     }));
   }
 
