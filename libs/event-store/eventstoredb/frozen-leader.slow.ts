@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { eventually } from '#test/support/eventually.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
 import { aStream, events, idsOf, ourLog } from '../conformance/events.js';
 import { subscriber } from '../conformance/subscriber.js';
@@ -73,7 +74,7 @@ async function freeze(electionMs: number): Promise<Figures> {
     expect(newest).toBeLessThan(frozen + 500);
     await cluster.elect();
     const elected = performance.now();
-    while (newest < elected) await pause(5);
+    await eventually(() => newest >= elected, { what: 'an acknowledgement by the new leader' });
     const acknowledged = newest;
     const seen = reader.events.length;
     await reader.until(() => reader.events.length > seen);

@@ -76,7 +76,9 @@ async function startNode(path: string): Promise<Node> {
     execArgv: ['--import', LOADER],
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
-  process.once('exit', () => child.kill('SIGKILL')); // one that stands still does not see that we are gone
+  const kill = () => void child.kill('SIGKILL'); // one that stands still does not see that we are gone
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
   if (child.stdout === null) throw new Error('the double has no standard output');
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
   const { hostname: host, port } = new URL(line.replace('esdb', 'http'));
