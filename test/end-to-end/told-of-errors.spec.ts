@@ -17,10 +17,12 @@ import { asCommandError, CommandError } from '#embedded-mongodb/errors.js';
 import { ProtocolError } from '#embedded-mongodb/wire.js';
 import { Codec } from '#event-log/codec.js';
 import { DecodeError } from '#event-log/decode-error.js';
+import { CopyRefusedError } from '#event-log/copy/refused.js';
 import type { KeyStoreId } from '#event-log/identity/log-identity.js';
 import { MismatchError } from '#event-log/identity/mismatch-error.js';
 import type { KeyStore } from '#event-log/keys/key-store.js';
 import { asKeyStoreError, ErasedMeanwhileError, KeyStoreError } from '#event-log/keys/key-store-error.js';
+import { LogMovedError } from '#event-log/moved/moved-log.js';
 import { EventStoreError } from '#event-store/errors.js';
 import { Failure, failureOf } from '#event-store/eventstoredb/failure.js';
 import type { Position, RecordedEvent, Revision, StreamName } from '#event-store/port.js';
@@ -132,6 +134,21 @@ const ERRORS: Readonly<Record<string, readonly unknown[]>> = {
   UnknownPrincipalError: [new UnknownPrincipalError('x')],
   UnidentifiedLogError: [new UnidentifiedLogError()],
   MismatchError: [new MismatchError({ kind: 'other-subject-secret' }, foundParts)],
+  LogMovedError: [new LogMovedError({ to: 'x', at: '2026-12-02' }, 'y', 'z')],
+  CopyRefusedError: [
+    new CopyRefusedError({
+      kind: 'findings',
+      in: 'source',
+      report: {
+        events: 0,
+        streams: 0,
+        problems: [{ kind: 'unreadable', error: new EventStoreError('unavailable', 'read', cause) }],
+        problemCount: 1,
+        anchor: { events: 0, position: '0', digest: '', at: '' },
+      },
+    }),
+    new CopyRefusedError({ kind: 'no-beginning', stream: record.stream }),
+  ],
   FolderInUseError: [new FolderInUseError('x', cause)],
   ExpectedFailure: [new ExpectedFailure('x')],
   CaseFileError: [new CaseFileError('x', cause)],
