@@ -13,7 +13,8 @@ export function conformsInClosing({ store, fixture: { deadlineMs } }: Suite): vo
     });
 
     it('ends subscriptions without an error', async () => {
-      const reader = subscriber(store(), { deadlineMs });
+      const { position: after } = await appended(store(), aStream(), 'no_stream', events(1));
+      const reader = subscriber(store(), { after, deadlineMs });
       await reader.until(() => reader.messages.some(({ kind }) => kind === 'caught-up'));
       await store().close();
       await reader.ended;

@@ -105,12 +105,28 @@ describe.each<[string, Partial<AppendToStreamOptions>]>([
     });
 
     it('at any revision is recognised as long as the server remembers the ids', async () => {
-      const stream = aStream();
-      const first = await append(stream, ANY, [a, b]);
-      expect(await append(stream, ANY, [a, b])).toEqual(first);
-      expect(await append(stream, STREAM_EXISTS, [a, b])).toEqual(first);
-      await expect(append(stream, ANY, [a, c])).rejects.toBeInstanceOf(WrongExpectedVersionError);
-      expect(idsOf(await read(stream))).toEqual(idsOf([a, b]));
+      const [stream, known, fresh] = [aStream(), events(2), anEvent()];
+      const first = await append(stream, ANY, known);
+      expect(await append(stream, ANY, known)).toEqual(first);
+      expect(await append(stream, STREAM_EXISTS, known)).toEqual(first);
+      const mixed = append(stream, ANY, [...known.slice(0, 1), fresh]);
+      await expect(mixed).rejects.toBeInstanceOf(WrongExpectedVersionError);
+      expect(idsOf(await read(stream))).toEqual(idsOf(known));
+    });
+
+    it('at any revision is recognised in the first stream they came to only: in a second one they are stored each time', async () => {
+      const [first, second, known] = [aStream(), aStream(), events(2)];
+      const begun = await append(first, ANY, known);
+      for (const expected of [ANY, ANY, STREAM_EXISTS] as const) await append(second, expected, known);
+      expect(await append(first, ANY, known)).toEqual(begun);
+      expect(idsOf(await read(first))).toEqual(idsOf(known));
+      expect(idsOf(await read(second))).toEqual(idsOf([...known, ...known, ...known]));
+    });
+
+    it('at an exact revision is recognised in every stream', async () => {
+      const [first, second, known] = [aStream(), aStream(), events(2)];
+      for (const stream of [first, second, second, first]) await append(stream, NO_STREAM, known);
+      for (const stream of [first, second]) expect(idsOf(await read(stream))).toEqual(idsOf(known));
     });
   });
 

@@ -4,7 +4,10 @@ interface Place {
   readonly offset: bigint;
 }
 
-/** What the server remembers of the ids of late, to recognise appends that expect no revision; a restart forgets it. */
+/**
+ * What the server remembers of the ids of late, to recognise appends that expect no revision: where each first came to.
+ * So ids appended to a second stream are never recognised there. A restart forgets it.
+ */
 export class RememberedIds {
   private readonly places = new Map<string, Place>();
 
@@ -12,7 +15,7 @@ export class RememberedIds {
 
   add(stream: string, events: readonly { readonly id: string }[], last: bigint, offset: bigint): void {
     for (const [n, { id }] of events.entries()) {
-      this.places.delete(id);
+      if (this.places.has(id)) continue;
       this.places.set(id, { stream, revision: last - BigInt(events.length - 1 - n), offset });
     }
     for (const id of this.places.keys()) {
