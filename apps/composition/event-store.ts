@@ -1,3 +1,4 @@
+import { LOG_CATEGORIES } from '#event-log/log-streams.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import { openEventStoreDb } from '#event-store/eventstoredb/eventstoredb-event-store.js';
 import type { EventStore } from '#event-store/port.js';
@@ -14,6 +15,7 @@ export async function openEventStore({ configuration, logger, opened, probes }: 
   }
   const store = openEventStoreDb({
     connectionString: eventStoreUrl,
+    categories: LOG_CATEGORIES,
     onDrop: (error) => logger.warn({ err: error }, 'event store: subscription dropped, resuming'),
   });
   probes.push(store.health);

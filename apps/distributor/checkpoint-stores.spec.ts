@@ -22,6 +22,7 @@ const covering = (position: bigint): KeptPosition => ({
     revision: 9_007_199_254_740_993n as Revision,
     position: (position - 1n) as Position,
   },
+  categories: ['application', 'fees'],
 });
 
 /** What every driver must do; each opens the same storage as often as it is asked to. */
@@ -61,6 +62,16 @@ function describeCheckpoints(
       await again.save('distributor', at(3n));
       expect((await again.load('distributor'))?.position).toBe(3n);
       await again.close();
+      await remove();
+    });
+
+    it('may be told anew at the same place: what they cover may have become more', async () => {
+      const { open, remove } = await prepare();
+      const store = open();
+      await store.save('distributor', covering(7n));
+      await store.save('distributor', { ...covering(7n), categories: ['application', 'fees', 'bill'] });
+      expect((await store.load('distributor'))?.categories).toEqual(['application', 'fees', 'bill']);
+      await store.close();
       await remove();
     });
 

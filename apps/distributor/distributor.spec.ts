@@ -7,6 +7,7 @@ import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distri
 import { type Distribution, DistributionError } from '#distribution/port.js';
 import { establishLogIdentity } from '#event-log/identity/identity-stream.js';
 import type { KeyStoreId } from '#event-log/identity/log-identity.js';
+import { LOG_CATEGORIES } from '#event-log/log-streams.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import { coveredBy } from '#event-log/identity/kept-position.js';
 import type { EventStore, Position, RecordedEvent, StreamName, SubscribeOptions } from '#event-store/port.js';
@@ -16,7 +17,7 @@ import { eventually } from '#test/support/eventually.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
 import { stepOf } from './steps.js';
 import type { CheckpointStore } from './checkpoint-store.js';
-import { Distributor, type DistributorNeeds } from './distributor.js';
+import { Distributor, type DistributorNeeds, type DistributorOptions } from './distributor.js';
 import { openEmbeddedCheckpoints } from './embedded-checkpoint-store.js';
 import { eventsBehind, secondsBehind } from './lag.js';
 
@@ -46,10 +47,12 @@ describe('the distributor', () => {
     await Promise.all([store.close(), distribution.close(), checkpoints.close()]);
   });
 
-  function start(over: Partial<DistributorNeeds> & { readonly maxBatch?: number } = {}): Distributor {
-    const { maxBatch = 500 } = over;
+  function start(
+    over: Partial<DistributorNeeds> & Pick<DistributorOptions, 'maxBatch' | 'categories'> = {},
+  ): Distributor {
+    const { maxBatch = 500, categories = LOG_CATEGORIES } = over;
     const needs = { store, distribution, checkpoints, logger, ...over };
-    const distributor = new Distributor(needs, { partitions: 2, maxBatch, backOff });
+    const distributor = new Distributor(needs, { partitions: 2, maxBatch, categories, backOff });
     running = distributor.run(stop.signal);
     return distributor;
   }
@@ -225,6 +228,49 @@ describe('the distributor', () => {
     expect(log.filter((line) => line.includes('not of the service'))).toHaveLength(1);
   });
 
+  it('tells once of a stream that has a name of ours and is not ours', async () => {
+    const strange = [1, 2, 3].map((n) => ({ ...storedEvent(n, 'a'), metadata: Buffer.from('{}') }));
+    const [first, second, third] = strange;
+    if (first === undefined || second === undefined || third === undefined)
+      throw new Error('three were made');
+    await store.append(caseStream('a'), 'no_stream', [first, second, third]);
+    const distributor = start();
+    await upTo(distributor);
+    expect(distributor.status()).toMatchObject({ published: 0, skipped: { unreadable: 3 } });
+    expect(log.filter((line) => line.includes('event skipped'))).toHaveLength(1);
+  });
+
+  it('reads a category that its checkpoint does not name from its start, and nothing else again', async () => {
+    await appendNumbered(store, { count: 5 });
+    const erasures = ['erasure-1', 'erasure-2'] as StreamName[];
+    for (const [n, name] of erasures.entries())
+      await store.append(name, 'no_stream', [storedEvent(5 + n, 'e')]);
+    await store.append(caseStream('another'), 'no_stream', [storedEvent(7, 'another')]);
+    const former = LOG_CATEGORIES.filter((category) => category !== 'erasure');
+    const position = (await end()) as Position;
+    await checkpoints.save('distributor', { position, categories: former });
+    const distributor = start({ maxBatch: 1 });
+    const named = async () => (await checkpoints.load('distributor'))?.categories;
+    await eventually(async () => (await named())?.length === LOG_CATEGORIES.length);
+    await eventually(() => distributor.status().state === 'live');
+    expect(distributor.status()).toMatchObject({ published: 2, position });
+    expect(await publishedNumbers()).toEqual([5, 6]);
+    stop.abort();
+    await running;
+    stop = new AbortController();
+    const again = start();
+    await eventually(() => again.status().state === 'live');
+    expect(again.status().published).toBe(0);
+  });
+
+  it('takes a checkpoint that names no categories for one that covers all', async () => {
+    await appendNumbered(store, { count: 5 });
+    await checkpoints.save('distributor', { position: (await end()) as Position });
+    const distributor = start();
+    await eventually(() => distributor.status().state === 'live');
+    expect(distributor.status().published).toBe(0);
+  });
+
   it('says nothing of what the log says of itself, and goes past it', async () => {
     await establishLogIdentity(store, { keys: 'a1b2c3d4e5f6' as KeyStoreId, subjects: 'ab'.repeat(32) });
     const distributor = start();
@@ -249,6 +295,7 @@ describe('the distributor', () => {
       position: await end(),
       log: id,
       last: third && coveredBy(third),
+      categories: LOG_CATEGORIES,
     });
     expect(stepOf({ kind: 'event', event: third as RecordedEvent }, id)).toMatchObject({
       message: { headers: { ce_logid: id } },

@@ -1,10 +1,10 @@
 import { batchSpan } from '#contracts/batch-span.js';
 import { provenanceOf } from '#contracts/cloud-events.js';
-import { isNamedAsOurs } from '#contracts/event-type-names.js';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
 import type { Distribution, Message } from '#distribution/port.js';
-import type { CoveredEvent } from '#event-log/identity/kept-position.js';
+import type { CoveredEvent, KeptPosition } from '#event-log/identity/kept-position.js';
 import type { LogId } from '#event-log/identity/log-identity.js';
+import { isLogStream, LOG_CATEGORIES } from '#event-log/log-streams.js';
 import type { EventStore, Position } from '#event-store/port.js';
 import { type BackOff, jitteredBackOffMs, pause } from '#platform/back-off.js';
 import { crashPoint } from '#platform/crash-points.js';
@@ -12,9 +12,10 @@ import { originOf } from '#platform/logging/correlation.js';
 import type { Logger } from '#platform/logging/logger.js';
 import { NO_TRACING } from '#platform/tracing/no-tracing.js';
 import { traced, type Tracing } from '#platform/tracing/tracing.js';
+import { addedSince, stepsOf } from './added-categories.js';
 import { CheckpointKeeper } from './checkpoint-keeper.js';
 import type { CheckpointStore } from './checkpoint-store.js';
-import { nextBatch, type Skip, type SkipReason, type Step, stepOf } from './steps.js';
+import { nextBatch, type OutgoingBatch, type Skip, type SkipReason, type Step, stepOf } from './steps.js';
 import { ReadAhead } from './read-ahead.js';
 import { ALWAYS, type Turn } from './turn.js';
 
@@ -39,6 +40,8 @@ export interface DistributorOptions {
   readonly partitions?: number;
   /** Most events in one publish; default 500. */
   readonly maxBatch?: number;
+  /** Of the streams that are published; default: all of the log's. Checkpoints name them. */
+  readonly categories?: readonly string[];
   /** Between attempts after an error; default 100 ms, doubling up to 10 s, jittered. */
   readonly backOff?: BackOff;
 }
@@ -55,8 +58,8 @@ export interface DistributorStatus {
   readonly skipped: Readonly<Record<SkipReason, number>>;
 }
 
-/** Streams of other applications that are remembered as told of. */
-const MOST_STRANGERS = 10_000;
+/** Streams with events that cannot be published: so many are remembered as told of. */
+const MOST_TOLD = 10_000;
 
 export const CHECKPOINT = 'distributor';
 
@@ -70,6 +73,7 @@ export const CHECKPOINT = 'distributor';
 export class Distributor {
   private readonly topic: string;
   private readonly maxBatch: number;
+  private readonly categories: readonly string[];
   private readonly current = {
     // Widened, so that the fields can be set.
     state: 'stopped' as DistributorStatus['state'],
@@ -80,7 +84,7 @@ export class Distributor {
     skipped: { unreadable: 0, 'too-large': 0 },
   };
   private failuresInARow = 0;
-  private readonly strangers = new Set<string>();
+  private readonly told = new Set<string>();
   /** The last event that the position covers. */
   private last: CoveredEvent | undefined;
 
@@ -90,6 +94,7 @@ export class Distributor {
   ) {
     this.topic = options.topic ?? EVENTS_TOPIC;
     this.maxBatch = options.maxBatch ?? 500;
+    this.categories = options.categories ?? LOG_CATEGORIES;
   }
 
   /** Everything up to here is published, by this process or by the one it stands by for. */
@@ -136,7 +141,8 @@ export class Distributor {
     await distribution.ensureTopics([{ name: this.topic, partitions: this.options.partitions ?? 8 }]);
     const log = await this.needs.log;
     const keeper = new CheckpointKeeper((kept) => checkpoints.save(CHECKPOINT, kept));
-    const after = await this.startingPoint(keeper, log);
+    const after = await this.startingPoint(keeper, log, signal);
+    if (signal.aborted) return;
     this.current.state = 'catching-up';
     logger.info({ after: String(after) }, 'distributor: publishing');
     const stop = new AbortController();
@@ -160,6 +166,7 @@ export class Distributor {
   private async startingPoint(
     keeper: CheckpointKeeper,
     log: LogId | undefined,
+    signal: AbortSignal,
   ): Promise<Position | undefined> {
     const { checkpoints, store } = this.needs;
     // Another process may have come further since; we ourselves may be further than what could be saved.
@@ -172,9 +179,36 @@ export class Distributor {
     const { position: from } = this.current;
     if (from !== undefined && (last === undefined || last < from))
       throw new Error(`the checkpoint ${from} is ahead of the log's end ${last}: not the log it belongs to`);
-    if (from !== undefined && from !== saved?.position)
-      keeper.moveTo({ position: from, log, last: this.last });
+    if (from === undefined) return undefined;
+    const added = addedSince(saved ?? {}, this.categories);
+    if (added.size > 0) await this.publishAdded(added, from, log, signal);
+    if (signal.aborted) return from;
+    if (added.size > 0 || from !== saved?.position) keeper.moveTo(this.covered(from, log));
     return from;
+  }
+
+  private covered(position: Position, log: LogId | undefined): KeptPosition {
+    return { position, log, last: this.last, categories: this.categories };
+  }
+
+  /** What the checkpoint went past without looking: from its start, and nothing else again. */
+  private async publishAdded(
+    categories: ReadonlySet<string>,
+    upTo: Position,
+    log: LogId | undefined,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { store, logger } = this.needs;
+    logger.info(
+      { categories: [...categories], upTo: String(upTo) },
+      'distributor: publishing new categories',
+    );
+    for await (const some of stepsOf(store, { categories, upTo, log, atMost: this.maxBatch })) {
+      for (let left = some; left.length > 0;) {
+        if (signal.aborted) return;
+        left = (await this.publishSome(left)).rest;
+      }
+    }
   }
 
   private async read(
@@ -197,17 +231,23 @@ export class Distributor {
     while (!signal.aborted) {
       if (steps.length === 0) steps = await ahead.take(this.maxBatch);
       if (steps.length === 0) return;
-      const { messages, skipped, position, last, caughtUp, rest } = nextBatch(steps);
-      for (const skip of skipped) this.skip(skip);
-      if (messages.length > 0) await this.publish(messages);
+      const { position, last, caughtUp, rest } = await this.publishSome(steps);
       if (position !== undefined) {
         this.current.position = position;
         this.last = last ?? this.last;
-        keeper.moveTo({ position, log, last: this.last });
+        keeper.moveTo(this.covered(position, log));
       }
       if (caughtUp) this.nowLive();
       steps = rest;
     }
+  }
+
+  /** As many as fit into one publish. */
+  private async publishSome(steps: readonly Step[]): Promise<OutgoingBatch> {
+    const batch = nextBatch(steps);
+    for (const skip of batch.skipped) this.skip(skip);
+    if (batch.messages.length > 0) await this.publish(batch.messages);
+    return batch;
   }
 
   private async publish(messages: readonly Message[]): Promise<void> {
@@ -237,20 +277,19 @@ export class Distributor {
     this.needs.logger.info({ position: this.current.position?.toString() ?? null }, 'distributor: caught up');
   }
 
-  /** Another application's, told once: it may have millions of events. */
-  private tellOfStranger(stream: string): void {
-    if (this.strangers.has(stream)) return;
-    if (this.strangers.size === MOST_STRANGERS) this.strangers.clear();
-    this.strangers.add(stream);
-    this.needs.logger.warn({ stream }, 'distributor: a stream that is not of the service, left out');
-  }
-
+  /** Told once of each stream and reason: another application may have millions of events. */
   private skip({ event, reason, detail, origin }: Skip): void {
     this.current.skipped[reason] += 1;
-    if (!isNamedAsOurs(event.stream)) return this.tellOfStranger(event.stream);
+    const { stream } = event;
+    const what = `${reason} ${stream}`;
+    if (this.told.has(what)) return;
+    if (this.told.size === MOST_TOLD) this.told.clear();
+    this.told.add(what);
+    if (!isLogStream(stream))
+      return this.needs.logger.warn({ stream }, 'distributor: a stream that is not of the service, left out');
     this.needs.logger.error(
-      { event: event.id, stream: event.stream, position: String(event.position), ...origin, reason, detail },
-      'distributor: event skipped, it cannot be published',
+      { event: event.id, stream, position: String(event.position), ...origin, reason, detail },
+      'distributor: event skipped, it cannot be published; others of this stream are only counted',
     );
   }
 }

@@ -14,6 +14,7 @@ import type { CheckpointStore } from './checkpoint-store.js';
 interface Covers {
   readonly log?: LogId | undefined;
   readonly last?: StoredCoveredEvent | undefined;
+  readonly categories?: readonly string[] | undefined;
 }
 
 const coversOf = (name: string) => `${name}/covers`;
@@ -26,15 +27,15 @@ export function openEmbeddedCheckpoints(options: VolumeOptions): CheckpointStore
     async load(name) {
       const text = positions.get(name);
       if (text === undefined) return undefined;
-      const { log, last } = JSON.parse(positions.get(coversOf(name)) ?? '{}') as Covers; // saved below
-      return { position: BigInt(text) as Position, log, last: last && coveredIn(last) };
+      const { log, last, categories } = JSON.parse(positions.get(coversOf(name)) ?? '{}') as Covers; // saved below
+      return { position: BigInt(text) as Position, log, last: last && coveredIn(last), categories };
     },
-    async save(name, { position, log, last }: KeptPosition) {
-      const covers: Covers = { log, last: last && storedCovered(last) };
+    async save(name, { position, log, last, categories }: KeptPosition) {
+      const covers: Covers = { log, last: last && storedCovered(last), categories };
       await commit(volume, () =>
         positions.transaction(() => {
           const now = positions.get(name);
-          if (now !== undefined && BigInt(now) >= position) return;
+          if (now !== undefined && BigInt(now) > position) return;
           void positions.put(name, String(position));
           void positions.put(coversOf(name), JSON.stringify(covers));
         }),

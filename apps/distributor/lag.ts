@@ -25,6 +25,12 @@ export async function secondsBehind(
   return 0;
 }
 
+/** Whether any event of the log comes after `position`; the end of the log may be another application's. */
+export async function isBehind(store: EventStore, position: Position | undefined): Promise<boolean> {
+  for await (const _ of after(store, position, 1)) return true;
+  return false;
+}
+
 async function* after(store: EventStore, position: Position | undefined, limit: number) {
   const last = await store.lastPosition();
   if (last === undefined || (position !== undefined && position >= last)) return;

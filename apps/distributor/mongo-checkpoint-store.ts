@@ -11,9 +11,10 @@ interface CheckpointDocument {
   readonly _id: string;
   /** 64 bits, kept exactly. */
   readonly position: mongo.Long;
-  /** The former release keeps neither, and leaves them as they are: an event further back is covered, too. */
+  /** The former release keeps none of these, and leaves them as they are: an event further back is covered, too. */
   readonly log?: LogId;
   readonly last?: StoredCoveredEvent;
+  readonly categories?: readonly string[];
 }
 
 export const CHECKPOINTS: DeclaredCollection = { name: 'checkpoints', indexes: [] };
@@ -26,23 +27,25 @@ export function openMongoCheckpoints(connection: Connection): CheckpointStore {
       const found = await checkpoints.findOne({ _id: name }, { promoteLongs: false });
       if (found === null) return undefined;
       const position = found.position.toBigInt() as Position; // saved below
-      return { position, log: found.log, last: found.last && coveredIn(found.last) };
+      const { log, last, categories } = found;
+      return { position, log, last: last && coveredIn(last), categories };
     },
-    async save(name, { position, log, last }) {
+    async save(name, { position, log, last, categories }) {
       const further = mongo.Long.fromBigInt(position);
-      const behind = { _id: name, position: { $lt: further } };
+      const behind = { _id: name, position: { $lte: further } };
       const update = {
         $set: {
           position: further,
           ...(log !== undefined && { log }),
           ...(last !== undefined && { last: storedCovered(last) }),
+          ...(categories !== undefined && { categories }),
         },
       };
       try {
         await checkpoints.updateOne(behind, update, { upsert: true });
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
-        // There is one that is as far, or was made at this moment.
+        // There is one that is further, or was made at this moment.
         await checkpoints.updateOne(behind, update);
       }
     },

@@ -1,17 +1,4 @@
-import type { Category } from '#domain/kernel/decider.js';
-
-const CATEGORIES: Readonly<Record<Category, true>> = {
-  application: true,
-  fees: true,
-  credential: true,
-  resident: true,
-  slot: true,
-  directives: true,
-  'status-list': true,
-  bill: true,
-  'read-model': true,
-  erasure: true,
-};
+import { categoryOf, isAggregateCategory } from '#event-log/log-streams.js';
 
 /**
  * The CloudEvents type of a stored event, e.g. `hawiya.application.identity-issued.v1`; undefined if the stream's
@@ -19,15 +6,10 @@ const CATEGORIES: Readonly<Record<Category, true>> = {
  */
 export function typeName(stream: string, event: string, version: number): string | undefined {
   const category = categoryOf(stream);
-  if (category === undefined || !/^([A-Z][a-z\d]*)+$/.test(event)) return undefined;
+  if (category === undefined || !isAggregateCategory(category)) return undefined;
+  if (!/^([A-Z][a-z\d]*)+$/.test(event)) return undefined;
   return `hawiya.${category}.${kebab(event)}.v${version}`;
 }
-
-/** Whether a stream is named as one of the service; others in the same store are another application's. */
-export const isNamedAsOurs = (stream: string): boolean => categoryOf(stream) !== undefined;
-
-const categoryOf = (stream: string): string | undefined =>
-  Object.keys(CATEGORIES).find((name) => stream.startsWith(`${name}-`));
 
 /** What a CloudEvents type of the service is made of; the inverse of `typeName`. */
 export function typeParts(
@@ -35,8 +17,7 @@ export function typeParts(
 ): { readonly aggregate: string; readonly event: string; readonly version: number } | undefined {
   const [, aggregate, event, version] =
     /^hawiya\.([a-z-]+)\.([a-z][a-z\d]*(?:-[a-z][a-z\d]*)*)\.v(\d{1,9})$/.exec(type) ?? [];
-  if (aggregate === undefined || event === undefined || !Object.hasOwn(CATEGORIES, aggregate))
-    return undefined;
+  if (aggregate === undefined || event === undefined || !isAggregateCategory(aggregate)) return undefined;
   return { aggregate, event: pascal(event), version: Number(version) };
 }
 

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FolderInUseError, lockFolder } from '#apps/composition/folder-lock.js';
 import { Opened } from '#apps/composition/opened.js';
+import { LOG_CATEGORIES } from '#event-log/log-streams.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import { openEventStoreDb } from '#event-store/eventstoredb/eventstoredb-event-store.js';
 import type { EventStore } from '#event-store/port.js';
@@ -72,7 +73,7 @@ export async function mustBeThere(data: string): Promise<void> {
 }
 
 async function openServer(url: string, name: string, opened: Opened): Promise<EventStore> {
-  const store = openEventStoreDb({ connectionString: url });
+  const store = openEventStoreDb({ connectionString: url, categories: LOG_CATEGORIES });
   opened.keep(store, (part) => part.close());
   const { ok, detail } = await store.health.check();
   if (!ok) throw away(name, detail);

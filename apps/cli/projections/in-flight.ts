@@ -1,4 +1,5 @@
 import { CHECKPOINT } from '#apps/distributor/distributor.js';
+import { isBehind } from '#apps/distributor/lag.js';
 import type { Parts } from '#apps/composition/parts.js';
 import { waiting } from '#apps/projector/observe.js';
 import { DistributionError } from '#distribution/port.js';
@@ -8,8 +9,7 @@ export async function inFlight(
   { store, checkpoints, distribution }: Pick<Parts, 'store' | 'checkpoints' | 'distribution'>,
   model: string,
 ): Promise<boolean> {
-  const [last, published] = await Promise.all([store.lastPosition(), checkpoints.load(CHECKPOINT)]);
-  if (last !== undefined && (published === undefined || published.position < last)) return true;
+  if (await isBehind(store, (await checkpoints.load(CHECKPOINT))?.position)) return true;
   try {
     return (await waiting(distribution, model)) > 0;
   } catch (error) {

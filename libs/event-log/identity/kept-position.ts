@@ -19,6 +19,11 @@ export interface KeptPosition {
    * far. Undefined: kept by the former release, or there was none yet.
    */
   readonly last?: CoveredEvent | undefined;
+  /**
+   * The categories of streams that were asked for on the way there: of others nothing is covered. Undefined: kept by a
+   * release that asked for all streams.
+   */
+  readonly categories?: readonly string[] | undefined;
 }
 
 export function coveredBy({ id, stream, revision, position }: RecordedEvent): CoveredEvent {

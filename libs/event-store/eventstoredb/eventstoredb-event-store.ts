@@ -22,11 +22,17 @@ import { healthOf } from './health.js';
 import type { Silence } from './links.js';
 import { endOfLog, readStream } from './read.js';
 import { readAll } from './read-all.js';
+import { type StreamFilters, streamFilters } from './stream-filter.js';
 import { subscribe } from './subscription.js';
 
 export interface EventStoreDbOptions {
   /** `esdb://user:password@host:2113?tls=true…`; credentials, TLS and discovery as EventStoreDB documents them. */
   readonly connectionString: string;
+  /**
+   * Of the streams that reads of the log and subscriptions give, named `<category>-<id>`: another application's in the
+   * same server are never sent. Default: every stream that is not the server's own.
+   */
+  readonly categories?: readonly string[];
   /** How long an append may take before its outcome counts as unknown, milliseconds (default 5,000). */
   readonly appendDeadlineMs?: number;
   /** How long a read may wait for the server's next answer, milliseconds (default 10,000). */
@@ -56,6 +62,7 @@ class EventStoreDbEventStore implements EventStoreDb {
   readonly health: HealthProbe;
   private readonly appends = new Set<Promise<unknown>>();
   private readonly readDeadlineMs: number;
+  private readonly filters: StreamFilters;
   private closed: Promise<void> | undefined;
 
   constructor(
@@ -63,6 +70,7 @@ class EventStoreDbEventStore implements EventStoreDb {
     private readonly options: EventStoreDbOptions,
   ) {
     this.readDeadlineMs = options.readDeadlineMs ?? 10_000;
+    this.filters = streamFilters(options.categories);
     this.health = healthOf(connection, Math.min(this.readDeadlineMs, 2_000));
   }
 
@@ -94,13 +102,14 @@ class EventStoreDbEventStore implements EventStoreDb {
 
   readAll(options: ReadAllOptions = {}): AsyncIterable<RecordedEvent> {
     this.checkOpen();
-    return readAll(this.connection, options, this.readDeadlineMs);
+    return readAll(this.connection, options, this.filters, this.readDeadlineMs);
   }
 
   subscribeToAll({ after, signal }: SubscribeOptions): AsyncIterable<SubscriptionMessage> {
     this.checkOpen();
     const { backOff = { firstMs: 100, capMs: 10_000 }, onDrop = () => undefined } = this.options;
-    return subscribe(this.connection, after, signal, { backOff, onDrop, deadlineMs: this.readDeadlineMs });
+    const { readDeadlineMs: deadlineMs, filters } = this;
+    return subscribe(this.connection, after, signal, { filter: filters.events, backOff, onDrop, deadlineMs });
   }
 
   async lastPosition(): Promise<Position | undefined> {

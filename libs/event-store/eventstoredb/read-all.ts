@@ -7,11 +7,13 @@ import { endOfLog, eventsOf } from './read.js';
 import { type Answer, isOurs } from './read-answer.js';
 import { Reading } from './reading.js';
 import { isMetadata, retentionNote } from './retention.js';
+import type { StreamFilters } from './stream-filter.js';
 
-/** See the port; without the server's own events. */
+/** See the port; what the filters let through. */
 export function readAll(
   connection: Connection,
   { after, direction = 'forwards', limit, signal, onRetention }: ReadAllOptions,
+  filters: StreamFilters,
   deadlineMs: number,
 ): Pages<RecordedEvent> {
   let left = checkLimit(limit);
@@ -29,7 +31,7 @@ export function readAll(
     asked = left + 1; // forwards, the place itself is given again
     const from = seen ?? (direction === 'forwards' ? 'start' : 'end');
     const extent = { direction, limit: asked };
-    const filter = onRetention === undefined ? 'ours' : 'ours and their metadata';
+    const filter = onRetention === undefined ? filters.events : filters.withMetadata;
     const request = { kind: 'all', from, extent, filter } as const;
     return new Reading(connection, request, deadlineMs, signal);
   }

@@ -1,4 +1,5 @@
 import type { ExpectedRevision, NewEvent, Position, ReadFrom, StreamName } from '../port.js';
+import type { StreamFilter } from './stream-filter.js';
 import { WireWriter } from './wire-writer.js';
 
 /*
@@ -74,18 +75,8 @@ export type Place = 'start' | 'end' | Position;
 /** A read, as ReadReq. */
 export type ReadRequest =
   | { readonly kind: 'stream'; readonly stream: StreamName; readonly from: ReadFrom; readonly extent: Extent }
-  | { readonly kind: 'all'; readonly from: Place; readonly extent: Extent; readonly filter?: Filter }
-  | { readonly kind: 'subscription'; readonly from: Place };
-
-/** Which streams a read of the log is given, as the server matches their names. */
-export type Filter = keyof typeof STREAMS;
-
-const STREAMS = {
-  /** Everything but the server's own streams, which begin with a dollar. */
-  ours: '^[^$]',
-  /** Those, and for each the stream of its metadata, which has its name behind two dollars. */
-  'ours and their metadata': '^(\\$\\$)?[^$]',
-} as const;
+  | { readonly kind: 'all'; readonly from: Place; readonly extent: Extent; readonly filter?: StreamFilter }
+  | { readonly kind: 'subscription'; readonly from: Place; readonly filter: StreamFilter };
 
 /** How many events the server looks at before it answers with what it has found, or with a checkpoint. */
 const SEARCH_WINDOW = 1_000;
@@ -101,7 +92,7 @@ export function writeRead(request: ReadRequest): Buffer {
   const writer = new WireWriter();
   writer.message(1, () => {
     writer.message(9, () => writer.message(2)); // ids as text
-    const filter = filterOf(request);
+    const filter = request.kind === 'stream' ? undefined : request.filter;
     if (filter === undefined) writer.message(8);
     else writeFilter(writer, filter);
     if (request.kind === 'subscription') writer.message(6);
@@ -139,21 +130,10 @@ function writePlace(writer: WireWriter, from: Place): void {
   });
 }
 
-function filterOf(request: ReadRequest): Filter | undefined {
-  switch (request.kind) {
-    case 'stream':
-      return undefined;
-    case 'all':
-      return request.filter;
-    case 'subscription':
-      return 'ours';
-  }
-}
-
-function writeFilter(writer: WireWriter, filter: Filter): void {
+function writeFilter(writer: WireWriter, filter: StreamFilter): void {
   writer.message(7, () => {
     writer.integer(5, 1); // a checkpoint for each window
     writer.integer(3, SEARCH_WINDOW);
-    writer.message(1, () => writer.text(1, STREAMS[filter]));
+    writer.message(1, () => writer.text(1, filter));
   });
 }

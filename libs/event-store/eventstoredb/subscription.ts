@@ -8,8 +8,10 @@ import { Failure, isForGood } from './failure.js';
 import { endOfLog } from './read.js';
 import { type Answer, isOurs } from './read-answer.js';
 import { Reading } from './reading.js';
+import type { StreamFilter } from './stream-filter.js';
 
 export interface Resubscribing {
+  readonly filter: StreamFilter;
   readonly backOff: BackOff;
   /** How long the server may be silent while there is history, milliseconds. */
   readonly deadlineMs: number;
@@ -92,8 +94,9 @@ class Subscription {
     this.live = false;
     this.moved = false;
     this.since = performance.now();
-    const request = { kind: 'subscription', from: this.place ?? 'start' } as const;
-    return new Reading(this.connection, request, this.resubscribing.deadlineMs, this.signal);
+    const { filter, deadlineMs } = this.resubscribing;
+    const request = { kind: 'subscription', from: this.place ?? 'start', filter } as const;
+    return new Reading(this.connection, request, deadlineMs, this.signal);
   }
 
   /** A checkpoint of another log, or of one that was put back to an earlier state: waiting would hide it for ever. */

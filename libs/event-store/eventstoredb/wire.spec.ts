@@ -6,6 +6,7 @@ import { readAppendAnswer } from './append-answer.js';
 import { Failure } from './failure.js';
 import { readAnswer } from './read-answer.js';
 import { writeAppend, writeRead } from './requests.js';
+import { streamFilters } from './stream-filter.js';
 import type { StoredEvent } from './testing/double/log.js';
 import { checkpoint, eventAnswer, proposed, textOf } from './testing/double/messages.js';
 import {
@@ -136,14 +137,18 @@ describe('requests', () => {
         kind: 'all',
         from: (2n ** 60n + 7n) as Position,
         extent: { direction: 'backwards', limit: Number.POSITIVE_INFINITY },
-        filter: 'ours',
+        filter: streamFilters(['application', 'status-list']).events,
       }),
     ).toObject().options;
     expect(all).toMatchObject({
       all: { position: { commitPosition: '1152921504606846983', preparePosition: '1152921504606846983' } },
       readDirection: ReadReq.Options.ReadDirection.BACKWARDS,
       count: String(Number.MAX_SAFE_INTEGER),
-      filter: { streamIdentifier: { regex: '^[^$]' }, max: 1_000, checkpointintervalmultiplier: 1 },
+      filter: {
+        streamIdentifier: { regex: '^(?:application|status-list)-' },
+        max: 1_000,
+        checkpointintervalmultiplier: 1,
+      },
       uuidOption: { string: {} },
       resolveLinks: false,
     });
@@ -162,7 +167,9 @@ describe('requests', () => {
       '0',
     ]);
     expect([one?.getCount(), one?.hasNoFilter(), one?.hasSubscription()]).toEqual(['3', true, false]);
-    const live = ReadReq.deserializeBinary(writeRead({ kind: 'subscription', from: 'start' })).getOptions();
+    const live = ReadReq.deserializeBinary(
+      writeRead({ kind: 'subscription', from: 'start', filter: streamFilters().events }),
+    ).getOptions();
     expect([live?.getAll()?.hasStart(), live?.hasSubscription(), live?.hasFilter()]).toEqual([
       true,
       true,

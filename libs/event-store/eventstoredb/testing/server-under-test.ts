@@ -10,6 +10,7 @@ import { ServerDouble } from './server-double.js';
 
 export interface ServerUnderTest {
   readonly client: () => EventStoreDBClient;
+  readonly connectionString: () => string;
   /** Ours on that server; anything on one that asks for none. */
   readonly credentials: Credentials;
   readonly store: () => EventStore;
@@ -27,11 +28,11 @@ export function serverUnderTest(): ServerUnderTest {
   };
   let folder: string | undefined;
   let double: ServerDouble | undefined;
+  let connectionString = url ?? '';
   let client: EventStoreDBClient;
   let store: EventStore;
   beforeAll(async () => {
-    let connectionString = url;
-    if (connectionString === undefined) {
+    if (url === undefined) {
       folder = await mkdtemp(join(tmpdir(), 'hawiya-'));
       double = await ServerDouble.start(folder);
       ({ connectionString } = double);
@@ -45,5 +46,5 @@ export function serverUnderTest(): ServerUnderTest {
     await double?.stop();
     if (folder !== undefined) await rm(folder, { recursive: true });
   });
-  return { client: () => client, credentials, store: () => store };
+  return { client: () => client, connectionString: () => connectionString, credentials, store: () => store };
 }
