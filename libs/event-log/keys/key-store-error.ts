@@ -1,4 +1,5 @@
 import { messageOf } from '#platform/message-of.js';
+import type { KeyStoreUse } from './copy/copyable-keys.js';
 
 export type KeyStoreErrorCode =
   /** The store cannot be used: out of reach, missing rights, disk full. Nothing was answered that is not so. */
@@ -6,7 +7,11 @@ export type KeyStoreErrorCode =
   /** The keys were wrapped with another master key. */
   | 'wrong-master-key'
   /** A key's record cannot be what was written. */
-  | 'damaged';
+  | 'damaged'
+  /** Keys were being copied into the store, and not all of them came. */
+  | 'half-copied'
+  /** The keys were copied elsewhere and go on there. */
+  | 'moved';
 
 export class KeyStoreError extends Error {
   override readonly name = 'KeyStoreError';
@@ -30,6 +35,20 @@ export class ErasedMeanwhileError extends KeyStoreError {
       'the person was erased and has come again, and what was in memory is forgotten: try again',
     );
   }
+}
+
+/** Nobody works with half of the keys, or with two copies of them. @throws KeyStoreError `half-copied`, `moved` */
+export function mustBeOpen(use: KeyStoreUse): void {
+  if (use.kind === 'copying')
+    throw new KeyStoreError(
+      'half-copied',
+      'the keys are not all here: run `hawiya keys copy` again, it goes on where it ended',
+    );
+  if (use.kind === 'moved')
+    throw new KeyStoreError(
+      'moved',
+      `the keys were copied to ${use.moved.to} on ${use.moved.at} and go on there: use those; copying them back lifts the fence`,
+    );
 }
 
 /** `error` as a key store's; what is one already stays as it is. */

@@ -5,14 +5,16 @@ import { ownerOnly } from '#platform/files/owner-only.js';
 import { secretFromFile } from '#platform/files/secret-file.js';
 import type { VolumeOptions } from '#platform/lmdb/volume.js';
 import { sharedWhileUnderWay } from '#platform/shared-promise.js';
-import type { KeyStoreId, LogId } from '../../identity/log-identity.js';
+import { keyStoreIdOf, type KeyStoreId, type LogId } from '../../identity/log-identity.js';
 import { CachedKeyStore, type OpenedKeyStore } from '../cached-key-store.js';
 import type { KeyStore, KeyStoreRecord, SubjectKey } from '../key-store.js';
-import { asKeyStoreError, KeyStoreError } from '../key-store-error.js';
+import { asKeyStoreError, KeyStoreError, mustBeOpen } from '../key-store-error.js';
 import { KeyMaker } from './key-maker.js';
+import { KeyNames } from './key-names.js';
 import { SlotFile } from './slot-file.js';
 import { SlotIndex } from './slot-index.js';
-import { erasedSlot, readSlot, readStoreName, storeSlot } from './slots.js';
+import { erasedSlot, readSlot, readStoreSlot, storeSlot } from './slots.js';
+import { useIn } from './use-in.js';
 
 export interface EmbeddedKeyStoreOptions {
   /** Folder of the key store; made if it is missing. */
@@ -51,9 +53,16 @@ async function openFiles(
 ): Promise<{ readonly store: KeyStore; readonly record: KeyStoreRecord }> {
   const file = await SlotFile.open(join(path, 'keys'));
   try {
-    if (file.slots === 0) await file.write([{ slot: 0, bytes: storeSlot(masterKey) }]);
-    const name = readStoreName(file, masterKey);
+    if (file.slots === 0) await file.write([storeSlot(masterKey)]);
+    const { random, use } = readStoreSlot(file, masterKey);
     const index = new SlotIndex({ path: join(path, 'subjects'), ...space });
+    try {
+      mustBeOpen(useIn(index, use));
+    } catch (error) {
+      await index.close();
+      throw error;
+    }
+    const name = keyStoreIdOf(random);
     return { store: new EmbeddedKeyStore(masterKey, file, index, name), record: recordIn(index, name) };
   } catch (error) {
     await file.close();
@@ -74,34 +83,35 @@ function recordIn(index: SlotIndex, name: KeyStoreId): KeyStoreRecord {
 
 class EmbeddedKeyStore implements KeyStore {
   private readonly maker: KeyMaker;
+  private readonly names: KeyNames;
   private readonly underWay = new Map<Subject, Promise<SubjectKey>>();
 
   constructor(
     private readonly masterKey: Uint8Array,
     private readonly file: SlotFile,
     private readonly index: SlotIndex,
-    /** Begins every key id, so that another store's keys are not taken for ours. */
-    private readonly name: KeyStoreId,
+    name: KeyStoreId,
   ) {
-    this.maker = new KeyMaker(masterKey, file, index, (slot) => this.keyIdOf(slot));
+    this.names = new KeyNames(name, index);
+    this.maker = new KeyMaker(masterKey, file, index, (slot) => this.names.in(slot));
   }
 
   async keyFor(subject: Subject): Promise<SubjectKey> {
     const slot = this.index.get(subject);
     const key = slot === undefined ? 'erased' : this.read(slot);
-    if (slot !== undefined && key !== 'erased') return { keyId: this.keyIdOf(slot), key };
+    if (slot !== undefined && key !== 'erased') return { keyId: this.names.in(slot), key };
     return sharedWhileUnderWay(this.underWay, subject, () => this.make(subject, slot));
   }
 
   find(subject: Subject): Promise<SubjectKey | undefined> {
     const slot = this.index.get(subject);
     const key = slot === undefined ? 'erased' : this.read(slot);
-    const found = slot === undefined || key === 'erased' ? undefined : { keyId: this.keyIdOf(slot), key };
+    const found = slot === undefined || key === 'erased' ? undefined : { keyId: this.names.in(slot), key };
     return Promise.resolve(found);
   }
 
   async keyById(keyId: string): Promise<Uint8Array | 'erased' | 'unknown'> {
-    const slot = this.slotOf(keyId);
+    const slot = this.names.slotOf(keyId);
     return slot === undefined ? 'unknown' : readSlot(this.file.read(slot), this.masterKey, keyId);
   }
 
@@ -125,22 +135,13 @@ class EmbeddedKeyStore implements KeyStore {
   private async make(subject: Subject, was: number | undefined): Promise<SubjectKey> {
     const { slot, key = this.read(slot) } = await this.maker.make(subject, was);
     if (key === 'erased') return this.make(subject, slot);
-    return { keyId: this.keyIdOf(slot), key };
+    return { keyId: this.names.in(slot), key };
   }
 
   /** A slot that the index says somebody has. */
   private read(slot: number): Uint8Array | 'erased' {
-    const key = readSlot(this.file.read(slot), this.masterKey, this.keyIdOf(slot));
-    if (key === 'unknown') throw new KeyStoreError('damaged', `key ${this.keyIdOf(slot)} is gone`);
+    const key = readSlot(this.file.read(slot), this.masterKey, this.names.in(slot));
+    if (key === 'unknown') throw new KeyStoreError('damaged', `key ${this.names.in(slot)} is gone`);
     return key;
-  }
-
-  private keyIdOf(slot: number): string {
-    return `${this.name}.${slot}`;
-  }
-
-  private slotOf(keyId: string): number | undefined {
-    const [name, slot = ''] = keyId.split('.');
-    return name === this.name && /^[1-9]\d{0,14}$/.test(slot) ? Number(slot) : undefined;
   }
 }

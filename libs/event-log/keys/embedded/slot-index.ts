@@ -1,6 +1,7 @@
 import type { RootDatabase } from 'lmdb';
 import type { Subject } from '#domain/kernel/brand.js';
 import { isLogId, type LogId } from '../../identity/log-identity.js';
+import { isMovedLog, type MovedLog } from '../../moved/moved-log.js';
 import { KeyStoreError } from '../key-store-error.js';
 import { commit, openEnvironment } from '#platform/lmdb/environment.js';
 import { Volume, type VolumeOptions } from '#platform/lmdb/volume.js';
@@ -9,8 +10,19 @@ import { Volume, type VolumeOptions } from '#platform/lmdb/volume.js';
 const BLOCK = 256;
 const NEXT = 'next-slot';
 const LOG = 'log';
+const MOVED = 'moved';
+const SUBJECT = 'subject:';
 
-/** Which slot a person's key is in, and which log the keys are of. Nothing secret. */
+/** A key in its place. */
+export interface Placed {
+  readonly keyId: string;
+  readonly slot: number;
+}
+
+/**
+ * Which slot a person's key is in, and which log the keys are of. Nothing secret. A key is named by its slot, unless it
+ * was copied here from a store that names keys otherwise: then its id is kept here as well.
+ */
 export class SlotIndex {
   private readonly volume: Volume;
   private readonly slots: RootDatabase<number | string, string>;
@@ -24,6 +36,59 @@ export class SlotIndex {
 
   get(subject: Subject): number | undefined {
     return this.number(keyOf(subject));
+  }
+
+  /** The id that the key in a slot came with; undefined: it is named by its slot. */
+  idIn(slot: number): string | undefined {
+    const keyId = this.slots.get(`id:${slot}`);
+    return typeof keyId === 'string' ? keyId : undefined;
+  }
+
+  /** The slot of a key that came with its id. */
+  slotOf(keyId: string): number | undefined {
+    return this.number(`key:${keyId}`);
+  }
+
+  /** All persons who have, or had, a key. */
+  *persons(): Generator<{ readonly subject: Subject; readonly slot: number }> {
+    for (const { key, value } of this.slots.getRange({ start: SUBJECT, end: 'subject;' }))
+      if (typeof key === 'string' && typeof value === 'number')
+        yield { subject: key.slice(SUBJECT.length) as Subject, slot: value }; // as `assign` wrote it
+  }
+
+  /**
+   * Places for keys that are copied here, the same ones when it is asked again; durable before it resolves. No key that
+   * is made here later gets an id that one of them has. For a copy only, which has the index to itself.
+   * @param own the slot that an id of this store names; undefined: it is another store's
+   */
+  place(keyIds: readonly string[], own: (keyId: string) => number | undefined): Promise<readonly Placed[]> {
+    return commit(this.volume, () =>
+      this.slots.transaction(() =>
+        keyIds.map((keyId) => ({ keyId, slot: this.slotOf(keyId) ?? this.placeNew(keyId, own(keyId)) })),
+      ),
+    );
+  }
+
+  /** Durable before it resolves. */
+  give(persons: readonly { readonly subject: Subject; readonly slot: number }[]): Promise<void> {
+    return commit(this.volume, () =>
+      this.slots.transaction(() => {
+        for (const { subject, slot } of persons) void this.slots.put(keyOf(subject), slot);
+      }),
+    );
+  }
+
+  get moved(): MovedLog | undefined {
+    const text = this.slots.get(MOVED);
+    const moved: unknown = typeof text === 'string' ? JSON.parse(text) : undefined;
+    return isMovedLog(moved) ? moved : undefined;
+  }
+
+  /** Durable before it resolves. */
+  recordMoved({ to, at }: MovedLog): Promise<void> {
+    return commit(this.volume, () =>
+      this.slots.transaction(() => void this.slots.put(MOVED, JSON.stringify({ to, at }))),
+    );
   }
 
   /** A slot that was never given before, also not to another process. */
@@ -82,10 +147,22 @@ export class SlotIndex {
     return this.slots.close();
   }
 
+  private placeNew(keyId: string, own: number | undefined): number {
+    const next = Math.max(this.number(NEXT) ?? 1, (own ?? 0) + 1);
+    if (own !== undefined && this.idIn(own) === undefined) {
+      this.slots.putSync(NEXT, next);
+      return own;
+    }
+    this.slots.putSync(NEXT, next + 1);
+    this.slots.putSync(`key:${keyId}`, next);
+    this.slots.putSync(`id:${next}`, keyId);
+    return next;
+  }
+
   private number(key: string): number | undefined {
     const value = this.slots.get(key);
     return typeof value === 'number' ? value : undefined;
   }
 }
 
-const keyOf = (subject: Subject) => `subject:${subject}`;
+const keyOf = (subject: Subject) => `${SUBJECT}${subject}`;
