@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { projectFile } from '#platform/project-file.js';
 import { demoCommand } from './commands/demo.js';
 import { erasuresCommand } from './commands/erasures.js';
+import { keysCommand } from './commands/keys.js';
 import { logCommand } from './commands/log.js';
 import { migrateCommand } from './commands/migrate.js';
 import { parkedCommand } from './commands/parked.js';
@@ -18,6 +19,7 @@ const program = new Command('hawiya')
   .addCommand(runCommand())
   .addCommand(demoCommand())
   .addCommand(logCommand())
+  .addCommand(keysCommand())
   .addCommand(migrateCommand())
   .addCommand(projectionsCommand())
   .addCommand(parkedCommand())

@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { messageOf } from '../message-of.js';
 import { syncFolder } from './sync-folder.js';
@@ -28,6 +37,18 @@ export function secretFromFile(path: string): Uint8Array {
   }
 }
 
+/**
+ * Puts a secret that is there already into a file that is not. Whole or not at all, and durable, once it returns.
+ * @throws Error when the file cannot be made
+ */
+export function writeSecret(path: string, secret: Uint8Array): void {
+  const draft = `${path}.draft`;
+  rmSync(draft, { force: true });
+  create(draft, secret);
+  renameSync(draft, path);
+  syncFolder(dirname(path));
+}
+
 function read(path: string): Uint8Array {
   const file = openSync(path, 'r');
   try {
@@ -41,10 +62,10 @@ function read(path: string): Uint8Array {
 }
 
 /** Durable before it returns: what was done with a secret that a crash took away could not be undone. */
-function create(path: string): void {
+function create(path: string, secret: Uint8Array = randomBytes(SECRET_BYTES)): void {
   const file = openSync(path, 'wx', 0o600);
   try {
-    writeSync(file, `${randomBytes(SECRET_BYTES).toString('hex')}\n`);
+    writeSync(file, `${Buffer.from(secret).toString('hex')}\n`);
     fsyncSync(file);
   } finally {
     closeSync(file);

@@ -46,7 +46,11 @@ describe('copying keys', () => {
       open: () => openEmbeddedKeyStore({ path, masterKey }),
       records: async (work) => {
         const records = await openEmbeddedKeyRecords(path, masterKey);
-        return work(records).finally(() => records.close());
+        try {
+          return await work(records);
+        } finally {
+          await records.close();
+        }
       },
     };
   }
@@ -70,9 +74,16 @@ describe('copying keys', () => {
     );
   async function within<T>(house: House, work: (keys: OpenedKeyStore) => Promise<T>): Promise<T> {
     const keys = await house.open();
-    return work(keys).finally(() => keys.close());
+    try {
+      return await work(keys);
+    } finally {
+      await keys.close();
+    }
   }
-  const refused = (refusal: object) => ({ name: 'KeysRefusedError', refusal: expect.objectContaining(refusal) });
+  const refused = (refusal: object) => ({
+    name: 'KeysRefusedError',
+    refusal: expect.objectContaining(refusal),
+  });
 
   describe.each([
     ['an embedded key store', 'MongoDB', aFolder, aDatabase],
@@ -111,7 +122,12 @@ describe('copying keys', () => {
 
     it('keeps ids, keys, erasures and the log, wrapped anew; run again it changes nothing', async () => {
       const before = await read(source);
-      expect(before).toMatchObject({ id, log, kept: { keyId: ids.kept }, gone: ['erased', 'erased', undefined] });
+      expect(before).toMatchObject({
+        id,
+        log,
+        kept: { keyId: ids.kept },
+        gone: ['erased', 'erased', undefined],
+      });
       expect(await copy(source, target)).toEqual({ live: 2, erased: 2, changed: 4 });
       expect(await read(target)).toEqual(before);
       expect(await copy(source, target)).toEqual({ live: 2, erased: 2, changed: 0 });
@@ -121,7 +137,10 @@ describe('copying keys', () => {
     it('fences the source, which says where its keys went, until they are copied back', async () => {
       await copy(source, target);
       const opening = within(source, (keys) => keys.keyFor(kept));
-      await expect(opening).rejects.toMatchObject({ code: 'moved', message: expect.stringContaining(target.name) });
+      await expect(opening).rejects.toMatchObject({
+        code: 'moved',
+        message: expect.stringContaining(target.name),
+      });
       await expect(copy(source, await aTarget())).rejects.toMatchObject(refused({ kind: 'source-moved' }));
       const [since, sinceErased] = [somebody(), somebody()];
       const made = await within(target, async (keys) => {
@@ -146,31 +165,28 @@ describe('copying keys', () => {
       expect(await copy(source, target)).toMatchObject({ live: 23, erased: 4, changed: 20 });
     });
 
-    it.each([
-      'begin',
-      'add',
-      'destroy',
-      'fence',
-      'finish',
-    ] as const)('goes on when it was cut off after “%s”, and half a copy is not worked with', async (step) => {
-      await copy(source, target);
-      await within(target, (keys) => keys.erase(kept)); // something to destroy on the way back
-      await within(target, (keys) => keys.keyFor(somebody()));
-      await target.records((from) =>
-        source.records(async (to) => {
-          const moved = { to: source.name, at: '2026-12-02T09:00:00Z' };
-          const { signal } = new AbortController();
-          await expect(copyKeys(cutOff(from, step), cutOff(to, step), { moved, signal })).rejects.toThrow(
-            'cut off',
-          );
-        }),
-      );
-      const opening = within(source, (keys) => keys.find(kept));
-      if (step !== 'finish') await expect(opening).rejects.toMatchObject({ code: 'half-copied' });
-      expect(await copy(target, source)).toMatchObject({ live: 2, erased: 3 });
-      await within(source, async (keys) => expect(await keys.keyById(ids.kept)).toBe('erased'));
-      await expect(within(target, (keys) => keys.find(kept))).rejects.toMatchObject({ code: 'moved' });
-    });
+    it.each(['begin', 'add', 'destroy', 'fence', 'finish'] as const)(
+      'goes on when it was cut off after “%s”, and half a copy is not worked with',
+      async (step) => {
+        await copy(source, target);
+        await within(target, (keys) => keys.erase(kept)); // something to destroy on the way back
+        await within(target, (keys) => keys.keyFor(somebody()));
+        await target.records((from) =>
+          source.records(async (to) => {
+            const moved = { to: source.name, at: '2026-12-02T09:00:00Z' };
+            const { signal } = new AbortController();
+            await expect(copyKeys(cutOff(from, step), cutOff(to, step), { moved, signal })).rejects.toThrow(
+              'cut off',
+            );
+          }),
+        );
+        const opening = within(source, (keys) => keys.find(kept));
+        if (step !== 'finish') await expect(opening).rejects.toMatchObject({ code: 'half-copied' });
+        expect(await copy(target, source)).toMatchObject({ live: 2, erased: 3 });
+        await within(source, async (keys) => expect(await keys.keyById(ids.kept)).toBe('erased'));
+        await expect(within(target, (keys) => keys.find(kept))).rejects.toMatchObject({ code: 'moved' });
+      },
+    );
 
     it('takes the place of a store that nothing was ever sealed with', async () => {
       await within(target, (keys) => keys.record.id());
@@ -222,7 +238,9 @@ describe('copying keys', () => {
           });
           const moved = { to: target.name, at: '2026-12-02T09:00:00Z' };
           const { signal } = new AbortController();
-          await expect(copyKeys(hiding, to, { moved, signal })).rejects.toMatchObject(refused({ kind: 'differs' }));
+          await expect(copyKeys(hiding, to, { moved, signal })).rejects.toMatchObject(
+            refused({ kind: 'differs' }),
+          );
         }),
       );
       await expect(within(target, (keys) => keys.find(kept))).rejects.toMatchObject({ code: 'half-copied' });

@@ -8,7 +8,15 @@ import { asKeyStoreError, KeyStoreError } from '../key-store-error.js';
 import { KeyNames } from './key-names.js';
 import { SlotFile } from './slot-file.js';
 import { SlotIndex } from './slot-index.js';
-import { erasedSlot, isErased, liveSlot, readSlot, readStoreSlot, type StoreSlot, storeSlot } from './slots.js';
+import {
+  erasedSlot,
+  isErased,
+  liveSlot,
+  readSlot,
+  readStoreSlot,
+  type StoreSlot,
+  storeSlot,
+} from './slots.js';
 import { useIn } from './use-in.js';
 
 const BATCH = 500;
@@ -85,8 +93,7 @@ class EmbeddedKeyRecords implements OpenedKeyRecords {
     await this.written(
       records.map((record) => ({
         slot: slotOf(record.keyId),
-        bytes:
-          record.kind === 'live' ? liveSlot(this.masterKey, record.keyId, record.key) : erasedSlot(),
+        bytes: record.kind === 'live' ? liveSlot(this.masterKey, record.keyId, record.key) : erasedSlot(),
       })),
     );
     const persons = records.flatMap((record) =>

@@ -36,7 +36,8 @@ export class MongoKeyRecords implements CopyableKeys {
   }
 
   async *records(kind: KeyRecord['kind']): AsyncGenerator<readonly KeyRecord[]> {
-    const filter = kind === 'live' ? { 'current.keyId': { $exists: true } } : { 'erased.0': { $exists: true } };
+    const filter =
+      kind === 'live' ? { 'current.keyId': { $exists: true } } : { 'erased.0': { $exists: true } };
     const cursor = this.persons.find(filter).batchSize(BATCH);
     try {
       let batch: KeyRecord[] = [];
