@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
+import { doubled } from '#event-store/eventstoredb/testing/doubled.js';
+import { PASSWORD, startGuarded } from '#event-store/eventstoredb/testing/guarded.js';
 import { startChild } from '#test/support/child.js';
 import { appendNumbered } from '#test/support/events.js';
 import { mongoUnderTest } from '#test/support/mongo-under-test.js';
@@ -11,6 +13,7 @@ jest.setTimeout(60_000);
 const MAIN = new URL('../main.ts', import.meta.url);
 
 describe('hawiya migrate', () => {
+  const { another } = doubled();
   const folder = temporaryFolders();
 
   it('makes what is missing, does nothing the second time, and names an index that differs', async () => {
@@ -71,6 +74,37 @@ describe('hawiya migrate', () => {
     expect(
       await said({ HAWIYA_KAFKA_BROKERS: '127.0.0.1:1', HAWIYA_KAFKA_PRINCIPALS: 'labor=User:x' }),
     ).toMatchObject({ code: 2, lines: [expect.stringMatching(/there is nobody called labor/)] });
+  });
+
+  it('says which right its user lacks on EventStoreDB; with it, it migrates, and Node warns of nothing', async () => {
+    let server: ServerDouble | undefined;
+    const { connectionString, grant } = await startGuarded(
+      async (options) => {
+        server = await ServerDouble.start(await folder(), options);
+        return server;
+      },
+      await folder(),
+    );
+    const settings = {
+      HAWIYA_DATA: await folder(),
+      HAWIYA_EVENTSTORE_URL: connectionString(`clerk:${encodeURIComponent(PASSWORD)}@`),
+    };
+    const migrate = async () => {
+      const child = startChild(MAIN, ['migrate'], settings, { stderr: 'lines' });
+      return { code: await child.ended, lines: child.lines };
+    };
+    const denied = await migrate();
+    expect(denied.code).toBe(2);
+    expect(denied.lines.at(-1)).toContain(
+      'the user clerk lacks the right $r on $all; an administrator gives it by the metadata {"$acl":{"$r":["$admins","clerk"]}} of $all',
+    );
+    expect(denied.lines).toHaveLength(2); // the store it works on is named before
+    await grant('$all', { readRoles: ['$admins', 'clerk'], writeRoles: ['$admins'] });
+    const done = await migrate();
+    expect(done).toMatchObject({ code: 0 });
+    expect(done.lines).toContainEqual(expect.stringMatching(/^application-status built of/));
+    // By an IP address, which is no server name: DEP0123, when it is used as one.
+    for (const { lines } of [denied, done]) expect(lines.join('\n')).not.toMatch(/DEP\d|Warning|p4ss/);
   });
 
   it('is told in one line what is wrong with the address, and does not tell its password', async () => {

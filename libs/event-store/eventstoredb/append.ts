@@ -5,6 +5,7 @@ import type { Connection } from './connection.js';
 import { explained } from './explained.js';
 import { Failure } from './failure.js';
 import type { AppendRequest } from './requests.js';
+import { withRight } from './rights.js';
 
 /** Between attempts that the driver makes by itself, while the deadline allows it. */
 const BACK_OFF = { firstMs: 5, capMs: 250 };
@@ -34,7 +35,11 @@ export async function append(
       perhapsStored ||= !error.nothingDone;
       const waitMs = backOffMs(attempt, BACK_OFF);
       if (!mayDoBetter(error) || performance.now() + waitMs >= end)
-        throw explained(error, `append to ${stream}`, perhapsStored);
+        throw explained(
+          withRight(error, connection.user, '$w', stream),
+          `append to ${stream}`,
+          perhapsStored,
+        );
       await pause(waitMs, signal);
     }
   }

@@ -73,6 +73,11 @@ export class Connection {
     }
   }
 
+  /** Who asks, if it is told to the server. */
+  get user(): string | undefined {
+    return this.credentials?.username;
+  }
+
   /** Aborts when the connection is closed. */
   get closing(): AbortSignal {
     return this.ending.signal;

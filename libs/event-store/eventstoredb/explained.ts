@@ -8,6 +8,7 @@ const CODES: Readonly<Record<Fault, EventStoreErrorCode>> = {
   'no-leader': 'unavailable',
   unauthenticated: 'unavailable',
   'access-denied': 'unavailable',
+  'right-missing': 'unavailable',
   'stream-deleted': 'invalid',
   'too-large': 'too-large',
   refused: 'invalid',
@@ -51,6 +52,7 @@ export function inWords(fault: Fault, message: string): string {
       return 'access denied: check user, password and rights';
     case 'stream-deleted':
       return 'the stream was deleted for good';
+    case 'right-missing':
     case 'too-large':
     case 'refused':
     case 'too-slow':

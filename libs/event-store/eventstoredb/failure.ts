@@ -12,6 +12,8 @@ export type Fault =
   | 'no-leader'
   | 'unauthenticated'
   | 'access-denied'
+  /** Likewise, and it is known which right the user lacks on what. */
+  | 'right-missing'
   | 'stream-deleted'
   | 'too-large'
   /** The server finds the request wrong, or does not know it. */
@@ -43,7 +45,10 @@ export class Failure extends Error {
 
 /** No new attempt will do better: somebody has to mend it first. */
 export const isForGood = ({ fault }: Failure): boolean =>
-  fault === 'access-denied' || fault === 'unauthenticated' || fault === 'refused';
+  fault === 'access-denied' ||
+  fault === 'right-missing' ||
+  fault === 'unauthenticated' ||
+  fault === 'refused';
 
 const CODE = {
   cancelled: 1,

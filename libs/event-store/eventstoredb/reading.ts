@@ -3,6 +3,7 @@ import type { Connection } from './connection.js';
 import { Failure } from './failure.js';
 import type { Answer } from './read-answer.js';
 import type { ReadRequest } from './requests.js';
+import { withRight } from './rights.js';
 
 const MOST_REDIRECTS = 3;
 
@@ -59,15 +60,21 @@ export class Reading {
         this.begun ||= handful.length > 0;
         return handful;
       } catch (error) {
-        if (this.begun || !(error instanceof Failure)) throw error;
+        if (!(error instanceof Failure)) throw error;
+        if (this.begun) throw this.explained(error);
         const redirected = error.fault === 'not-leader' && redirects < MOST_REDIRECTS;
         // A server that froze is left; nothing of it was given yet, so the next one may be asked, as long as there is time.
         const left = error.fault === 'silent' && performance.now() - began < this.deadlineMs;
-        if (!redirected && !left) throw error;
+        if (!redirected && !left) throw this.explained(error);
         this.release();
         await new Promise(setImmediate); // the client takes in who the leader is
       }
     }
+  }
+
+  private explained(failure: Failure): Failure {
+    const { request, connection } = this;
+    return withRight(failure, connection.user, '$r', request.kind === 'stream' ? request.stream : '$all');
   }
 
   private release(): void {

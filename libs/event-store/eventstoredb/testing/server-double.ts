@@ -9,7 +9,8 @@ import { Faults } from './double/faults.js';
 import { DoubleLog } from './double/log.js';
 import { GossipService, ServerFeaturesService } from './double/protocol.js';
 import { readCall } from './double/read-calls.js';
-import { accessDenied, type Endpoint, type Refused, tooSlow, unauthenticated } from './double/refusals.js';
+import { type Endpoint, type Refused, tooSlow } from './double/refusals.js';
+import { Rights } from './double/rights.js';
 import type { ReadCall } from './double/sending.js';
 import { Writer } from './double/writer.js';
 
@@ -18,7 +19,7 @@ export interface DoubleOptions {
   readonly port?: number;
   /** PEM; without it the double speaks without TLS. */
   readonly tls?: { readonly certificate: string; readonly key: string };
-  /** Passwords by user; without them everybody may do everything. */
+  /** Passwords by user, of whom `admin` is an administrator; without them everybody may do everything. */
   readonly users?: Readonly<Record<string, string>>;
   /** Summed bytes of data in one append (default 1 MiB, as the server's). */
   readonly maxAppendBytes?: number;
@@ -39,6 +40,7 @@ export class ServerDouble {
   readonly reads = new Set<ReadCall>();
   /** The other nodes, for a client that looks for the leader, which is `faults.leader` or else this one. */
   readonly peers: { readonly endpoint: Endpoint }[] = [];
+  readonly rights: Rights | undefined;
   log: DoubleLog | undefined;
   writer: Writer | undefined;
   private server: Server | undefined;
@@ -50,6 +52,7 @@ export class ServerDouble {
     private readonly options: DoubleOptions,
   ) {
     this.port = options.port ?? 0;
+    this.rights = options.users && new Rights(options.users);
   }
 
   static async start(path: string, options: DoubleOptions = {}): Promise<ServerDouble> {
@@ -124,18 +127,7 @@ export class ServerDouble {
 
   /** How a call is refused, if it is. */
   refused(metadata: Metadata): Refused | undefined {
-    return this.faults.refused(this.endpoint) ?? this.unknown(metadata);
-  }
-
-  private unknown(metadata: Metadata): Refused | undefined {
-    const { users } = this.options;
-    if (users === undefined) return undefined;
-    const [header] = metadata.get('authorization');
-    if (header === undefined) return accessDenied(); // anybody, who may do nothing
-    const [user = '', password] = Buffer.from(String(header).replace(/^Basic /, ''), 'base64')
-      .toString('utf8')
-      .split(/:(.*)/s);
-    return users[user] === password ? undefined : unauthenticated();
+    return this.faults.refused(this.endpoint) ?? this.rights?.unknown(metadata);
   }
 
   private members(): readonly Member[] {

@@ -3,6 +3,7 @@ import type { NewEvent } from '../../../port.js';
 import type { Expected } from './appending.js';
 import { respond } from './respond.js';
 import type { Faults } from './faults.js';
+import type { DoubleLog } from './log.js';
 import {
   appendAnswer,
   badRequestStatus,
@@ -34,12 +35,15 @@ import {
   timedOut,
   tooLarge,
 } from './refusals.js';
+import type { Rights } from './rights.js';
 import type { Told, Writer } from './writer.js';
 
 /** Whether a call that has come in is taken, and what by. */
 export interface Gate {
   readonly writer: Writer | undefined;
   readonly faults: Faults;
+  readonly log: DoubleLog | undefined;
+  readonly rights: Rights | undefined;
   /** Summed bytes of data in one append. */
   readonly maxAppendBytes: number;
   refused(metadata: Metadata): Refused | undefined;
@@ -91,6 +95,7 @@ async function append(
   });
   if (sizeOf(events) > maxAppendBytes) throw new RefusedCall(tooLarge(maxAppendBytes));
   const expected = expectation(options, options.getRevision());
+  if (gate.log !== undefined) await gate.rights?.check(gate.log, metadata, stream, '$w');
   const told = await writer.append(stream, expected, events);
   if (told.kind === 'deleted') throw new RefusedCall(streamDeleted(stream));
   if (told.kind === 'timed-out') throw new RefusedCall(timedOut('prepare phase'));
@@ -143,10 +148,17 @@ export function batchAppendCall(
         return answer(failed(rpcStatus(details)));
       }
       const expected = expectation(append.options, append.options.getStreamPosition());
-      writer.append(stream, expected, append.events).then(
+      const { rights, log } = gate;
+      const write = () => writer.append(stream, expected, append.events);
+      const checked =
+        rights === undefined || log === undefined
+          ? write()
+          : rights.check(log, call.metadata, stream, '$w').then(write);
+      checked.then(
         (told) =>
           told.kind === 'lost' ? fail(connectionLost()) : answer(batchAnswer(stream, expected, told)),
-        (error: unknown) => answer(failed(badRequestStatus(String(error)))),
+        (error: unknown) =>
+          answer(failed(error instanceof RefusedCall ? deniedStatus() : badRequestStatus(String(error)))),
       );
     });
   };

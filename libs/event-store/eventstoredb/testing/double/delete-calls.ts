@@ -54,6 +54,7 @@ async function existing(
   const refused = gate.refused(metadata);
   if (refused !== undefined || log === undefined) throw new RefusedCall(refused ?? notReady());
   const stream = textOf(request.getOptions()?.getStreamIdentifier()?.getStreamName_asU8());
+  await gate.rights?.check(log, metadata, stream, '$d');
   if (await log.isDeleted(stream)) throw new RefusedCall(streamDeleted(stream));
   return { log, stream };
 }

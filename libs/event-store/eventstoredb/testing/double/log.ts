@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { EventStore, NewEvent, Position, RecordedEvent, Revision } from '../../../port.js';
 import { given, kept as keptName, keptStream, metadataOf, TOMBSTONE, tombstoneOf } from './names.js';
 import { offsetOf, recordsBefore } from './positions.js';
+import type { Right } from './rights.js';
 
 /** Revision of a tombstone, and what a soft-deleted stream is truncated before. */
 export const LAST_REVISION = 2n ** 63n - 1n;
@@ -18,6 +19,7 @@ export interface StreamMetadata {
   readonly $maxCount?: number;
   /** Seconds. */
   readonly $maxAge?: number;
+  readonly $acl?: Partial<Record<Right, string | readonly string[]>>;
 }
 
 export type Direction = 'forwards' | 'backwards';

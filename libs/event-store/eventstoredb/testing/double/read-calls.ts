@@ -2,7 +2,6 @@ import type { handleServerStreamingCall } from '@grpc/grpc-js';
 import { aborted } from '#platform/aborted.js';
 import { type ReadRequest, type ReadResponse } from './protocol.js';
 import type { Gate as AppendGate } from './append-calls.js';
-import type { Faults } from './faults.js';
 import type { DoubleLog } from './log.js';
 import { eventAnswer, notFoundAnswer } from './messages.js';
 import { askedBy } from './read-requests.js';
@@ -10,7 +9,7 @@ import { notReady, RefusedCall, refusalOf, streamDeleted } from './refusals.js';
 import { type ReadCall, send } from './sending.js';
 import { subscribeTo } from './subscribing.js';
 
-export interface Gate extends Pick<AppendGate, 'faults' | 'refused'> {
+export interface Gate extends Pick<AppendGate, 'faults' | 'refused' | 'rights'> {
   readonly log: DoubleLog | undefined;
   /** Reads and subscriptions that are open. */
   readonly reads: Set<ReadCall>;
@@ -25,7 +24,7 @@ export function readCall(gate: Gate): handleServerStreamingCall<ReadRequest, Rea
     const stop = new AbortController();
     for (const event of ['cancelled', 'close', 'error']) call.on(event, () => stop.abort());
     gate.reads.add(call);
-    void answered(log, call, faults, stop.signal)
+    void answered(gate, log, call, stop.signal)
       .then(
         () => call.end(),
         (error: unknown) => {
@@ -36,8 +35,14 @@ export function readCall(gate: Gate): handleServerStreamingCall<ReadRequest, Rea
   };
 }
 
-async function answered(log: DoubleLog, call: ReadCall, faults: Faults, signal: AbortSignal): Promise<void> {
+async function answered(
+  { faults, rights }: Gate,
+  log: DoubleLog,
+  call: ReadCall,
+  signal: AbortSignal,
+): Promise<void> {
   const asked = askedBy(call.request);
+  await rights?.check(log, call.metadata, asked.kind === 'all' ? '$all' : asked.stream, '$r');
   const subscription = call.request.getOptions()?.getSubscription() !== undefined;
   if (asked.kind === 'stream') {
     if (subscription) throw new Error('only subscriptions to $all');
