@@ -77,16 +77,10 @@ describe('hawiya migrate', () => {
   });
 
   it('says which right its user lacks on EventStoreDB; with it, it migrates, and Node warns of nothing', async () => {
-    let server: ServerDouble | undefined;
-    const { connectionString, grant } = await startGuarded(
-      async (options) => {
-        server = await ServerDouble.start(await folder(), options);
-        return server;
-      },
-      await folder(),
-    );
+    const { connectionString, grant } = await startGuarded(another, await folder());
     const settings = {
       HAWIYA_DATA: await folder(),
+      HAWIYA_KEYS_SECRET: 'ab'.repeat(32),
       HAWIYA_EVENTSTORE_URL: connectionString(`clerk:${encodeURIComponent(PASSWORD)}@`),
     };
     const migrate = async () => {

@@ -80,9 +80,12 @@ async function openServer(url: string, name: string, opened: Opened): Promise<Ev
   return store;
 }
 
-/** A store that does not answer, or no longer. */
+/** A store that does not answer, or no longer, or not to us. */
 export const away = (name: string, why: string): ExpectedFailure =>
-  new ExpectedFailure(`${name} is away: ${why}`, EXIT_CODES.storeAway);
+  new ExpectedFailure(
+    `${name}${why.startsWith('access denied') ? '' : ' is away'}: ${why}`,
+    EXIT_CODES.storeAway,
+  );
 
 const unusable = (what: string, error: unknown): ExpectedFailure =>
   new ExpectedFailure(`${what}: ${messageOf(error)}`, EXIT_CODES.unavailable);
