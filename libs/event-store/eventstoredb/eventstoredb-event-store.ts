@@ -51,7 +51,7 @@ export interface EventStoreDb extends EventStore {
 }
 
 /**
- * The event store on EventStoreDB 23.10 or newer. Connects when first used and whenever the connection is lost.
+ * The event store on EventStoreDB: 23.10 and 24.6 tested, later ones by the same protocol, untested. Connects when first used and whenever the connection is lost.
  * @throws EventStoreError `invalid`: not a connection string.
  */
 export function openEventStoreDb(options: EventStoreDbOptions): EventStoreDb {
