@@ -1,23 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { jsonEvent } from '@eventstore/db-client';
+import { type EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { describe, expect, it } from '@jest/globals';
 import { appended, aStream, collect, events, idsOf, ourLog } from '../conformance/events.js';
 import { subscriber } from '../conformance/subscriber.js';
 import type { Position, SubscriptionMessage } from '../port.js';
-import { serverUnderTest } from './testing/server-under-test.js';
+import { serverUnderTest, versionsUnderTest } from './testing/server-under-test.js';
 
 /* What the server writes for itself: statistics, links, metadata. There can be far more of it than of ours. */
-const { client, store } = serverUnderTest();
 
 /** Tells the place of the first batch of it. */
-async function noise(count: number): Promise<bigint> {
+async function noise(client: EventStoreDBClient, count: number): Promise<bigint> {
   const stream = `$noise-${aStream()}`;
   let first: bigint | undefined;
   for (let n = 0; n < count; n += 500) {
     const batch = Array.from({ length: Math.min(500, count - n) }, (_, i) =>
       jsonEvent({ type: '$statsCollected', data: { n: n + i } }),
     );
-    const { position } = await client().appendToStream(stream, batch);
+    const { position } = await client.appendToStream(stream, batch);
     first ??= position?.commit;
   }
   if (first === undefined) throw new Error('no position');
@@ -25,10 +24,10 @@ async function noise(count: number): Promise<bigint> {
 }
 
 /** Somebody else's streams, of which the suite knows nothing. Resolves once they write. */
-async function otherWriter(): Promise<{ leave(): Promise<void> }> {
+async function otherWriter(client: EventStoreDBClient): Promise<{ leave(): Promise<void> }> {
   const left = new AbortController();
   const write = () =>
-    client().appendToStream(`others-${randomUUID()}`, [jsonEvent({ type: 'Elsewhere', data: {} })]);
+    client.appendToStream(`others-${randomUUID()}`, [jsonEvent({ type: 'Elsewhere', data: {} })]);
   await write();
   const writing = (async () => {
     while (!left.signal.aborted) await write();
@@ -54,12 +53,14 @@ const placesOf = (messages: readonly SubscriptionMessage[]): readonly Position[]
     }
   });
 
-describe("the server's own events", () => {
+describe.each(versionsUnderTest)("the server's own events, version %s,", (version) => {
+  const { client, store } = serverUnderTest(version);
+
   it('are left out of the log, read either way or followed', async () => {
     const { position: after } = await appended(store(), aStream(), 'no_stream', events(1));
     const [first, second] = [events(1), events(1)];
     await appended(store(), aStream(), 'no_stream', first);
-    await noise(50);
+    await noise(client(), 50);
     const { position: last } = await appended(store(), aStream(), 'no_stream', second);
     const ids = idsOf([...first, ...second]);
     expect(idsOf(await ourLog(store(), after))).toEqual(ids);
@@ -81,13 +82,13 @@ describe("the server's own events", () => {
   ])(
     'move a subscription on, in history and live, to where it can be taken up again: %s',
     async (_, withOthers) => {
-      const others = withOthers ? await otherWriter() : undefined;
+      const others = withOthers ? await otherWriter(client()) : undefined;
       const { position: after } = await appended(store(), aStream(), 'no_stream', events(1));
-      await noise(2_500);
+      await noise(client(), 2_500);
       const reader = subscriber(store(), { after, deadlineMs: 20_000 });
       await reader.until(() => reader.messages.some(({ kind }) => kind === 'caught-up'));
       const inHistory = placesOf(reader.messages);
-      const live = await noise(2_500);
+      const live = await noise(client(), 2_500);
       await reader.until(() => (placesOf(reader.messages).at(-1) ?? 0n) > live);
       const places = placesOf(reader.messages);
       expect(inHistory.length).toBeGreaterThanOrEqual(1);
@@ -110,7 +111,7 @@ describe("the server's own events", () => {
 
   it('count as the end of the log, so that a place behind all of ours is no place of another log', async () => {
     const { position } = await appended(store(), aStream(), 'no_stream', events(1));
-    await noise(1);
+    await noise(client(), 1);
     expect(await store().lastPosition()).toBeGreaterThan(position);
   });
 });

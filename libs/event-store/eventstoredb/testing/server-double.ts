@@ -12,6 +12,7 @@ import { readCall } from './double/read-calls.js';
 import { type Endpoint, type Refused, tooSlow } from './double/refusals.js';
 import { Rights } from './double/rights.js';
 import type { ReadCall } from './double/sending.js';
+import type { ServerVersion } from './double/version.js';
 import { Writer } from './double/writer.js';
 
 export interface DoubleOptions {
@@ -21,6 +22,8 @@ export interface DoubleOptions {
   readonly tls?: { readonly certificate: string; readonly key: string };
   /** Passwords by user, of whom `admin` is an administrator; without them everybody may do everything. */
   readonly users?: Readonly<Record<string, string>>;
+  /** Which of the servers that were measured it is like (default 23.10). */
+  readonly version?: ServerVersion;
   /** Summed bytes of data in one append (default 1 MiB, as the server's). */
   readonly maxAppendBytes?: number;
 }
@@ -31,7 +34,7 @@ const MAX_MESSAGE_BYTES = 16 * 1_048_576 - 10_000;
 
 /**
  * Speaks EventStoreDB's protocol over the embedded store: what the driver needs, and the client's own appends, reads,
- * deletes and subscriptions. It behaves as a server of version 23.10 does by its source and by measurements;
+ * deletes and subscriptions. It behaves as a server of version 23.10 or 24.6 does by measurements and, the former, by its source;
  * `server-facts.spec.ts` holds it to that, and a real server too when EVENTSTORE_URL says where one is.
  */
 export class ServerDouble {
@@ -81,7 +84,7 @@ export class ServerDouble {
       tombstone: tombstoneCall(this),
     });
     server.addService(GossipService, { read: gossipCall(() => this.members()) });
-    server.addService(ServerFeaturesService, { getSupportedMethods: featuresCall });
+    server.addService(ServerFeaturesService, { getSupportedMethods: featuresCall(this.version) });
     this.port = await new Promise<number>((resolve, reject) => {
       server.bindAsync(`${HOST}:${this.port}`, this.credentials(), (error, port) =>
         error ? reject(error) : resolve(port),
@@ -119,6 +122,10 @@ export class ServerDouble {
     const dropped = [...this.reads].filter((call) => call.request.getOptions()?.hasSubscription());
     for (const call of dropped) call.emit('error', tooSlow('live'));
     return dropped.length;
+  }
+
+  get version(): ServerVersion {
+    return this.options.version ?? '23.10';
   }
 
   get maxAppendBytes(): number {

@@ -6,7 +6,14 @@ import { afterAll, beforeAll } from '@jest/globals';
 import type { EventStore } from '../../port.js';
 import { type Credentials, parseConnectionString } from '../connection-string.js';
 import { openEventStoreDb } from '../eventstoredb-event-store.js';
+import { SERVER_VERSIONS, type ServerVersion } from './double/version.js';
 import { ServerDouble } from './server-double.js';
+
+/** Both, of the double; a real server is of the one that EVENTSTORE_VERSION says (default 23.10). */
+export const versionsUnderTest: readonly ServerVersion[] =
+  process.env['EVENTSTORE_URL'] === undefined
+    ? SERVER_VERSIONS
+    : SERVER_VERSIONS.filter((one) => one === (process.env['EVENTSTORE_VERSION'] ?? '23.10'));
 
 export interface ServerUnderTest {
   readonly client: () => EventStoreDBClient;
@@ -20,7 +27,7 @@ export interface ServerUnderTest {
  * One server for a whole file of tests, spoken to by the bare client and by our driver: the real one when
  * EVENTSTORE_URL says where it is, else a double. To be called where tests are described.
  */
-export function serverUnderTest(): ServerUnderTest {
+export function serverUnderTest(version?: ServerVersion): ServerUnderTest {
   const url = process.env['EVENTSTORE_URL'];
   const credentials = (url === undefined ? undefined : parseConnectionString(url).credentials) ?? {
     username: 'admin',
@@ -34,7 +41,7 @@ export function serverUnderTest(): ServerUnderTest {
   beforeAll(async () => {
     if (url === undefined) {
       folder = await mkdtemp(join(tmpdir(), 'hawiya-'));
-      double = await ServerDouble.start(folder);
+      double = await ServerDouble.start(folder, version === undefined ? {} : { version });
       ({ connectionString } = double);
     }
     client = EventStoreDBClient.connectionString(connectionString);

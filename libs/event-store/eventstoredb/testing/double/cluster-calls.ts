@@ -2,6 +2,7 @@ import type { handleUnaryCall } from '@grpc/grpc-js';
 import { StreamsService } from '../../protocol.js';
 import { ClusterInfo, EndPoint, MemberInfo, SupportedMethod, SupportedMethods } from './protocol.js';
 import type { Endpoint } from './refusals.js';
+import type { ServerVersion } from './version.js';
 
 export interface Member extends Endpoint {
   readonly leads: boolean;
@@ -28,16 +29,18 @@ export function gossipCall(
 }
 
 /** That it can take many appends in one call is what the client wants to know. */
-export const featuresCall: handleUnaryCall<unknown, InstanceType<typeof SupportedMethods>> = (_, answer) => {
-  const features = new SupportedMethods();
-  features.setEventStoreServerVersion('23.10.0');
-  const methods = Object.values(StreamsService).map(({ path }: { readonly path: string }) => {
-    const [, service = '', name = ''] = path.toLowerCase().split('/');
-    const method = new SupportedMethod();
-    method.setServiceName(service);
-    method.setMethodName(name);
-    return method;
-  });
-  features.setMethodsList(methods);
-  answer(null, features);
-};
+export const featuresCall =
+  (version: ServerVersion): handleUnaryCall<unknown, InstanceType<typeof SupportedMethods>> =>
+  (_, answer) => {
+    const features = new SupportedMethods();
+    features.setEventStoreServerVersion(`${version}.0`);
+    const methods = Object.values(StreamsService).map(({ path }: { readonly path: string }) => {
+      const [, service = '', name = ''] = path.toLowerCase().split('/');
+      const method = new SupportedMethod();
+      method.setServiceName(service);
+      method.setMethodName(name);
+      return method;
+    });
+    features.setMethodsList(methods);
+    answer(null, features);
+  };

@@ -170,6 +170,12 @@ export function caughtUp(): ReadResponse {
   return response;
 }
 
+export function fellBehind(): ReadResponse {
+  const response = new ReadResp();
+  response.setFellBehind(new ReadResp.FellBehind());
+  return response;
+}
+
 export function checkpoint(commit: bigint, prepare: bigint): ReadResponse {
   const reached = new ReadResp.Checkpoint();
   reached.setCommitPosition(String(commit));

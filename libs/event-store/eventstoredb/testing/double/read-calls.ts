@@ -8,9 +8,11 @@ import { askedBy } from './read-requests.js';
 import { notReady, RefusedCall, refusalOf, streamDeleted } from './refusals.js';
 import { type ReadCall, send } from './sending.js';
 import { subscribeTo } from './subscribing.js';
+import type { ServerVersion } from './version.js';
 
 export interface Gate extends Pick<AppendGate, 'faults' | 'refused' | 'rights'> {
   readonly log: DoubleLog | undefined;
+  readonly version: ServerVersion;
   /** Reads and subscriptions that are open. */
   readonly reads: Set<ReadCall>;
 }
@@ -36,7 +38,7 @@ export function readCall(gate: Gate): handleServerStreamingCall<ReadRequest, Rea
 }
 
 async function answered(
-  { faults, rights }: Gate,
+  { faults, rights, version }: Gate,
   log: DoubleLog,
   call: ReadCall,
   signal: AbortSignal,
@@ -56,7 +58,7 @@ async function answered(
     }
     return;
   }
-  if (subscription) return subscribeTo(log, call, asked, faults, signal);
+  if (subscription) return subscribeTo(log, call, asked, { faults, version }, signal);
   const { from, direction, limit, filter } = asked;
   let given = 0;
   for await (const event of log.readAll(from, direction)) {

@@ -4,11 +4,12 @@ import type { Position, SubscriptionMessage } from '../../../port.js';
 import type { ReadResponse } from './protocol.js';
 import type { Faults } from './faults.js';
 import { type DoubleLog, stored, type StoredEvent } from './log.js';
-import { caughtUp, checkpoint, confirmation, eventAnswer } from './messages.js';
-import { behind, recordsBefore } from './positions.js';
+import { caughtUp, checkpoint, confirmation, eventAnswer, fellBehind } from './messages.js';
+import { behind, offsetOf, recordsBefore } from './positions.js';
 import { type Asked, PAGE } from './read-requests.js';
 import { RefusedCall, tooSlow } from './refusals.js';
 import { type ReadCall, send } from './sending.js';
+import type { ServerVersion } from './version.js';
 
 type AllAsked = Extract<Asked, { kind: 'all' }>;
 
@@ -18,34 +19,72 @@ const MOST_LIVE = 32;
 /** How the server writes -1. */
 const NOWHERE = 2n ** 64n - 1n;
 
+interface Server {
+  readonly faults: Faults;
+  readonly version: ServerVersion;
+}
+
 /**
  * A subscription to $all as the server runs it: history in pages, which wait for the consumer, with a checkpoint at the
- * end of a page once enough events were looked at; then live, through a short queue, which does not wait.
+ * end of a page once enough events were looked at; then live, through a short queue, which does not wait. Of a consumer
+ * for whom it is too short 23.10 takes its leave; 24.6 goes back to history.
  */
 export async function subscribeTo(
   log: DoubleLog,
   call: ReadCall,
   asked: AllAsked,
-  faults: Faults,
+  server: Server,
   signal: AbortSignal,
 ): Promise<void> {
   await send(call, confirmation(randomUUID()));
-  if (faults.checkpointNowhere) await send(call, checkpoint(NOWHERE, NOWHERE));
-  const after = await startOf(log, asked.from);
+  if (server.faults.checkpointNowhere) await send(call, checkpoint(NOWHERE, NOWHERE));
+  let after = await startOf(log, asked.from);
+  for (;;) {
+    const taken = await follow(log, call, asked, { ...server, after }, signal);
+    if (taken === undefined) return;
+    after = taken;
+    await send(call, fellBehind());
+  }
+}
+
+/** @returns what it got to before it fell behind; undefined: it is over */
+async function follow(
+  log: DoubleLog,
+  call: ReadCall,
+  asked: AllAsked,
+  { faults, version, after }: Server & { readonly after: bigint },
+  signal: AbortSignal,
+): Promise<bigint | undefined> {
   const messages = log.store.subscribeToAll({
     ...(after > 0n && { after: after as Position }),
     signal,
   });
   const history = new History(call, asked);
   const live = new Live(call, asked);
+  let taken = after;
   for await (const message of messages) {
     if (faults.frozen) await aborted(signal);
-    if (live.pumping !== undefined) await live.offer(message);
-    else if (message.kind === 'event') await history.give(stored(message.event));
-    else live.begin(history.looked);
+    if (live.pumping !== undefined) {
+      if (!(await live.offer(message))) {
+        if (version === '23.10') {
+          live.stop();
+          throw new RefusedCall(tooSlow('live'));
+        }
+        await live.drain();
+        return taken;
+      }
+    } else if (message.kind === 'event') await history.give(stored(message.event));
+    else {
+      // Where it began, or the last event itself.
+      const place = taken > 0n ? offsetOf(taken as Position) : NOWHERE;
+      if (version === '24.6' && asked.filter !== undefined) await send(call, checkpoint(place, place));
+      live.begin(history.looked);
+    }
+    if (message.kind === 'event') taken = message.event.position;
   }
   live.stop();
   await live.pumping;
+  return undefined;
 }
 
 /** It begins behind the first record that is at the place or after it. */
@@ -97,6 +136,7 @@ class Live {
   private readonly queue: ReadResponse[] = [];
   private looked = 0;
   private over = false;
+  private draining = false;
   private wake: () => void = () => undefined;
 
   constructor(
@@ -110,17 +150,19 @@ class Live {
     this.pumping = this.pump();
   }
 
-  async offer(message: SubscriptionMessage): Promise<void> {
-    if (message.kind !== 'event') return;
+  /** @returns whether it was kept; when not, the queue is of no use any more */
+  async offer(message: SubscriptionMessage): Promise<boolean> {
+    if (message.kind !== 'event') return true;
     const event = stored(message.event);
     const { filter, interval } = this.asked;
-    if (filter === undefined || filter(event)) this.put(eventAnswer(event));
+    if ((filter === undefined || filter(event)) && !this.put(eventAnswer(event))) return false;
     this.looked += 1;
     if (filter !== undefined && this.looked >= interval) {
       this.looked = 0;
-      this.put(checkpoint(event.offset, event.offset));
+      if (!this.put(checkpoint(event.offset, event.offset))) return false;
     }
     if (this.queue.length % 8 === 7) await new Promise(setImmediate); // the other threads of the server
+    return true;
   }
 
   stop(): void {
@@ -128,19 +170,25 @@ class Live {
     this.wake();
   }
 
-  private put(response: ReadResponse): void {
-    if (this.queue.length >= MOST_LIVE) {
-      this.stop();
-      throw new RefusedCall(tooSlow('live'));
-    }
+  /** Gives what is kept, to its end. */
+  async drain(): Promise<void> {
+    this.draining = true;
+    this.wake();
+    await this.pumping;
+  }
+
+  private put(response: ReadResponse): boolean {
+    if (this.queue.length >= MOST_LIVE) return false;
     this.queue.push(response);
     this.wake();
+    return true;
   }
 
   private async pump(): Promise<void> {
     while (!this.over && !this.call.cancelled) {
       const next = this.queue.shift();
       if (next !== undefined) await send(this.call, next);
+      else if (this.draining) return;
       else await new Promise<void>((resolve) => (this.wake = resolve));
     }
   }
