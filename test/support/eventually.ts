@@ -1,11 +1,11 @@
-/** Waits until the condition holds, looking again every few milliseconds. @throws once `deadlineMs` have passed */
+/** Waits until the condition holds, looking again every `everyMs`. @throws once `deadlineMs` have passed */
 export async function eventually(
   condition: () => boolean | Promise<boolean>,
-  { deadlineMs = 15_000, what = 'the condition' } = {},
+  { deadlineMs = 15_000, everyMs = 5, what = 'the condition' } = {},
 ): Promise<void> {
   const end = Date.now() + deadlineMs;
   while (!(await condition())) {
     if (Date.now() > end) throw new Error(`${what} did not come about within ${deadlineMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
 }
