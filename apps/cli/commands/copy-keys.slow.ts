@@ -17,6 +17,8 @@ jest.setTimeout(180_000);
 
 const MAIN = new URL('../main.ts', import.meta.url);
 const KEYS = 6_000;
+/** Written, but not yet said whose they are, when it was killed: placed again. */
+const BATCH = 500;
 /** After so many the copy is killed. */
 const SOME = [1, 2_000, 5_000] as const;
 
@@ -68,7 +70,7 @@ describe('hawiya keys copy, killed in the middle', () => {
       expect.stringContaining('are fenced'),
     ]);
     const [, before = ''] = /copied, ([\d,]+) were there/.exec(lines.join('\n')) ?? [];
-    expect(Number(before.replaceAll(',', ''))).toBeGreaterThanOrEqual(SOME[2]);
+    expect(Number(before.replaceAll(',', ''))).toBeGreaterThanOrEqual(SOME[2] - BATCH);
   }
 
   beforeEach(async () => {
