@@ -15,6 +15,11 @@ export async function openEventStore({ configuration, logger, opened, probes }: 
   }
   const store = openEventStoreDb({
     connectionString: eventStoreUrl,
+    silence: {
+      probeAfterMs: configuration.eventStoreProbeAfterMs,
+      giveUpAfterMs: configuration.eventStoreGiveUpAfterMs,
+      againAfterMs: configuration.eventStoreAgainAfterMs,
+    },
     categories: LOG_CATEGORIES,
     onDrop: (error) => logger.warn({ err: error }, 'event store: subscription dropped, resuming'),
   });

@@ -18,7 +18,7 @@ afterEach(() => {
 function aClient(): StreamsCalls {
   const client = new StreamsClient('127.0.0.1:1', credentials.createInsecure());
   made.push(client);
-  return client as unknown as StreamsCalls; // see protocol.ts
+  return client;
 }
 
 /** Links of a connection whose other side answers a probe as it is told to. */

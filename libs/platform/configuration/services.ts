@@ -20,6 +20,36 @@ export class ServicesConfiguration {
   @Matches(/^esdb(\+discover)?:\/\/\S+$/)
   readonly eventStoreUrl: string | undefined = undefined;
 
+  @Setting('HAWIYA_EVENTSTORE_PROBE_AFTER_MS', {
+    says: 'how long an EventStoreDB server may be silent while anything is asked of it before it is probed, in milliseconds',
+    expected: 'an integer from 100 to 60000',
+  })
+  @Type(() => Number)
+  @IsInt()
+  @Min(100)
+  @Max(60_000)
+  readonly eventStoreProbeAfterMs: number = 2_000;
+
+  @Setting('HAWIYA_EVENTSTORE_GIVE_UP_AFTER_MS', {
+    says: 'likewise before its connection is given up, and the cluster looked up anew; not above the time before the probe: without one',
+    expected: 'an integer from 200 to 120000',
+  })
+  @Type(() => Number)
+  @IsInt()
+  @Min(200)
+  @Max(120_000)
+  readonly eventStoreGiveUpAfterMs: number = 4_000;
+
+  @Setting('HAWIYA_EVENTSTORE_AGAIN_AFTER_MS', {
+    says: 'likewise of a connection made after one was given up on which nothing has ever come',
+    expected: 'an integer from 100 to 60000',
+  })
+  @Type(() => Number)
+  @IsInt()
+  @Min(100)
+  @Max(60_000)
+  readonly eventStoreAgainAfterMs: number = 1_000;
+
   @Setting('HAWIYA_KAFKA_BROKERS', {
     says: 'some of the Kafka brokers; unset: the embedded topics',
     expected: 'host:port, separated by commas',
