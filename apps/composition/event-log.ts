@@ -17,7 +17,7 @@ import type { Tracing } from '#platform/tracing/tracing.js';
 const ELSEWHERE_ERASED_MS = 60_000;
 
 export interface EventLogNeeds {
-  readonly configuration: Pick<Configuration, 'mongoUrl'>;
+  readonly configuration: Pick<Configuration, 'mongoUrl' | 'eventStoreUrl'>;
   readonly parts: { readonly store: EventStore; readonly codec: Codec };
   readonly metrics: Registry;
   readonly logger: Logger;
@@ -29,7 +29,16 @@ export function eventLog({ configuration, parts, metrics, logger, tracing }: Eve
   const { store, codec } = parts;
   // Alone, this process hears of every erasure itself.
   const warm = configuration.mongoUrl === undefined ? {} : { maxAgeMs: ELSEWHERE_ERASED_MS };
-  return new EventLog(store, codec, { warm, observer: observer(metrics, logger), tracing });
+  // Whoever holds the lock of the embedded store's folder is the only one who writes to it.
+  const alone = configuration.eventStoreUrl === undefined;
+  return new EventLog(store, codec, { warm, alone, observer: observer(metrics, logger), tracing });
+}
+
+const CATEGORIES = [...new Set(Object.values(EVENT_TYPES).map(({ category }) => category))];
+
+/** `status-list-2026-12-3` → `status-list` */
+function categoryOf(stream: string): string {
+  return CATEGORIES.find((category) => stream.startsWith(`${category}-`)) ?? 'unknown';
 }
 
 function observer(metrics: Registry, logger: Logger): EventLogObserver {
@@ -40,7 +49,7 @@ function observer(metrics: Registry, logger: Logger): EventLogObserver {
     'retries',
     'Appends sent again because the store did not say whether it had stored them',
   );
-  const reads = counter('reads', 'Commands whose stream had to be read');
+  const reads = counter('reads', 'Reads of streams that the store was asked for');
   const commands = new Counter({
     name: 'hawiya_log_commands_total',
     help: 'Commands by stream category and what they came to',
@@ -60,7 +69,7 @@ function observer(metrics: Registry, logger: Logger): EventLogObserver {
   return {
     conflict: (category) => conflicts.inc({ category }),
     retry: (category) => retries.inc({ category }),
-    lookedUp: (category, where) => (where === 'store' ? reads.inc({ category }) : undefined),
+    read: (stream) => reads.inc({ category: categoryOf(stream) }),
     answered: (category, seconds) => answered([category], seconds),
     ended: ({ category, stream, command, outcome, attempts }) => {
       commands.inc({ category, outcome });

@@ -104,7 +104,7 @@ export function stagesOf(stages: readonly Stage[], needs: StageNeeds): Stages {
     }),
     'process-manager': () => ({
       module: ProcessManagerModule.register(
-        { ...shared, subjects: subjectNames, caseIds, cases, eraser: erasing, explained },
+        { ...shared, log, subjects: subjectNames, caseIds, cases, eraser: erasing, explained },
         {
           partitions,
           migratesTopics: configuration.kafkaBrokers === undefined,

@@ -8,6 +8,7 @@ import { originOf } from '#platform/logging/correlation.js';
 import type { Logger } from '#platform/logging/logger.js';
 import type { Cause, ParkedKeys } from '#read-models/runtime/parked-keys.js';
 import { firstOf, newestOf, originOfCause } from '#read-models/runtime/poison.js';
+import type { Following } from './following.js';
 import { putOff } from './looks.js';
 import { bugIn, MOST_FAILURES, poisonIn } from './reaction-poison.js';
 import type { Reactor } from './reactor.js';
@@ -15,6 +16,7 @@ import type { Reactor } from './reactor.js';
 export interface CaseByCaseNeeds {
   readonly decode: (message: ReceivedMessage) => Promise<Envelope | undefined>;
   readonly reactor: Pick<Reactor, 'to'>;
+  readonly following: Pick<Following, 'batch'>;
   readonly parked: ParkedKeys;
   readonly logger: Logger;
   /** Told of events whose consequences were left to a later one's. */
@@ -35,6 +37,7 @@ export class CaseByCase {
    * what comes for it later waits behind: one case must not hold up all the others.
    */
   async handle({ messages }: Pick<Batch, 'messages'>): Promise<void> {
+    this.needs.following.batch(messages);
     const byKey = new Map<string, ReceivedMessage[]>();
     for (const message of messages) addTo(byKey, message.key, message);
     const queued = await this.queued(byKey);
@@ -65,7 +68,7 @@ export class CaseByCase {
     for (const [at, message] of messages.entries()) {
       try {
         const envelope = valueOf(decoded[at]);
-        if (envelope !== undefined && chosen(at)) await this.needs.reactor.to(envelope);
+        if (envelope !== undefined && chosen(at)) await this.needs.reactor.to(envelope, 'in-order');
         if (chosen(at)) this.failures.delete(placeOfMessage(message));
       } catch (error) {
         const cause = this.poison(error, message);

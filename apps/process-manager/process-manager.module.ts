@@ -13,6 +13,7 @@ import { EVENTS_TOPIC, topicsWith } from '#contracts/topics.js';
 import type { Distribution } from '#distribution/port.js';
 import { instantOf } from '#domain/calendar/day.js';
 import type { Codec } from '#event-log/codec.js';
+import type { EventLog } from '#event-log/event-log.js';
 import type { Clock } from '#platform/clock/clock.js';
 import { insist } from '#platform/insist.js';
 import { runAfter } from '#platform/run-after.js';
@@ -32,6 +33,7 @@ import type { Eraser } from './erasure/eraser.js';
 import { FactsFigures } from './facts-figures.js';
 import { type Explained, FactsIntake } from './facts-intake.js';
 import { parkedGauge, processManagerFigures, ProcessManagerMetrics, processManagerProbe } from './observe.js';
+import { Following } from './following.js';
 import { migrateTopics } from './migrate-topics.js';
 import { ProcessManager } from './process-manager.js';
 import { waitingCasesCheck } from './react.js';
@@ -43,6 +45,7 @@ import { readEnvelope } from './read-envelope.js';
 export interface ProcessManagerPorts {
   readonly distribution: Distribution;
   readonly codec: Pick<Codec, 'decode'>;
+  readonly log: Pick<EventLog, 'seen' | 'missed'>;
   readonly connection: Connection;
   readonly caseIds: CaseIds;
   /** How many cases there are. */
@@ -141,7 +144,7 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
 
   private async run(signal: AbortSignal): Promise<void> {
     const { distribution, codec, connection, caseIds, eraser, subjects, clock, logger, metrics } = this.ports;
-    const { tracing = NO_TRACING, explained } = this.ports;
+    const { tracing = NO_TRACING, explained, log } = this.ports;
     const { troubles } = this;
     const {
       partitions,
@@ -187,6 +190,7 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
     const cases = new CaseByCase({
       decode: readEnvelope(codec, logger, counted),
       reactor: new Reactor(reacting, clock),
+      following: new Following(log),
       parked,
       logger,
       putOff: (events) => counted.putOff(events),

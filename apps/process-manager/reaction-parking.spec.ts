@@ -17,6 +17,7 @@ import { Resident } from '#use-cases/testing/resident.js';
 import { fromMessage } from '#contracts/cloud-events.js';
 import { CarryOut } from './carry-out.js';
 import { CaseByCase } from './case-by-case.js';
+import { Following } from './following.js';
 import { DeadlineParking } from './deadline-parking.js';
 import { Deadlines } from './deadlines.js';
 import { Reacting } from './reacting.js';
@@ -140,6 +141,7 @@ describe('an event that cannot be reacted to', () => {
     const cases = new CaseByCase({
       decode: (message) => back.office.codec.decode(fromMessage(message)),
       reactor: new Reactor({ toEvent }, systemClock),
+      following: new Following(back.office.log),
       parked: parking.parked,
       logger: silentLogger(),
       putOff: (events) => (told += events),

@@ -1,6 +1,6 @@
 import { instantOf } from '#domain/calendar/day.js';
 import type { Instant } from '#domain/kernel/brand.js';
-import type { CommandContext } from '#event-log/event-log.js';
+import type { CommandContext, Followed } from '#event-log/event-log.js';
 import type { Envelope } from '#event-log/envelope.js';
 import type { KnownEvent } from '#event-log/event-types.js';
 import type { Clock } from '#platform/clock/clock.js';
@@ -15,12 +15,14 @@ export class Reactor {
     private readonly clock: Clock,
   ) {}
 
-  async to(envelope: Envelope): Promise<void> {
+  /** `replayed`: it was left waiting while others were consumed, perhaps by another process. */
+  async to(envelope: Envelope, when: 'in-order' | 'replayed' = 'replayed'): Promise<void> {
     const { event, id, stream, metadata } = envelope;
-    const { correlationId, traceparent, occurredAt } = metadata;
+    const { correlationId, traceparent, occurredAt, partitionKey } = metadata;
+    const followed = when === 'in-order' ? { partitionKey, type: event.type } : undefined;
     for (const reaction of reactionsTo(envelope)) {
       const cause = reactionContext(
-        { causationId: id, correlationId, traceparent, notBefore: occurredAt },
+        { causationId: id, correlationId, traceparent, notBefore: occurredAt, followed },
         this.clock,
       );
       await this.reacting.toEvent(reaction, cause, { type: event.type, stream });
@@ -42,10 +44,11 @@ export function reactionContext(
     readonly traceparent: string | undefined;
     /** What follows does not come before its cause, should this machine's clock be behind that of another. */
     readonly notBefore?: Instant;
+    readonly followed?: Followed | undefined;
   },
   clock: Clock,
 ): CommandContext {
-  const { causationId, correlationId, traceparent, notBefore } = from;
+  const { causationId, correlationId, traceparent, notBefore, followed } = from;
   const now = instantOf(clock.now().getTime());
   return {
     commandId: causationId,
@@ -55,6 +58,7 @@ export function reactionContext(
     actor: { kind: 'process-manager' },
     at: notBefore !== undefined && notBefore > now ? notBefore : now,
     ...(traceparent === undefined ? {} : { traceparent }),
+    ...(followed === undefined ? {} : { followed }),
   };
 }
 

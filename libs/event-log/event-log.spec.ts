@@ -347,10 +347,10 @@ describe('EventLog', () => {
       },
     });
     const found: string[] = [];
-    const log = open(counting, { observer: { lookedUp: (_: string, where: string) => found.push(where) } });
+    const log = open(counting, { observer: { read: (stream: string) => found.push(stream) } });
     for (const id of ['a', 'b', 'c']) await log.execute(documentList, of, command(), () => [attached(id)]);
     expect(reads).toBe(1);
-    expect(found).toEqual(['store', 'memory', 'memory']);
+    expect(found).toEqual([`application-${of.id}`]);
   });
 
   it('tells an observer, and the trace, of conflicts, retries and how each command ended', async () => {

@@ -1,6 +1,6 @@
 import type { Subject } from '#domain/kernel/brand.js';
 import type { Decider, Decision, DomainEvent, Refusal, StreamIdentity } from '#domain/kernel/decider.js';
-import type { EventStore } from '#event-store/port.js';
+import type { EventStore, Revision, StreamName } from '#event-store/port.js';
 import { NO_TRACING } from '#platform/tracing/no-tracing.js';
 import type { Tracing } from '#platform/tracing/tracing.js';
 import type { Codec } from './codec.js';
@@ -17,11 +17,13 @@ import { StreamReader } from './cycle/stream-reader.js';
 import { StreamStates } from './cycle/stream-states.js';
 import { type WarmLimits, WarmStreams } from './cycle/warm-streams.js';
 
-export type { CommandContext, Execution, Loaded } from './execution.js';
+export type { CommandContext, Execution, Followed, Loaded } from './execution.js';
 
 export interface EventLogOptions {
   /** What is kept in memory so that a command on a stream used lately needs no read. */
   readonly warm?: Partial<WarmLimits>;
+  /** Nobody but this log writes to the store: what is in memory of a stream is all there is of it (default: false). */
+  readonly alone?: boolean;
   /** How often a command is tried while other processes are first (default 32). */
   readonly maxTries?: number;
   /** How long to find out whether an append was stored, milliseconds (default 10,000). */
@@ -29,6 +31,24 @@ export interface EventLogOptions {
   readonly observer?: EventLogObserver;
   /** Default: none. */
   readonly tracing?: Tracing;
+}
+
+export interface ExecuteOptions<S> {
+  /** Why the command may not even know the stream: refused before the pinned revisions are looked at. */
+  readonly hidden?: (state: S) => Refusal | undefined;
+  /** The stream is most likely new: it is read only if it is not, or if nothing is appended. */
+  readonly isNew?: boolean;
+}
+
+/** How new a state has to be. By default: as the store has it now. */
+export interface LoadOptions {
+  /** False: it may be as this process last saw it, without other processes' latest. */
+  readonly fresh?: boolean;
+  /**
+   * For a reaction: of streams of the event's own partition it may be as this process last saw it. That is no older than
+   * the event, and whatever comes later has its own reaction.
+   */
+  readonly after?: Pick<CommandContext, 'followed'>;
 }
 
 /** Between deciders and the event store's port: load, fold, decide, append. */
@@ -39,13 +59,22 @@ export class EventLog {
   private readonly cycle: CommandCycle;
   private readonly told: Told;
   private readonly queue = new StreamQueue();
+  private readonly alone: boolean;
 
   constructor(
     store: EventStore,
     private readonly codec: Codec,
-    { warm, maxTries = 32, settleMs = 10_000, observer = {}, tracing = NO_TRACING }: EventLogOptions = {},
+    {
+      warm,
+      alone = false,
+      maxTries = 32,
+      settleMs = 10_000,
+      observer = {},
+      tracing = NO_TRACING,
+    }: EventLogOptions = {},
   ) {
-    this.reader = new StreamReader(store, codec);
+    this.alone = alone;
+    this.reader = new StreamReader(store, codec, (stream) => observer.read?.(stream));
     this.warm = new WarmStreams({ streams: 8_000, bytes: 32 * 1_048_576, maxAgeMs: 600_000, ...warm });
     this.states = new StreamStates(this.reader, this.warm);
     this.told = { observer, tracing };
@@ -56,6 +85,7 @@ export class EventLog {
       warm: this.warm,
       maxTries,
       settleMs,
+      alone,
     });
   }
 
@@ -72,24 +102,29 @@ export class EventLog {
     }
   }
 
-  /**
-   * The current state. With `fresh: false` it may be as this process last saw it, without other processes' latest.
-   * @throws DecodeError, EventStoreError
-   */
+  /** The current state, unless an older one will do. @throws DecodeError, EventStoreError */
   async load<S, E extends DomainEvent>(
     decider: Decider<S, E>,
     of: StreamIdentity,
-    { fresh = true }: { readonly fresh?: boolean } = {},
+    { fresh = true, after }: LoadOptions = {},
   ): Promise<Loaded<S>> {
     const stream = streamNameOf(of);
-    const inMemory = fresh ? undefined : this.states.inMemory(decider, stream);
+    const old = !fresh || after?.followed?.partitionKey === of.partitionKey;
+    // What is being written has not been acknowledged, but its event may have been seen: alone is no older than that.
+    const settled = this.alone ? this.states.settled(decider, stream) : undefined;
+    const inMemory = old ? this.states.inMemory(decider, stream) : settled;
     const { state, head } = inMemory ?? (await this.states.current(decider, stream));
     return { state, revision: revisionOf(head) };
   }
 
+  /** The state as far as it is in memory, which may be not at all: for what is looked at again where it is decided. */
+  lastSeen<S, E extends DomainEvent>(decider: Decider<S, E>, of: StreamIdentity): S | undefined {
+    return this.states.inMemory(decider, streamNameOf(of))?.state;
+  }
+
   /**
    * Loads, decides, appends; on a conflict reads on and decides again (bounded), unless pinned. `decide` may be called
-   * several times and must be pure. What `hidden` refuses is refused before the pinned revisions are looked at. A command that left events on the stream is not carried out twice: its original
+   * several times and must be pure. A command that left events on the stream is not carried out twice: its original
    * result is given again. Personal data is sealed for `decider.subjectOf(state)` (state before the decision), else
    * for `of.subject`.
    * @throws EventStoreError `unavailable`: nothing was stored; `outcome-unknown`: the same command again settles it.
@@ -100,12 +135,12 @@ export class EventLog {
     of: StreamIdentity,
     asked: CommandContext,
     decide: (state: S, revision: Loaded<S>['revision']) => Decision<E>,
-    { hidden }: { readonly hidden?: (state: S) => Refusal | undefined } = {},
+    { hidden, isNew = false }: ExecuteOptions<S> = {},
   ): Promise<Execution<S>> {
     const stream = streamNameOf(of);
     return reported(this.told, of.category, stream, asked, (command, report) =>
       this.queue.run(stream, () =>
-        this.forgetIfErased(this.cycle.run({ decider, of, stream, command, decide, hidden, report })),
+        this.forgetIfErased(this.cycle.run({ decider, of, stream, command, decide, hidden, isNew, report })),
       ),
     );
   }
@@ -120,6 +155,16 @@ export class EventLog {
   async erase(subject: Subject): Promise<void> {
     await this.codec.erase(subject);
     this.warm.clear();
+  }
+
+  /** There is an event of that revision: whatever is in memory without it is read on when it is asked for. */
+  seen(stream: StreamName, revision: Revision): void {
+    this.warm.seen(stream, revision);
+  }
+
+  /** There may be events that nobody will say were seen: others were told of them. */
+  missed(): void {
+    if (!this.alone) this.warm.clear();
   }
 
   /** Forgets every state in memory: somebody was erased, perhaps by another process. */

@@ -3,6 +3,12 @@ import type { Instant, Subject } from '#domain/kernel/brand.js';
 import type { Refusal } from '#domain/kernel/decider.js';
 import type { Position, Revision } from '#event-store/port.js';
 
+/** An event that is being reacted to, in the order of its partition. */
+export interface Followed {
+  readonly partitionKey: string;
+  readonly type: string;
+}
+
 /** Who asks for what, when: becomes the metadata of every event the command causes. */
 export interface CommandContext {
   /** UUID. On one stream it stands for one decision: a second one within the same use case needs an id of its own. */
@@ -16,6 +22,8 @@ export interface CommandContext {
   readonly establishments?: readonly Subject[];
   readonly at: Instant;
   readonly traceparent?: string;
+  /** The event it is a reaction to, if whoever reacts has followed all events of its partition up to there. */
+  readonly followed?: Followed;
   /** If-Match: decide only on one of these revisions. */
   readonly pinned?: readonly Revision[];
 }

@@ -34,8 +34,8 @@ export interface EventLogObserver {
   conflict?(category: string): void;
   /** The store did not say whether it stored an append; the same bytes are sent again. */
   retry?(category: string): void;
-  /** Whether a command found its stream's state in memory. */
-  lookedUp?(category: string, where: 'memory' | 'store'): void;
+  /** The store is asked for a page of a stream: for a command, or for whoever wants to know its state or its events. */
+  read?(stream: StreamName): void;
   /** The store answered an append: it stored it, or another writer was first. Retries are part of it. */
   answered?(category: string, seconds: number): void;
   ended?(command: EndedCommand): void;

@@ -81,6 +81,7 @@ export class BackOffice {
     const ports = {
       distribution,
       codec,
+      log: office.log,
       connection,
       caseIds: this.caseIds,
       cases: () => Promise.resolve(this.openCases.length),

@@ -11,7 +11,7 @@ import type { AppendResult, EventStore, NewEvent, StreamName } from '#event-stor
 import { crashPoint } from '#platform/crash-points.js';
 import type { Codec, Destination } from '../codec.js';
 import type { CommandContext, Execution, Loaded } from '../execution.js';
-import type { Carried, Folded } from './folded.js';
+import { type Carried, type Folded, unread } from './folded.js';
 import { type Head, revisionOf } from '../format/head.js';
 import type { CommandReport } from './command-report.js';
 import type { StreamStates } from './stream-states.js';
@@ -27,6 +27,8 @@ export interface Task<S, E extends DomainEvent> {
   readonly decide: (state: S, revision: Loaded<S>['revision']) => Decision<E>;
   /** Why the command may not even know the stream: said before anything about its revision. */
   readonly hidden?: ((state: S) => Refusal | undefined) | undefined;
+  /** Nothing is in memory of a stream that is most likely new: then it is not read before the store says that it is not. */
+  readonly isNew: boolean;
   readonly report: CommandReport;
 }
 
@@ -37,6 +39,8 @@ export interface CommandCycleParts {
   readonly warm: WarmStreams;
   readonly maxTries: number;
   readonly settleMs: number;
+  /** Nobody else writes to the store: what is in memory is all there is. */
+  readonly alone: boolean;
 }
 
 type Decided<S, E> = Execution<S> | { readonly kind: 'append'; readonly events: readonly [E, ...E[]] };
@@ -46,13 +50,13 @@ export class CommandCycle {
   constructor(private readonly parts: CommandCycleParts) {}
 
   async run<S, E extends DomainEvent>(task: Task<S, E>): Promise<Execution<S>> {
-    const { states, maxTries } = this.parts;
-    const { decider, stream, command, report } = task;
+    const { states, maxTries, alone } = this.parts;
+    const { decider, stream, command, isNew, report } = task;
     const generation = this.parts.warm.generation;
     const warm = states.inMemory(decider, stream);
     report.lookedUp(warm === undefined ? 'store' : 'memory');
-    let folded = warm ?? (await states.current(decider, stream));
-    let current = warm === undefined;
+    let folded = warm ?? (isNew ? unread(decider, stream) : await states.current(decider, stream));
+    let current = warm === undefined ? !isNew : alone;
     for (;;) {
       const carried = folded.commands.get(command.commandId);
       if (carried !== undefined) return this.repeat(task, folded, carried);
@@ -83,27 +87,31 @@ export class CommandCycle {
   }
 
   private async append<S, E extends DomainEvent>(
-    { decider, of, stream, command, report }: Task<S, E>,
+    task: Task<S, E>,
     folded: Folded<S>,
     events: readonly [E, ...E[]],
     generation: number,
   ): Promise<Execution<S> | 'conflict'> {
+    const { decider, of, stream, command, report } = task;
     const subject = decider.subjectOf?.(folded.state) ?? of.subject;
     const to = { category: of.category, partitionKey: of.partitionKey, stream, subject };
     const { records, head } = await this.encode(events, folded.head, to, command);
-    const result = await this.appendSurely(stream, folded.head, records, report);
-    if (result.kind === 'conflict') return 'conflict';
-    crashPoint(`append.${of.category}`);
-    const { revision, position } = result;
-    if (revision !== head.revision)
-      throw new Error(`${stream}: stored up to ${revision} instead of ${head.revision}`);
-    const state = events.reduce(decider.evolve, folded.state);
-    folded.commands.set(command.commandId, { requestHash: command.requestHash, revision, position });
-    const bytes = folded.bytes + sizeOf(records);
-    const personal = folded.personal || events.some((event) => event.personal !== undefined);
-    const after = { state, head, commands: folded.commands, bytes, personal };
-    this.parts.warm.put(stream, decider, after, generation);
-    return { kind: 'done', state, revision, position, repeated: false };
+    const { warm } = this.parts;
+    warm.beginWriting(stream);
+    try {
+      const result = await this.appendSurely(stream, folded.head, records, report);
+      if (result.kind === 'conflict') {
+        warm.drop(stream);
+        return 'conflict';
+      }
+      const after = afterwards(task, folded, { events, records, head }, result);
+      warm.put(stream, decider, after, generation);
+      crashPoint(`append.${of.category}`);
+      const { revision, position } = result;
+      return { kind: 'done', state: after.state, revision, position, repeated: false };
+    } finally {
+      warm.endWriting(stream);
+    }
   }
 
   private async appendSurely(
@@ -168,6 +176,29 @@ function decide<S, E extends DomainEvent>(task: Task<S, E>, { state, head }: Fol
   const [first, ...others] = decision;
   if (first === undefined) return { kind: 'done', state, revision, position: undefined, repeated: false };
   return { kind: 'append', events: [first, ...others] };
+}
+
+/** The stream as it is with the command's events. */
+function afterwards<S, E extends DomainEvent>(
+  { decider, stream, command }: Task<S, E>,
+  { state, commands, bytes, personal }: Folded<S>,
+  {
+    events,
+    records,
+    head,
+  }: { readonly events: readonly E[]; readonly records: readonly NewEvent[]; readonly head: Head },
+  { revision, position }: Extract<AppendResult, { readonly kind: 'appended' }>,
+): Folded<S> {
+  if (revision !== head.revision)
+    throw new Error(`${stream}: stored up to ${revision} instead of ${head.revision}`);
+  commands.set(command.commandId, { requestHash: command.requestHash, revision, position });
+  return {
+    state: events.reduce(decider.evolve, state),
+    head,
+    commands,
+    bytes: bytes + sizeOf(records),
+    personal: personal || events.some((event) => event.personal !== undefined),
+  };
 }
 
 function sizeOf(records: readonly NewEvent[]): number {

@@ -20,7 +20,6 @@ export class CommandReport {
   ) {}
 
   lookedUp(where: 'memory' | 'store'): void {
-    this.observer.lookedUp?.(this.category, where);
     this.span.event('loading', { from: where });
   }
 

@@ -22,6 +22,7 @@ export class StreamReader {
   constructor(
     private readonly store: EventStore,
     private readonly codec: Codec,
+    private readonly onRead: (stream: StreamName) => void = () => undefined,
   ) {}
 
   /** Goes on folding from where `folded` ends, up to `last` (default: the stream's end). @throws DecodeError */
@@ -74,6 +75,7 @@ export class StreamReader {
     const from = (after.revision + 1n) as Revision; // where the next event of the stream is, or will be
     const left = last === undefined ? PAGE : Math.min(PAGE, Number(last - from + 1n));
     if (left <= 0) return [];
+    this.onRead(stream);
     const read = await this.store.readStream(stream, { from, limit: left });
     return read.kind === 'found' ? read.events : [];
   }

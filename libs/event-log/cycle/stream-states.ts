@@ -16,6 +16,11 @@ export class StreamStates {
     return this.warm.get(stream, decider);
   }
 
+  /** At least as new as all that this process has written. */
+  settled<S, E extends DomainEvent>(decider: Decider<S, E>, stream: StreamName): Folded<S> | undefined {
+    return this.warm.settled(stream, decider);
+  }
+
   /** As the store has it now. @throws DecodeError, EventStoreError */
   current<S, E extends DomainEvent>(decider: Decider<S, E>, stream: StreamName): Promise<Folded<S>> {
     return this.readOn(decider, stream, this.warm.get(stream, decider) ?? unread(decider, stream));
@@ -27,14 +32,18 @@ export class StreamStates {
     stream: StreamName,
     folded: Folded<S>,
   ): Promise<Folded<S>> {
-    const generation = this.warm.generation;
+    const { generation } = this.warm;
+    const reading = this.warm.beginReading(stream);
     try {
       const newer = await this.reader.fold(decider, stream, folded);
-      this.warm.put(stream, decider, newer, generation);
+      if (!reading.overtaken && newer.head.revision >= reading.atLeast)
+        this.warm.put(stream, decider, newer, generation);
       return newer;
     } catch (error) {
       this.warm.drop(stream);
       throw error;
+    } finally {
+      this.warm.endReading(stream, reading);
     }
   }
 

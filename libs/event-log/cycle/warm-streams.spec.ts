@@ -73,4 +73,37 @@ describe('WarmStreams', () => {
     streams.put('a', documentList, folded(0), streams.generation);
     expect(has(streams, 'a')).toEqual(['a']);
   });
+
+  it('is not settled while this process writes to the stream', () => {
+    const streams = warm();
+    streams.put('a', documentList, folded(0), 0);
+    streams.beginWriting('a');
+    expect(streams.settled('a', documentList)).toBeUndefined();
+    streams.put('a', documentList, folded(1), 0);
+    streams.endWriting('a');
+    expect(streams.settled('a', documentList)?.head.revision).toBe(1n);
+  });
+
+  it('tells a read that the stream was written to meanwhile, before and after it began', () => {
+    const streams = warm();
+    const before = streams.beginReading('a');
+    streams.beginWriting('a');
+    const during = streams.beginReading('a');
+    streams.endWriting('a');
+    const after = streams.beginReading('a');
+    expect([before, during, after].map(({ overtaken }) => overtaken)).toEqual([true, true, false]);
+    for (const one of [before, during, after]) streams.endReading('a', one);
+  });
+
+  it('drops what ends before an event that was seen, and tells the reads under way', () => {
+    const streams = warm();
+    streams.put('a', documentList, folded(3), 0);
+    const reading = streams.beginReading('a');
+    streams.seen('a', 3n);
+    expect(has(streams, 'a')).toEqual(['a']);
+    streams.seen('a', 4n);
+    expect(has(streams, 'a')).toEqual([]);
+    expect(reading.atLeast).toBe(4n);
+    streams.endReading('a', reading);
+  });
 });

@@ -17,9 +17,19 @@ interface Entry {
   readonly since: number;
 }
 
+/** A read of a stream under way. What it finds is kept only if it is no older than what is known of by its end. */
+export interface Reading {
+  /** This process has written to the stream meanwhile. */
+  overtaken: boolean;
+  /** There is an event of this revision. */
+  atLeast: bigint;
+}
+
 /** The streams used last, as far as this process has seen them. A bounded cache: the least recently used goes first. */
 export class WarmStreams {
   private readonly entries = new Map<string, Entry>();
+  private readonly readings = new Map<string, Set<Reading>>();
+  private readonly writing = new Set<string>();
   private bytes = 0;
   /** Counts `clear`: what was read before one must not be put back after it. */
   generation = 0;
@@ -37,6 +47,46 @@ export class WarmStreams {
     if (this.isOld(entry)) return undefined;
     this.add(stream, entry);
     return entry.folded as Folded<S>; // put in under the same decider
+  }
+
+  /**
+   * The same, unless this process is writing to the stream: then somebody may have heard of events that are not in here
+   * yet. What it gives is no older than what this process has written.
+   */
+  settled<S>(stream: string, decider: { readonly initialState: S }): Folded<S> | undefined {
+    return this.writing.has(stream) ? undefined : this.get(stream, decider);
+  }
+
+  beginReading(stream: string): Reading {
+    const reading = { overtaken: this.writing.has(stream), atLeast: -1n };
+    const readings = this.readings.get(stream);
+    if (readings === undefined) this.readings.set(stream, new Set([reading]));
+    else readings.add(reading);
+    return reading;
+  }
+
+  endReading(stream: string, reading: Reading): void {
+    const readings = this.readings.get(stream);
+    readings?.delete(reading);
+    if (readings?.size === 0) this.readings.delete(stream);
+  }
+
+  /** One writer of a stream at a time. */
+  beginWriting(stream: string): void {
+    this.writing.add(stream);
+    for (const reading of this.readings.get(stream) ?? []) reading.overtaken = true;
+  }
+
+  endWriting(stream: string): void {
+    this.writing.delete(stream);
+  }
+
+  /** There is an event of that revision: what ends before it is old. */
+  seen(stream: string, revision: bigint): void {
+    const entry = this.entries.get(stream);
+    if (entry !== undefined && entry.folded.head.revision < revision) this.drop(stream);
+    for (const reading of this.readings.get(stream) ?? [])
+      if (reading.atLeast < revision) reading.atLeast = revision;
   }
 
   /** Keeps the further one of what is there and what is given. */

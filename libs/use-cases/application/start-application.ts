@@ -67,6 +67,7 @@ export class StartApplicationHandler implements ICommandHandler<StartApplication
           { applicationId, trackingNumber, subject, applicant, category, channel, at: context.at },
           this.policies.terms(context.at),
         ),
+      { isNew: true },
     );
     return outcome(execution, () => ({ applicationId, trackingNumber }));
   }

@@ -26,9 +26,12 @@ export class ReassessCredentialHandler implements ICommandHandler<ReassessCreden
 
   async execute({ context, held }: ReassessCredential): Promise<Outcome> {
     const stream = streams.credential(held.credentialId, held.applicationId);
-    const { state: credential } = await this.log.load(credentialDecider, stream);
+    // Whose it is does not change; what it is now is looked at where it is decided.
+    const { state: last } = await this.log.load(credentialDecider, stream, { fresh: false });
+    const { state: credential } =
+      last.phase === 'none' ? await this.log.load(credentialDecider, stream) : { state: last };
     if (credential.phase === 'none') return { kind: 'refused', refusal: refuse('credential-not-found') };
-    const { file } = await residentFile(this.log, credential.issue.subject);
+    const { file } = await residentFile(this.log, credential.issue.subject, { after: context });
     const resident = viewAt(file, { effectiveAt: context.at });
     const execution = await this.log.execute(credentialDecider, stream, context, (state) =>
       decideReassess(state, resident, context.at),

@@ -4,15 +4,16 @@ import { applicationDecider, caseOf } from '#domain/application/application.js';
 import type { FeeQuote } from '#domain/application/events.js';
 import { billNumberDecider, decideAssignBillNumber } from '#domain/fees/bill-number.js';
 import { decideIssueBill, feesDecider, type FeesState } from '#domain/fees/fees.js';
-import type { ApplicationId } from '#domain/kernel/brand.js';
+import type { ApplicationId, Instant } from '#domain/kernel/brand.js';
 import { isRefusal, refuse } from '#domain/kernel/decider.js';
+import { viewAt } from '#domain/resident/resident.js';
 import { quoteFees } from '#domain/policy/policy.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { visibleTo } from '../application/on-application.js';
 import { derivedId } from '../ids.js';
 import { type Outcome, outcome } from '../outcome.js';
 import { Policies } from '../policies.js';
-import { evidenceFor, gatherSources } from '../screening/evidence.js';
+import { residentFile } from '../screening/evidence.js';
 import { streams } from '../streams.js';
 import { unpinned } from '../unpinned.js';
 import { UseCase } from '../use-case.js';
@@ -51,16 +52,28 @@ export class IssueBillHandler implements ICommandHandler<IssueBill> {
       };
     }
     const of = caseOf(state);
-    const { sources } = await gatherSources(this.log, state.subject, applicationId);
-    const { resident } = evidenceFor(of, sources, context.at);
+    const { file } = await residentFile(this.log, state.subject);
+    const resident = viewAt(file, { effectiveAt: context.at });
     const quote = quoteFees(this.policies.current, of, resident, state.details.period, context.at);
     if ('refused' in quote) return { kind: 'refused', refusal: quote };
 
-    // A bill that stands, or may not be issued, needs no number: one is taken only when it turns out to be wanted.
-    const unnumbered = await this.issue(context, applicationId, quote, undefined);
-    const wanted = unnumbered.kind === 'refused' && unnumbered.refusal.code === NUMBER_WANTED;
-    if (!wanted) return unnumbered;
+    // A bill that stands, or may not be issued, needs no number. The ledger is most likely new, or in memory; if it is
+    // neither, a number may be taken that nobody is told of.
+    const fees = this.log.lastSeen(feesDecider, streams.fees(applicationId)) ?? feesDecider.initialState;
+    if (!this.wantsNumber(fees, { applicationId, quote, at: context.at })) {
+      const unnumbered = await this.issue(context, applicationId, quote, undefined);
+      const wanted = unnumbered.kind === 'refused' && unnumbered.refusal.code === NUMBER_WANTED;
+      if (!wanted) return unnumbered;
+    }
     return this.issue(context, applicationId, quote, await this.takeNumber(context, applicationId));
+  }
+
+  private wantsNumber(
+    fees: FeesState,
+    issue: { readonly applicationId: ApplicationId; readonly quote: FeeQuote; readonly at: Instant },
+  ): boolean {
+    const decision = decideIssueBill(fees, { ...issue, billNumber: '' }, this.policies.terms(issue.at));
+    return !isRefusal(decision) && decision.length > 0;
   }
 
   private async issue(
@@ -69,12 +82,15 @@ export class IssueBillHandler implements ICommandHandler<IssueBill> {
     quote: FeeQuote,
     billNumber: string | undefined,
   ): Promise<Outcome<Billed>> {
-    const execution = await this.log.execute(feesDecider, streams.fees(applicationId), context, (fees) => {
+    const decide = (fees: FeesState) => {
       const bill = { applicationId, billNumber: billNumber ?? '', quote, at: context.at };
       const decision = decideIssueBill(fees, bill, this.policies.terms(context.at));
       const issues = !isRefusal(decision) && decision.length > 0;
       return issues && billNumber === undefined ? refuse(NUMBER_WANTED) : decision;
-    });
+    };
+    const isNew = billNumber !== undefined;
+    const ledger = streams.fees(applicationId);
+    const execution = await this.log.execute(feesDecider, ledger, context, decide, { isNew });
     return outcome(execution, (fees) => ({ applicationId, fees }));
   }
 
@@ -87,6 +103,7 @@ export class IssueBillHandler implements ICommandHandler<IssueBill> {
         streams.bill(billNumber),
         { ...context, commandId: derivedId(context.commandId, billNumber) },
         (state) => decideAssignBillNumber(state, { billNumber, applicationId, at: context.at }),
+        { isNew: true },
       );
       if (taken.kind === 'done') return billNumber;
       if (taken.kind !== 'refused') throw new Error(`bill number ${billNumber} ended as ${taken.kind}`);

@@ -1,4 +1,3 @@
-import { billNumberDecider } from '#domain/fees/bill-number.js';
 import type { FeesEvent } from '#domain/fees/events.js';
 import { feesDecider, type FeesState } from '#domain/fees/fees.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
@@ -6,6 +5,7 @@ import { type Decision, refuse } from '#domain/kernel/decider.js';
 import type { CommandContext, EventLog } from '#event-log/event-log.js';
 import { type Outcome, outcome } from '../outcome.js';
 import { streams } from '../streams.js';
+import { billedCase } from './billed-case.js';
 
 /** One decision on the ledger of the case that a bill number was given to. */
 export async function onFeesOf(
@@ -14,8 +14,7 @@ export async function onFeesOf(
   billNumber: string,
   decide: (fees: FeesState) => Decision<FeesEvent>,
 ): Promise<Outcome<{ applicationId: ApplicationId }>> {
-  const { state: bill } = await log.load(billNumberDecider, streams.bill(billNumber));
-  const { applicationId } = bill;
+  const applicationId = await billedCase(log, billNumber);
   if (applicationId === undefined) return { kind: 'refused', refusal: refuse('bill-not-found') };
   const execution = await log.execute(feesDecider, streams.fees(applicationId), context, decide);
   return outcome(execution, () => ({ applicationId }));

@@ -6,6 +6,7 @@ import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { type Outcome, outcome } from '../outcome.js';
 import { streams } from '../streams.js';
 import { UseCase } from '../use-case.js';
+import { billedCase } from './billed-case.js';
 
 /** What SADAD says was paid. */
 export interface Payment {
@@ -36,8 +37,7 @@ export class RecordPaymentHandler implements ICommandHandler<RecordPayment> {
   constructor(private readonly log: EventLog) {}
 
   async execute({ context, payment }: RecordPayment): Promise<Outcome<PaymentRecorded>> {
-    const { state: bill } = await this.log.load(billNumberDecider, streams.bill(payment.billNumber));
-    const { applicationId } = bill;
+    const applicationId = await billedCase(this.log, payment.billNumber);
     if (applicationId === undefined) {
       const orphaned = await this.log.execute(
         billNumberDecider,

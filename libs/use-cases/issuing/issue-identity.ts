@@ -49,20 +49,23 @@ export class IssueIdentityHandler implements ICommandHandler<IssueIdentity> {
 
   async execute({ context, applicationId }: IssueIdentity): Promise<Result> {
     const state = await this.current(applicationId);
+    let when: 'now' | 'before' = 'before';
     if (state.phase === 'approved') {
       const decided = await this.decide(context, state);
       if (decided.kind !== 'done') return decided;
+      when = decided.repeated ? 'before' : 'now';
       crashPoint('issue.after-decision');
     }
     const issued = await this.current(applicationId);
     if (issued.phase !== 'issued') return { kind: 'refused', refusal: refuse('application-not-approved') };
-    return this.follow(context, issued);
+    return this.follow(context, issued, when);
   }
 
   /** Issues it, if it is still approved in the light of all that is known and the fee is set aside. */
   private async decide(context: CommandContext, approved: Approved): Promise<Result> {
     const { applicationId, subject, screened, details, service } = approved;
-    const { sources, knew } = await gatherSources(this.log, subject, applicationId);
+    // The ledger is of the case's own partition, and is spent from on its latest revision; all else the store is asked.
+    const { sources, knew } = await gatherSources(this.log, subject, applicationId, { after: context });
     const paid = sources.fees.commitment.kind !== 'none' || (await this.reserve(context, applicationId));
     const outdated =
       screened?.knew.resident !== knew.resident || screened.knew.directives !== knew.directives;
@@ -108,10 +111,11 @@ export class IssueIdentityHandler implements ICommandHandler<IssueIdentity> {
     return reserved.kind === 'done';
   }
 
-  private async follow(context: CommandContext, issued: Issued): Promise<Result> {
+  /** `when`: it was decided by this very command, which nobody has followed yet; or somebody may have. */
+  private async follow(context: CommandContext, issued: Issued, when: 'now' | 'before'): Promise<Result> {
     await payFees(this.log, context, issued);
     crashPoint('issue.after-fees');
-    const credential = await issueCredential(this.log, this.subjects, context, issued);
+    const credential = await issueCredential(this.log, this.subjects, context, issued, when);
     if (credential === 'erased') {
       await this.freeSlot(context, issued);
       return { kind: 'refused', refusal: refuse('personal-data-erased') };
@@ -136,7 +140,11 @@ export class IssueIdentityHandler implements ICommandHandler<IssueIdentity> {
     );
   }
 
+  /** What is approved in memory is decided on its latest revision, and what is issued stays so; else the store is asked. */
   private async current(applicationId: ApplicationId): Promise<ApplicationState> {
-    return (await this.log.load(applicationDecider, streams.application(applicationId))).state;
+    const stream = streams.application(applicationId);
+    const { state: last } = await this.log.load(applicationDecider, stream, { fresh: false });
+    if (last.phase === 'approved' || last.phase === 'issued') return last;
+    return (await this.log.load(applicationDecider, stream)).state;
   }
 }

@@ -22,8 +22,12 @@ export async function assignStatusPlace(
     commandId: derivedId(credentialId, `status:${statusList}`),
     requestHash: 'status-place',
   };
-  const assigned = await log.execute(statusListDecider, streams.statusList(statusList), context, (state) =>
-    decideAssignStatusIndex(state, { credentialId }),
+  const assigned = await log.execute(
+    statusListDecider,
+    streams.statusList(statusList),
+    context,
+    (state) => decideAssignStatusIndex(state, { credentialId }),
+    { isNew: true },
   );
   const statusIndex = assigned.kind === 'done' ? statusIndexOf(assigned.state, credentialId) : undefined;
   if (statusIndex === undefined) throw new Error(`no place in status list ${statusList} for ${credentialId}`);

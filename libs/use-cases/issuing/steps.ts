@@ -1,6 +1,7 @@
 import { dualDate } from '#domain/calendar/hijri.js';
 import {
   type CredentialContent,
+  type CredentialState,
   credentialDecider,
   decideIssueCredential,
   decideSupersede,
@@ -43,24 +44,30 @@ export async function issueCredential(
   subjects: Subjects,
   context: CommandContext,
   of: Issued,
+  decided: 'now' | 'before',
 ): Promise<NewCredential | 'erased'> {
-  const { state: known } = await log.load(
-    credentialDecider,
-    streams.credential(of.credentialId, of.applicationId),
-  );
+  const known = decided === 'now' ? credentialDecider.initialState : await credentialOf(log, of);
   if (known.phase !== 'none') {
     const { subject: holder, supersedes: former } = known.issue;
     const { held } = (await log.load(slotDecider, streams.slot(holder))).state;
     return { holder, supersedes: held, handedOver: held !== undefined && held.credentialId !== former };
   }
-  const { file } = await residentFile(log, of.subject);
+  // What the decision rested on a moment ago is in memory.
+  const { file } = await residentFile(log, of.subject, { fresh: decided === 'before' });
   const residency = knownOf(viewAt(file, { effectiveAt: context.at }).residency);
   const content = contentOf(of, residency?.value);
   if (content === undefined) return 'erased';
   const holder = subjects.of(`iqama:${content.iqamaNumber}`);
   const { held } = (await log.load(slotDecider, streams.slot(holder))).state;
-  await issue(log, context, of, { holder, supersedes: held }, content);
+  const { repeated } = await issue(log, context, of, { holder, supersedes: held }, content);
+  // Somebody else follows the decision as well, and may have handed it over by now: what is held then is no former one.
+  if (repeated) return issueCredential(log, subjects, context, of, 'before');
   return { holder, supersedes: held, handedOver: false };
+}
+
+async function credentialOf(log: EventLog, of: Issued): Promise<CredentialState> {
+  const stream = streams.credential(of.credentialId, of.applicationId);
+  return (await log.load(credentialDecider, stream)).state;
 }
 
 async function issue(
@@ -69,7 +76,7 @@ async function issue(
   of: Issued,
   { holder, supersedes }: Pick<NewCredential, 'holder' | 'supersedes'>,
   content: CredentialContent,
-): Promise<void> {
+): Promise<{ readonly repeated: boolean }> {
   const { applicationId, credentialId, category, validFrom, validUntil } = of;
   const place = await assignStatusPlace(log, context, credentialId, context.at);
   const issued = {
@@ -84,9 +91,13 @@ async function issue(
     ...(supersedes === undefined ? {} : { supersedes: supersedes.credentialId }),
   };
   const stream = streams.credential(credentialId, applicationId, holder);
-  carriedOut(
-    await log.execute(credentialDecider, stream, step(context, of, 'credential'), (state) =>
-      decideIssueCredential(state, issued, content),
+  return carriedOut(
+    await log.execute(
+      credentialDecider,
+      stream,
+      step(context, of, 'credential'),
+      (state) => decideIssueCredential(state, issued, content),
+      { isNew: true },
     ),
   );
 }
@@ -135,8 +146,8 @@ function step(context: CommandContext, of: Issued, name: string): CommandContext
 }
 
 /** Anything else is a bug in these steps, or something that should have been decided before. */
-function carriedOut(execution: Execution<unknown>): void {
-  if (execution.kind === 'done') return;
+function carriedOut(execution: Execution<unknown>): { readonly repeated: boolean } {
+  if (execution.kind === 'done') return execution;
   const why = execution.kind === 'refused' ? execution.refusal.code : execution.kind;
   throw new Error(`a step of issuing ended as ${why}`);
 }

@@ -4,7 +4,7 @@ import { directivesDecider, type DirectivesState, inForce } from '#domain/direct
 import { feesDecider, type FeesState } from '#domain/fees/fees.js';
 import type { ApplicationId, Instant, Subject } from '#domain/kernel/brand.js';
 import { mergeFiles, residentDecider, type ResidentFile, viewAt } from '#domain/resident/resident.js';
-import type { EventLog } from '#event-log/event-log.js';
+import type { EventLog, LoadOptions } from '#event-log/event-log.js';
 import { streams } from '../streams.js';
 
 /** Where evidence comes from, as far as each had been read. */
@@ -21,18 +21,21 @@ export interface Knowledge {
   readonly directives: string;
 }
 
-/** Reads everything known about a case; without an application (pre-check) there are no fees yet. */
+/**
+ * Everything known about a case, as new as `how` asks for; without an application (pre-check) there are no fees yet.
+ */
 export async function gatherSources(
   log: EventLog,
   subject: Subject,
   applicationId: ApplicationId | undefined,
+  how: LoadOptions = {},
 ): Promise<{ readonly sources: Sources; readonly knew: Knowledge }> {
   const [resident, fees, directives] = await Promise.all([
-    residentFile(log, subject),
+    residentFile(log, subject, how),
     applicationId === undefined
       ? { state: feesDecider.initialState, revision: 'no_stream' as const }
-      : log.load(feesDecider, streams.fees(applicationId)),
-    log.load(directivesDecider, streams.directives),
+      : log.load(feesDecider, streams.fees(applicationId), how),
+    log.load(directivesDecider, streams.directives, how),
   ]);
   return {
     sources: { resident: resident.file, fees: fees.state, directives: directives.state },
@@ -62,10 +65,11 @@ export function evidenceFor(of: CaseView, { resident, fees, directives }: Source
 export async function residentFile(
   log: EventLog,
   subject: Subject,
+  how: LoadOptions = {},
 ): Promise<{ readonly file: ResidentFile; readonly revision: string }> {
-  const { state, revision } = await log.load(residentDecider, streams.resident(subject));
+  const { state, revision } = await log.load(residentDecider, streams.resident(subject), how);
   if (state.former === undefined) return { file: state, revision: revisionText(revision) };
-  const former = await log.load(residentDecider, streams.resident(state.former));
+  const former = await log.load(residentDecider, streams.resident(state.former), how);
   return {
     file: mergeFiles(former.state, state),
     revision: `${revisionText(revision)}+${revisionText(former.revision)}`,

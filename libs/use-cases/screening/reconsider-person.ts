@@ -1,5 +1,5 @@
 import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { applicationDecider, isClosed } from '#domain/application/application.js';
+import { applicationDecider, type ApplicationState, isClosed } from '#domain/application/application.js';
 import { credentialDecider } from '#domain/credential/credential.js';
 import type { ApplicationId, Subject } from '#domain/kernel/brand.js';
 import { slotDecider, type SlotState } from '#domain/slot/slot.js';
@@ -30,6 +30,10 @@ const NOTHING_TO_DO: Outcome = {
   repeated: false,
 };
 
+function isScreened(state: ApplicationState): boolean {
+  return 'submission' in state && !isClosed(state);
+}
+
 @CommandHandler(ReconsiderPerson)
 export class ReconsiderPersonHandler implements ICommandHandler<ReconsiderPerson> {
   constructor(
@@ -38,7 +42,7 @@ export class ReconsiderPersonHandler implements ICommandHandler<ReconsiderPerson
   ) {}
 
   async execute({ context, subject }: ReconsiderPerson): Promise<Outcome> {
-    const { state: slot } = await this.log.load(slotDecider, streams.slot(subject));
+    const { state: slot } = await this.log.load(slotDecider, streams.slot(subject), { after: context });
     if (slot.taken !== undefined) {
       const screened = await this.screen(context, slot.taken.applicationId);
       if (screened.kind !== 'done') return screened;
@@ -53,14 +57,20 @@ export class ReconsiderPersonHandler implements ICommandHandler<ReconsiderPerson
 
   /** A draft is screened when it is submitted; a case that has ended is not screened any more. */
   private async screen(context: CommandContext, applicationId: ApplicationId): Promise<Outcome> {
-    const { state } = await this.log.load(applicationDecider, streams.application(applicationId));
-    if (!('submission' in state) || isClosed(state)) return NOTHING_TO_DO;
+    const stream = streams.application(applicationId);
+    const { state: last } = await this.log.load(applicationDecider, stream, { fresh: false });
+    if (last.phase === 'issued') return NOTHING_TO_DO; // for good
+    if (!isScreened(last) && !isScreened((await this.log.load(applicationDecider, stream)).state))
+      return NOTHING_TO_DO;
     return this.bus.execute(new ScreenApplication(context, applicationId));
   }
 
+  /** A credential stays with whom it was issued to. */
   private async holderOf(held: Held): Promise<Subject | undefined> {
     const stream = streams.credential(held.credentialId, held.applicationId);
-    const { state } = await this.log.load(credentialDecider, stream);
+    const { state: last } = await this.log.load(credentialDecider, stream, { fresh: false });
+    const { state } =
+      last.phase === 'none' ? await this.log.load(credentialDecider, stream) : { state: last };
     return state.phase === 'none' ? undefined : state.issue.subject;
   }
 }

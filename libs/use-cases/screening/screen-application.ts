@@ -1,9 +1,10 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { applicationDecider, caseOf } from '#domain/application/application.js';
+import { applicationDecider, caseOf, type StartedApplication } from '#domain/application/application.js';
+import type { ApplicationEvent } from '#domain/application/events.js';
 import { decideScreening } from '#domain/application/screening.js';
 import { evaluateConditions, RULE_VERSION } from '#domain/conditions/evaluate.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
-import { refuse } from '#domain/kernel/decider.js';
+import { type Decision, isRefusal, refuse } from '#domain/kernel/decider.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { onApplication, visibleTo } from '../application/on-application.js';
 import type { Outcome } from '../outcome.js';
@@ -14,6 +15,9 @@ import { evidenceFor, gatherSources } from './evidence.js';
 
 /** How often the sources are read again because another screening had read further meanwhile. */
 const MOST_ATTEMPTS = 5;
+
+type Screened = Outcome<{ applicationId: ApplicationId }>;
+type Known = Awaited<ReturnType<typeof gatherSources>>;
 
 /** Checks every condition against what is known now, and draws the consequence. */
 export class ScreenApplication extends UseCase<{ applicationId: ApplicationId }> {
@@ -32,33 +36,93 @@ export class ScreenApplicationHandler implements ICommandHandler<ScreenApplicati
     private readonly policies: Policies,
   ) {}
 
-  async execute({
-    context,
-    applicationId,
-  }: ScreenApplication): Promise<Outcome<{ applicationId: ApplicationId }>> {
+  async execute({ context, applicationId }: ScreenApplication): Promise<Screened> {
+    const asked = await this.screened(context, applicationId);
+    if (asked.phase === 'none') return { kind: 'refused', refusal: refuse('application-not-found') };
+    // A draft is not screened; asked before anything else is read, because every change of a draft leads here.
+    if (asked.phase === 'draft' || isLeftToItsSubmission(asked, context))
+      return { kind: 'refused', refusal: refuse('application-not-submitted') };
+    const approved = await this.approvedFromMemory(context, asked);
+    if (approved !== undefined) return approved;
     for (let attempt = 1; ; attempt += 1) {
-      const result = await this.screen(context, applicationId);
+      // What was overtaken is made on what the store has: what is in memory is what it was overtaken for.
+      const how = attempt === 1 ? { after: context } : {};
+      const known = await gatherSources(this.log, asked.subject, applicationId, how);
+      const result = await this.screen(context, applicationId, known);
       const overtaken = result.kind === 'refused' && result.refusal.code === 'screening-overtaken';
       if (!overtaken || attempt === MOST_ATTEMPTS) return result;
     }
   }
 
-  /** The sources are read first; the case is looked at where it is decided, so that both are as new as can be. */
-  private async screen(
+  /**
+   * The case to be screened, from memory if it can be screened by that: a submission is not undone, and what is decided
+   * is decided on its latest revision. That it cannot be screened yet is believed of memory only if its own event asks:
+   * the submission has one of its own, which comes later.
+   */
+  private async screened(
     context: CommandContext,
     applicationId: ApplicationId,
-  ): Promise<Outcome<{ applicationId: ApplicationId }>> {
-    const { state } = await this.log.load(applicationDecider, streams.application(applicationId));
-    if (!visibleTo(context.actor, state))
-      return { kind: 'refused', refusal: refuse('application-not-found') };
-    // A draft is not screened; asked before anything else is read, because every change of a draft leads here.
-    if (state.phase === 'draft') return { kind: 'refused', refusal: refuse('application-not-submitted') };
-    const { sources, knew } = await gatherSources(this.log, state.subject, applicationId);
+  ): Promise<StartedApplication | { readonly phase: 'none' }> {
+    const stream = streams.application(applicationId);
+    const asksItself = context.followed?.partitionKey === applicationId;
+    const how = asksItself ? { after: context } : { fresh: false };
+    const { state: last } = await this.log.load(applicationDecider, stream, how);
+    const enough = asksItself || 'submission' in last;
+    const { state } = enough ? { state: last } : await this.log.load(applicationDecider, stream);
+    return visibleTo(context.actor, state) ? state : { phase: 'none' };
+  }
+
+  /**
+   * An approval may rest on what is in memory: its issue looks at everything anew, and screens again what is outdated.
+   * Undefined: it would come to something else, which has to rest on what the store has.
+   */
+  private async approvedFromMemory(
+    context: CommandContext,
+    asked: StartedApplication,
+  ): Promise<Screened | undefined> {
+    const { applicationId, subject } = asked;
+    const known = await gatherSources(this.log, subject, applicationId, { fresh: false });
+    const foreseen = this.decide(context, asked, known);
+    if (!isApproval(foreseen)) return undefined;
+    const result = await this.screen(context, applicationId, known, 'approval-only');
+    const other = result.kind === 'refused' && result.refusal.code === NOT_APPROVED;
+    return other ? undefined : result;
+  }
+
+  /** The sources are there; the case is looked at where it is decided, so that both are as new as can be. */
+  private screen(
+    context: CommandContext,
+    applicationId: ApplicationId,
+    known: Known,
+    only?: 'approval-only',
+  ): Promise<Screened> {
     return onApplication(this.log, context, applicationId, (current) => {
-      const evidence = evidenceFor(caseOf(current), sources, context.at);
-      const outcomes = evaluateConditions(evidence, this.policies.current);
-      const screening = { outcomes, knew, ruleVersion: RULE_VERSION, at: context.at };
-      return decideScreening(current, screening, this.policies.terms(context.at));
+      const decision = this.decide(context, current, known);
+      if (only === undefined || isApproval(decision)) return decision;
+      return refuse(NOT_APPROVED);
     });
   }
+
+  private decide(context: CommandContext, state: StartedApplication, { sources, knew }: Known) {
+    const evidence = evidenceFor(caseOf(state), sources, context.at);
+    const outcomes = evaluateConditions(evidence, this.policies.current);
+    const screening = { outcomes, knew, ruleVersion: RULE_VERSION, at: context.at };
+    return decideScreening(state, screening, this.policies.terms(context.at));
+  }
+}
+
+const NOT_APPROVED = 'not-approved-from-memory';
+
+function isApproval(decision: Decision<ApplicationEvent>): boolean {
+  return !isRefusal(decision) && decision.some(({ type }) => type === 'ApplicationApproved');
+}
+
+/**
+ * Something that happened before the submission asks when the case is submitted already. The submission's own event is
+ * still to come, and sets the fee aside before it has the case screened.
+ */
+function isLeftToItsSubmission(state: StartedApplication, { followed }: CommandContext): boolean {
+  if (followed === undefined || followed.partitionKey !== state.applicationId) return false;
+  const begins = followed.type === 'ApplicationSubmitted' || followed.type === 'ApplicationReopened';
+  return !begins && 'submission' in state && state.screened === undefined;
 }

@@ -24,7 +24,10 @@ export class ReleaseSlotHandler implements ICommandHandler<ReleaseSlot> {
   constructor(private readonly log: EventLog) {}
 
   async execute({ context, applicationId }: ReleaseSlot): Promise<Outcome> {
-    const { state } = await this.log.load(applicationDecider, streams.application(applicationId));
+    // Its own end asks: a later reopening takes the slot anew, and is no older than what is in memory.
+    const { state } = await this.log.load(applicationDecider, streams.application(applicationId), {
+      after: context,
+    });
     const why = endedBecause(state);
     if (why === undefined || state.phase === 'none' || state.phase === 'abandoned') {
       return { kind: 'refused', refusal: refuse('application-open') };

@@ -1,0 +1,144 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { complaints, playAll, readCaseFiles } from '#apps/cli/play/play-all.js';
+import { startService } from '#apps/composition/service.js';
+import { EVERY_STAGE } from '#apps/composition/stages.js';
+import { readPeople } from '#apps/sandbox/identity-provider/people.js';
+import { startStandalone } from '#apps/standalone/start.js';
+import { ServerDouble } from '#event-store/eventstoredb/testing/server-double.js';
+import { readConfiguration } from '#platform/configuration/read-configuration.js';
+import { silentLogger } from '#platform/logging/logger.js';
+import { projectFile } from '#platform/project-file.js';
+import { eventually } from '../support/eventually.js';
+import { HttpClient } from '../support/http.js';
+import { journey } from '../support/journey.js';
+import { person } from '../support/people.js';
+import { temporaryFolders } from '../support/temporary-folder.js';
+import { startTokenMint, type TokenMint } from '../support/token-mint.js';
+
+jest.setTimeout(180_000);
+
+interface Trips {
+  readonly appends: number;
+  readonly reads: number;
+}
+
+type Settings = Readonly<Record<string, string>>;
+
+/** Applicants on their way at the same time. */
+const AT_ONCE = 4;
+const CASES = 40;
+
+/* How often a case asks the store, all that follows from it included, in a whole service. ADR 0045. */
+describe.each(['EventStoreDB', 'the embedded store, alone'])('round trips to %s', (store) => {
+  const folder = temporaryFolders();
+  const mostReads = store === 'EventStoreDB' ? 10 : 6;
+  let settings: Settings;
+  let double: ServerDouble | undefined;
+  let mint: TokenMint;
+
+  beforeAll(async () => {
+    mint = await startTokenMint();
+  });
+  afterAll(() => mint.close());
+
+  const within = async (measure: (settings: Settings) => Promise<Trips>): Promise<Trips> => {
+    const data = await folder();
+    if (store === 'EventStoreDB') double = await ServerDouble.start(join(data, 'server'));
+    settings = {
+      HAWIYA_DATA: join(data, 'data'),
+      HAWIYA_PORT: '0',
+      HAWIYA_SANDBOX_PORT: '0',
+      ...(double !== undefined && { HAWIYA_EVENTSTORE_URL: double.connectionString }),
+    };
+    try {
+      return await measure(settings);
+    } finally {
+      await double?.stop();
+      double = undefined;
+    }
+  };
+
+  it('are few for a case of eight requests and what follows', async () => {
+    const { appends, reads } = await within((given) => journeys(given, mint));
+    expect(appends).toBeLessThanOrEqual(12);
+    expect(reads).toBeLessThanOrEqual(mostReads);
+  });
+
+  it('are few for the case files, with the facts they tell and what is issued', async () => {
+    const { appends, reads } = await within(caseFiles);
+    // Seven appends of a case take in facts, each a command of its own, and six are of the issue.
+    expect(appends).toBeLessThanOrEqual(24.5);
+    expect(reads).toBeLessThanOrEqual(mostReads + 2);
+  });
+});
+
+/** From start to submission, screening and what it comes to: the mean over many applicants. */
+async function journeys(settings: Settings, mint: TokenMint): Promise<Trips> {
+  const configuration = readConfiguration({ ...settings, HAWIYA_ISSUER: mint.issuer });
+  const service = await startService(configuration, EVERY_STAGE, { logger: silentLogger() });
+  const http = new HttpClient(service.url);
+  try {
+    const sadad = await mint.service('sadad');
+    const waiting = Array.from({ length: CASES }, (_, n) => person(n + 1)).values();
+    const applicant = async () => {
+      for (const one of waiting)
+        await journey(http, { person: one, token: await mint.applicant(one.identity), sadad });
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, applicant));
+    return await mean(service.url, CASES, 'journeys');
+  } finally {
+    http.close();
+    await service.close();
+  }
+}
+
+async function caseFiles(settings: Settings): Promise<Trips> {
+  const people = await readPeople(projectFile('samples/people.json'));
+  const service = await startStandalone(readConfiguration(settings), { logger: silentLogger(), people });
+  try {
+    const names = (await readdir(projectFile('samples'))).filter((name) => name.endsWith('.yaml')).sort();
+    const files = await readCaseFiles(names.map((name) => projectFile(`samples/${name}`)));
+    const { url, issuer = '' } = service;
+    const played = await playAll(files, { url, issuer, patienceMs: 60_000 }, () => undefined);
+    expect(complaints(played)).toEqual([]);
+    return await mean(url, files.length, 'case files');
+  } finally {
+    await service.close();
+  }
+}
+
+/** Of as many cases, once nothing follows any more. */
+async function mean(url: string, cases: number, of: string): Promise<Trips> {
+  let last = await trips(url);
+  let same = 0;
+  await eventually(
+    async () => {
+      const now = await trips(url);
+      same = now.appends === last.appends && now.reads === last.reads ? same + 1 : 0;
+      last = now;
+      const ready = await (await fetch(`${url}/health/ready`)).text();
+      return same > 20 && ready.includes('"0 events behind');
+    },
+    { deadlineMs: 60_000, what: 'the cases come to rest' },
+  );
+  const { appends, reads, by } = last;
+  const each = { appends: appends / cases, reads: reads / cases };
+  process.stderr.write(`${of}: ${JSON.stringify(each)} a case, in all ${JSON.stringify(by)}\n`);
+  return each;
+}
+
+/** As the service counts them: appends the store answered, and reads it was asked for. */
+async function trips(url: string) {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  const by: Record<string, { appends: number; reads: number }> = {};
+  for (const [, name = '', category = '', value] of text.matchAll(
+    /^hawiya_log_(append_duration_seconds_count|reads_total)\{category="([^"]+)"\} (\d+)$/gm,
+  )) {
+    const of = (by[category] ??= { appends: 0, reads: 0 });
+    of[name === 'reads_total' ? 'reads' : 'appends'] += Number(value);
+  }
+  const sum = (what: keyof Trips) => Object.values(by).reduce((total, one) => total + one[what], 0);
+  return { appends: sum('appends'), reads: sum('reads'), by };
+}
