@@ -8,6 +8,9 @@ import { startEmbeddedMongo } from '#embedded-mongodb/server.js';
 import type { OpenedKeyStore } from '#event-log/keys/cached-key-store.js';
 import { openMongoKeyStore } from '#event-log/keys/mongodb/mongo-key-store.js';
 import { openMongo } from '#platform/mongodb/connection.js';
+import { isSignInRefused } from '#platform/mongodb/failure.js';
+import { hostsOf } from '#platform/mongodb/url.js';
+import type { HealthProbe } from '#platform/health/probe.js';
 import { LEASES } from '#platform/mongodb/lease.js';
 import type { DatabaseAddress } from '#read-models/rebuild/threads/messages.js';
 import type { DerivedPart } from '#event-log/identity/belonging.js';
@@ -15,6 +18,7 @@ import { DERIVED, type Migrated, migrate } from './collections.js';
 import { openEmbeddedKeys } from './embedded-keys.js';
 import { folder, type Ground } from './ground.js';
 import { logRecord } from './log-record.js';
+import { allOk } from './outages.js';
 import { watchMigration } from './migration-probe.js';
 
 /** What is kept in MongoDB, or by the embedded drivers that take its place. */
@@ -44,17 +48,24 @@ export function openDatabase(ground: Ground): Promise<Database> {
 
 /** The keys are in a database of their own: who may read the read models need not be able to read them. */
 async function openServers(
-  { configuration, logger, opened, probes }: Ground,
+  { configuration, logger, opened, outages, probes }: Ground,
   { url, masterKey }: { readonly url: string; readonly masterKey: Uint8Array },
 ): Promise<Database> {
+  const both: HealthProbe[] = [];
+  const outage = outages.watch('mongodb', {
+    name: 'MongoDB',
+    where: hostsOf(url),
+    settings: 'HAWIYA_MONGO_URL',
+    check: allOk(both),
+  });
   const connect = (database: string) => {
-    const onRetry = (problem: string, afterMs: number) =>
-      logger.error({ afterMs }, `MongoDB at ${problem}; trying again`);
+    const onRetry = (problem: string, error: unknown) => outage.failed(problem, isSignInRefused(error));
     return opened.keep(openMongo({ url, database, appName: 'hawiya', onRetry }), (part) => part.close());
   };
   const readModels = connect(configuration.mongoDatabase);
   const keysDatabase = connect(`${configuration.mongoDatabase}-keys`);
   const { connection, probe } = readModels;
+  both.push(probe, keysDatabase.probe);
   const databases = { main: connection, keys: keysDatabase.connection };
   const ended = opened.keep(new AbortController(), (part) => Promise.resolve(part.abort()));
   probes.push(probe, watchMigration(databases, logger, ended.signal));

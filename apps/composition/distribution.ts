@@ -6,14 +6,19 @@ import { openKafkaDistribution } from '#distribution/kafka/kafka-distribution.js
 import { topicSettings } from '#distribution/kafka/topic-settings.js';
 import type { Distribution } from '#distribution/port.js';
 import type { Configuration } from '#platform/configuration/configuration.js';
+import type { HealthProbe } from '#platform/health/probe.js';
 import { folder, type Ground } from './ground.js';
+import { allOk } from './outages.js';
+
+/** How the client's lines about connections begin, which it writes for each attempt. */
+const CONNECTING = /^(?:Connection |Failed to connect)/;
 
 /** Consumes nothing: asked how far it is, the broker shows that it answers. */
 export const READINESS_GROUP = 'readiness';
 
 /** Kafka, or the embedded topics. */
 export async function openDistribution(ground: Ground): Promise<Distribution> {
-  const { configuration, logger, opened, probes } = ground;
+  const { configuration, logger, opened, outages, probes } = ground;
   const { kafkaBrokers } = configuration;
   if (kafkaBrokers === undefined) {
     const distribution = await openEmbeddedDistribution(folder(configuration, 'topics'));
@@ -24,7 +29,7 @@ export async function openDistribution(ground: Ground): Promise<Distribution> {
     clientId: 'hawiya',
     ...(await tls(configuration)),
     ...sasl(configuration),
-    log: (level, message, detail) => logger[level]({ ...detail }, `kafka: ${message}`),
+    log: (level, message, detail) => clientSays(level, message, detail),
     topics: topicSettings(configuration),
     compression: configuration.kafkaCompression,
     groups: {
@@ -33,13 +38,26 @@ export async function openDistribution(ground: Ground): Promise<Distribution> {
       heartbeatMs: configuration.kafkaSessionMs / 10,
     },
   });
-  probes.push({
+  const probe: HealthProbe = {
     name: 'kafka',
     check: async () => {
       await distribution.lag(EVENTS_TOPIC, READINESS_GROUP);
       return { ok: true, detail: 'answers' };
     },
+  };
+  probes.push(probe);
+  const outage = outages.watch('kafka', {
+    name: 'Kafka',
+    where: kafkaBrokers,
+    settings: 'HAWIYA_KAFKA_BROKERS, HAWIYA_KAFKA_USERNAME, HAWIYA_KAFKA_PASSWORD',
+    check: allOk([probe]),
   });
+  /** A line for each attempt to connect: the part tells of it. */
+  function clientSays(level: 'error' | 'warn', message: string, detail: Readonly<Record<string, unknown>>) {
+    if (!CONNECTING.test(message)) return logger[level]({ ...detail }, `kafka: ${message}`);
+    outage.failed(message);
+    logger.debug({ ...detail }, `kafka: ${message}`);
+  }
   return opened.keep(distribution, (part) => part.close());
 }
 

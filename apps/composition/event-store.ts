@@ -2,11 +2,19 @@ import { LOG_CATEGORIES } from '#event-log/log-streams.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import { openEventStoreDb } from '#event-store/eventstoredb/eventstoredb-event-store.js';
 import type { EventStore } from '#event-store/port.js';
+import { hostsIn } from '#event-store/eventstoredb/connection-string.js';
 import { folderMustNotHaveMoved } from './fence-file.js';
 import { folder, type Ground } from './ground.js';
+import { allOk } from './outages.js';
 
 /** EventStoreDB, or the embedded event store. @throws LogMovedError, and what the driver says */
-export async function openEventStore({ configuration, logger, opened, probes }: Ground): Promise<EventStore> {
+export async function openEventStore({
+  configuration,
+  logger,
+  opened,
+  outages,
+  probes,
+}: Ground): Promise<EventStore> {
   const { eventStoreUrl } = configuration;
   if (eventStoreUrl === undefined) {
     await folderMustNotHaveMoved(configuration.data);
@@ -24,5 +32,11 @@ export async function openEventStore({ configuration, logger, opened, probes }: 
     onDrop: (error) => logger.warn({ err: error }, 'event store: subscription dropped, resuming'),
   });
   probes.push(store.health);
+  outages.watch('event-store', {
+    name: 'EventStoreDB',
+    where: hostsIn(eventStoreUrl),
+    settings: 'HAWIYA_EVENTSTORE_URL',
+    check: allOk([store.health]),
+  });
   return opened.keep(store, (part) => part.close());
 }

@@ -4,12 +4,15 @@ import type { HealthProbe } from '#platform/health/probe.js';
 import type { VolumeOptions } from '#platform/lmdb/volume.js';
 import type { Logger } from '#platform/logging/logger.js';
 import type { Opened } from './opened.js';
+import type { Outages } from './outages.js';
 
 /** What every part is opened on. */
 export interface Ground {
   readonly configuration: Configuration;
   readonly logger: Logger;
   readonly opened: Opened;
+  /** Each client of a service is watched there. */
+  readonly outages: Outages;
   /** Each client of a service adds its own. */
   readonly probes: HealthProbe[];
 }

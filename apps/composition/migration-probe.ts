@@ -1,22 +1,28 @@
 import { insist } from '#platform/insist.js';
 import type { HealthProbe } from '#platform/health/probe.js';
 import type { Logger } from '#platform/logging/logger.js';
-import { describeFailure, isTransient } from '#platform/mongodb/failure.js';
+import { describeFailure, isSignInRefused, isTransient } from '#platform/mongodb/failure.js';
 import { type Databases, notMigrated } from './collections.js';
 
-export class NotMigratedError extends Error {}
+export class NotMigratedError extends Error {
+  override readonly name = 'NotMigratedError';
+}
 
 /** Looks whether the database is as declared, again and again until it is. Not ready, and a line in the log, until then. */
 export function watchMigration(databases: Databases, logger: Logger, signal: AbortSignal): HealthProbe {
   let problem: string | undefined = 'not looked at yet';
+  let told: string | undefined;
   const look = async () => {
     problem = await notMigrated(databases);
     if (problem !== undefined) throw new NotMigratedError(problem);
   };
   void insist(look, signal, (error) => {
     problem = describeFailure(error);
-    // That MongoDB is away has been said already.
-    if (!isTransient(error)) logger.error(`MongoDB is not as it should be: ${problem}`);
+    // That MongoDB is away or refuses us it tells itself; what somebody has to mend is said once.
+    const what = error instanceof NotMigratedError ? error.name : problem;
+    if (isTransient(error) || isSignInRefused(error) || what === told) return;
+    told = what;
+    logger.error(`MongoDB is not as it should be: ${problem}`);
   });
   return {
     name: 'migration',

@@ -10,6 +10,7 @@ import { openEventStore } from './event-store.js';
 import { keptPositions } from './kept-positions.js';
 import { lockFolder } from './folder-lock.js';
 import { Opened } from './opened.js';
+import { Outages } from './outages.js';
 
 /** The drivers a process works with, each the embedded one on its data folder or a client of the real service. */
 export interface Parts extends Database {
@@ -18,6 +19,8 @@ export interface Parts extends Database {
   readonly codec: Codec;
   /** One for each service outside this process: whether it answers. */
   readonly probes: readonly HealthProbe[];
+  /** Tells of a part that is away, and when it is back. */
+  readonly outages: Outages;
   /** Closes what was opened, last first, and gives the folder back. */
   close(): Promise<void>;
 }
@@ -38,10 +41,12 @@ export async function openParts(configuration: Configuration, logger: Logger): P
     if (isEmbedded(configuration))
       opened.keep(await lockFolder(configuration.data), (lock) => lock.release());
     const probes: HealthProbe[] = [];
-    const ground = { configuration, logger, opened, probes };
+    const outages = new Outages(logger);
+    const ground = { configuration, logger: outages.logger, opened, outages, probes };
     const database = await openDatabase(ground);
     const store = await openEventStore(ground);
     const distribution = await openDistribution(ground);
+    opened.keep(outages, (part) => Promise.resolve(part.close())); // first: what ends is not away
     return {
       ...database,
       derived: [...database.derived, keptPositions({ store, checkpoints: database.checkpoints })],
@@ -49,6 +54,7 @@ export async function openParts(configuration: Configuration, logger: Logger): P
       distribution,
       codec: new Codec(database.keys),
       probes,
+      outages,
       close: () => opened.close(),
     };
   } catch (error) {

@@ -11,6 +11,7 @@ import type { Configuration } from '#platform/configuration/configuration.js';
 import type { HealthProbe } from '#platform/health/probe.js';
 import { createLogger, type Logger } from '#platform/logging/logger.js';
 import { createMetrics } from '#platform/metrics/metrics.js';
+import { messageOf } from '#platform/message-of.js';
 import { projectFile } from '#platform/project-file.js';
 import { openTracing } from '#platform/tracing/open-tracing.js';
 import { checkOptions } from './checking.js';
@@ -68,15 +69,17 @@ export async function startService(
 async function serve(
   configuration: Configuration,
   stages: readonly Stage[],
-  { logger, issuer = configuration.issuer ?? '' }: ServiceOptions & { readonly logger: Logger },
+  { logger: own, issuer = configuration.issuer ?? '' }: ServiceOptions & { readonly logger: Logger },
   opened: Opened,
 ): Promise<Service> {
   const metrics = createMetrics();
   const name = stages.length === EVERY_STAGE.length ? 'hawiya' : `hawiya-${stages.join('-')}`;
-  const tracing = await openTracing(configuration.otlpUrl, name, { logger, metrics });
+  const tracing = await openTracing(configuration.otlpUrl, name, { logger: own, metrics });
   opened.keep(tracing, (part) => part.close()); // last to close: what the others end is sent
   const policies = await readPolicies(projectFile('policy'));
-  const parts = opened.keep(await openParts(configuration, logger), (part) => part.close());
+  const parts = opened.keep(await openParts(configuration, own), (part) => part.close());
+  const { outages } = parts;
+  const { logger } = outages;
   const checking = opened.keep(new AbortController(), (part) => Promise.resolve(part.abort()));
   const runsAll = stages.length === EVERY_STAGE.length;
   const watch = watchParts(parts, checkOptions(configuration, logger, runsAll), checking.signal);
@@ -100,6 +103,13 @@ async function serve(
     establishmentsClaim: configuration.staffEstablishmentsClaim,
     tokenType: configuration.tokenType,
     maxLifetimeS: configuration.tokenMaxLifetimeS,
+    onUnavailable: (error) => issuerOutage.failed(messageOf(error)),
+  });
+  const issuerOutage = outages.watch('issuer', {
+    name: 'The issuer of tokens',
+    where: issuer,
+    settings: 'HAWIYA_ISSUER',
+    check: () => tokens.isIssuerThere(),
   });
   const app = await createHttpApp(ServiceModule, {
     configuration,

@@ -1,4 +1,5 @@
 import { DecodeError } from '#event-log/decode-error.js';
+import { passesByItself } from '#event-log/passes-by-itself.js';
 import type { LogId } from '#event-log/identity/log-identity.js';
 import { MismatchError } from '#event-log/identity/mismatch-error.js';
 import { LogMovedError } from '#event-log/moved/moved-log.js';
@@ -7,12 +8,7 @@ import { aborted } from '#platform/aborted.js';
 import { type BackOff, jitteredBackOffMs, pause } from '#platform/back-off.js';
 import type { HealthProbe } from '#platform/health/probe.js';
 import { messageOf } from '#platform/message-of.js';
-import {
-  type CheckedParts,
-  checkParts,
-  type PartsCheckOptions,
-  UnidentifiedLogError,
-} from './parts-check.js';
+import { type CheckedParts, checkParts, type PartsCheckOptions } from './parts-check.js';
 
 /** Asks little, and everything waits for it. */
 const BACK_OFF: BackOff = { firstMs: 100, capMs: 1_000 };
@@ -50,7 +46,7 @@ export function watchParts(
         return log;
       } catch (error) {
         if (endsTheProcess(error)) throw error;
-        waits(messageOf(error), error instanceof UnidentifiedLogError);
+        waits(error);
         told();
         await pause(jitteredBackOffMs(failures, BACK_OFF), signal);
         if (signal.aborted) return never();
@@ -58,9 +54,11 @@ export function watchParts(
     }
   }
 
-  /** What somebody has to mend is said once; that a part is away says the part. */
-  function waits(detail: string, isTheirs: boolean): void {
-    if (isTheirs && state.detail !== detail) options.logger.error(`waiting: ${detail}`);
+  /** What somebody has to mend is said once; that a part is away says the part, which counts how often. */
+  function waits(error: unknown): void {
+    const detail = messageOf(error);
+    if (passesByItself(error)) options.logger.warn({ err: error }, 'waiting for a part');
+    else if (state.detail !== detail) options.logger.error(`waiting: ${detail}`);
     state = { ok: false, detail };
   }
 

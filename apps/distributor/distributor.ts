@@ -114,7 +114,7 @@ export class Distributor {
       try {
         this.current.state = 'standing-by';
         await turn((held) => this.distribute(held), signal);
-        if (!signal.aborted) logger.warn('distributor: another one took over');
+        if (!signal.aborted) logger.info('distributor: another one took over');
       } catch (error) {
         await this.recover(error, signal);
       }

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDistribution } from '#apps/composition/distribution.js';
 import { Opened } from '#apps/composition/opened.js';
+import { Outages } from '#apps/composition/outages.js';
 import { CONSUMED_INBOXES } from '#apps/process-manager/facts-inboxes.js';
 import type { Configuration } from '#platform/configuration/configuration.js';
 import { readConfiguration } from '#platform/configuration/read-configuration.js';
@@ -22,12 +23,10 @@ export async function factsWaiting(
   if (of.kafkaBrokers === undefined && !(await isThere(join(of.data, 'topics')))) return 0n;
   const opened = new Opened();
   try {
-    const distribution = await openDistribution({
-      configuration: of,
-      logger: silentLogger(),
-      opened,
-      probes: [],
-    });
+    const outages = new Outages(silentLogger());
+    const { logger } = outages;
+    const distribution = await openDistribution({ configuration: of, logger, opened, outages, probes: [] });
+    opened.keep(outages, (part) => Promise.resolve(part.close()));
     let waiting = 0n;
     for (const { topic, group } of CONSUMED_INBOXES) {
       if (!(await distribution.hasTopic(topic))) continue;

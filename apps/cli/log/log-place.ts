@@ -1,4 +1,4 @@
-import { parseConnectionString } from '#event-store/eventstoredb/connection-string.js';
+import { hostsIn } from '#event-store/eventstoredb/connection-string.js';
 import { EventStoreError } from '#event-store/errors.js';
 import type { Configuration } from '#platform/configuration/configuration.js';
 import { readConfiguration } from '#platform/configuration/read-configuration.js';
@@ -38,7 +38,7 @@ export function settings(): Configuration {
 export function nameOf(place: LogPlace): string {
   if (place.kind === 'embedded') return `the embedded event store in ${place.data}`;
   try {
-    return `EventStoreDB at ${parseConnectionString(place.url).withoutCredentials.replace(/\?.*$/s, '')}`;
+    return `EventStoreDB at ${hostsIn(place.url)}`;
   } catch (error) {
     if (error instanceof EventStoreError) throw new ExpectedFailure(error.message);
     throw error;

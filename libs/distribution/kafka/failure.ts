@@ -3,7 +3,7 @@ import { messageOf } from '#platform/message-of.js';
 import { DistributionError } from '../port.js';
 
 // Node sees no named exports in what the package spreads into its own.
-const { KafkaJSAggregateError, KafkaJSError, KafkaJSProtocolError } = kafka;
+const { KafkaJSAggregateError, KafkaJSError, KafkaJSProtocolError, KafkaJSSASLAuthenticationError } = kafka;
 
 /** What the broker called it, where it was the broker who refused. */
 export function refusalOf(error: unknown): string | undefined {
@@ -15,6 +15,32 @@ export function refusalOf(error: unknown): string | undefined {
 export function passes(error: unknown): boolean {
   if (error instanceof DistributionError) return error.code === 'unavailable';
   return error instanceof KafkaJSError && error.retriable;
+}
+
+const REFUSALS: ReadonlySet<string> = new Set([
+  'SASL_AUTHENTICATION_FAILED',
+  'CLUSTER_AUTHORIZATION_FAILED',
+  'GROUP_AUTHORIZATION_FAILED',
+  'TOPIC_AUTHORIZATION_FAILED',
+]);
+
+/** Whether it is a broker that is away, or refuses us: what the client says, or a call of ours. */
+export function isOfKafka(error: Error): boolean {
+  if (error instanceof DistributionError) return error.code === 'unavailable' && causedByClient(error);
+  return isKafkaRefusal(error) || (error instanceof KafkaJSError && error.retriable);
+}
+
+function causedByClient({ cause }: Error): boolean {
+  return cause instanceof KafkaJSError || cause instanceof KafkaJSAggregateError || isSystemError(cause);
+}
+
+const isSystemError = (error: unknown): boolean => error instanceof Error && 'syscall' in error;
+
+/** Whether a broker does not know this user and password, or does not let them do what is needed. */
+export function isKafkaRefusal(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof KafkaJSSASLAuthenticationError || REFUSALS.has(refusalOf(error) ?? '')) return true;
+  return isKafkaRefusal(error.cause);
 }
 
 /** A failed call as the port's error. */

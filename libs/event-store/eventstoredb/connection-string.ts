@@ -59,6 +59,10 @@ export function parseConnectionString(text: string): Target {
   };
 }
 
+/** The servers of a connection string, for lines of the log. @throws as `parseConnectionString` */
+export const hostsIn = (text: string): string =>
+  parseConnectionString(text).withoutCredentials.replace(/\?.*$/s, '');
+
 function checkOption(option: string): void {
   const [name = '', value = ''] = option.split('=', 2);
   if (!KNOWN.has(flat(name)) || value === '')

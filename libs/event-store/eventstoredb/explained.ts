@@ -28,7 +28,7 @@ export function explained(
   perhapsStored = false,
 ): EventStoreError {
   const code = perhapsStored ? 'outcome-unknown' : CODES[fault];
-  return new EventStoreError(code, `${what}: ${inWords(fault, message)}`, { cause });
+  return new EventStoreError(code, `${what}: ${inWords(fault, message)}`, { cause, fault });
 }
 
 /** What a call threw, as the port wants it; a bug stays what it is. */

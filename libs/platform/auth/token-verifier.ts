@@ -20,6 +20,8 @@ export interface TokenVerifierOptions {
   /** Looks at the issuer's keys because of an unknown key id: so many at once, then one a second. Default 10. */
   readonly keyLooks?: number;
   readonly clock?: Clock;
+  /** Told whenever the issuer's keys cannot be had. */
+  readonly onUnavailable?: (error: unknown) => void;
 }
 
 /** Asymmetric only: a shared secret, or `none`, would let anybody who knows the public key sign. */
@@ -74,8 +76,15 @@ export class TokenVerifier {
     } catch (error) {
       if (error instanceof ProblemError) throw error;
       if (isTheTokensFault(error)) throw invalidToken(error.code);
+      this.options.onUnavailable?.(error);
       throw unavailable(error);
     }
+  }
+
+  /** Whether the issuer answers, and says where its keys are. */
+  async isIssuerThere(): Promise<boolean> {
+    await discover(this.options.issuer);
+    return true;
   }
 
   private async signed(token: string, keys: RemoteJWKSet): Promise<JWTPayload> {

@@ -17,7 +17,7 @@ export interface MongoOptions {
   /** Most connections to each server; default 50. */
   readonly maxPoolSize?: number;
   /** Told of every attempt to connect that was in vain, in one line without secrets. */
-  readonly onRetry?: (problem: string, afterMs: number) => void;
+  readonly onRetry?: (problem: string, error: unknown) => void;
   /** Between those attempts; default 250 ms, doubling up to 10 s, jittered. */
   readonly backOff?: BackOff;
 }
@@ -79,7 +79,7 @@ export function openMongo(options: MongoOptions): OpenedMongo {
         const problem = `${hostsOf(url)}: ${describeFailure(error)}`;
         probe.failed(problem);
         const afterMs = Math.round(jitteredBackOffMs(failures, backOff));
-        if (!stop.signal.aborted) onRetry?.(problem, afterMs);
+        if (!stop.signal.aborted) onRetry?.(problem, error);
         await pause(afterMs, stop.signal);
       }
     }

@@ -66,6 +66,18 @@ export function isTransient(error: unknown): boolean {
   return typeof error.code === 'number' && TRANSIENT.has(error.code);
 }
 
+const REFUSED_SIGN_IN: ReadonlySet<number> = new Set([
+  13, // Unauthorized
+  18, // AuthenticationFailed
+]);
+
+/** Whether the server does not know this user and password, or does not let them do what is needed. */
+export function isSignInRefused(error: unknown): boolean {
+  return (
+    error instanceof mongo.MongoError && typeof error.code === 'number' && REFUSED_SIGN_IN.has(error.code)
+  );
+}
+
 const DUPLICATE_KEY = 11_000;
 
 /** Whether a document with these keys is there already. */
