@@ -18,6 +18,7 @@ import { ProtocolError } from '#embedded-mongodb/wire.js';
 import { Codec } from '#event-log/codec.js';
 import { DecodeError } from '#event-log/decode-error.js';
 import { CopyRefusedError } from '#event-log/copy/refused.js';
+import { KeysRefusedError } from '#event-log/keys/copy/refused.js';
 import type { KeyStoreId } from '#event-log/identity/log-identity.js';
 import { MismatchError } from '#event-log/identity/mismatch-error.js';
 import type { KeyStore } from '#event-log/keys/key-store.js';
@@ -149,6 +150,7 @@ const ERRORS: Readonly<Record<string, readonly unknown[]>> = {
     }),
     new CopyRefusedError({ kind: 'no-beginning', stream: record.stream }),
   ],
+  KeysRefusedError: [new KeysRefusedError({ kind: 'no-source' })],
   FolderInUseError: [new FolderInUseError('x', cause)],
   ExpectedFailure: [new ExpectedFailure('x')],
   CaseFileError: [new CaseFileError('x', cause)],
