@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { startEmbeddedMongo } from '#embedded-mongodb/server.js';
 import { ServerDouble } from '#event-store/eventstoredb/testing/server-double.js';
+import { PASSWORD, startGuarded } from '#event-store/eventstoredb/testing/guarded.js';
 import { readConfiguration } from '#platform/configuration/read-configuration.js';
 import { createLogger, silentLogger } from '#platform/logging/logger.js';
 import { eventually } from '#test/support/eventually.js';
@@ -154,18 +155,23 @@ describe('what a process says of parts that are away', () => {
     expect(words()).toHaveLength(4);
   });
 
-  it('with a wrong password: one error that names the setting, and does not repeat the password', async () => {
+  it.each([
+    ['a wrong password', 'clerk:wr0ng-s3cret@', 'does not know this user and password'],
+    ['a user who has no rights', `clerk:${encodeURIComponent(PASSWORD)}@`, 'lacks the right'],
+  ])('with %s: one error that names the setting, and does not repeat the password', async (_, user, why) => {
     await double.stop();
-    double = await ServerDouble.start(join(data, 'guarded'), { users: { hawiya: 'right' } });
-    settings = {
-      ...settings,
-      HAWIYA_EVENTSTORE_URL: double.connectionString.replace('://', '://hawiya:wrong-one@'),
-    };
+    const { server, connectionString } = await startGuarded(
+      (options) => ServerDouble.start(join(data, 'guarded'), options),
+      data,
+    );
+    double = server;
+    settings = { ...settings, HAWIYA_EVENTSTORE_URL: connectionString(user) };
     await start();
     await sleep(OBSERVED_MS);
     expect(words()).toEqual(['50 EventStoreDB refuses this service: mend HAWIYA_EVENTSTORE_URL']);
     expect(told()[0]?.err).toBeUndefined();
-    expect(JSON.stringify(lines)).not.toContain('wrong-one');
+    expect(told()[0]?.why).toContain(why);
+    expect(JSON.stringify(lines)).not.toMatch(/s3cret|p4ss|w@rd|w%40rd/);
   });
 
   it('of Kafka on a closed port, which its client says a lot of: one line', async () => {

@@ -46,6 +46,7 @@ describe('a failure', () => {
       refused('event-store'),
     ],
     ['of a store that denies access', store('unavailable', 'access-denied'), refused('event-store')],
+    ['of a right that is missing', store('unavailable', 'right-missing'), refused('event-store')],
     ['of MongoDB', new mongo.MongoNetworkError('ECONNREFUSED'), away('mongodb')],
     [
       'of a key that cannot be read',

@@ -81,10 +81,17 @@ function blameOf(error: unknown, causes = MOST_CAUSES): Blame | undefined {
   return causes > 0 ? blameOf(error.cause, causes - 1) : undefined;
 }
 
+/** The driver's names for a user, a password or a right that is wrong. */
+const REFUSALS: ReadonlySet<string | undefined> = new Set([
+  'unauthenticated',
+  'access-denied',
+  'right-missing',
+]);
+
 /** That a consumer was too slow is its own business. */
 function blameOfStore({ code, fault }: EventStoreError): Blame | undefined {
   if (fault === 'too-slow' || (code !== 'unavailable' && code !== 'outcome-unknown')) return undefined;
-  return { kind: 'event-store', refused: fault === 'unauthenticated' || fault === 'access-denied' };
+  return { kind: 'event-store', refused: REFUSALS.has(fault) };
 }
 
 const oneLine = (error: unknown): string => messageOf(error).replaceAll(/\s+/g, ' ').trim();
