@@ -4,6 +4,7 @@ import { Counter, type Registry } from 'prom-client';
 import type { Codec } from '#event-log/codec.js';
 import { EventLog } from '#event-log/event-log.js';
 import { EVENT_TYPES } from '#event-log/event-types.js';
+import { categoryOf } from '#event-log/log-streams.js';
 import { COMMAND_OUTCOMES, type EventLogObserver } from '#event-log/observer.js';
 import type { EventStore } from '#event-store/port.js';
 import type { Configuration } from '#platform/configuration/configuration.js';
@@ -34,13 +35,6 @@ export function eventLog({ configuration, parts, metrics, logger, tracing }: Eve
   return new EventLog(store, codec, { warm, alone, observer: observer(metrics, logger), tracing });
 }
 
-const CATEGORIES = [...new Set(Object.values(EVENT_TYPES).map(({ category }) => category))];
-
-/** `status-list-2026-12-3` → `status-list` */
-function categoryOf(stream: string): string {
-  return CATEGORIES.find((category) => stream.startsWith(`${category}-`)) ?? 'unknown';
-}
-
 function observer(metrics: Registry, logger: Logger): EventLogObserver {
   const counter = (name: string, help: string) =>
     new Counter({ name: `hawiya_log_${name}_total`, help, labelNames: ['category'], registers: [metrics] });
@@ -69,7 +63,7 @@ function observer(metrics: Registry, logger: Logger): EventLogObserver {
   return {
     conflict: (category) => conflicts.inc({ category }),
     retry: (category) => retries.inc({ category }),
-    read: (stream) => reads.inc({ category: categoryOf(stream) }),
+    read: (stream) => reads.inc({ category: categoryOf(stream) ?? 'unknown' }),
     answered: (category, seconds) => answered([category], seconds),
     ended: ({ category, stream, command, outcome, attempts }) => {
       commands.inc({ category, outcome });
