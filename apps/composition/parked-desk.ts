@@ -3,7 +3,7 @@ import type { Connection } from 'mongoose';
 import { CarryOut, type CaseIds, type Refused, type ToldLeft } from '#apps/process-manager/carry-out.js';
 import type { Eraser } from '#apps/process-manager/erasure/eraser.js';
 import { DeadlineParking } from '#apps/process-manager/deadline-parking.js';
-import { Deadlines } from '#apps/process-manager/deadlines.js';
+import { type DeadlineLimits, Deadlines } from '#apps/process-manager/deadlines.js';
 import { Reacting } from '#apps/process-manager/reacting.js';
 import { ReactionParking } from '#apps/process-manager/reaction-parking.js';
 import { Reactor } from '#apps/process-manager/reactor.js';
@@ -22,6 +22,7 @@ export interface ParkedDeskNeeds {
   readonly models: readonly KeptModel[];
   readonly caseIds: CaseIds;
   readonly eraser: Eraser;
+  readonly limits: DeadlineLimits;
   readonly tracing: Tracing;
   readonly logger: Logger;
 }
@@ -31,13 +32,13 @@ const UNCOUNTED = { carriedOut: () => undefined, fired: () => undefined };
 
 /** Where operators see to parked keys of the read models, and of the process manager: whoever serves them acts for it. */
 export function parkedDesk(bus: CommandBus, needs: ParkedDeskNeeds): ParkedDesk {
-  const { connection, store, codec, models, caseIds, eraser, tracing, logger } = needs;
+  const { connection, store, codec, models, caseIds, eraser, limits, tracing, logger } = needs;
   const refused: Refused = (reaction, code) =>
     logger.info({ reaction, code }, 'operators: a command of a parked case was refused');
   // Deadlines are not fired here, but for those an operator replays.
   const left: ToldLeft = (applicationId, error) =>
     logger.error({ applicationId, err: error }, 'operators: a case could not be screened; the others are');
-  const deadlines = new Deadlines(connection);
+  const deadlines = new Deadlines(connection, limits);
   const carryOut = new CarryOut(bus, deadlines, caseIds, eraser, refused, () => undefined, left);
   const reacting = new Reacting({ carryOut, metrics: UNCOUNTED, tracing, logger });
   const reactor = new Reactor(reacting, systemClock);

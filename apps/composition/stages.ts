@@ -89,7 +89,8 @@ export function stagesOf(stages: readonly Stage[], needs: StageNeeds): Stages {
         refusals,
         allowances: new MongoAllowances(parts.connection),
         erasures: erasing.register,
-        parked: (bus) => parkedDesk(bus, { ...shared, models, caseIds, eraser: erasing }),
+        parked: (bus) =>
+          parkedDesk(bus, { ...shared, models, caseIds, eraser: erasing, limits: configuration }),
         probes,
         management,
       }),
@@ -108,7 +109,7 @@ export function stagesOf(stages: readonly Stage[], needs: StageNeeds): Stages {
         {
           partitions,
           migratesTopics: configuration.kafkaBrokers === undefined,
-          factLimit: configuration.factLimit,
+          limits: configuration,
           deadLetters,
         },
         useCases,

@@ -10,7 +10,7 @@ import type { Cause, ParkedKeys } from '#read-models/runtime/parked-keys.js';
 import { firstOf, newestOf, originOfCause } from '#read-models/runtime/poison.js';
 import type { Following } from './following.js';
 import { putOff } from './looks.js';
-import { bugIn, MOST_FAILURES, poisonIn } from './reaction-poison.js';
+import { bugIn, poisonIn } from './reaction-poison.js';
 import type { Reactor } from './reactor.js';
 
 export interface CaseByCaseNeeds {
@@ -18,6 +18,8 @@ export interface CaseByCaseNeeds {
   readonly reactor: Pick<Reactor, 'to'>;
   readonly following: Pick<Following, 'batch'>;
   readonly parked: ParkedKeys;
+  /** How often one that fails of nobody knows what is tried before it is parked. */
+  readonly failuresMax: number;
   readonly logger: Logger;
   /** Told of events whose consequences were left to a later one's. */
   readonly putOff: (events: number) => void;
@@ -89,7 +91,7 @@ export class CaseByCase {
     const place = placeOfMessage(message);
     const failures = (this.failures.get(place) ?? 0) + 1;
     this.failures.set(place, failures);
-    return failures < MOST_FAILURES ? undefined : bugIn(error, event);
+    return failures < this.needs.failuresMax ? undefined : bugIn(error, event);
   }
 
   private async park(at: ReceivedMessage, cause: Cause, waiting: readonly ReceivedMessage[]): Promise<void> {

@@ -14,6 +14,7 @@ import { DEAD_FACTS } from './facts-inboxes.js';
 import { FactsFigures } from './facts-figures.js';
 import { parkedGauge, processManagerProbe } from './observe.js';
 import { parkedReactions } from './reaction-parking.js';
+import { LIMITS } from './testing/limits.js';
 
 const CAUSE = { reason: 'unreadable-message', headers: {}, value: new Uint8Array() } as const;
 
@@ -35,7 +36,7 @@ const probeOf = async (cases: number) => {
   const connection = await mongo.connect();
   return processManagerProbe({
     distribution,
-    deadlines: new Deadlines(connection),
+    deadlines: new Deadlines(connection, LIMITS),
     parked: parkedReactions(connection),
     parkedDeadlines: parkedDeadlines(connection),
     troubles: new Troubles(0),

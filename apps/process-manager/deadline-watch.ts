@@ -2,15 +2,13 @@ import { instantOf } from '#domain/calendar/day.js';
 import type { Instant } from '#domain/kernel/brand.js';
 import { pause } from '#platform/back-off.js';
 import type { Clock } from '#platform/clock/clock.js';
+import type { ReactionsConfiguration } from '#platform/configuration/reactions.js';
 import type { Logger } from '#platform/logging/logger.js';
 import type { Troubles } from '#read-models/runtime/troubles.js';
 import { fire } from './deadline-reactions.js';
 import type { Deadlines, DueDeadline } from './deadlines.js';
 import type { Reacting } from './reacting.js';
-import { messageOfPoison, MOST_FAILURES, poisonOf } from './reaction-poison.js';
-
-/** A slow deadline holds up so many less one others at most. */
-export const DEADLINES_AT_ONCE = 8;
+import { messageOfPoison, poisonOf } from './reaction-poison.js';
 
 export interface DeadlineWatchNeeds {
   readonly deadlines: Deadlines;
@@ -27,8 +25,11 @@ export class DeadlineWatch {
 
   constructor(
     private readonly needs: DeadlineWatchNeeds,
-    /** `everyMs`: how often due deadlines are looked for, milliseconds. `atOnce`: fired side by side at most. */
-    private readonly options: { readonly everyMs: number; readonly atOnce: number },
+    /** `everyMs`: how often due deadlines are looked for, milliseconds. */
+    private readonly options: { readonly everyMs: number } & Pick<
+      ReactionsConfiguration,
+      'deadlinesAtOnce' | 'failuresMax'
+    >,
   ) {}
 
   /** Runs until the signal aborts and the deadlines in hand are through. */
@@ -50,7 +51,7 @@ export class DeadlineWatch {
   /** Until none is due that nobody holds. */
   private async begin(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      if (this.underWay.size >= this.options.atOnce) {
+      if (this.underWay.size >= this.options.deadlinesAtOnce) {
         await Promise.race(this.underWay);
         continue;
       }
@@ -80,7 +81,7 @@ export class DeadlineWatch {
     } catch (error) {
       const poison = poisonOf(error);
       if (poison === undefined) return due.interrupted(this.now());
-      if (poison === 'unreadable' || due.failures + 1 >= MOST_FAILURES) {
+      if (poison === 'unreadable' || due.failures + 1 >= this.options.failuresMax) {
         const message = messageOfPoison(error);
         await due.park(message);
         logger.error({ deadline: due.kind, of: due.of, message }, 'process manager: deadline parked');

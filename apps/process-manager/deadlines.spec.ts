@@ -6,6 +6,7 @@ import { type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-t
 import { type DeadlineDocument, DEADLINES } from './deadline-document.js';
 import { parkedDeadlines } from './deadline-parking.js';
 import { Deadlines } from './deadlines.js';
+import { LIMITS } from './testing/limits.js';
 
 const LEASE_MS = 1_000;
 const at = (ms: number) => new Date(Date.UTC(2026, 2, 1, 9) + ms).toISOString() as Instant;
@@ -22,7 +23,7 @@ describe('deadlines', () => {
     mongo = await mongoUnderTest();
     connection = await mongo.connect();
     await makeMissing(connection, [DEADLINES]);
-    deadlines = new Deadlines(connection, LEASE_MS);
+    deadlines = new Deadlines(connection, { ...LIMITS, deadlineLeaseMs: LEASE_MS });
   });
   afterEach(() => mongo.stop());
 

@@ -2,12 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Connection, Model } from 'mongoose';
 import type { Instant } from '#domain/kernel/brand.js';
 import { type BackOff, backOffMs } from '#platform/back-off.js';
+import type { ReactionsConfiguration } from '#platform/configuration/reactions.js';
 import { type DeadlineDocument, deadlineSchema, idOf, NEVER } from './deadline-document.js';
 import { type Deadline, later } from './react.js';
 import { SharedBulk } from './shared-bulk.js';
-
-/** A deadline that fails again and again is tried this often at least, milliseconds. */
-const LONGEST_PUT_OFF_MS = 3_600_000;
 
 /** One whose store is away is tried soon: nothing is wrong with it, milliseconds. */
 const FIRST_AFTER_INTERRUPTION_MS = 1_000;
@@ -28,6 +26,9 @@ export interface DueDeadline extends Deadline {
   readonly park: (why: string) => Promise<void>;
 }
 
+/** Milliseconds; see the settings. */
+export type DeadlineLimits = Pick<ReactionsConfiguration, 'deadlineLeaseMs' | 'deadlinePutOffMaxMs'>;
+
 /** Deadlines as documents: they survive restarts, and each is fired at least once. */
 export class Deadlines {
   private readonly model: Model<DeadlineDocument>;
@@ -37,8 +38,7 @@ export class Deadlines {
 
   constructor(
     connection: Connection,
-    /** How long one firing may take before another process tries, milliseconds. */
-    private readonly leaseMs = 30_000,
+    private readonly limits: DeadlineLimits,
   ) {
     this.model = connection.model<DeadlineDocument>('Deadline', deadlineSchema);
     this.writes = new SharedBulk(
@@ -61,7 +61,7 @@ export class Deadlines {
 
   /** Sets it as one that has failed once already; one that is there stays as it is, with how often it has failed. */
   async leave(deadline: Deadline, now: Instant): Promise<void> {
-    await this.insert(deadline, { leasedUntil: later(now, this.leaseMs), failures: 1 });
+    await this.insert(deadline, { leasedUntil: later(now, this.limits.deadlineLeaseMs), failures: 1 });
   }
 
   /** Sets it as one that is parked; one that is there stays as it is, parked or to be tried. */
@@ -110,12 +110,12 @@ export class Deadlines {
       failures,
       done: async () => void (await this.model.deleteOne(ours)),
       interrupted: (at) => {
-        const backOff = { firstMs: FIRST_AFTER_INTERRUPTION_MS, capMs: this.leaseMs };
+        const backOff = { firstMs: FIRST_AFTER_INTERRUPTION_MS, capMs: this.limits.deadlineLeaseMs };
         const times = interruptions + 1;
         return change({ ...again(at, times, backOff), interruptions: times });
       },
       putOff: (at) => {
-        const backOff = { firstMs: this.leaseMs, capMs: LONGEST_PUT_OFF_MS };
+        const backOff = { firstMs: this.limits.deadlineLeaseMs, capMs: this.limits.deadlinePutOffMaxMs };
         return change({ ...again(at, failures + 1, backOff), failures: failures + 1 });
       },
       park: (why) =>
@@ -146,7 +146,7 @@ export class Deadlines {
 
   private async take(which: (typeof TURNS)[number], now: Instant): Promise<DeadlineDocument | undefined> {
     const lease = randomUUID();
-    const set = { $set: { lease, leasedUntil: later(now, this.leaseMs) } };
+    const set = { $set: { lease, leasedUntil: later(now, this.limits.deadlineLeaseMs) } };
     const options = { returnDocument: 'after' } as const;
     const found =
       which === 'untried'

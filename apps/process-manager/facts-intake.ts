@@ -24,7 +24,6 @@ import type { AsideReason, FactOutcome, FactsFigures } from './facts-figures.js'
 import { FACTS_INBOXES, type FactsInbox, LEGACY_INBOX } from './facts-inboxes.js';
 import { whileThere } from './while-there.js';
 import { whyForeign } from './why-foreign.js';
-import { MOST_FAILURES } from './reaction-poison.js';
 
 /** How often it is looked for whether the first release's topic is there, milliseconds. */
 const LOOK_EVERY_MS = 10_000;
@@ -39,6 +38,8 @@ export interface FactsIntakeNeeds {
   readonly figures: FactsFigures;
   /** What fails is told here, for readiness. */
   readonly troubles: Troubles;
+  /** How often one that fails of nobody knows what is tried before it is put aside. */
+  readonly failuresMax: number;
   /** Bytes of the largest single fact. */
   readonly factLimit: number;
   /** In words, in English: what is wrong with a message, and what to mend. */
@@ -162,7 +163,7 @@ export class FactsIntake {
       const place = placeOf(message);
       const failures = (this.failures.get(place) ?? 0) + 1;
       this.failures.set(place, failures);
-      if (!(error instanceof DecodeError) && failures < MOST_FAILURES) throw error;
+      if (!(error instanceof DecodeError) && failures < this.needs.failuresMax) throw error;
       const line = { err: error, kind: fact.kind, factId: this.idOf(fact) };
       this.needs.logger.error(line, 'facts intake: a fact can never be recorded');
       return { kind: 'failed' };

@@ -21,6 +21,7 @@ import { Deadlines } from './deadlines.js';
 import { parkedGauge, processManagerProbe } from './observe.js';
 import type { Reacting } from './reacting.js';
 import { parkedReactions } from './reaction-parking.js';
+import { LIMITS } from './testing/limits.js';
 
 jest.setTimeout(30_000);
 
@@ -53,7 +54,7 @@ describe('deadlines that fail', () => {
     mongo = await mongoUnderTest();
     connection = await mongo.connect();
     await makeMissing(connection, [DEADLINES, PARKED]);
-    deadlines = new Deadlines(connection);
+    deadlines = new Deadlines(connection, LIMITS);
     [now, fired, troubles] = [2_000, [], new Troubles(0)];
   });
   afterEach(async () => {
@@ -64,11 +65,11 @@ describe('deadlines that fail', () => {
   });
 
   /** Looks once within the test's time, unless told otherwise. */
-  const watch = (everyMs = 60_000) => {
+  const watch = (everyMs = 60_000, limits: Partial<typeof LIMITS> = {}) => {
     const stop = new AbortController();
     const reacting = { toDeadline: (...args: Parameters<typeof toDeadline>) => toDeadline(...args) };
     const needs = { deadlines, reacting, clock, troubles, logger: silentLogger() };
-    const done = new DeadlineWatch(needs, { everyMs, atOnce: 8 }).run(stop.signal);
+    const done = new DeadlineWatch(needs, { ...LIMITS, ...limits, everyMs }).run(stop.signal);
     watching = { stop, done };
   };
   const failing = (error: () => Error): void => {
@@ -150,6 +151,56 @@ describe('deadlines that fail', () => {
     await eventually(async () => (await parkedDeadlines(connection).deadLetters()).parked === 1);
     const parked = await new DeadlineParking(connection, { toDeadline }, clock).parked.get('lapse:bad');
     expect(parked?.cause.message).toMatch(/^TypeError at failing-deadlines\.spec\.ts:\d+$/);
+  });
+
+  it.each([1, 2])(
+    'of nobody knows what are parked at failure %d when that is the last allowed',
+    async (failuresMax) => {
+      failing(() => new TypeError('a bug'));
+      await deadlines.set(lapse('bad', 0));
+      watch(5, { failuresMax });
+      const parked = async () => (await parkedDeadlines(connection).deadLetters()).parked;
+      for (let failures = 1; failures < failuresMax; failures += 1) {
+        const collection = connection.collection<{ _id: string }>('deadlines');
+        await eventually(async () => (await collection.findOne({ failures })) !== null);
+        expect(await parked()).toBe(0);
+        now += LIMITS.deadlineLeaseMs;
+      }
+      await eventually(async () => (await parked()) === 1);
+    },
+  );
+
+  it('are put off no longer than is set', async () => {
+    failing(() => new TypeError('a bug'));
+    deadlines = new Deadlines(connection, { deadlineLeaseMs: 30_000, deadlinePutOffMaxMs: 40_000 });
+    await deadlines.set(lapse('bad', 0));
+    const next = async (failures: number) => {
+      const collection = connection.collection<{ _id: string; leasedUntil: string }>('deadlines');
+      await eventually(async () => (await collection.findOne({ failures })) !== null);
+      return (await collection.findOne({ failures }))?.leasedUntil;
+    };
+    watch(5, { failuresMax: 9 });
+    expect(await next(1)).toBe(at(now + 30_000));
+    now += 30_000;
+    expect(await next(2)).toBe(at(now + 40_000));
+  });
+
+  it('are as many side by side as is set', async () => {
+    let [held, most] = [0, 0];
+    const release: (() => void)[] = [];
+    toDeadline = async () => {
+      most = Math.max(most, (held += 1));
+      await new Promise<void>((resolve) => release.push(resolve));
+      held -= 1;
+    };
+    for (let n = 0; n < 5; n += 1) await deadlines.set(lapse(`${n}`, n));
+    watch(5, { deadlinesAtOnce: 3 });
+    for (let ended = 0; ended < 5; ended += 1) {
+      await eventually(() => release.length === Math.min(5, ended + 3));
+      release[ended]?.();
+    }
+    await eventually(async () => (await deadlines.overdue(at(now))) === 0);
+    expect(most).toBe(3);
   });
 
   describe('once parked', () => {

@@ -15,6 +15,7 @@ import { instantOf } from '#domain/calendar/day.js';
 import type { Codec } from '#event-log/codec.js';
 import type { EventLog } from '#event-log/event-log.js';
 import type { Clock } from '#platform/clock/clock.js';
+import type { Configuration } from '#platform/configuration/configuration.js';
 import { insist } from '#platform/insist.js';
 import { runAfter } from '#platform/run-after.js';
 import { originOf } from '#platform/logging/correlation.js';
@@ -27,8 +28,8 @@ import type { Subjects } from '#use-cases/subjects.js';
 import { CaseByCase } from './case-by-case.js';
 import { CarryOut, type CaseIds, type Refused, type ToldLeft, type ToldUnsettled } from './carry-out.js';
 import { parkedDeadlines } from './deadline-parking.js';
-import { DEADLINES_AT_ONCE, DeadlineWatch } from './deadline-watch.js';
-import { Deadlines } from './deadlines.js';
+import { DeadlineWatch } from './deadline-watch.js';
+import { type DeadlineLimits, Deadlines } from './deadlines.js';
 import type { Eraser } from './erasure/eraser.js';
 import { FactsFigures } from './facts-figures.js';
 import { type Explained, FactsIntake } from './facts-intake.js';
@@ -63,14 +64,17 @@ export interface ProcessManagerPorts {
   readonly tracing?: Tracing;
 }
 
+/** See the settings. */
+export type ProcessManagerLimits = Pick<Configuration, 'factLimit' | 'failuresMax' | 'deadlinesAtOnce'> &
+  DeadlineLimits;
+
 export interface ProcessManagerModuleOptions {
   readonly partitions: number;
   /** How often due deadlines are looked for, milliseconds; default 1,000. */
   readonly deadlinesEveryMs?: number;
   /** Whether no operator migrates the topics (they are this process's own): it is done at the start. */
   readonly migratesTopics?: boolean;
-  /** See `FactsIntakeNeeds`. */
-  readonly factLimit: number;
+  readonly limits: ProcessManagerLimits;
   readonly lookEveryMs?: number;
   readonly deadLetters: DeadLetterPolicy;
 }
@@ -108,11 +112,11 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
     options: ProcessManagerModuleOptions,
     useCases: DynamicModule,
   ): DynamicModule {
-    const deadlines = new Deadlines(ports.connection);
+    const { deadLetters, limits } = options;
+    const deadlines = new Deadlines(ports.connection, limits);
     const troubles = new Troubles(0); // batches have a back-off of their own
     const parked = parkedReactions(ports.connection);
     const gate: Gate = { open: false };
-    const { deadLetters } = options;
     const probe = processManagerProbe({
       ...ports,
       deadlines,
@@ -151,11 +155,11 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
       deadlinesEveryMs = 1_000,
       migratesTopics = false,
       lookEveryMs,
-      factLimit,
+      limits,
     } = this.options;
     const failed = (error: unknown) =>
       logger.error({ err: error }, 'process manager: interrupted; trying again');
-    const deadlines = new Deadlines(connection);
+    const deadlines = new Deadlines(connection, limits);
     const counted = new ProcessManagerMetrics(metrics, deadlines, clock);
     const figures = processManagerFigures(metrics, distribution);
     const parked = parkedReactions(connection);
@@ -191,6 +195,7 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
       decode: readEnvelope(codec, logger, counted),
       reactor: new Reactor(reacting, clock),
       following: new Following(log),
+      failuresMax: limits.failuresMax,
       parked,
       logger,
       putOff: (events) => counted.putOff(events),
@@ -201,7 +206,7 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
         cases,
         deadlines: new DeadlineWatch(
           { deadlines, reacting, clock, logger, troubles },
-          { everyMs: deadlinesEveryMs, atOnce: DEADLINES_AT_ONCE },
+          { ...limits, everyMs: deadlinesEveryMs },
         ),
         logger,
         figures,
@@ -219,7 +224,8 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
       tracing,
       figures: factsFigures,
       troubles,
-      factLimit,
+      factLimit: limits.factLimit,
+      failuresMax: limits.failuresMax,
       explained,
       ...(lookEveryMs !== undefined && { lookEveryMs }),
     });

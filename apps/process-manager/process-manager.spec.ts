@@ -23,6 +23,7 @@ import { SharedDecoding } from '#event-log/shared-decoding.js';
 import { Deadlines } from './deadlines.js';
 import { parkedReactions } from './reaction-parking.js';
 import { BackOffice } from './testing/back-office.js';
+import { LIMITS } from './testing/limits.js';
 
 // Every step is durable: a busy disk is slow.
 jest.setTimeout(30_000);
@@ -142,7 +143,7 @@ describe('the process manager', () => {
       }
       await back.settle();
       back.office.pass({ days: 1 });
-      await eventually(async () => (await new Deadlines(back.connection).overdue(office.now)) === 0, {
+      await eventually(async () => (await new Deadlines(back.connection, LIMITS).overdue(office.now)) === 0, {
         what: 'every deadline fired',
       });
       expect(await parkedReactions(back.connection).count()).toBe(0);
@@ -223,7 +224,7 @@ describe('the process manager', () => {
     const none = { found: false, billNumber } as const;
     await back.office.run(new ReconcilePayment(back.office.by(sadad), none));
     back.office.pass({ days: 1 });
-    const deadlines = new Deadlines(back.connection);
+    const deadlines = new Deadlines(back.connection, LIMITS);
     await eventually(async () => (await deadlines.overdue(back.office.now)) === 0, { what: 'all fired' });
     expect(told()).toBe(2);
   });

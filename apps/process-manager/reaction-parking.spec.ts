@@ -24,6 +24,7 @@ import { Reacting } from './reacting.js';
 import { ReactionParking } from './reaction-parking.js';
 import { Reactor } from './reactor.js';
 import { BackOffice } from './testing/back-office.js';
+import { LIMITS } from './testing/limits.js';
 
 // Every step is durable: a busy disk is slow.
 jest.setTimeout(30_000);
@@ -64,7 +65,7 @@ describe('an event that cannot be reacted to', () => {
     const bus = manager.get(CommandBus, { strict: false });
     const carryOut = new CarryOut(
       bus,
-      new Deadlines(connection),
+      new Deadlines(connection, LIMITS),
       back.caseIds,
       back.eraser,
       () => undefined,
@@ -142,6 +143,7 @@ describe('an event that cannot be reacted to', () => {
       decode: (message) => back.office.codec.decode(fromMessage(message)),
       reactor: new Reactor({ toEvent }, systemClock),
       following: new Following(back.office.log),
+      failuresMax: LIMITS.failuresMax,
       parked: parking.parked,
       logger: silentLogger(),
       putOff: (events) => (told += events),
@@ -236,7 +238,7 @@ describe('an event that cannot be reacted to', () => {
       },
     ]);
     // Once it can be read, or is looked at for any other reason, that goes.
-    await new Deadlines(back.connection).clear(key());
+    await new Deadlines(back.connection, LIMITS).clear(key());
     expect(await deadlineParking.parked.get(`screening:${key()}`)).toBeNull();
   });
 

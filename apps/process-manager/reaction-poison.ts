@@ -6,9 +6,6 @@ import type { Cause } from '#read-models/runtime/parked-keys.js';
 import { placeOf } from '#read-models/runtime/place-of.js';
 import { asCause } from '#read-models/runtime/poison.js';
 
-/** A failure nobody knows the like of may still pass; one that came so often does not. */
-export const MOST_FAILURES = 5;
-
 /**
  * What trying again can do about a failure. `unreadable`: nothing, for a stream or a person's key cannot be read;
  * `unknown`: nobody knows; undefined: it may pass by itself.

@@ -25,7 +25,7 @@ export const CRASH_POINTS: Readonly<Record<string, number>> = {
   'distributor.after-publish': 40,
   'distributor.after-checkpoint': 40,
   'process-manager.after-reaction': 60,
-  'process-manager.before-offset': 30,
+  'process-manager.before-offset': 10,
   'issue.after-decision': 5,
   'issue.after-fees': 5,
   'issue.after-credential': 5,

@@ -22,6 +22,7 @@ import { Eraser } from '../erasure/eraser.js';
 import { FACTS_INBOXES, LEGACY_INBOX } from '../facts-inboxes.js';
 import { PROCESS_MANAGER_GROUP } from '../process-manager.js';
 import { ProcessManagerModule } from '../process-manager.module.js';
+import { LIMITS } from './limits.js';
 
 export const PATIENCE = { deadlineMs: 15_000 };
 
@@ -97,7 +98,7 @@ export class BackOffice {
       tracing,
     };
     const deadLetters = { deadLettersMax: 100, deadLettersMaxPercent: 1, staysReady: false };
-    const options = { partitions: 2, deadlinesEveryMs: 10, lookEveryMs: 10, factLimit: 16_384, deadLetters };
+    const options = { partitions: 2, deadlinesEveryMs: 10, lookEveryMs: 10, limits: LIMITS, deadLetters };
     await distribution.ensureTopics(topicsWith(options.partitions));
     const imports = [office.useCases, ProcessManagerModule.register(ports, options, office.useCases)];
     const module = await Test.createTestingModule({ imports }).compile();

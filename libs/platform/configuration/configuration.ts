@@ -13,7 +13,7 @@ import {
 } from 'class-validator';
 import { Type } from 'class-transformer';
 import { EXEMPTION_LIST, EXEMPTIONS } from './exemptions.js';
-import { LimitsConfiguration } from './limits.js';
+import { ReactionsConfiguration } from './reactions.js';
 import { Setting } from './setting.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -33,7 +33,7 @@ const URL_OPTIONS = { protocols: ['http', 'https'], require_protocol: true, requ
  * Every setting of the service: variable, default, meaning and limits, in one table. The defaults run the embedded
  * service on one machine.
  */
-export class Configuration extends LimitsConfiguration {
+export class Configuration extends ReactionsConfiguration {
   @Setting('HAWIYA_DATA', {
     says: 'folder of everything the embedded drivers keep; one process at a time may use it',
     expected: 'a path',

@@ -1,0 +1,47 @@
+import { Type } from 'class-transformer';
+import { IsInt, Max, Min } from 'class-validator';
+import { LimitsConfiguration } from './limits.js';
+import { Setting } from './setting.js';
+
+/** How patient the process manager is with what fails. */
+export class ReactionsConfiguration extends LimitsConfiguration {
+  @Setting('HAWIYA_FAILURES_MAX', {
+    says: 'how often a reaction, a deadline or a fact that fails of nobody knows what is tried before it is parked or put aside',
+    expected: 'an integer from 1 to 1000',
+  })
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(1_000)
+  readonly failuresMax: number = 5;
+
+  @Setting('HAWIYA_DEADLINES_AT_ONCE', {
+    says: 'deadlines fired side by side; a slow one holds up so many less one others at most',
+    expected: 'an integer from 1 to 1000',
+  })
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(1_000)
+  readonly deadlinesAtOnce: number = 8;
+
+  @Setting('HAWIYA_DEADLINE_LEASE_MS', {
+    says: 'how long firing a deadline may take before another process tries it, and how soon one that failed is tried again at first, in milliseconds',
+    expected: 'an integer from 1000 to 600000',
+  })
+  @Type(() => Number)
+  @IsInt()
+  @Min(1_000)
+  @Max(600_000)
+  readonly deadlineLeaseMs: number = 30_000;
+
+  @Setting('HAWIYA_DEADLINE_PUT_OFF_MAX_MS', {
+    says: 'a deadline that fails again and again is tried this often at least, in milliseconds',
+    expected: 'an integer from 1000 to 86400000',
+  })
+  @Type(() => Number)
+  @IsInt()
+  @Min(1_000)
+  @Max(86_400_000)
+  readonly deadlinePutOffMaxMs: number = 3_600_000;
+}
