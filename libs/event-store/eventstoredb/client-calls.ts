@@ -2,6 +2,7 @@ import { EventStoreDBClient, UnavailableError } from '@eventstore/db-client';
 import { type CallOptions, type Channel, Metadata, status } from '@grpc/grpc-js';
 import type { Credentials } from './connection-string.js';
 import type { StreamsCalls, StreamsClient } from './protocol.js';
+import { replaceLookUp } from './look-up.js';
 import { mendServerNames } from './server-names.js';
 
 /**
@@ -29,7 +30,7 @@ export const unavailable = (details: string): Error =>
     Object.assign(new Error(details), { code: status.UNAVAILABLE, details, metadata: new Metadata() }),
   );
 
-/** Of the client, seconds: how long it asks a node who leads before it asks the next one. Its own 5 s are for a frozen one. */
+/** Of the client, seconds: how long a node may take to say who leads. Its own 5 s would be waited for a frozen one. */
 const GOSSIP_TIMEOUT = 'gossipTimeout=1';
 
 function withGossipTimeout(connectionString: string): string {
@@ -40,6 +41,7 @@ function withGossipTimeout(connectionString: string): string {
 /** @throws Error: not a connection string. */
 export function clientCalls(connectionString: string): ClientCalls {
   mendServerNames();
+  replaceLookUp();
   const client = EventStoreDBClient.connectionString(
     withGossipTimeout(connectionString),
   ) as unknown as ClientCalls; // see above
