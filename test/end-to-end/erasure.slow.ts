@@ -26,7 +26,6 @@ const subjects = new Subjects(Buffer.from(SECRET, 'hex'));
 const known: readonly Subject[] = [subjects.of(resident.identity), subjects.of(border)];
 /** Somebody wrote it into names that services choose, and nowhere else. */
 const NAME = 'KARLSDOTTIR';
-/** A deadline that a killed process held is free again after thirty seconds. */
 const PATIENT = { deadlineMs: 45_000 };
 
 jest.setTimeout(90_000);
@@ -44,6 +43,7 @@ describe('erasing a person', () => {
     HAWIYA_DATA: join(folder, 'data'),
     HAWIYA_ERASURES_FILE: join(folder, 'apart', 'erasures.jsonl'),
     HAWIYA_ERASURE_SETTLE_MS: '0',
+    HAWIYA_DEADLINE_LEASE_MS: '2000', // a deadline that a killed process held is free again so soon
     HAWIYA_SUBJECT_SECRET: SECRET,
     HAWIYA_PORT: '0',
     HAWIYA_ISSUER: mint.issuer,
