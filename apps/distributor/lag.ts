@@ -4,10 +4,13 @@ import type { Clock } from '#platform/clock/clock.js';
 /** Positions are not dense, so what is behind is counted by reading: no further than this. */
 export const COUNTED = 1_000;
 
+/** Whoever asks for a figure does not wait longer, milliseconds: the store may have to look far for the next of ours. */
+const FIGURE_MS = 10_000;
+
 /** How many events of the log come after `position`; counted up to `COUNTED`. */
 export async function eventsBehind(store: EventStore, position: Position | undefined): Promise<number> {
   const found: Position[] = [];
-  for await (const event of after(store, position, COUNTED)) found.push(event.position);
+  for await (const event of after(store, position, COUNTED, AbortSignal.timeout(FIGURE_MS))) found.push(event.position);
   return found.length;
 }
 
@@ -20,7 +23,7 @@ export async function secondsBehind(
   position: Position | undefined,
   clock: Clock,
 ): Promise<number> {
-  for await (const { created } of after(store, position, 1))
+  for await (const { created } of after(store, position, 1, AbortSignal.timeout(FIGURE_MS)))
     return Math.max(0, (clock.now().getTime() - created.getTime()) / 1_000);
   return 0;
 }
@@ -31,8 +34,17 @@ export async function isBehind(store: EventStore, position: Position | undefined
   return false;
 }
 
-async function* after(store: EventStore, position: Position | undefined, limit: number) {
+async function* after(
+  store: EventStore,
+  position: Position | undefined,
+  limit: number,
+  signal?: AbortSignal,
+) {
   const last = await store.lastPosition();
   if (last === undefined || (position !== undefined && position >= last)) return;
-  yield* store.readAll(position === undefined ? { limit } : { after: position, limit });
+  yield* store.readAll({
+    limit,
+    ...(position !== undefined && { after: position }),
+    ...(signal !== undefined && { signal }),
+  });
 }

@@ -35,7 +35,10 @@ export interface EventStoreDbOptions {
   readonly categories?: readonly string[];
   /** How long an append may take before its outcome counts as unknown, milliseconds (default 5,000). */
   readonly appendDeadlineMs?: number;
-  /** How long a read may wait for the server's next answer, milliseconds (default 10,000). */
+  /**
+   * How long a read may wait for the server's next answer, milliseconds (default 10,000). A read of all may wait as long
+   * as the server answers anything: it may have to look for ours among millions of others.
+   */
   readonly readDeadlineMs?: number;
   /** When a server of which nothing is heard is left, and looked for anew (default 2 s, probed, and 4 s). */
   readonly silence?: Silence;

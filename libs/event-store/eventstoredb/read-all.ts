@@ -9,7 +9,11 @@ import { Reading } from './reading.js';
 import { isMetadata, retentionNote } from './retention.js';
 import type { StreamFilters } from './stream-filter.js';
 
-/** See the port; what the filters let through. */
+/**
+ * See the port; what the filters let through. The server says nothing until it has found one of those, or the end, and
+ * between two there may be millions of another application's: however long that takes, it is no failure as long as
+ * anything is heard over the connection, which probes a server that is silent (see `Link`).
+ */
 export function readAll(
   connection: Connection,
   { after, direction = 'forwards', limit, signal, onRetention }: ReadAllOptions,
@@ -43,7 +47,7 @@ export function readAll(
       if (left === 0) return [];
       reading ??= await open();
       if (reading === undefined) return [];
-      const answers = await reading.next();
+      const answers = await reading.next(true);
       asked -= answers.length;
       if (answers.length > 0) {
         const events = take(answers);

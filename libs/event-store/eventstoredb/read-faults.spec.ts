@@ -5,6 +5,8 @@ import { doubled } from './testing/doubled.js';
 
 const { double, store, open, drops } = doubled();
 
+const HASTY = { probeAfterMs: 250, giveUpAfterMs: 500, againAfterMs: 250 };
+
 describe('a read', () => {
   it('of an empty log finds nothing, either way', async () => {
     expect(await collect(store().readAll())).toEqual([]);
@@ -31,7 +33,7 @@ describe('a read', () => {
 
   it('that stops half-way ends at the deadline, too, however slowly it is consumed', async () => {
     await appended(store(), aStream(), 'no_stream', events(1_000));
-    const hasty = open({ readDeadlineMs: 500 });
+    const hasty = open({ readDeadlineMs: 500, silence: HASTY });
     let taken = 0;
     const work = (async () => {
       for await (const _ of hasty.readAll()) {
@@ -43,6 +45,33 @@ describe('a read', () => {
     expect(await codeOf(work)).toBe('unavailable');
     expect(taken).toBeGreaterThanOrEqual(10);
     expect(taken).toBeLessThan(1_000);
+  });
+
+  it.each(['forwards', 'backwards'] as const)(
+    'whose server looks for ours for longer than the deadline waits for what it finds (%s)',
+    async (direction) => {
+      const [first, last] = [aStream('ours'), aStream('ours')];
+      await appended(store(), first, 'no_stream', events(1));
+      await appended(store(), aStream('theirs'), 'no_stream', events(60));
+      await appended(store(), last, 'no_stream', events(1));
+      const patient = open({ categories: ['ours'], readDeadlineMs: 200, silence: HASTY });
+      double().faults.skipMs = 15;
+      const began = performance.now();
+      const found = await collect(patient.readAll({ direction }));
+      expect(performance.now() - began).toBeGreaterThan(HASTY.giveUpAfterMs); // a server that answers is not given up
+      const streams = found.map(({ stream }) => stream);
+      expect(direction === 'forwards' ? streams : streams.toReversed()).toEqual([first, last]);
+    },
+  );
+
+  it('whose server freezes while it looks for ours ends when the connection has been silent', async () => {
+    await appended(store(), aStream('theirs'), 'no_stream', events(100));
+    const patient = open({ categories: ['ours'], readDeadlineMs: 1_000, silence: HASTY });
+    double().faults.skipMs = 15;
+    const work = codeOf(collect(patient.readAll()));
+    await eventually(() => double().reads.size > 0);
+    double().faults.frozen = true;
+    expect(await work).toBe('unavailable');
   });
 
   it('is let go when the consumer leaves', async () => {

@@ -25,7 +25,7 @@ export class Reading {
 
   /**
    * What has come since, at least one; none when it is over. A node that is not the leader is left for the one that is.
-   * @param patient the server has nothing to say until something happens.
+   * @param patient the server has nothing to say until something happens or is found; only the connection's silence ends it.
    * @throws Failure, EventStoreError (closed)
    */
   next(patient = false): Promise<readonly Answer[]> {

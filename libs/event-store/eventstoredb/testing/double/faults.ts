@@ -18,6 +18,8 @@ export class Faults {
   delayMs = 0;
   /** How long an append waits for the very same one that is under way, before the server gives it up; milliseconds. */
   overlapMs = 3_000;
+  /** A read with a filter is held up by so much for each event that it leaves out, milliseconds. */
+  skipMs = 0;
   /** Takes calls and answers nothing, nor those that are open. */
   frozen = false;
   /** Begins a subscription with a checkpoint at no place at all, as version 24 may. */

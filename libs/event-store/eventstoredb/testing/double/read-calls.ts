@@ -1,5 +1,6 @@
 import type { handleServerStreamingCall } from '@grpc/grpc-js';
 import { aborted } from '#platform/aborted.js';
+import { pause } from '#platform/back-off.js';
 import { type ReadRequest, type ReadResponse } from './protocol.js';
 import type { Gate as AppendGate } from './append-calls.js';
 import type { DoubleLog } from './log.js';
@@ -64,7 +65,10 @@ async function answered(
   for await (const event of log.readAll(from, direction)) {
     if (faults.frozen) await aborted(signal);
     if (signal.aborted) return;
-    if (filter !== undefined && !filter(event)) continue;
+    if (filter !== undefined && !filter(event)) {
+      if (faults.skipMs > 0) await pause(faults.skipMs, signal);
+      continue;
+    }
     await send(call, eventAnswer(event));
     given += 1;
     if (given === limit) return;
