@@ -4,6 +4,8 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { openParts } from '#apps/composition/parts.js';
 import { factsTopicOf } from '#contracts/topics.js';
 import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
+import { establishLogIdentity, readLogIdentity } from '#event-log/identity/identity-stream.js';
+import type { KeyStoreId } from '#event-log/identity/log-identity.js';
 import { mustNotHaveMoved } from '#event-log/moved/fence-stream.js';
 import { replaceInRecord } from '#event-log/testing/tampering.js';
 import { parseAnchors } from '#event-log/verification/anchor.js';
@@ -168,6 +170,17 @@ describe('hawiya log copy', () => {
       await expect(copy(short, fresh)).rejects.toMatchObject(
         differs('the target holds something else than a beginning of the source: '),
       );
+    });
+
+    it('a target that was given an identity of its own, which is as it was written and other bytes at the same revision', async () => {
+      const belonging = { keys: 'a1b2c3d4e5f6' as KeyStoreId, subjects: 'ab'.repeat(32) }; // as a key store says it
+      const source = await folder();
+      await inFolder(source, (store) => establishLogIdentity(store, belonging));
+      const own = await establishLogIdentity(server.store(), belonging);
+      await expect(copy(source, url())).rejects.toMatchObject(
+        differs('beginning of the source: log-identity (it was begun as a log of its own, '),
+      );
+      expect(await readLogIdentity(server.store())).toEqual(own);
     });
 
     it('a target with findings', async () => {

@@ -1,5 +1,6 @@
 import { unreachable } from '#domain/kernel/decider.js';
 import type { ExpectedRevision } from '#event-store/port.js';
+import { IDENTITY_STREAM } from '../identity/identity-stream.js';
 import { problemText } from '../verification/problem-text.js';
 import type { LogReport } from '../verify.js';
 
@@ -27,7 +28,7 @@ function refusalText(refusal: CopyRefusal): string {
       return `the ${refusal.in} is not as it was written: ${first === undefined ? '' : problemText(first)}${more > 0 ? `, and ${more} more` : ''} (hawiya log verify)`;
     }
     case 'no-beginning':
-      return `the target holds something else than a beginning of the source: ${refusal.stream}`;
+      return `the target holds something else than a beginning of the source: ${refusal.stream}${refusal.stream === IDENTITY_STREAM ? ' (it was begun as a log of its own, by hawiya migrate or a start: copy to a store that nobody has begun)' : ''}`;
     case 'target-written':
       return `somebody else writes to the target: ${refusal.stream} is at ${refusal.at}`;
     case 'differs':

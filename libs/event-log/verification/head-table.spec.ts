@@ -28,4 +28,33 @@ describe('HeadTable', () => {
       { numRuns: 4 },
     );
   });
+
+  it('equals another with the same heads, in whatever order they came, and none with another head or one more', () => {
+    const names = fc.uniqueArray(fc.integer({ min: 0, max: 100_000 }).map(String), {
+      minLength: 1,
+      maxLength: 1_500,
+      size: 'max',
+    });
+    const tableOf = (of: readonly string[]) => {
+      const table = new HeadTable();
+      for (const name of of) table.set(sha(name), { revision: BigInt(name.length), hash: sha(name) });
+      return table;
+    };
+    fc.assert(
+      fc.property(names, fc.nat(), (of, n) => {
+        const one = tableOf(of);
+        const other = tableOf(of.toReversed());
+        expect([one.equals(other), other.equals(one)]).toEqual([true, true]);
+        const changed = of[n % of.length] ?? '';
+        other.set(sha(changed), { revision: BigInt(changed.length), hash: sha('something else') });
+        expect([one.equals(other), other.equals(one)]).toEqual([false, false]);
+        const further = tableOf(of);
+        further.set(sha(changed), { revision: BigInt(changed.length) + 1n, hash: sha(changed) });
+        expect([one.equals(further), further.equals(one)]).toEqual([false, false]);
+        const more = tableOf([...of, 'one more']);
+        expect([one.equals(more), more.equals(one)]).toEqual([false, false]);
+      }),
+      { numRuns: 20 },
+    );
+  });
 });
