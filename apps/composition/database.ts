@@ -48,7 +48,7 @@ export function openDatabase(ground: Ground): Promise<Database> {
 
 /** The keys are in a database of their own: who may read the read models need not be able to read them. */
 async function openServers(
-  { configuration, logger, opened, outages, probes }: Ground,
+  { configuration, logger, opened, outages, probes, migrates }: Ground,
   { url, masterKey }: { readonly url: string; readonly masterKey: Uint8Array },
 ): Promise<Database> {
   const both: HealthProbe[] = [];
@@ -68,7 +68,8 @@ async function openServers(
   both.push(probe, keysDatabase.probe);
   const databases = { main: connection, keys: keysDatabase.connection };
   const ended = opened.keep(new AbortController(), (part) => Promise.resolve(part.abort()));
-  probes.push(probe, watchMigration(databases, logger, ended.signal));
+  probes.push(probe);
+  if (!migrates) probes.push(watchMigration(databases, logger, ended.signal));
   const keys = openMongoKeyStore({ connection: keysDatabase.connection, masterKey });
   const migrated = () => migrate(databases);
   return {

@@ -17,7 +17,7 @@ const CONNECTING = /^(?:Connection |Failed to connect)/;
 export const READINESS_GROUP = 'readiness';
 
 /** Kafka, or the embedded topics. */
-export async function openDistribution(ground: Ground): Promise<Distribution> {
+export async function openDistribution(ground: Omit<Ground, 'migrates'>): Promise<Distribution> {
   const { configuration, logger, opened, outages, probes } = ground;
   const { kafkaBrokers } = configuration;
   if (kafkaBrokers === undefined) {

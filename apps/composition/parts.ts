@@ -35,14 +35,18 @@ export function isEmbedded({ eventStoreUrl, kafkaBrokers, mongoUrl }: Configurat
  * error: its client connects when it is there. If a part cannot be opened, those before it are closed again.
  * @throws FolderInUseError, and what each driver says when its folder or connection string cannot be used
  */
-export async function openParts(configuration: Configuration, logger: Logger): Promise<Parts> {
+export async function openParts(
+  configuration: Configuration,
+  logger: Logger,
+  { migrates = false }: { readonly migrates?: boolean } = {},
+): Promise<Parts> {
   const opened = new Opened();
   try {
     if (isEmbedded(configuration))
       opened.keep(await lockFolder(configuration.data), (lock) => lock.release());
     const probes: HealthProbe[] = [];
     const outages = new Outages(logger);
-    const ground = { configuration, logger: outages.logger, opened, outages, probes };
+    const ground = { configuration, logger: outages.logger, opened, outages, probes, migrates };
     const database = await openDatabase(ground);
     const store = await openEventStore(ground);
     const distribution = await openDistribution(ground);

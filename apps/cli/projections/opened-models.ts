@@ -38,7 +38,7 @@ export async function withModels<T>(
   const name = nameOf(place);
   console.error(`store: ${name}`);
   if (place.kind === 'embedded') await mustBeThere(place.data);
-  const parts = await openParts(configuration, logger).catch((error: unknown) => {
+  const parts = await openParts(configuration, logger, { migrates }).catch((error: unknown) => {
     throw error instanceof FolderInUseError
       ? new ExpectedFailure(`${error.message}: stop the service first`, EXIT_CODES.unavailable)
       : new ExpectedFailure(messageOf(error), EXIT_CODES.unavailable);
