@@ -10,7 +10,8 @@ const FIGURE_MS = 10_000;
 /** How many events of the log come after `position`; counted up to `COUNTED`. */
 export async function eventsBehind(store: EventStore, position: Position | undefined): Promise<number> {
   const found: Position[] = [];
-  for await (const event of after(store, position, COUNTED, AbortSignal.timeout(FIGURE_MS))) found.push(event.position);
+  for await (const event of after(store, position, COUNTED, AbortSignal.timeout(FIGURE_MS)))
+    found.push(event.position);
   return found.length;
 }
 
