@@ -96,7 +96,8 @@ async function strangers({ store, keys }: CheckedParts, { identity }: Found): Pr
 }
 
 function isAccepted(mismatch: Mismatch, found: Found, { accepted, establishes }: PartsCheckOptions): boolean {
-  return mismatch.kind !== 'other-subject-secret' && establishes && accepted === pairOf(found);
+  const pairs = accepted?.split(',') ?? [];
+  return mismatch.kind !== 'other-subject-secret' && establishes && pairs.includes(pairOf(found));
 }
 
 /**
@@ -120,8 +121,21 @@ async function accept(
   if (unreadable > 0) logger.error(`${unreadable} lines of HAWIYA_ERASURES_FILE cannot be read`);
   for (const part of derived) await part.reset(log);
   await keys.record.recordLog(log, found.keys.log);
-  const given = await writeLogIdentity(store, identity, { log, keys: found.keys.id, subjects });
+  const former = await laterLog(store, keys, found);
+  const given = await writeLogIdentity(store, identity, { log, keys: found.keys.id, subjects, former });
   logger.warn({ log: given.log, keys: given.keys }, 'parts that did not belong together were accepted');
+}
+
+/**
+ * The log that the keys know, if it is this one as it was later: these keys sealed it, and belong to no other. What was
+ * published of it is not of another log.
+ */
+async function laterLog(store: EventStore, keys: OpenedKeyStore, found: Found): Promise<LogId | undefined> {
+  const { identity } = found;
+  if (found.keys.log === identity?.log) return undefined;
+  const sealed =
+    identity === undefined ? (await strangersTo(store, keys)) === undefined : identity.keys === found.keys.id;
+  return sealed ? found.keys.log : undefined;
 }
 
 /** False: somebody else has recorded another log meanwhile. */

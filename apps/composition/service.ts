@@ -33,7 +33,7 @@ export interface Service {
   readonly url: string;
   /** Where metrics and what readiness found are told; the same address unless there is a listener of its own. */
   readonly managementUrl: string;
-  /** Resolves when the service has ended; rejects when it had to, because its parts do not belong together. */
+  /** Resolves when the service has ended; rejects when it had to, because its parts or messages do not belong together. */
   readonly closed: Promise<void>;
   /** Finishes the requests and the work in hand, then gives back what was opened. */
   close(): Promise<void>;
@@ -90,7 +90,21 @@ async function serve(
   if (isEmbedded(configuration)) diskFigures(metrics, configuration);
   const refusals = new LimitRefusals(metrics, logger, systemClock);
   const { passed } = watch;
-  const needs = { configuration, parts, policies, logger, metrics, tracing, passed, probes, refusals };
+  let refuse: (error: Error) => void = () => undefined;
+  const refused = new Promise<never>((_, reject) => (refuse = reject));
+  refused.catch(() => undefined); // it may come before anybody can end the process
+  const needs = {
+    configuration,
+    parts,
+    policies,
+    logger,
+    metrics,
+    tracing,
+    passed,
+    probes,
+    refusals,
+    refuse: (error: Error) => refuse(error),
+  };
   const { modules, probeTokens } = stagesOf(stages, needs);
 
   @Module({ imports: [...modules] })
@@ -149,5 +163,6 @@ async function serve(
   };
   const close = (refusal?: unknown) => (closing ??= end(refusal));
   passed.catch(close);
+  refused.catch(close);
   return { url, managementUrl, closed, close: () => close() };
 }

@@ -27,6 +27,7 @@ import { eraser, forgetting } from './erasing.js';
 import { ErasureWatchModule } from './erasure-watch.module.js';
 import { eventLog, subjectSecret } from './event-log.js';
 import { managementPort } from './management.js';
+import { ownMessages } from './own-messages.js';
 import { parkedDesk } from './parked-desk.js';
 import type { Parts } from './parts.js';
 import { queries } from './queries.js';
@@ -52,13 +53,16 @@ export interface StageNeeds {
   readonly tracing: Tracing;
   /** See PartsWatch. */
   readonly passed: Promise<LogId>;
+  /** To be told of what ends the process. */
+  readonly refuse: (error: Error) => void;
   /** Filled by whoever makes the application: the readiness is theirs. */
   readonly probes: readonly HealthProbe[];
 }
 
 /** Puts the stages of a process together on the same parts. */
 export function stagesOf(stages: readonly Stage[], needs: StageNeeds): Stages {
-  const { configuration, parts, policies, logger, metrics, tracing, passed, probes, refusals } = needs;
+  const { configuration, parts, policies, logger, metrics, tracing, passed, probes, refusals, refuse } =
+    needs;
   const { partitions } = configuration;
   const management = managementPort(configuration) === undefined ? 'here' : 'elsewhere';
   const visibility = new InProcessVisibility();
@@ -68,7 +72,19 @@ export function stagesOf(stages: readonly Stage[], needs: StageNeeds): Stages {
   const subjectNames = new Subjects(subjectSecret(configuration));
   const log = eventLog(needs);
   const codec = new SharedDecoding(parts.codec);
-  const shared = { ...parts, codec, clock: systemClock, logger, metrics, tracing, visibility, passed };
+  const accepted = configuration.acceptParts;
+  const distribution = ownMessages({ ...parts, passed, accepted, metrics, logger, refuse });
+  const shared = {
+    ...parts,
+    distribution,
+    codec,
+    clock: systemClock,
+    logger,
+    metrics,
+    tracing,
+    visibility,
+    passed,
+  };
   const models = keptModels(shared, observed(metrics, logger));
   const memory = { parts, log, decoding: codec };
   const erasing = eraser({ ...memory, configuration, models });

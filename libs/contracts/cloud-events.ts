@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { Message } from '#distribution/port.js';
 import type { EventMetadata } from '#event-log/envelope.js';
-import type { LogId } from '#event-log/identity/log-identity.js';
+import { isLogId, type LogId } from '#event-log/identity/log-identity.js';
 import { isEventMetadata } from '#event-log/metadata.js';
 import type { Position, RecordedEvent, Revision, StreamName } from '#event-store/port.js';
 import { traceparentOf } from '#platform/tracing/traceparent.js';
@@ -72,6 +72,12 @@ export function fromMessage(message: Pick<Message, 'headers' | 'value'>): Publis
   return event;
 }
 
+/** Id of the log that a message's event is of; undefined: the former release published it, or it cannot be read. */
+export function logOf({ headers }: Pick<Message, 'headers'>): LogId | undefined {
+  const log = headers[LOG_HEADER];
+  return isLogId(log) ? log : undefined;
+}
+
 /** Where an event on its way comes from: what logs, traces and figures need of it, whether or not it can be decoded. */
 export interface Provenance {
   readonly event: string | undefined;
@@ -99,6 +105,8 @@ const read = new WeakMap<object, PublishedEvent>();
 
 function readEvent({ headers, value }: Pick<Message, 'headers' | 'value'>): PublishedEvent {
   if (header(headers, 'ce_specversion') !== '1.0') throw unreadable('ce_specversion is not 1.0');
+  const log = headers[LOG_HEADER];
+  if (log !== undefined && !isLogId(log)) throw unreadable(`${LOG_HEADER} is no id of a log`);
   const type = typeParts(header(headers, 'ce_type'));
   if (type === undefined) throw unreadable('ce_type is no event of the service');
   return {

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { openParts } from '#apps/composition/parts.js';
-import { EVERY_STAGE } from '#apps/composition/stages.js';
+import { EVERY_STAGE, type Stage } from '#apps/composition/stages.js';
 import { type DeadlineDocument, DEADLINES } from '#apps/process-manager/deadline-document.js';
 import { startStandalone } from '#apps/standalone/start.js';
 import { widestFact } from '#contracts/testing/widest-fact.js';
@@ -83,8 +83,8 @@ describe('a service that outgrows one process', () => {
     running = { url: service.url, urls: [service.url], stop: () => service.close() };
     return running;
   };
-  /** Compiled, as an installation runs them, with clocks that tell the time of the test. */
-  const startProcesses = async (settings: Settings): Promise<Running> => {
+  /** Compiled, as an installation runs it, with a clock that tells the time of the test. */
+  const launchStage = (stage: Stage, settings: Settings) => {
     const skew = Math.round(Date.now() - performance.timeOrigin - performance.now());
     const environment = {
       PATH: process.env['PATH'],
@@ -95,10 +95,10 @@ describe('a service that outgrows one process', () => {
       ...LASTING,
       ...settings,
     };
-    const launched = EVERY_STAGE.map((stage) => ({
-      stage,
-      process: launch([process.execPath, dist(stage)], { environment, stderr: 'lines' }),
-    }));
+    return launch([process.execPath, dist(stage)], { environment, stderr: 'lines' });
+  };
+  const startProcesses = async (settings: Settings): Promise<Running> => {
+    const launched = EVERY_STAGE.map((stage) => ({ stage, process: launchStage(stage, settings) }));
     const stop = async () => {
       for (const { process } of launched) process.signal('SIGTERM');
       for (const { stage, process } of launched) {
@@ -349,14 +349,22 @@ describe('a service that outgrows one process', () => {
     expect(await messages()).toEqual({ [EVENTS_TOPIC]: before.kept.events - 1 });
     await expect(startOne(home)).rejects.toThrow(/was copied to EventStoreDB at|were copied to MongoDB at/);
 
-    // Somebody told something meanwhile: it would be left behind.
+    // Somebody told something meanwhile: it would be left behind. And another installation used this Kafka.
+    const other = randomUUID();
     const topics = openForTest(kafka.brokers);
     await topics.publish(factsTopicOf('traffic'), [{ key: 'k', headers: {}, value: Buffer.from('{}') }]);
+    await topics.publish(EVENTS_TOPIC, [
+      { key: 'k', headers: { ce_logid: other }, value: Buffer.from('{}') },
+    ]);
     await topics.close();
     await expect(asWritten('to-one-process', { ...away, FOLDER: data })).rejects.toThrow(
       '1 message(s) with facts are not taken in yet',
     );
-    await quiet(await startProcesses(away));
+    const meeting = launchStage('projector', away);
+    const [, pair] = (await meeting.sees(/HAWIYA_ACCEPT_PARTS=(\S+)/)) ?? [];
+    expect((await meeting.ended).code).toBe(2);
+    expect(pair).toMatch(new RegExp(`^[0-9a-f-]{36}:${other}$`));
+    await quiet(await startProcesses({ ...away, HAWIYA_ACCEPT_PARTS: String(pair) }));
     await stop();
 
     await asWritten('to-one-process', { ...away, FOLDER: data });

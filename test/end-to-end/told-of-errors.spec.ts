@@ -19,8 +19,9 @@ import { Codec } from '#event-log/codec.js';
 import { DecodeError } from '#event-log/decode-error.js';
 import { CopyRefusedError } from '#event-log/copy/refused.js';
 import { KeysRefusedError } from '#event-log/keys/copy/refused.js';
-import type { KeyStoreId } from '#event-log/identity/log-identity.js';
+import type { KeyStoreId, LogId } from '#event-log/identity/log-identity.js';
 import { MismatchError } from '#event-log/identity/mismatch-error.js';
+import { OtherLogError } from '#event-log/identity/other-log-error.js';
 import type { KeyStore } from '#event-log/keys/key-store.js';
 import { asKeyStoreError, ErasedMeanwhileError, KeyStoreError } from '#event-log/keys/key-store-error.js';
 import { LogMovedError } from '#event-log/moved/moved-log.js';
@@ -135,6 +136,16 @@ const ERRORS: Readonly<Record<string, readonly unknown[]>> = {
   UnknownPrincipalError: [new UnknownPrincipalError('x')],
   UnidentifiedLogError: [new UnidentifiedLogError()],
   MismatchError: [new MismatchError({ kind: 'other-subject-secret' }, foundParts)],
+  OtherLogError: [
+    new OtherLogError(
+      { kind: 'other-log', log: 'a' as LogId, of: 'b' as LogId },
+      'topic, partition 0, offset 0',
+    ),
+    new OtherLogError(
+      { kind: 'accepted-since', log: 'a' as LogId, of: 'b' as LogId },
+      'topic, partition 0, offset 0',
+    ),
+  ],
   LogMovedError: [new LogMovedError({ to: 'x', at: '2026-12-02' }, 'y', 'z')],
   CopyRefusedError: [
     new CopyRefusedError({

@@ -44,6 +44,16 @@ export function establishLogIdentity(
   return writeLogIdentity(store, undefined, { ...belonging, log: newLogId() }, now);
 }
 
+/**
+ * Every id that the log had, oldest first; the last one is in force. One that it had as it was later, before it was put
+ * back to an earlier day, comes before the one it was given then. @throws DecodeError, EventStoreError
+ */
+export async function readLogIds(store: Pick<EventStore, 'readStream'>): Promise<readonly LogId[]> {
+  const found = await store.readStream(IDENTITY_STREAM);
+  const identities = found.kind === 'found' ? found.events.map(identityIn) : [];
+  return identities.flatMap(({ former, log }) => (former === undefined ? [log] : [former, log]));
+}
+
 export function newLogId(): LogId {
   return randomUUID() as LogId; // made here and nowhere else
 }
@@ -69,7 +79,7 @@ export async function writeLogIdentity(
 }
 
 function encode(
-  { log, keys, subjects }: LogIdentity,
+  { log, keys, subjects, former }: LogIdentity,
   head: Head,
   now: Date,
 ): { readonly record: NewEvent; readonly hash: string } {
@@ -88,7 +98,7 @@ function encode(
   const body = {
     type: TYPE,
     format: 'json',
-    data: toJsonBytes({ data: { log, keys, subjects } }),
+    data: toJsonBytes({ data: { log, keys, subjects, ...(former !== undefined && { former }) } }),
     metadata: toJsonBytes(metadata),
   } as const;
   const revision = head.revision + 1n;
@@ -103,8 +113,9 @@ function encode(
 function identityIn(event: RecordedEvent): RecordedIdentity {
   const data = dataOf(event);
   if (event.type !== TYPE || !isLogIdentity(data)) throw new DecodeError('malformed', event, 'no identity');
-  const { log, keys, subjects } = data;
-  return { log, keys, subjects, head: { revision: event.revision, hash: eventHash(event) } };
+  const { log, keys, subjects, former } = data;
+  const head = { revision: event.revision, hash: eventHash(event) };
+  return { log, keys, subjects, ...(former !== undefined && { former }), head };
 }
 
 function dataOf(event: RecordedEvent): unknown {

@@ -15,12 +15,18 @@ export interface LogIdentity {
   readonly keys: KeyStoreId;
   /** Of the secret that people are named with: see `subjectCheckOf`. */
   readonly subjects: string;
+  /** The log as it was later, before it was put back to an earlier day: known of its keys, and not in its stream. */
+  readonly former?: LogId | undefined;
 }
 
 /** Whether a parsed JSON value is an identity as it was written. Unknown members are left alone. */
 export function isLogIdentity(value: unknown): value is LogIdentity {
   return (
-    isObject(value) && isLogId(value['log']) && isKeyStoreId(value['keys']) && isCheck(value['subjects'])
+    isObject(value) &&
+    isLogId(value['log']) &&
+    isKeyStoreId(value['keys']) &&
+    isCheck(value['subjects']) &&
+    (value['former'] === undefined || isLogId(value['former']))
   );
 }
 

@@ -13,6 +13,8 @@ function problemsOf(environment: Record<string, string>): ConfigurationError {
   throw new Error('expected a ConfigurationError');
 }
 
+const LOG = '0d9a7b1e-5c56-5d3c-9a8f-6a4c0b7e2f35';
+
 describe('the configuration', () => {
   it('needs no variable at all', () => {
     expect(readConfiguration({ PATH: '/bin' })).toMatchObject({
@@ -70,8 +72,21 @@ describe('the configuration', () => {
     ['HAWIYA_TOKEN_TYPE', ['at+jwt', 'JWT'], ['jwt']],
     [
       'HAWIYA_ACCEPT_PARTS',
-      ['0d9a7b1e-5c56-5d3c-9a8f-6a4c0b7e2f35:a1b2c3d4e5f6', 'empty:a1b2c3d4e5f6'],
-      ['empty', '0d9a7b1e-5c56-5d3c-9a8f-6a4c0b7e2f35', 'empty:a1b2c3d4e5f', 'empty:a1b2c3d4e5f60'],
+      [
+        `${LOG}:a1b2c3d4e5f6`,
+        'empty:a1b2c3d4e5f6',
+        `${LOG}:${LOG}`,
+        Array.from({ length: 10 }, () => `${LOG}:${LOG}`).join(','),
+      ],
+      [
+        'empty',
+        LOG,
+        'empty:a1b2c3d4e5f',
+        'empty:a1b2c3d4e5f60',
+        `empty:${LOG}`,
+        `${LOG}:${LOG},`,
+        Array.from({ length: 11 }, () => `${LOG}:${LOG}`).join(','),
+      ],
     ],
     ['HAWIYA_SUBJECT_SECRET', ['ab'.repeat(32)], ['ab'.repeat(31), 'zz'.repeat(32)]],
   ])('%s is checked at its edges', (variable, good, bad) => {

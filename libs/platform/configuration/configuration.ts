@@ -27,6 +27,11 @@ const ORIGINS = new RegExp(`^${ORIGIN}(,${ORIGIN})*$`);
 
 const TOKEN_TYPES = ['at+jwt', 'JWT'] as const;
 
+/** `<log>:<keys>`, `<log>:<other log>`; several with commas. */
+const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const PAIR = `(?:(?:${UUID}|empty):[0-9a-f]{12}|${UUID}:${UUID})`;
+const ACCEPTED = new RegExp(`^${PAIR}(?:,${PAIR}){0,9}$`);
+
 const URL_OPTIONS = { protocols: ['http', 'https'], require_protocol: true, require_tld: false };
 
 /**
@@ -215,11 +220,11 @@ export class Configuration extends ReactionsConfiguration {
   readonly erasureSettleMs: number = 20_000;
 
   @Setting('HAWIYA_ACCEPT_PARTS', {
-    says: 'log and keys that are to go on together although they did not belong together, as the refused start printed them: for that one start (of hawiya migrate, or of the process that runs everything). The list of HAWIYA_ERASURES_FILE is applied to the keys; the log gets another id, and what was made from it (positions, read models) is made anew',
+    says: 'log and keys that are to go on together although they did not belong together, as the refused start printed them: for that one start (of hawiya migrate, or of the process that runs everything). The list of HAWIYA_ERASURES_FILE is applied to the keys; the log gets another id, and what was made from it (positions, read models) is made anew. Or the log and another one whose messages on the topic of events are to be stepped over, as a consumer that refused them printed it: while it is set. Several are separated by commas',
     expected: 'the pair that was printed',
   })
   @IsOptional()
-  @Matches(/^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|empty):[0-9a-f]{12}$/)
+  @Matches(ACCEPTED)
   readonly acceptParts: string | undefined = undefined;
 
   @Setting('HAWIYA_MIN_FREE_MIB', {
