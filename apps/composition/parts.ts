@@ -7,10 +7,12 @@ import type { Logger } from '#platform/logging/logger.js';
 import { type Database, openDatabase } from './database.js';
 import { openDistribution } from './distribution.js';
 import { openEventStore } from './event-store.js';
+import { folder } from './ground.js';
 import { keptPositions } from './kept-positions.js';
 import { lockFolder } from './folder-lock.js';
 import { Opened } from './opened.js';
 import { Outages } from './outages.js';
+import { topicsRecord } from './topics-record.js';
 
 /** The drivers a process works with, each the embedded one on its data folder or a client of the real service. */
 export interface Parts extends Database {
@@ -53,7 +55,13 @@ export async function openParts(
     opened.keep(outages, (part) => Promise.resolve(part.close())); // first: what ends is not away
     return {
       ...database,
-      derived: [...database.derived, keptPositions({ store, checkpoints: database.checkpoints })],
+      derived: [
+        ...database.derived,
+        keptPositions({ store, checkpoints: database.checkpoints }),
+        ...(configuration.kafkaBrokers === undefined
+          ? [topicsRecord(distribution, folder(configuration, 'topics').path)]
+          : []), // on a server each message says it
+      ],
       store,
       distribution,
       codec: new Codec(database.keys),
