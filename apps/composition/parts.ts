@@ -10,6 +10,7 @@ import { openEventStore } from './event-store.js';
 import { folder } from './ground.js';
 import { keptPositions } from './kept-positions.js';
 import { lockFolder } from './folder-lock.js';
+import { modelPositions } from './model-positions.js';
 import { Opened } from './opened.js';
 import { Outages } from './outages.js';
 import { topicsRecord } from './topics-record.js';
@@ -58,6 +59,7 @@ export async function openParts(
       derived: [
         ...database.derived,
         keptPositions({ store, checkpoints: database.checkpoints }),
+        modelPositions({ store, connection: database.connection }),
         ...(configuration.kafkaBrokers === undefined
           ? [topicsRecord(distribution, folder(configuration, 'topics').path)]
           : []), // on a server each message says it

@@ -1,3 +1,4 @@
+import { coveredBy, type CoveredEvent } from '#event-log/identity/kept-position.js';
 import type { EventStore, Position } from '#event-store/port.js';
 import { pages } from '../runtime/recorded.js';
 import type { Aside, Build } from './build.js';
@@ -30,6 +31,8 @@ export interface Place {
   /** Undefined: before its first event. */
   readonly position: Position | undefined;
   readonly events: number;
+  /** The event at that position. Undefined: before the first one, or the former release was there. */
+  readonly last?: CoveredEvent | undefined;
 }
 
 export interface Reached extends Place {
@@ -53,7 +56,7 @@ export async function foldLog(
 ): Promise<Reached> {
   const { signal, throttle, advanced, checkpoint, pageEvents } = options;
   const { checkpointEveryMs = CHECKPOINT_EVERY_MS } = options;
-  let { position, events } = from;
+  let { position, events, last: covered } = from;
   let saved = performance.now();
   for (let pass = SMALL_PASS; pass >= SMALL_PASS;) {
     pass = 0;
@@ -64,15 +67,16 @@ export async function foldLog(
       await build.add(page);
       pass += page.length;
       events += page.length;
-      position = page.at(-1)?.position ?? position;
+      const newest = page.at(-1);
+      if (newest !== undefined) [position, covered] = [newest.position, coveredBy(newest)];
       if (position !== undefined) advanced?.({ events, position, last: larger(last, position) });
       if (checkpoint === undefined || performance.now() - saved < checkpointEveryMs) continue;
-      await checkpoint({ position, events, aside: await build.flush() });
+      await checkpoint({ position, events, last: covered, aside: await build.flush() });
       saved = performance.now();
     }
   }
   signal.throwIfAborted();
-  return { position, events, aside: await build.flush() };
+  return { position, events, last: covered, aside: await build.flush() };
 }
 
 function larger(last: Position | undefined, position: Position): Position {

@@ -1,4 +1,5 @@
 import type { Connection, mongo } from 'mongoose';
+import { coveredIn, storedCovered, type StoredCoveredEvent } from '#event-log/identity/kept-position.js';
 import type { Position } from '#event-store/port.js';
 import type { DeclaredCollection } from '#platform/mongodb/collections.js';
 import type { Place } from './fold-log.js';
@@ -18,6 +19,8 @@ export interface UnderWay {
   readonly phase: 'building' | 'swapping';
   /** 20 digits so that it reads as text; absent: before the first event. */
   readonly position?: string;
+  /** The event at the position; absent: the former release saved it. */
+  readonly last?: StoredCoveredEvent;
   /** Events of the log that were looked at so far. */
   readonly events: number;
   readonly startedAt: Date;
@@ -48,13 +51,13 @@ export class RebuildState {
   }
 
   /** Events up to here are stored in the shadow collection. */
-  async saved(position: Position | undefined, events: number): Promise<void> {
-    await this.set({ ...at(position), events });
+  async saved(place: Place): Promise<void> {
+    await this.set(stored(place));
   }
 
   /** From now on it can only be ended, not begun again. */
-  async swapping(position: Position | undefined, events: number): Promise<void> {
-    await this.set({ ...at(position), events, phase: 'swapping' });
+  async swapping(place: Place): Promise<void> {
+    await this.set({ ...stored(place), phase: 'swapping' });
   }
 
   async ended(): Promise<void> {
@@ -67,10 +70,18 @@ export class RebuildState {
 }
 
 /** Where the rebuild is in the log. */
-export function placeOf({ position, events }: Pick<UnderWay, 'position' | 'events'>): Place {
-  return { position: position === undefined ? undefined : (BigInt(position) as Position), events }; // as `at` wrote it
+export function placeOf({ position, events, last }: Pick<UnderWay, 'position' | 'events' | 'last'>): Place {
+  return {
+    position: position === undefined ? undefined : (BigInt(position) as Position), // as `stored` wrote it
+    events,
+    last: last && coveredIn(last),
+  };
 }
 
-function at(position: Position | undefined): Pick<UnderWay, 'position'> {
-  return position === undefined ? {} : { position: String(position).padStart(20, '0') };
+function stored({ position, events, last }: Place): Pick<UnderWay, 'position' | 'events' | 'last'> {
+  return {
+    ...(position !== undefined && { position: String(position).padStart(20, '0') }),
+    ...(last !== undefined && { last: storedCovered(last) }),
+    events,
+  };
 }

@@ -134,7 +134,7 @@ describe('a model', () => {
     const before = await all();
     const state = new RebuildState(house.connection, projection.name);
     await state.begun(projection.version, 'it is in place already');
-    await state.swapping(await house.store.lastPosition(), 18);
+    await state.swapping({ position: await house.store.lastPosition(), events: 18 });
     await house.happened(other, DocumentAttached);
     expect(await rebuild.ensureCurrent()).toMatchObject({ events: 18, comparison: undefined });
     expect(await all()).not.toEqual(before);

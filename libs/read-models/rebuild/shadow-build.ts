@@ -83,11 +83,11 @@ async function poisonedSoFar<Doc extends object>({ shadowParked }: Ground<Doc>) 
 /** Progress is stored after the documents it speaks of. */
 async function save<Doc extends object>(
   { shadowParked, state }: Ground<Doc>,
-  { position, events, aside }: Reached,
+  { aside, ...place }: Reached,
 ): Promise<void> {
   crashPoint('rebuild.before-checkpoint');
   for (const [key, { cause, waiting }] of aside.poisoned) await shadowParked.park(key, cause, waiting);
-  await state.saved(position, events);
+  await state.saved(place);
   crashPoint('rebuild.after-checkpoint');
 }
 

@@ -20,12 +20,12 @@ import type { Shadow } from './shadow.js';
 export async function takeOver<Doc extends object>(
   ground: Ground<Doc>,
   shadow: Shadow<Doc>,
-  { position, events }: Place,
+  { position, events, last }: Place,
   held: AbortSignal,
   observer: ProjectorObserver,
 ): Promise<readonly string[]> {
   const { state } = ground;
-  await state.swapping(position, events);
+  await state.swapping({ position, events, last });
   crashPoint('rebuild.before-swap');
   held.throwIfAborted();
   // Not there any more: it took the model's place before we were interrupted.
