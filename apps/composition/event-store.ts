@@ -2,7 +2,7 @@ import { LOG_CATEGORIES } from '#event-log/log-streams.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import { openEventStoreDb } from '#event-store/eventstoredb/eventstoredb-event-store.js';
 import type { EventStore } from '#event-store/port.js';
-import { hostsIn } from '#event-store/eventstoredb/connection-string.js';
+import { hostsIn, keepsUserBack } from '#event-store/eventstoredb/connection-string.js';
 import { folderMustNotHaveMoved } from './fence-file.js';
 import { folder, type Ground } from './ground.js';
 import { allOk } from './outages.js';
@@ -35,7 +35,7 @@ export async function openEventStore({
   outages.watch('event-store', {
     name: 'EventStoreDB',
     where: hostsIn(eventStoreUrl),
-    settings: 'HAWIYA_EVENTSTORE_URL',
+    settings: `HAWIYA_EVENTSTORE_URL${keepsUserBack(eventStoreUrl) ? ' (with tls=false its user and password are not sent)' : ''}`,
     check: allOk([store.health]),
   });
   return opened.keep(store, (part) => part.close());

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { parseConnectionString } from './connection-string.js';
+import { keepsUserBack, parseConnectionString } from './connection-string.js';
 import { openEventStoreDb } from './eventstoredb-event-store.js';
 
 describe('a connection string', () => {
@@ -27,6 +27,16 @@ describe('a connection string', () => {
       withoutCredentials,
       credentials: pair && { username: pair[0], password: pair[1] },
     });
+  });
+
+  it.each([
+    ['esdb://admin:changeit@h?tls=false', true],
+    ['esdb://admin:changeit@h?connectionName=x&TLS=FALSE', true],
+    ['esdb://admin:changeit@h?tls=true', false],
+    ['esdb://admin:changeit@h', false],
+    ['esdb://h?tls=false', false],
+  ])('whose user and password would not be sent is told from others: %s', (text, are) => {
+    expect(keepsUserBack(text)).toBe(are);
   });
 
   describe('that is wrong is refused with what to mend, never with what it holds:', () => {

@@ -63,6 +63,15 @@ export function parseConnectionString(text: string): Target {
 export const hostsIn = (text: string): string =>
   parseConnectionString(text).withoutCredentials.replace(/\?.*$/s, '');
 
+/**
+ * Whether a user and password are named that nobody is sent: the client sends none over a connection without TLS, so
+ * that a wrong password looks like a right that is missing. @throws as `parseConnectionString`
+ */
+export function keepsUserBack(text: string): boolean {
+  const { withoutCredentials, credentials } = parseConnectionString(text);
+  return credentials !== undefined && /[?&]tls=false(?:&|$)/i.test(withoutCredentials);
+}
+
 function checkOption(option: string): void {
   const [name = '', value = ''] = option.split('=', 2);
   if (!KNOWN.has(flat(name)) || value === '')
