@@ -130,6 +130,33 @@ describe('messages on the topic of events', () => {
     expect([handed, await waiting()]).toEqual([[], 1n]);
   });
 
+  it('come again, and are told of, while the log cannot be read: that is no answer', async () => {
+    const first = await establishLogIdentity(temporary.store, belonging);
+    const second = await writeLogIdentity(temporary.store, first, { ...belonging, log: newLogId() });
+    await publish(message('before', first.log));
+    const { store } = temporary;
+    const { readStream } = store;
+    let away = 2;
+    store.readStream = (...asked) =>
+      away-- > 0 ? Promise.reject(new Error('away')) : readStream.apply(store, asked);
+    consume(second.log);
+    await isDone();
+    expect([failed.length, refused]).toEqual([2, []]);
+    expect(await stepped()).toContainEqual(['former-log', 1]);
+  });
+
+  it('of a third log end the process also where another is stepped over', async () => {
+    const { log } = await establishLogIdentity(temporary.store, belonging);
+    const [other, third] = [newLogId(), newLogId()];
+    consume(log, `empty:a1b2c3d4e5f6,${log}:${other}`);
+    await publish(message('other', other));
+    await isDone();
+    await publish(message('third', third));
+    await isRefused();
+    expect(refused[0]?.message).toContain(`HAWIYA_ACCEPT_PARTS=${log}:${third} `);
+    expect([handed, await waiting()]).toEqual([[], 1n]);
+  });
+
   it('are left alone on any other topic', async () => {
     const { log } = await establishLogIdentity(temporary.store, belonging);
     const own = ownMessages({

@@ -3,10 +3,13 @@ import { cp, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { openParts } from '#apps/composition/parts.js';
+import { PROCESS_MANAGER_GROUP } from '#apps/process-manager/process-manager.js';
 import { type Standalone, startStandalone } from '#apps/standalone/start.js';
-import { readLogIdentity } from '#event-log/identity/identity-stream.js';
+import { newLogId, readLogIdentity } from '#event-log/identity/identity-stream.js';
 import { verifyLog } from '#event-log/verify.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
+import { EVENTS_TOPIC } from '#contracts/topics.js';
+import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
 import { readConfiguration } from '#platform/configuration/read-configuration.js';
 import { silentLogger } from '#platform/logging/logger.js';
 import { keptModels } from '#read-models/kept-models.js';
@@ -191,5 +194,39 @@ describe('a service whose parts do not belong together', () => {
     expect(child.lines[0]).toMatch(
       /^hawiya: the log [0-9a-f-]{36} was sealed with the keys [0-9a-f]{12}, and these/,
     );
+  });
+
+  it('ends as a process when its topic has messages of another log, and goes past them once told to', async () => {
+    const { identity } = await adopt();
+    const other = newLogId();
+    const topics = await openEmbeddedDistribution({ path: join(data, 'topics') });
+    await topics.publish(EVENTS_TOPIC, [{ key: 'a', headers: { ce_logid: other }, value: new Uint8Array() }]);
+    const behind = () => topics.lag(EVENTS_TOPIC, PROCESS_MANAGER_GROUP);
+    const before = await behind();
+    await topics.close();
+    const settings = {
+      HAWIYA_DATA: data,
+      HAWIYA_PORT: '0',
+      HAWIYA_ISSUER: mint.issuer,
+      HAWIYA_LOG_LEVEL: 'error',
+    };
+    const child = startChild(MAIN, [], settings, { stderr: 'lines' });
+    expect(await child.ended).toBe(2);
+    const [line = '', ...more] = child.lines;
+    expect(more).toEqual([]);
+    expect(line).toContain(
+      `is of the log ${other}, and this is the log ${identity.log}; nothing of it was applied`,
+    );
+    const again = await openEmbeddedDistribution({ path: join(data, 'topics') });
+    expect(await again.lag(EVENTS_TOPIC, PROCESS_MANAGER_GROUP)).toEqual(before);
+    await again.close();
+    const service = await start({ HAWIYA_ACCEPT_PARTS: pairIn(line) });
+    const http = new HttpClient(service.url);
+    const stepped = `hawiya_events_of_other_logs_total{group="${PROCESS_MANAGER_GROUP}",reason="accepted"} 1`;
+    await eventually(async () => String((await http.ask('GET', '/metrics')).body).includes(stepped), {
+      deadlineMs: 20_000,
+      what: 'stepping over it',
+    });
+    http.close();
   });
 });
