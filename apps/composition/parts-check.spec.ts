@@ -5,7 +5,7 @@ import type { Connection } from 'mongoose';
 import type { Instant, Subject } from '#domain/kernel/brand.js';
 import { Codec } from '#event-log/codec.js';
 import { EventLog } from '#event-log/event-log.js';
-import { readLogIdentity } from '#event-log/identity/identity-stream.js';
+import { readLogIdentity, readLogIds } from '#event-log/identity/identity-stream.js';
 import type { OpenedKeyStore } from '#event-log/keys/cached-key-store.js';
 import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
 import { ErasedKeysFile, fingerprintOf } from '#event-log/keys/erased-keys-file.js';
@@ -221,6 +221,24 @@ describe('the parts of a service', () => {
       // Once: the very same setting accepts nothing any more, and the former keys are others now.
       expect(await check({ keys: others }, { accepted: pair })).toBe(next);
       expect((await refused({}, { accepted: pair })).pair).toBe(`${next}:${await keys.record.id()}`);
+    });
+
+    it('remember the id of a log that was put back to before it had one, if these keys sealed it', async () => {
+      const later = await check();
+      const before = await openStore(await folder());
+      await write(1, keys, before);
+      const { pair } = await refused({ store: before });
+      const next = await check({ store: before }, { accepted: pair });
+      expect(await readLogIds(before)).toEqual([later, next]);
+    });
+
+    it('do not take the id of a log that other keys sealed for their own', async () => {
+      const log = await check();
+      const [other, theirs] = [await openStore(await folder()), await openKeys(await folder())];
+      await check({ store: other, keys: theirs, derived: [] });
+      const { pair } = await refused({ keys: theirs });
+      const next = await check({ keys: theirs }, { accepted: pair });
+      expect(await readLogIds(store)).toEqual([log, next]);
     });
 
     it('are not those of another pair, nor accepted by who may not say so', async () => {
