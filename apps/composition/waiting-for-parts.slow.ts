@@ -89,14 +89,16 @@ describe('a process whose parts are not all there yet', () => {
     const service = await start();
     expect(await ready(service)).toMatchObject({ status: 503, parts: { ok: false } });
     const http = new HttpClient(service.url);
-    const answer = await http.ask('GET', '/v1/reports/applications', {
-      token: await mint.staff('analyst', 'a'),
-    });
-    expect(answer).toMatchObject({
-      status: 503,
-      body: { code: 'unavailable' },
-      headers: { 'retry-after': '1' },
-    });
+    const token = await mint.staff('analyst', 'a');
+    for (const answer of [
+      await http.ask('GET', '/v1/reports/applications', { token }),
+      await http.ask('POST', '/v1/applications', { token, body: {} }),
+    ])
+      expect(answer).toMatchObject({
+        status: 503,
+        body: { code: 'unavailable' },
+        headers: { 'retry-after': '1', 'content-type': expect.stringContaining('application/problem+json') },
+      });
     http.close();
     const connection = await mongo.connect();
     for (const name of ['checkpoints', 'deadlines', 'read_models', 'log'])
