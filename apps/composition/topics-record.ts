@@ -4,6 +4,8 @@ import { EVENTS_TOPIC } from '#contracts/topics.js';
 import type { Distribution } from '#distribution/port.js';
 import type { DerivedPart } from '#event-log/identity/belonging.js';
 import { isLogId, type LogId } from '#event-log/identity/log-identity.js';
+import { ownerOnly } from '#platform/files/owner-only.js';
+import { syncFolder } from '#platform/files/sync-folder.js';
 
 /**
  * The embedded topics, whose folder says in a file which log they are of. Facts that wait on them are of no log: they stay
@@ -17,6 +19,7 @@ export function topicsRecord(
   const made = async (): Promise<LogId | undefined> => {
     try {
       const record: unknown = JSON.parse(await readFile(file, 'utf8'));
+      ownerOnly(file); // a copy may have left more
       if (typeof record === 'object' && record !== null && 'log' in record && isLogId(record.log))
         return record.log;
       throw new Error(`${file} does not say which log the topics are of`);
@@ -27,8 +30,9 @@ export function topicsRecord(
   };
   const write = async (log: LogId): Promise<void> => {
     const draft = `${file}.new`;
-    await writeFile(draft, `${JSON.stringify({ log })}\n`, { flush: true });
+    await writeFile(draft, `${JSON.stringify({ log })}\n`, { mode: 0o600, flush: true });
     await rename(draft, file);
+    syncFolder(path);
   };
   return {
     async disagrees(log) {
