@@ -20,6 +20,7 @@ import { destroyListed } from '#event-log/keys/destroy-listed.js';
 import { ErasedKeysFile } from '#event-log/keys/erased-keys-file.js';
 import type { OpenedKeyStore } from '#event-log/keys/cached-key-store.js';
 import type { EventStore } from '#event-store/port.js';
+import { crashPoint } from '#platform/crash-points.js';
 import type { Logger } from '#platform/logging/logger.js';
 
 export interface CheckedParts {
@@ -66,6 +67,7 @@ export async function checkParts(parts: CheckedParts, options: PartsCheckOptions
     } else if (found.identity === undefined) {
       if (!options.establishes) throw new UnidentifiedLogError();
       await establishLogIdentity(parts.store, { keys: found.keys.id, subjects: options.subjects });
+      crashPoint('parts.identified');
     } else if (await recorded(parts, found, found.identity.log)) {
       return found.identity.log;
     }
@@ -119,10 +121,14 @@ async function accept(
   const { length: destroyed } = await destroyListed(keys, listed);
   if (destroyed > 0) logger.warn(`${destroyed} keys that had been erased came back and are erased again`);
   if (unreadable > 0) logger.error(`${unreadable} lines of HAWIYA_ERASURES_FILE cannot be read`);
+  crashPoint('accept.before-reset');
   for (const part of derived) await part.reset(log);
+  crashPoint('accept.after-reset');
   await keys.record.recordLog(log, found.keys.log);
+  crashPoint('accept.after-keys');
   const former = await laterLog(store, keys, found);
   const given = await writeLogIdentity(store, identity, { log, keys: found.keys.id, subjects, former });
+  crashPoint('accept.after-log');
   logger.warn({ log: given.log, keys: given.keys }, 'parts that did not belong together were accepted');
 }
 
@@ -141,6 +147,7 @@ async function laterLog(store: EventStore, keys: OpenedKeyStore, found: Found): 
 /** False: somebody else has recorded another log meanwhile. */
 async function recorded({ keys, derived }: CheckedParts, found: Found, log: LogId): Promise<boolean> {
   if (found.keys.log === undefined && (await keys.record.recordLog(log, undefined)) !== log) return false;
+  crashPoint('parts.between-records');
   for (const part of derived) {
     await part.record(log);
     if ((await part.disagrees(log)) !== undefined) return false;

@@ -72,6 +72,17 @@ describe('a service whose parts do not belong together', () => {
     await rm(join(data, part), { recursive: true });
     await cp(join(from, part), join(data, part), { recursive: true });
   };
+  /** At a crash point, as a power cut would. */
+  const killedAt = async (point: string, settings: Readonly<Record<string, string>> = {}) => {
+    const child = startChild(MAIN, [], {
+      HAWIYA_DATA: data,
+      HAWIYA_PORT: '0',
+      HAWIYA_ISSUER: mint.issuer,
+      HAWIYA_CRASH_AT: point,
+      ...settings,
+    });
+    expect(await child.ended).toBe('SIGKILL');
+  };
   const pairIn = (line: string) => / HAWIYA_ACCEPT_PARTS=(\S+)/.exec(line)?.[1] ?? '';
 
   beforeEach(async () => {
@@ -91,6 +102,38 @@ describe('a service whose parts do not belong together', () => {
     expect((await verifyLog(store)).problems).toEqual([]);
     await store.close();
   });
+
+  it.each(['parts.identified', 'parts.between-records'])(
+    'killed at %s, has one identity, which everybody knows by the next start',
+    async (point) => {
+      await killedAt(point);
+      const before = await inLog();
+      expect(before.identity).toBeDefined();
+      expect((await adopt()).identity).toEqual(before.identity);
+      expect((await adopt()).identity).toEqual(before.identity);
+    },
+  );
+
+  it.each(['accept.before-reset', 'accept.after-reset', 'accept.after-keys', 'accept.after-log'])(
+    'killed at %s, goes on where the acceptance was',
+    async (point) => {
+      const { identity: later } = await adopt();
+      const former = await folder();
+      await copyFormerFolder(former);
+      await exchange('event-store', former);
+      const HAWIYA_ACCEPT_PARTS = pairIn(await refused());
+      await killedAt(point, { HAWIYA_ACCEPT_PARTS });
+      if (point !== 'accept.after-log') {
+        expect((await inLog()).identity).toBeUndefined();
+        expect(pairIn(await refused())).toBe(HAWIYA_ACCEPT_PARTS);
+        await start({ HAWIYA_ACCEPT_PARTS });
+        await stop();
+      }
+      const { identity } = await adopt();
+      expect(identity.keys).toBe(later.keys);
+      expect(identity.log).not.toBe(later.log);
+    },
+  );
 
   it('is not started beside a log of the former release whose keys are gone', async () => {
     await rm(join(data, 'keys'), { recursive: true });

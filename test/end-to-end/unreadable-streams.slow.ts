@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import type { CaseFile, Step } from '#apps/cli/play/case-file.js';
 import { Client } from '#apps/cli/play/client.js';
 import { invented } from '#apps/cli/play/invent.js';
+import { parkedCommand } from '#apps/cli/commands/parked.js';
 import { complaints, playAll, readCaseFiles } from '#apps/cli/play/play-all.js';
 import { DEADLINES } from '#apps/process-manager/deadline-document.js';
 import { openParts, type Parts } from '#apps/composition/parts.js';
@@ -199,6 +200,31 @@ describe('streams that cannot be read', () => {
     const patient = { deadlineMs: 30_000, everyMs: 500 }; // an operator may ask so often
     await eventually(async () => (await listed(operator)).length >= theirs.length, patient);
     expect(await listed(operator)).toEqual(theirs);
+
+    // One deadline is seen to over HTTP, the next one by the command line.
+    const stopped = theirs.flatMap((entry) => /^deadlines (.+)$/.exec(entry)?.[1] ?? []);
+    const [one = '', two = ''] = stopped;
+    const at = `/v1/operations/parked/deadlines/${encodeURIComponent(one)}`;
+    const ask = async (path: string, body?: object) =>
+      (await operator.ask({ method: 'POST', path: `${at}/${path}`, ...(body !== undefined && { body }) }))
+        .body;
+    expect((await operator.ask({ path: at })).body).toMatchObject({ reason: 'reaction-failed', event: null });
+    expect(await ask('replay')).toMatchObject({ outcome: 'parked', cause: { reason: 'reaction-failed' } });
+    expect((await operator.ask({ path: at })).body).toMatchObject({ attempts: 1 });
+    expect(await ask('discard', { reason: 'cannot-be-read' })).toMatchObject({ outcome: 'released' });
+    const printed = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+    const here = ['--url', service.url, '--issuer', service.issuer ?? '', '--as', 'operator-omar'];
+    const discard = ['discard', 'deadlines', two, '--reason', 'cannot-be-read', '--message', ...here];
+    await parkedCommand().parseAsync(discard, { from: 'user' });
+    expect(printed.mock.calls.flat()).toEqual([expect.stringContaining(two)]);
+    printed.mockRestore();
+    expect(await listed(operator)).toEqual(
+      theirs.filter((entry) => entry !== `deadlines ${one}` && entry !== `deadlines ${two}`),
+    );
+    const metrics = await (await fetch(`${service.url}/metrics`)).text();
+    expect(metrics).toContain(
+      `hawiya_process_manager_parked_keys{model="deadlines"} ${stopped.length - 2}\n`,
+    );
   });
 });
 
