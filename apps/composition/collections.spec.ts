@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Deadlines } from '#apps/process-manager/deadlines.js';
+import { LIMITS } from '#apps/process-manager/testing/limits.js';
+import type { Instant } from '#domain/kernel/brand.js';
 import { createLogger } from '#platform/logging/logger.js';
 import { eventually } from '#test/support/eventually.js';
 import { type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
@@ -47,6 +50,24 @@ describe('the migration', () => {
       expect.arrayContaining(['application_status', 'leases', 'parked']),
     );
     expect(await names(databases.main)).not.toContain('persons');
+  });
+
+  it('gives the deadlines of the former release the indexes of this one, and leaves them due', async () => {
+    const former = await mongo.connect(`${mongo.database}-former`);
+    const collection = former.collection<{ _id: string }>('deadlines');
+    for (const key of [{ due: 1 }, { of: 1 }] as const) await collection.createIndex(key);
+    const due = '2026-03-01T09:00:00.000Z' as Instant;
+    await collection.insertOne({
+      _id: 'lapse:a',
+      ...{ kind: 'lapse', of: 'a', due, leasedUntil: null, lease: null },
+    });
+    const { made, differing } = await migrate({ main: former });
+    expect(made.filter((each) => each.startsWith('deadlines'))).toEqual([
+      'deadlines (leasedUntil:1,due:1)',
+      'deadlines (parkedAt:1 sparse)',
+    ]);
+    expect(differing).toEqual([]);
+    expect(await new Deadlines(former, LIMITS).next(due)).toMatchObject({ kind: 'lapse', of: 'a', due });
   });
 
   it('names an index that is gone, or another than it should be', async () => {

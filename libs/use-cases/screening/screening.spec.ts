@@ -1,7 +1,11 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { LapseApplication, WithdrawApplication } from '../application/end-application.js';
 import { ImposeDirective, LiftDirective } from '../facts/directives.js';
+import { residentDecider } from '#domain/resident/resident.js';
+import { IssueIdentity } from '../issuing/issue-identity.js';
+import { streams } from '../streams.js';
 import { SYSTEM } from '../testing/office.js';
+import { ScreenApplication } from './screen-application.js';
 import { openOffice } from '../testing/open-office.js';
 import { Resident } from '../testing/resident.js';
 
@@ -75,6 +79,37 @@ describe('submitting and screening', () => {
     }
     await resident.reconsider();
     expect(await resident.application()).toMatchObject({ phase: 'approved' });
+  });
+
+  it('on what this process remembers of a person of whom another one heard more: is looked at again before the issue', async () => {
+    const resident = await submitted();
+    const other = await office().beside();
+    await other.log.load(residentDecider, streams.resident(resident.subject));
+    await office().tell(resident.subject, 'violation-recorded', { violationId: 'v', amount: 100 });
+    await other.run(new ScreenApplication(other.by(SYSTEM), resident.applicationId));
+    expect(await resident.application()).toMatchObject({ phase: 'approved' });
+    // Each process carries out the issue as if the other had died.
+    for (const process of [other, office()]) {
+      await process.run(new IssueIdentity(process.by(SYSTEM), resident.applicationId));
+      expect(await resident.application()).toMatchObject({ phase: 'action-required' });
+    }
+    await other.close();
+    await office().tell(resident.subject, 'violation-settled', { violationId: 'v' });
+    await resident.reconsider();
+    expect(await resident.application()).toMatchObject({ phase: 'approved' });
+    await resident.issue();
+    expect(await resident.application()).toMatchObject({ phase: 'issued' });
+  });
+
+  it('refused on what this process remembers, rests on what the store has', async () => {
+    const resident = await submitted();
+    await office().tell(resident.subject, 'violation-recorded', { violationId: 'v', amount: 100 });
+    const other = await office().beside();
+    await other.log.load(residentDecider, streams.resident(resident.subject));
+    await office().tell(resident.subject, 'violation-settled', { violationId: 'v' });
+    await other.run(new ScreenApplication(other.by(SYSTEM), resident.applicationId));
+    expect(await resident.application()).toMatchObject({ phase: 'approved' });
+    await other.close();
   });
 
   it('a person without an open case or a credential is not reconsidered', async () => {

@@ -51,7 +51,21 @@ export class Office {
   ) {}
 
   static async open(): Promise<Office> {
-    const { store, keys, codec, remove } = await temporaryLog();
+    const { remove, ...on } = await temporaryLog();
+    return Office.on(on, remove);
+  }
+
+  /** Another process on the same log, which remembers for itself. Whoever opened it closes it first. */
+  async beside(): Promise<Office> {
+    const other = await Office.on(this, () => Promise.resolve());
+    other.clock = this.clock;
+    return other;
+  }
+
+  private static async on(
+    { store, keys, codec }: Pick<Office, 'store' | 'keys' | 'codec'>,
+    remove: () => Promise<void>,
+  ): Promise<Office> {
     const subjects = NAMES;
     const log = new EventLog(
       poweredBy(store, () => office.draw()),
