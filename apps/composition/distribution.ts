@@ -10,8 +10,12 @@ import type { HealthProbe } from '#platform/health/probe.js';
 import { folder, type Ground } from './ground.js';
 import { allOk } from './outages.js';
 
-/** How the client's lines about connections begin, which it writes for each attempt. */
-const CONNECTING = /^(?:Connection |Failed to connect)/;
+/** How the client's lines about connections begin, which it writes for each attempt and each consumer. */
+const CONNECTING = /^(?:Connection |Failed to connect|Crash: \w+: Connection error)/;
+/** That the broker did not take user and password, for each attempt as well. */
+const SIGNING_IN = /^SASL .* authentication failed/;
+/** Of each answer that is an error, whatever it is: whoever asked is told, and says what it means. */
+const ANSWERING = /^Response /;
 
 /** Consumes nothing: asked how far it is, the broker shows that it answers. */
 export const READINESS_GROUP = 'readiness';
@@ -52,10 +56,11 @@ export async function openDistribution(ground: Omit<Ground, 'migrates'>): Promis
     settings: 'HAWIYA_KAFKA_BROKERS, HAWIYA_KAFKA_USERNAME, HAWIYA_KAFKA_PASSWORD',
     check: allOk([probe]),
   });
-  /** A line for each attempt to connect: the part tells of it. */
+  /** A line for each attempt to connect or to sign in: the part tells of it. */
   function clientSays(level: 'error' | 'warn', message: string, detail: Readonly<Record<string, unknown>>) {
-    if (!CONNECTING.test(message)) return logger[level]({ ...detail }, `kafka: ${message}`);
-    outage.failed(message);
+    const refused = SIGNING_IN.test(message);
+    if (refused || CONNECTING.test(message)) outage.failed(message, refused);
+    else if (!ANSWERING.test(message)) return logger[level]({ ...detail }, `kafka: ${message}`);
     logger.debug({ ...detail }, `kafka: ${message}`);
   }
   return opened.keep(distribution, (part) => part.close());
