@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { DeadlineDocument } from '#apps/process-manager/deadline-document.js';
 import { Deadlines } from '#apps/process-manager/deadlines.js';
 import { LIMITS } from '#apps/process-manager/testing/limits.js';
 import type { Instant } from '#domain/kernel/brand.js';
@@ -54,12 +55,16 @@ describe('the migration', () => {
 
   it('gives the deadlines of the former release the indexes of this one, and leaves them due', async () => {
     const former = await mongo.connect(`${mongo.database}-former`);
-    const collection = former.collection<{ _id: string }>('deadlines');
+    const collection = former.collection<DeadlineDocument>('deadlines');
     for (const key of [{ due: 1 }, { of: 1 }] as const) await collection.createIndex(key);
     const due = '2026-03-01T09:00:00.000Z' as Instant;
     await collection.insertOne({
       _id: 'lapse:a',
-      ...{ kind: 'lapse', of: 'a', due, leasedUntil: null, lease: null },
+      kind: 'lapse',
+      of: 'a',
+      due,
+      leasedUntil: null,
+      lease: null,
     });
     const { made, differing } = await migrate({ main: former });
     expect(made.filter((each) => each.startsWith('deadlines'))).toEqual([
