@@ -38,18 +38,25 @@ export interface Database {
   readonly turn: Turn;
 }
 
-/** The read models, the persons' keys and the distributor's checkpoint. */
-export function openDatabase(ground: Ground): Promise<Database> {
+/**
+ * The read models, the persons' keys and the distributor's checkpoint.
+ * @param migrates this process is about to make what a database lacks: that it is missing is nobody's business
+ */
+export function openDatabase(ground: Ground, migrates: boolean): Promise<Database> {
   const { mongoUrl, keysSecret } = ground.configuration;
   return mongoUrl === undefined
     ? openEmbedded(ground)
-    : openServers(ground, { url: mongoUrl, masterKey: Buffer.from(keysSecret ?? '', 'hex') });
+    : openServers(ground, { url: mongoUrl, masterKey: Buffer.from(keysSecret ?? '', 'hex'), migrates });
 }
 
 /** The keys are in a database of their own: who may read the read models need not be able to read them. */
 async function openServers(
-  { configuration, logger, opened, outages, probes, migrates }: Ground,
-  { url, masterKey }: { readonly url: string; readonly masterKey: Uint8Array },
+  { configuration, logger, opened, outages, probes }: Ground,
+  {
+    url,
+    masterKey,
+    migrates,
+  }: { readonly url: string; readonly masterKey: Uint8Array; readonly migrates: boolean },
 ): Promise<Database> {
   const both: HealthProbe[] = [];
   const outage = outages.watch('mongodb', {

@@ -21,7 +21,7 @@ const ANSWERING = /^Response /;
 export const READINESS_GROUP = 'readiness';
 
 /** Kafka, or the embedded topics. */
-export async function openDistribution(ground: Omit<Ground, 'migrates'>): Promise<Distribution> {
+export async function openDistribution(ground: Ground): Promise<Distribution> {
   const { configuration, logger, opened, outages, probes } = ground;
   const { kafkaBrokers } = configuration;
   if (kafkaBrokers === undefined) {

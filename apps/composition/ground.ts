@@ -11,8 +11,6 @@ export interface Ground {
   readonly configuration: Configuration;
   readonly logger: Logger;
   readonly opened: Opened;
-  /** This process is about to make what a database lacks: that it is missing is nobody's business. */
-  readonly migrates: boolean;
   /** Each client of a service is watched there. */
   readonly outages: Outages;
   /** Each client of a service adds its own. */

@@ -49,8 +49,8 @@ export async function openParts(
       opened.keep(await lockFolder(configuration.data), (lock) => lock.release());
     const probes: HealthProbe[] = [];
     const outages = new Outages(logger);
-    const ground = { configuration, logger: outages.logger, opened, outages, probes, migrates };
-    const database = await openDatabase(ground);
+    const ground = { configuration, logger: outages.logger, opened, outages, probes };
+    const database = await openDatabase(ground, migrates);
     const store = await openEventStore(ground);
     const distribution = await openDistribution(ground);
     opened.keep(outages, (part) => Promise.resolve(part.close())); // first: what ends is not away

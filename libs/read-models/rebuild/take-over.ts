@@ -20,19 +20,19 @@ import type { Shadow } from './shadow.js';
 export async function takeOver<Doc extends object>(
   ground: Ground<Doc>,
   shadow: Shadow<Doc>,
-  { position, events, last }: Place,
+  place: Place,
   held: AbortSignal,
   observer: ProjectorObserver,
 ): Promise<readonly string[]> {
   const { state } = ground;
-  await state.swapping({ position, events, last });
+  await state.swapping(place);
   crashPoint('rebuild.before-swap');
   held.throwIfAborted();
   // Not there any more: it took the model's place before we were interrupted.
   if (await shadow.exists()) await shadow.swap();
   crashPoint('rebuild.after-swap');
   const parked = await adoptParked(ground, observer);
-  await catchUp(ground, position, observer);
+  await catchUp(ground, place.position, observer);
   await foldErasedAnew(ground);
   await retryDiscarded(ground, parked, observer);
   crashPoint('rebuild.before-end');
