@@ -72,16 +72,14 @@ describe('a service whose parts do not belong together', () => {
     await rm(join(data, part), { recursive: true });
     await cp(join(from, part), join(data, part), { recursive: true });
   };
+  /** In a process of its own. */
+  const startedApart = (more: Readonly<Record<string, string>>) => {
+    const settings = { HAWIYA_DATA: data, HAWIYA_PORT: '0', HAWIYA_ISSUER: mint.issuer, ...more };
+    return startChild(MAIN, [], settings, { stderr: 'lines' });
+  };
   /** At a crash point, as a power cut would. */
   const killedAt = async (point: string, settings: Readonly<Record<string, string>> = {}) => {
-    const child = startChild(MAIN, [], {
-      HAWIYA_DATA: data,
-      HAWIYA_PORT: '0',
-      HAWIYA_ISSUER: mint.issuer,
-      HAWIYA_CRASH_AT: point,
-      ...settings,
-    });
-    expect(await child.ended).toBe('SIGKILL');
+    expect(await startedApart({ HAWIYA_CRASH_AT: point, ...settings }).ended).toBe('SIGKILL');
   };
   const pairIn = (line: string) => / HAWIYA_ACCEPT_PARTS=(\S+)/.exec(line)?.[1] ?? '';
 
@@ -225,13 +223,7 @@ describe('a service whose parts do not belong together', () => {
   it('ends as a process with that line and exit code 2', async () => {
     await adopt();
     await rm(join(data, 'keys'), { recursive: true });
-    const settings = {
-      HAWIYA_DATA: data,
-      HAWIYA_PORT: '0',
-      HAWIYA_ISSUER: mint.issuer,
-      HAWIYA_LOG_LEVEL: 'error',
-    };
-    const child = startChild(MAIN, [], settings, { stderr: 'lines' });
+    const child = startedApart({ HAWIYA_LOG_LEVEL: 'error' });
     expect(await child.ended).toBe(2);
     expect(child.lines).toHaveLength(1);
     expect(child.lines[0]).toMatch(
@@ -247,13 +239,7 @@ describe('a service whose parts do not belong together', () => {
     const behind = () => topics.lag(EVENTS_TOPIC, PROCESS_MANAGER_GROUP);
     const before = await behind();
     await topics.close();
-    const settings = {
-      HAWIYA_DATA: data,
-      HAWIYA_PORT: '0',
-      HAWIYA_ISSUER: mint.issuer,
-      HAWIYA_LOG_LEVEL: 'error',
-    };
-    const child = startChild(MAIN, [], settings, { stderr: 'lines' });
+    const child = startedApart({ HAWIYA_LOG_LEVEL: 'error' });
     expect(await child.ended).toBe(2);
     const [line = '', ...more] = child.lines;
     expect(more).toEqual([]);

@@ -17,6 +17,7 @@ import {
 import { type Answer, HttpClient, textIn } from '../support/http.js';
 import { eventually } from '../support/eventually.js';
 import { journey } from '../support/journey.js';
+import { setClock } from '../support/set-clock.js';
 import { person, satisfyingFacts } from '../support/people.js';
 import { temporaryFolders } from '../support/temporary-folder.js';
 import { startTokenMint, type TokenMint } from '../support/token-mint.js';
@@ -69,22 +70,7 @@ describe('a data folder of release 8e7cdd5', () => {
   };
 
   beforeEach(async () => {
-    jest.useFakeTimers({
-      now: FORMER_RELEASE_STOPPED,
-      advanceTimers: true,
-      doNotFake: [
-        'hrtime',
-        'nextTick',
-        'performance',
-        'queueMicrotask',
-        'setImmediate',
-        'clearImmediate',
-        'setInterval',
-        'clearInterval',
-        'setTimeout',
-        'clearTimeout',
-      ],
-    });
+    setClock(FORMER_RELEASE_STOPPED);
     data = await folder();
     mint = await startTokenMint();
     cases = await formerCases();

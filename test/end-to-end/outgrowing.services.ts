@@ -25,6 +25,7 @@ import {
 import { HttpClient, textIn } from '../support/http.js';
 import { launch } from '../support/launch.js';
 import { type MongoUnderTest, mongoUnderTest } from '../support/mongo-under-test.js';
+import { setClock } from '../support/set-clock.js';
 import { person, type TestPerson } from '../support/people.js';
 import { temporaryFolders } from '../support/temporary-folder.js';
 import { startTokenMint, type TokenMint } from '../support/token-mint.js';
@@ -280,22 +281,7 @@ describe('a service that outgrows one process', () => {
     });
 
   beforeEach(async () => {
-    jest.useFakeTimers({
-      now: FORMER_RELEASE_STOPPED,
-      advanceTimers: true,
-      doNotFake: [
-        'hrtime',
-        'nextTick',
-        'performance',
-        'queueMicrotask',
-        'setImmediate',
-        'clearImmediate',
-        'setInterval',
-        'clearInterval',
-        'setTimeout',
-        'clearTimeout',
-      ],
-    });
+    setClock(FORMER_RELEASE_STOPPED);
     mint = await startTokenMint();
     mongo = await mongoUnderTest();
     await mongo.connect(); // so that it is dropped
