@@ -1,9 +1,10 @@
+import { spelledNationality } from '#domain/identifiers/nationality.js';
 import { spelled, spelledLower, spelledSolid } from '#domain/identifiers/spelling.js';
 import { directiveSource, directiveTitle } from './schemas/directive-contents.js';
 import { centre, passportNumber, reportId, suspensionReason, violationId } from './schemas/fact-contents.js';
 import { subject } from './schemas/fact-event.js';
 import type { JsonSchema } from './schemas/json-schema.js';
-import { nationality } from './schemas/values.js';
+import { nationality, residentNationality } from './schemas/values.js';
 
 type Spelling = (text: string) => string;
 
@@ -19,7 +20,8 @@ const composed: Spelling = (text) => text.normalize('NFC');
 /** Codes have patterns of their own and no format, and so do texts that people read, which are composed. */
 const BY_SCHEMA: ReadonlyMap<JsonSchema, Spelling> = new Map<JsonSchema, Spelling>([
   [passportNumber, spelledSolid],
-  [nationality, spelledSolid],
+  [nationality, spelledNationality],
+  [residentNationality, spelledNationality],
   [subject, spelledLower],
   [centre, composed],
   [suspensionReason, composed],

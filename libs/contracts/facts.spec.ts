@@ -122,6 +122,8 @@ describe('an inbound fact', () => {
         },
       ],
     });
+    const german = { ...passport, data: { ...passport.data, nationality: 'd<<' } };
+    expect(read(german)).toMatchObject({ facts: [{ fact: { content: { nationality: 'DEU' } } }] });
     const covers = { nationalities: ['ut\u200Do', 'IND'] };
     expect(read({ ...directive, data: { ...directive.data, covers } })).toMatchObject({
       facts: [{ directive: { covers: { nationalities: ['UTO', 'IND'] } } }],
@@ -283,12 +285,36 @@ describe('an inbound fact', () => {
       { number: 'L898902C3', nationality: 'UTO', expiry: '2030-02-30' },
       '/data/expiry field-format',
     ],
+    [
+      'passport-updated',
+      { number: 'L898902C3', nationality: 'ZZQ', expiry: '2030-01-01' },
+      '/data/nationality nationality-unknown',
+    ],
+    [
+      'passport-updated',
+      { number: 'L898902C3', nationality: 'SAU', expiry: '2030-01-01' },
+      '/data/nationality nationality-citizen',
+    ],
     ['medical-exam-reported', { result: 'well', centre: 'Efada 1' }, '/data/result field-choice'],
     ['medical-exam-reported', { result: 'fit', centre: '020' }, '/data/centre text-unreadable'],
     ['appeal-decided', { reportId: 'A', outcome: 'maybe' }, '/data/outcome field-choice'],
     ['account-activated', { at: 'noon' }, '/data/at field-unknown'],
   ])('%s checks its content', (kind, data, problem) => {
     expect(problems({ ...violation, type: `hawiya.fact.${kind}.v1`, data })).toEqual([problem]);
+  });
+
+  it('a directive names nationalities that there are, and may name citizens', () => {
+    const covering = (...nationalities: readonly string[]) => ({
+      ...directive,
+      data: { ...directive.data, covers: { nationalities, wholeGroups: true } },
+    });
+    expect(problems(covering('IND', 'ZZQ', 'SAU'))).toEqual([
+      '/data/covers/nationalities/1 nationality-unknown',
+    ]);
+    expect(problems(covering('D', 'DEU'))).toEqual(['/data/covers/nationalities field-repeated']);
+    expect(read(covering('D', 'GBR'))).toMatchObject({
+      facts: [{ directive: { covers: { nationalities: ['DEU', 'GBR'], wholeGroups: true } } }],
+    });
   });
 
   it.each([

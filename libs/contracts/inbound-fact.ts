@@ -7,6 +7,7 @@ import type { Fact } from '#domain/resident/facts.js';
 import { traceparentOf } from '#platform/tracing/traceparent.js';
 import { asSpecified } from './fact-attributes.js';
 import { inOneSpelling } from './fact-spelling.js';
+import { wrongNationalitiesIn } from './nationalities.js';
 import { schemaCheck } from './schema-check.js';
 import { FACT_EVENTS, factKindOf, type InboundKind } from './schemas/fact-event.js';
 import type { JsonSchema } from './schemas/json-schema.js';
@@ -62,8 +63,11 @@ export function toInboundFact(given: unknown, received: Instant): CheckedFact {
   const errors = CHECKS[kind]?.(told) ?? [];
   if (errors.length > 0) return { ok: false, errors };
   const checked = told as FactEvent; // by the check above
-  const unreadable = unreadableIn({ ...checked }, FACT_EVENTS[kind]);
-  return unreadable.length > 0 ? { ok: false, errors: unreadable } : typed(kind, checked, received);
+  const wrong = [
+    ...unreadableIn({ ...checked }, FACT_EVENTS[kind]),
+    ...wrongNationalitiesIn(checked.data, FACT_EVENTS[kind].properties?.['data']),
+  ];
+  return wrong.length > 0 ? { ok: false, errors: wrong } : typed(kind, checked, received);
 }
 
 function typed(kind: InboundKind, event: FactEvent, received: Instant): CheckedFact {

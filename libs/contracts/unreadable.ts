@@ -1,9 +1,9 @@
 import { CONTROL, READABLE, UNREADABLE } from '#domain/identifiers/readable.js';
 import type { RefusalDetail } from '#domain/kernel/decider.js';
-import { escapePointer } from '#platform/problems/escape-pointer.js';
 import { directiveTitle } from './schemas/directive-contents.js';
 import { centre } from './schemas/fact-contents.js';
 import type { JsonSchema } from './schemas/json-schema.js';
+import { complaintsWithin } from './texts-within.js';
 
 /** What people will read as a name: without a letter it names nothing. */
 const NAMES: ReadonlySet<JsonSchema> = new Set<JsonSchema>([centre, directiveTitle]);
@@ -19,30 +19,12 @@ export function unreadableIn(
 ): readonly RefusalDetail[] {
   const { data, ...attributes } = event;
   return [
-    ...complaints(attributes, '', undefined, (text) => (CONTROL.test(text) ? 'field-format' : undefined)),
-    ...complaints(data, '/data', schema.properties?.['data'], (text, of) => {
+    ...complaintsWithin(attributes, '', undefined, (text) =>
+      CONTROL.test(text) ? 'field-format' : undefined,
+    ),
+    ...complaintsWithin(data, '/data', schema.properties?.['data'], (text, of) => {
       if (UNREADABLE.test(text)) return 'text-unreadable';
       return of !== undefined && NAMES.has(of) && !READABLE.test(text) ? 'text-unreadable' : undefined;
     }),
   ];
-}
-
-type Complaint = (text: string, of: JsonSchema | undefined) => string | undefined;
-
-/** By the schema that was checked before, no value is nested without bound. */
-function complaints(
-  value: unknown,
-  at: string,
-  schema: JsonSchema | undefined,
-  complaint: Complaint,
-): readonly RefusalDetail[] {
-  if (typeof value === 'string') {
-    const code = complaint(value, schema);
-    return code === undefined ? [] : [{ at, code }];
-  }
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, member]) => {
-    const of = Array.isArray(value) ? schema?.items : schema?.properties?.[name];
-    return complaints(member, `${at}/${escapePointer(name)}`, of, complaint);
-  });
 }

@@ -1,4 +1,5 @@
 import type { PassportDetails } from '#domain/application/events.js';
+import { parseResidentNationality } from '#domain/identifiers/nationality.js';
 import { Choice, DayText, LatinName, Typed, TypedLines } from '../fields/fields.js';
 import type { Reading } from '../fields/reading.js';
 
@@ -6,7 +7,12 @@ export class PassportBody {
   @Typed({ format: 'passport-number', pattern: /^[A-Z0-9]{1,20}$/, says: 'As printed', example: 'A1234567' })
   readonly number!: string;
 
-  @Typed({ format: 'country-code', pattern: /^[A-Z]{1,3}$/, says: 'ICAO alpha-3 code', example: 'IND' })
+  @Typed({
+    format: 'country-code',
+    pattern: /^[A-Z]{1,3}<{0,2}$/,
+    says: 'As in the passport: a code of ICAO Doc 9303-3, section 5; D, D<< and DEU are one',
+    example: 'IND',
+  })
   readonly nationality!: string;
 
   @LatinName({ max: 100, says: 'In Latin letters, as in the passport', example: 'HASSAN' })
@@ -38,7 +44,7 @@ export function readPassport(reading: Reading, body: PassportBody): PassportDeta
   const { number, nationality, surname, givenNames, sex, mrz } = body;
   return {
     number,
-    nationality,
+    nationality: reading.take('/passport/nationality', parseResidentNationality(nationality)),
     surname,
     givenNames,
     sex,

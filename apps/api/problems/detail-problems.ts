@@ -19,6 +19,14 @@ const DETAILS = {
   },
   'unknown-kind': { en: 'This kind of number is not known', ar: 'نوع الرقم غير معروف' },
   'not-a-passport': { en: 'These lines are not of a passport', ar: 'السطران ليسا لجواز سفر' },
+  'nationality-unknown': {
+    en: 'There is no such nationality: enter the three letters as in the passport’s machine-readable lines',
+    ar: 'رمز الجنسية غير معروف: أدخل الأحرف الثلاثة كما في السطرين المقروءين آليًا في جواز السفر',
+  },
+  'nationality-citizen': {
+    en: 'A Saudi citizen is no resident: enter the nationality of the resident’s passport',
+    ar: 'المواطن السعودي ليس مقيمًا: أدخل الجنسية المدونة في جواز سفر المقيم',
+  },
   'wrong-date': { en: 'There is no such date', ar: 'التاريخ غير صحيح' },
   'wrong-sex': { en: 'The sex cannot be read', ar: 'تعذرت قراءة الجنس' },
   'name-missing': { en: 'The name is missing', ar: 'الاسم مفقود' },

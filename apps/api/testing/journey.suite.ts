@@ -395,16 +395,22 @@ export function journeySuite(running: () => RunningApi): void {
       const wrong = {
         ...DETAILS,
         sponsorNumber: '9001234567',
-        passport: { ...DETAILS.passport, expiry: '2031-02-30', mrz: ['x', 'y'] },
+        passport: { ...DETAILS.passport, nationality: 'ZZQ', expiry: '2031-02-30', mrz: ['x', 'y'] },
       };
       expect(await running().ask({ as: 'r8', method: 'PUT', path, body: wrong })).toMatchObject({
         status: 422,
         body: {
           errors: [
+            { at: '/passport/nationality', code: 'nationality-unknown' },
             { at: '/passport/expiry', code: 'no-such-day' },
             { at: '/sponsorNumber', code: 'wrong-prefix' },
           ],
         },
+      });
+      const citizen = { ...DETAILS, passport: { ...DETAILS.passport, nationality: 'SAU' } };
+      expect(await running().ask({ as: 'r8', method: 'PUT', path, body: citizen })).toMatchObject({
+        status: 422,
+        body: { errors: [{ at: '/passport/nationality', code: 'nationality-citizen' }] },
       });
       const unreadable = {
         ...DETAILS,

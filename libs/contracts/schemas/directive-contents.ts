@@ -1,6 +1,6 @@
 import type { Directive } from '#domain/directives/directives.js';
 import type { Instant } from '#domain/kernel/brand.js';
-import { listOf, objectOf, oneOf, optional, type SchemaOf, text } from './schema-of.js';
+import { listOf, objectOf, oneOf, optional, said, type SchemaOf, text, truth } from './schema-of.js';
 import { instant, nationality } from './values.js';
 
 const some = { minItems: 1, maxItems: 300, uniqueItems: true } as const;
@@ -20,6 +20,9 @@ export function directiveWith(at: SchemaOf<Instant>): SchemaOf<Directive> {
       services: optional(listOf(oneOf('issue', 'renew'), some)),
       categories: optional(listOf(oneOf('employee', 'domestic-worker', 'dependant', 'premium'), some)),
       nationalities: optional(listOf(nationality, some)),
+      wholeGroups: optional(
+        said('each nationality stands for all of its state’s: GBR for GBD, GBN, GBO, GBP and GBS too', truth),
+      ),
     }),
     from: at,
     until: optional(at),

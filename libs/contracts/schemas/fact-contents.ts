@@ -11,7 +11,7 @@ import {
   truth,
   whole,
 } from './schema-of.js';
-import { day, instant, nationality } from './values.js';
+import { day, instant, residentNationality } from './values.js';
 
 export const passportNumber = matching('^[A-Z0-9]{3,20}$');
 export const violationId = text(128);
@@ -31,7 +31,7 @@ export const FACT_CONTENTS: { readonly [K in FactKind]: SchemaOf<FactContents[K]
   }),
   'passport-updated': objectOf({
     number: passportNumber,
-    nationality,
+    nationality: residentNationality,
     expiry: day,
     birthDate: optional(day),
   }),

@@ -22,8 +22,17 @@ export const utcInstant: SchemaOf<Instant> = schemaOf({
   pattern: String.raw`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$`,
 });
 
-/** ICAO alpha-3, as printed in the machine-readable zone. */
+/**
+ * Three letters of ICAO Doc 9303-3, section 5; Germany's are DEU. Whether there is such a nationality is checked where a
+ * fact comes in (`nationalities.ts`): what was told before that was checked has to be read still.
+ */
 export const nationality: SchemaOf<string> = matching('^[A-Z]{3}$');
+
+/** As `nationality`, of somebody who is no citizen of the kingdom. */
+export const residentNationality: SchemaOf<string> = said(
+  'three letters of ICAO Doc 9303-3, section 5, as in the passport; not SAU: a citizen is no resident',
+  matching('^[A-Z]{3}$'),
+);
 
 export const applicationId: SchemaOf<ApplicationId> = schemaOf({
   type: 'string',

@@ -1,3 +1,4 @@
+import { NATIONALITY_CODES } from '#domain/identifiers/nationality-codes.js';
 import { FACT_OWNERS } from '../fact-owners.js';
 import { FACT_EVENTS, type InboundKind } from '../schemas/fact-event.js';
 import type { JsonSchema } from '../schemas/json-schema.js';
@@ -75,8 +76,7 @@ function textOf(
   return format !== undefined && format in FORMATS ? FORMATS[format] : filled('', maxLength);
 }
 
-/** Distinct codes of three letters. */
+/** Nationalities: as many as there are, which are fewer than the list may have. */
 function codes(count: number): readonly string[] {
-  const letter = (n: number) => String.fromCharCode(65 + (n % 26));
-  return Array.from({ length: count }, (_, n) => `X${letter(Math.floor(n / 26))}${letter(n)}`);
+  return Object.values(NATIONALITY_CODES).flat().slice(0, count);
 }

@@ -24,7 +24,7 @@ export type Applicant =
 
 export interface PassportDetails {
   readonly number: string;
-  /** ICAO alpha-3. */
+  /** A code of Doc 9303-3, section 5, as in the passport; `DEU` for Germany, before ADR 0046 also `D`. */
   readonly nationality: string;
   readonly surname: string;
   readonly givenNames: string;

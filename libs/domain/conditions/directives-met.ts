@@ -7,7 +7,7 @@ import { condition, failed, NOTHING_TO_DO, satisfied } from './finding.js';
 export const directivesMet = condition({
   id: 'directives-met',
   owner: 'directives-desk',
-  version: '1.0.0',
+  version: '1.1.0',
   title: {
     ar: 'استيفاء التعليمات الحكومية المنظمة للإصدار',
     en: 'Compliance with the directives on issuing',

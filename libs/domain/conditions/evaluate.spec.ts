@@ -131,16 +131,16 @@ describe('the rules', () => {
   it('have a version that changes with each of theirs', () => {
     // When this fails, a condition's version was raised: raise RULE_VERSION too, and write both here.
     expect([RULE_VERSION, ...CONDITIONS.map(({ id, version }) => `${id} ${version}`)]).toEqual([
-      '2026.2',
+      '2026.3',
       'valid-iqama 1.1.0',
-      'passport-current 1.1.0',
+      'passport-current 1.2.0',
       'no-violations 1.1.0',
       'medical-passed 1.1.0',
       'no-absence-report 1.1.0',
       'fees-paid 1.0.0',
       'account-active 1.1.0',
       'sponsor-known 1.1.0',
-      'directives-met 1.0.0',
+      'directives-met 1.1.0',
       'biometrics-on-file 1.1.0',
       'health-insurance-active 1.1.0',
     ]);

@@ -12,6 +12,16 @@ const linked = (number = PASSPORT.number, on?: string) => fact('passport-linked'
 const RENEWED = { number: 'N7654321', expiry: day('2036-01-01') };
 
 decides(passportCurrent, [
+  [
+    'passport-current',
+    'satisfied',
+    'nothing',
+    'all agree, the nationality in another spelling',
+    {
+      facts: [onRecord({ nationality: 'XKX' }), linked()],
+      case: { passport: { ...PASSPORT, nationality: 'RKS' } },
+    },
+  ],
   ['passport-current', 'satisfied', 'nothing', 'all agree', { facts: [onRecord(), linked()] }],
   [
     'passport-current',

@@ -1,4 +1,5 @@
 import type { PassportDetails } from '../application/events.js';
+import { sameNationality } from '../identifiers/nationality.js';
 import type { Day } from '../kernel/brand.js';
 import type { FactContents } from '../resident/facts.js';
 import type { Known, ResidentView } from '../resident/view.js';
@@ -25,7 +26,7 @@ import {
 export const passportCurrent = condition({
   id: 'passport-current',
   owner: 'passports',
-  version: '1.1.0',
+  version: '1.2.0',
   title: {
     ar: 'بيانات جواز السفر محدّثة ومرتبطة بالحساب',
     en: 'Passport data up to date and linked to the account',
@@ -140,7 +141,7 @@ function compare(entered: PassportDetails, { value: onRecord, factIds }: OnRecor
       : failed('passport-details-outdated', 'applicant', factIds);
   }
   const agrees =
-    entered.nationality === onRecord.nationality &&
+    sameNationality(entered.nationality, onRecord.nationality) &&
     entered.expiry === onRecord.expiry &&
     (onRecord.birthDate === undefined || entered.birthDate === onRecord.birthDate);
   if (!agrees) return failed('passport-details-differ', 'officer', factIds);

@@ -60,7 +60,7 @@ describe('imposing a directive', () => {
   });
 
   it('covers somebody, at some time', () => {
-    expect(directives().when(impose({ covers: { nationalities: [] } }))).toMatchObject({
+    expect(directives().when(impose({ covers: { nationalities: [], wholeGroups: true } }))).toMatchObject({
       code: 'directive-covers-nobody',
     });
     expect(directives().when(impose({ until: day(10) }))).toMatchObject({ code: 'directive-never-in-force' });
@@ -104,6 +104,22 @@ describe('a directive is in force', () => {
     ['only who meets all it names', { services: ['renew'], nationalities: ['D'] }, []],
   ] as const)('for %s', (_, covers, found) => {
     expect(directives(imposed({ covers })).when(covering(day(12)))).toEqual(found);
+  });
+
+  it.each([
+    ['DEU', 'D', false, true],
+    ['D', 'DEU', false, true],
+    ['RKS', 'XKX', false, true],
+    ['ROM', 'ROU', false, true],
+    ['GBR', 'GBN', false, false],
+    ['GBR', 'GBN', true, true],
+    ['GBN', 'GBR', true, true],
+    ['GBR', 'IND', true, false],
+    // Told before it was checked that there is such a nationality.
+    ['ZZQ', 'ZZQ', false, true],
+  ])('that names %s, for %s (the whole group: %s): %s', (named, nationality, wholeGroups, covered) => {
+    const { state } = directives(imposed({ covers: { nationalities: [named], wholeGroups } }));
+    expect(covering(day(12), { ...renewal, nationality })(state)).toEqual(covered ? ['d1'] : []);
   });
 
   it('for nationalities only once the nationality is known', () => {

@@ -1,6 +1,7 @@
 import type { ResidentCategory, Service } from '../application/events.js';
 import type { Instant } from '../kernel/brand.js';
 import { refuse, unreachable, type Decider, type Decision } from '../kernel/decider.js';
+import { sameNationality, sameNationalityGroup } from '../identifiers/nationality.js';
 import { GrowingMap } from '../kernel/growing-map.js';
 import { same } from '../kernel/same.js';
 import type { DirectivesEvent } from './events.js';
@@ -21,7 +22,7 @@ export interface DirectivesState {
 export interface DirectiveCase {
   readonly service: Service;
   readonly category: ResidentCategory;
-  /** ICAO alpha-3; undefined while no passport is known: then a directive on nationalities cannot cover the case yet. */
+  /** As the passport has it; undefined while no passport is known: then a directive on nationalities cannot cover the case yet. */
   readonly nationality: string | undefined;
 }
 
@@ -56,9 +57,19 @@ function covers({ covers }: Directive, of: DirectiveCase): boolean {
   return (
     (covers.services?.includes(of.service) ?? true) &&
     (covers.categories?.includes(of.category) ?? true) &&
-    (covers.nationalities === undefined ||
-      (of.nationality !== undefined && covers.nationalities.includes(of.nationality)))
+    coversNationality(covers, of.nationality)
   );
+}
+
+/** A nationality that is named stands for itself, however its code is written; for its whole group where that is meant. */
+function coversNationality(
+  { nationalities, wholeGroups }: Directive['covers'],
+  nationality: string | undefined,
+): boolean {
+  if (nationalities === undefined) return true;
+  if (nationality === undefined) return false;
+  const covers = wholeGroups === true ? sameNationalityGroup : sameNationality;
+  return nationalities.some((named) => covers(named, nationality));
 }
 
 /** Imposes a directive. The same one again changes nothing, even after it was lifted: to impose anew takes a new id. */
@@ -68,13 +79,17 @@ export function decideImpose(
 ): Decision<DirectivesEvent, DirectivesRefusalCode> {
   const known = state.imposed.get(directive.directiveId);
   if (known !== undefined) return same(known, directive) ? [] : refuse('directive-id-reused');
-  if (Object.values(directive.covers).some((list) => list.length === 0)) {
+  if (namesNobody(directive.covers)) {
     return refuse('directive-covers-nobody');
   }
   if (directive.until !== undefined && directive.until <= directive.from) {
     return refuse('directive-never-in-force');
   }
   return [{ type: 'DirectiveImposed', data: directive }];
+}
+
+function namesNobody({ services, categories, nationalities }: Directive['covers']): boolean {
+  return [services, categories, nationalities].some((list) => list?.length === 0);
 }
 
 /** Lifts a directive, also one not heard of yet: the messages of another office may overtake each other. */

@@ -13,8 +13,13 @@ export type DirectivesEvent =
         readonly covers: {
           readonly services?: readonly Service[];
           readonly categories?: readonly ResidentCategory[];
-          /** ICAO alpha-3. */
+          /** Three letters of Doc 9303-3, section 5; before ADR 0046, any three. */
           readonly nationalities?: readonly string[];
+          /**
+           * Each nationality stands for all of its state's: GBR for GBD, GBN, GBO, GBP and GBS too. Absent or false: only
+           * for itself, however its code is written (RKS and XKX, ROM and ROU).
+           */
+          readonly wholeGroups?: boolean;
         };
         readonly from: Instant;
         readonly until?: Instant;

@@ -1,18 +1,18 @@
 import type { PassportDetails } from '../application/events.js';
 import type { Mrz } from './mrz.js';
+import { sameNationality } from './nationality.js';
 
 export type MrzField = 'number' | 'nationality' | 'surname' | 'givenNames' | 'birthDate' | 'sex' | 'expiry';
 
 /** Fields in which the lines say something else than the details entered; empty when they agree. */
 export function mrzDifferences(mrz: Mrz, details: PassportDetails): readonly MrzField[] {
-  const exact = (['nationality', 'birthDate', 'sex', 'expiry'] as const).filter(
-    (field) => mrz[field] !== details[field],
-  );
+  const exact = (['birthDate', 'sex', 'expiry'] as const).filter((field) => mrz[field] !== details[field]);
   const number = bare(mrz.number) === bare(details.number) ? [] : (['number'] as const);
   const names = (['surname', 'givenNames'] as const).filter(
     (name) => !sameName(mrz[name], details[name], mrz.namesCutOff),
   );
-  return [...number, ...exact, ...names];
+  const nationality = sameNationality(mrz.nationality, details.nationality) ? [] : (['nationality'] as const);
+  return [...number, ...nationality, ...exact, ...names];
 }
 
 /** Letters alone count: the lines know no accents, apostrophes or hyphens. A name that was cut off need only begin so. */

@@ -122,7 +122,7 @@ describe('lines that were written', () => {
   const name = fc.stringMatching(/^[A-Z]{1,10}( [A-Z]{1,8})?$/);
   const passport: fc.Arbitrary<PassportDetails> = fc.record({
     number: fc.stringMatching(/^[A-Z0-9]{6,9}$/),
-    nationality: fc.constantFrom('UTO', 'IND', 'PHL', 'D'),
+    nationality: fc.constantFrom('UTO', 'IND', 'PHL', 'DEU', 'GBN', 'XKX'),
     surname: name,
     givenNames: name,
     birthDate: fc.integer({ min: 1, max: 36_000 }).map((days) => addDays(TODAY, -days)),
@@ -154,6 +154,15 @@ describe('lines that were written', () => {
     });
     expect(mrzDifferences(read(passport), passport)).toEqual([]);
     expect(mrzDifferences(read(passport), { ...passport, givenNames: 'ANNA' })).toEqual(['givenNames']);
+  });
+
+  it.each([
+    ['DEU', 'D'],
+    ['D', 'DEU'],
+    ['XKX', 'RKS'],
+    ['ROM', 'ROU'],
+  ])('agree where they have %s and the details %s', (nationality, entered) => {
+    expect(mrzDifferences(read(details({ nationality })), details({ nationality: entered }))).toEqual([]);
   });
 
   it('name every field that differs', () => {

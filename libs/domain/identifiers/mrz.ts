@@ -1,19 +1,20 @@
 import type { Day } from '../kernel/brand.js';
 import { parseDay } from '../calendar/day.js';
+import { spelledNationality } from './nationality.js';
 import { parsed, type Parsed, wrong } from './parsed.js';
 import { spelledSolid } from './spelling.js';
 
 /* Machine-readable zone of a passport: ICAO Doc 9303 part 4, two lines of 44 characters (TD3). */
 
 export interface Mrz {
-  /** ICAO alpha-3 (Germany: `D`). */
+  /** Three letters of Doc 9303-3, section 5; `DEU` for `D<<`. */
   readonly issuingState: string;
   readonly surname: string;
   readonly givenNames: string;
   /** The names did not fit on the line; what is there is their beginning. */
   readonly namesCutOff: boolean;
   readonly number: string;
-  /** ICAO alpha-3. */
+  /** As `issuingState`. */
   readonly nationality: string;
   readonly birthDate: Day;
   readonly sex: 'F' | 'M' | 'X';
@@ -60,12 +61,12 @@ export function parseMrz(lines: readonly [string, string], today: Day): Parsed<M
   if (surname === '') return wrong('name-missing');
 
   return parsed({
-    issuingState: text(upper.slice(2, 5)),
+    issuingState: spelledNationality(upper.slice(2, 5)),
     surname: text(surname),
     givenNames: text(givenNames),
     namesCutOff: !upper.endsWith('<'),
     number: text(lower.slice(0, 9)),
-    nationality: text(lower.slice(10, 13)),
+    nationality: spelledNationality(lower.slice(10, 13)),
     birthDate,
     sex,
     expiry,

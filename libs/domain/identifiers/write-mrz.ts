@@ -7,7 +7,7 @@ import { mrzCheckDigit } from './mrz.js';
  */
 export function writeMrz(passport: Omit<PassportDetails, 'mrz'>): readonly [string, string] {
   const names = `${fill(passport.surname)}<<${fill(passport.givenNames)}`;
-  const nationality = passport.nationality.padEnd(3, '<');
+  const nationality = passport.nationality === 'DEU' ? 'D<<' : passport.nationality.padEnd(3, '<');
   const number = checked(passport.number.padEnd(9, '<'));
   const birth = checked(yymmdd(passport.birthDate));
   const expiry = checked(yymmdd(passport.expiry));

@@ -3,6 +3,7 @@ import type { PassportDetails } from '#domain/application/events.js';
 import type { CredentialContent } from '#domain/credential/credential.js';
 import type { Erased } from '#domain/kernel/decider.js';
 import { identityOf } from '#domain/identifiers/identity.js';
+import { spelledNationality } from '#domain/identifiers/nationality.js';
 import type { ResidentView } from '#domain/resident/resident.js';
 
 export type Approved = Extract<SubmittedApplication, { readonly phase: 'approved' }>;
@@ -29,5 +30,12 @@ export function contentOf(
 }
 
 function printed({ surname, givenNames, nationality, birthDate, number }: PassportDetails) {
-  return { surname, givenNames, nationality, birthDate, passportNumber: number };
+  return {
+    surname,
+    givenNames,
+    // Details of before it was decided may have `D`.
+    nationality: spelledNationality(nationality),
+    birthDate,
+    passportNumber: number,
+  };
 }

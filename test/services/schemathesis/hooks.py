@@ -42,7 +42,7 @@ FORMATS = {
     "resident": known_or("residents", digits("2", 10).map("iqama:".__add__)),
     "last-four-digits": known_or("lastFour", digits("", 4)),
     "passport-number": st.text(alphabet="ABCXYZ0123456789", min_size=3, max_size=20),
-    "country-code": st.sampled_from(["IND", "UTO", "PHL"]),
+    "country-code": st.sampled_from(["IND", "UTO", "PHL", "D<<", "GBN", "XKX"]),
     "occupation-code": st.from_regex(r"\A[AB]{0,3}-?[0-9]{1,10}\Z"),
     "sadad-bill-number": known_or("billNumbers", digits("", 13)),
     "tracking-number": known_or("trackingNumbers", digits("", 12)),
