@@ -132,7 +132,13 @@ export type ApplicationEvent =
         readonly result: ScreeningResult;
         readonly ruleVersion: string;
         /** Revisions of the streams the facts came from: what was known. -1 = none. */
-        readonly knew: { readonly resident: string; readonly fees: string; readonly directives: string };
+        readonly knew: {
+          readonly resident: string;
+          readonly fees: string;
+          readonly directives: string;
+          /** Of what says which credential the person holds. Former releases did not ask. */
+          readonly held?: string;
+        };
         readonly completedAt: Instant;
         /** Of a case that waits for somebody's report: when an officer looks at it. Absent in events of former releases. */
         readonly until?: Instant;

@@ -156,6 +156,26 @@ describe('screening again', () => {
     expect(types(onFacts('7').when(screen(board(), '7+2')))).toContain('ApplicationApproved');
   });
 
+  it('is refused on less than was known of the credential held, stream by stream as they lead to each other', () => {
+    const found = (held: string | undefined) => {
+      const { knew, ...rest } = screening(board(), '7');
+      return { ...rest, knew: { ...knew, ...(held !== undefined && { held }) } };
+    };
+    const again = (before: string | undefined, now: string | undefined) =>
+      application(...sent, ...screened(found(before), 'waiting')).when((state) =>
+        decideScreening(state, found(now), terms),
+      );
+    const overtaken = { code: 'screening-overtaken' };
+    expect(again('3', '2')).toMatchObject(overtaken);
+    expect(again('3+4', '3+3')).toMatchObject(overtaken);
+    expect(again('3+4', '3')).toMatchObject(overtaken);
+    // Another credential is held since: its stream is shorter.
+    expect(types(again('3+4', '5+0'))).toContain('ApplicationApproved');
+    expect(types(again('3', '3+0'))).toContain('ApplicationApproved');
+    // A former release did not ask.
+    expect(types(again(undefined, '3'))).toContain('ApplicationApproved');
+  });
+
   it('leaves a case that has ended alone', () => {
     expect(application(...rejectedByOfficer).when(screen(board(), '9'))).toEqual([]);
   });

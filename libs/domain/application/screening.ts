@@ -80,12 +80,21 @@ export function decideScreening(
 
 /** Whether any source had been read less far. Revisions only grow; two files read as one are joined by `+`. */
 function isOvertaken(knew: Screened['knew'], before: Screened['knew']): boolean {
+  if (isEarlier(knew.held, before.held)) return true;
   return (['resident', 'fees', 'directives'] as const).some((source) => {
     const revisions = knew[source].split('+');
     return before[source]
       .split('+')
       .some((revision, file) => Number(revisions[file] ?? -1) < Number(revision));
   });
+}
+
+/** One stream leads to the next: the first of them that differs decides, what follows it is of another stream then. */
+function isEarlier(held: string | undefined, before: string | undefined): boolean {
+  if (held === undefined || before === undefined) return false;
+  const [one, other] = [held, before].map((text) => text.split('+').map(Number));
+  const differing = one?.findIndex((revision, at) => revision !== (other?.[at] ?? -1)) ?? -1;
+  return differing >= 0 && (one?.[differing] ?? -1) < (other?.[differing] ?? -1);
 }
 
 /** What a screening comes to, and the outcomes that decided it. */

@@ -1,5 +1,6 @@
 import type { Day, Instant } from '../kernel/brand.js';
 import type { ConditionOutcome, PassportDetails, ResidentCategory, Service } from '../application/events.js';
+import type { HeldCredential } from '../credential/held.js';
 import type { Directive } from '../directives/directives.js';
 import type { Erased } from '../kernel/decider.js';
 import type { FeesState } from '../fees/fees.js';
@@ -56,6 +57,8 @@ export interface Evidence {
   readonly case: CaseView;
   readonly resident: ResidentView;
   readonly fees: FeesState;
+  /** What the service itself issued to the person, and they hold; undefined: nothing. */
+  readonly held: HeldCredential | undefined;
   /** Those in force at the moment. */
   readonly directives: readonly Directive[];
   readonly at: Instant;

@@ -132,7 +132,7 @@ describe('the rules', () => {
     // When this fails, a condition's version was raised: raise RULE_VERSION too, and write both here.
     expect([RULE_VERSION, ...CONDITIONS.map(({ id, version }) => `${id} ${version}`)]).toEqual([
       '2026.3',
-      'valid-iqama 1.1.0',
+      'valid-iqama 1.2.0',
       'passport-current 1.2.0',
       'no-violations 1.1.0',
       'medical-passed 1.1.0',

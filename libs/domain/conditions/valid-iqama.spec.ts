@@ -1,11 +1,104 @@
-import { day } from '../resident/testing/arbitrary-fact.js';
+import type { HeldCredential } from '../credential/held.js';
+import { day, instant } from '../resident/testing/arbitrary-fact.js';
 import { decides } from './testing/decides.js';
 import { erased, FIRST_ISSUE, status } from './testing/evidence.js';
 import { validIqama } from './valid-iqama.js';
 
 const validUntil = (date: string) => status({ status: 'valid', validUntil: day(date) });
 
+const held = (until: string, phase: HeldCredential['phase'] = 'active'): HeldCredential => ({
+  credentialId: 'c1' as HeldCredential['credentialId'],
+  validUntil: day(until),
+  phase,
+  issuedAt: instant('2026-02-01T09:00:00Z'),
+  lateRenewals: 0,
+});
+
 decides(validIqama, [
+  [
+    'renewal-too-early',
+    'failed',
+    'none',
+    'renewed with us a moment ago, passports has not heard of it',
+    { held: held('2027-03-20'), facts: [validUntil('2026-03-20')] },
+  ],
+  [
+    'renewal-too-early',
+    'failed',
+    'none',
+    'passports says it has expired, and we renewed it',
+    {
+      held: held('2027-03-20'),
+      facts: [status({ status: 'expired', validUntil: day('2026-01-20') })],
+    },
+  ],
+  [
+    'iqama-renewable',
+    'satisfied',
+    'nothing',
+    'ours ends later, within the window',
+    { held: held('2026-08-31'), facts: [validUntil('2026-03-20')] },
+  ],
+  [
+    'renewal-too-early',
+    'failed',
+    'none',
+    'passports records a later day than ours',
+    { held: held('2026-03-20'), facts: [validUntil('2026-09-01')] },
+  ],
+  [
+    'iqama-renewable',
+    'satisfied',
+    'nothing',
+    'our first issue, of which passports has told nothing yet',
+    { held: held('2026-03-20'), facts: [status({ status: 'entered', iqamaNumber: '2000000006' })] },
+  ],
+  [
+    'iqama-renewable',
+    'satisfied',
+    'nothing',
+    'ours was revoked: it does not count',
+    { held: held('2027-03-20', 'revoked'), facts: [validUntil('2026-03-20')] },
+  ],
+  [
+    'iqama-expired-renewable',
+    'satisfied',
+    'nothing',
+    'both have expired',
+    { held: held('2026-02-28', 'expired'), facts: [validUntil('2026-01-20')] },
+  ],
+  [
+    'erased',
+    'pending',
+    'wait',
+    'what passports said was erased, and may have been later than ours',
+    {
+      held: held('2026-03-20'),
+      facts: [erased(validUntil('2026-09-20')), status({ status: 'valid' }, '2026-02-01')],
+    },
+  ],
+  [
+    'identity-already-issued',
+    'failed',
+    'none',
+    'a second first issue',
+    {
+      case: FIRST_ISSUE,
+      held: held('2026-03-20'),
+      facts: [status({ status: 'entered', iqamaNumber: '2000000006' })],
+    },
+  ],
+  [
+    'entry-valid',
+    'satisfied',
+    'nothing',
+    'first issue after a revocation',
+    {
+      case: FIRST_ISSUE,
+      held: held('2026-03-20', 'revoked'),
+      facts: [status({ status: 'entered', iqamaNumber: '2000000006' })],
+    },
+  ],
   ['residency-not-reported', 'pending', 'wait', 'nothing reported', {}],
   [
     'iqama-expiry-not-reported',

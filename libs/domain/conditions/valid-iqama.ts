@@ -1,3 +1,4 @@
+import { counts, lastDayOf } from '../credential/held.js';
 import { type Erased, unreachable } from '../kernel/decider.js';
 import { type Policy, renewalOpensOn } from '../policy/policy.js';
 import type { ResidentView } from '../resident/resident.js';
@@ -15,13 +16,14 @@ import {
 
 /**
  * Condition 1. A renewal needs an iqama that may be renewed now: within the window of its category, or expired (late
- * fees are the fee quote's business). A first issue needs an entry on record and the number passports assigns.
+ * fees are the fee quote's business); it ends when passports' record or the credential this service issued does,
+ * whichever is later. A first issue needs an entry on record and the number passports assigns, and nobody gets a second.
  * An iqama that was cancelled or ended by a final exit cannot be renewed: that is final for this application.
  */
 export const validIqama = condition({
   id: 'valid-iqama',
   owner: 'passports',
-  version: '1.1.0',
+  version: '1.2.0',
   title: {
     ar: 'إقامة سارية أو قابلة للتجديد، أو دخول نظامي عند الإصدار لأول مرة',
     en: 'A valid or renewable iqama, or a valid entry for a first issue',
@@ -93,6 +95,16 @@ export const validIqama = condition({
         en: 'An officer will look at the application and let you know.',
       },
     },
+    'identity-already-issued': {
+      says: {
+        ar: 'سبق أن أصدرت لك هذه الخدمة هوية مقيم.',
+        en: 'This service has issued a resident identity to you before.',
+      },
+      todo: {
+        ar: 'قدّم طلب تجديد برقم الإقامة المدوّن في هويتك.',
+        en: 'Apply for a renewal, under the iqama number on your identity.',
+      },
+    },
     'residency-cancelled': {
       says: { ar: 'الإقامة ملغاة.', en: 'The residency has been cancelled.' },
       todo: {
@@ -123,7 +135,7 @@ export const validIqama = condition({
       case 'renew':
         return renewal(residency, evidence, policy);
       case 'issue':
-        return firstIssue(residency);
+        return firstIssue(residency, evidence);
       default:
         return unreachable(evidence.case.service);
     }
@@ -132,17 +144,17 @@ export const validIqama = condition({
 
 type KnownResidency = Exclude<ResidentView['residency'], Erased | undefined>;
 
-function renewal(
-  { value: { status, validUntil }, factIds }: KnownResidency,
-  evidence: Evidence,
-  policy: Policy,
-) {
-  if (status === 'entered') return failed('iqama-not-issued', 'none', factIds);
-  const { today } = evidence;
+function renewal({ value: { status }, factIds }: KnownResidency, evidence: Evidence, policy: Policy) {
+  const { today, held } = evidence;
+  const issued = counts(held);
+  // Passports need not have heard of our own issue yet, or of our own renewal of what it calls expired.
+  if (status === 'entered' && !issued) return failed('iqama-not-issued', 'none', factIds);
+  const validUntil = lastDayOf(evidence.resident, held);
   // Passports need not say `expired` for the day to have passed.
   // The new validity follows on the old one.
   if (validUntil === 'erased') return unknownSinceErased(factIds);
-  const expired = status === 'expired' || (validUntil !== undefined && validUntil < today);
+  const runs = issued && held.validUntil >= today;
+  const expired = (status === 'expired' && !runs) || (validUntil !== undefined && validUntil < today);
   if (expired) return satisfied('iqama-expired-renewable', factIds);
   if (validUntil === undefined) return pending('iqama-expiry-not-reported', 'wait', factIds);
   return today < renewalOpensOn(policy, evidence.case.category, validUntil, today)
@@ -150,7 +162,8 @@ function renewal(
     : satisfied('iqama-renewable', factIds);
 }
 
-function firstIssue({ value: { status, iqamaNumber }, factIds }: KnownResidency) {
+function firstIssue({ value: { status, iqamaNumber }, factIds }: KnownResidency, { held }: Evidence) {
+  if (counts(held)) return failed('identity-already-issued', 'none', factIds);
   if (status !== 'entered') return failed('iqama-already-issued', 'officer', factIds);
   if (iqamaNumber === null) return unknownSinceErased(factIds);
   return iqamaNumber === undefined

@@ -25,6 +25,8 @@ export type CredentialEvent =
         readonly statusList: string;
         readonly statusIndex: number;
         readonly supersedes?: CredentialId;
+        /** How many renewals with this service were late, this one included. Absent: none, or of a former release. */
+        readonly lateRenewals?: number;
         readonly issuedAt: Instant;
       },
       {

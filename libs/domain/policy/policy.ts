@@ -1,6 +1,7 @@
 import { addDays, addMonths, dayInRiyadh, daysBetween } from '../calendar/day.js';
 import type { FeeLine, FeeQuote, PeriodMonths, ResidentCategory } from '../application/events.js';
 import type { CaseView } from '../conditions/condition.js';
+import { type HeldCredential, lastDayOf, lateRenewalsOf } from '../credential/held.js';
 import type { Day, Halalas, Instant } from '../kernel/brand.js';
 import { type Refusal, refuse } from '../kernel/decider.js';
 import { knownOf, type ResidentView } from '../resident/resident.js';
@@ -119,7 +120,7 @@ export function periodNotOffered(
 /**
  * What the case costs, line by line, at that moment.
  * Refuses `period-not-offered` when the category may not take this period. A late fee is charged only on what is
- * known: without an expiry or entry date there is none yet.
+ * known: without an expiry or entry date there is none yet. `held`: what the person holds of this service.
  */
 export function quoteFees(
   policy: Policy,
@@ -127,6 +128,7 @@ export function quoteFees(
   resident: ResidentView,
   period: PeriodMonths,
   at: Instant,
+  held?: HeldCredential,
 ): FeeQuote | Refusal {
   const today = dayInRiyadh(at);
   const notOffered = periodNotOffered(policy, of.category, period, today);
@@ -135,7 +137,7 @@ export function quoteFees(
     line(of.service, `fees.iqama.${period}`, inForce(policy.fees.iqama[period], today)),
     ...dependantLevy(policy, of, period, today),
     ...(of.service === 'renew'
-      ? lateRenewal(policy, resident, today)
+      ? lateRenewal(policy, resident, held, today)
       : lateFirstIssue(policy, resident, today)),
   ];
   const total = halalas(lines.reduce((sum, { amount }) => sum + amount, 0));
@@ -150,12 +152,17 @@ function dependantLevy(policy: Policy, of: CaseView, period: PeriodMonths, today
   ];
 }
 
-function lateRenewal(policy: Policy, resident: ResidentView, today: Day): readonly FeeLine[] {
-  const validUntil = knownOf(resident.residency)?.value.validUntil;
+function lateRenewal(
+  policy: Policy,
+  resident: ResidentView,
+  held: HeldCredential | undefined,
+  today: Day,
+): readonly FeeLine[] {
+  const validUntil = lastDayOf(resident, held);
   if (validUntil === undefined || validUntil === 'erased') return [];
   const lastDay = addDays(validUntil, valueAt(policy.rules.renewalLateAfterDays, today));
   if (today <= lastDay) return [];
-  const often = (knownOf(resident.lateRenewals)?.value ?? 0) === 0 ? 'first' : 'again';
+  const often = lateRenewalsOf(resident, held) === 0 ? 'first' : 'again';
   return [line('late-renewal', `fees.lateRenewal.${often}`, inForce(policy.fees.lateRenewal[often], today))];
 }
 

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import type { FeeQuote, PeriodMonths, ResidentCategory } from '../application/events.js';
 import { addDays, startOfDay } from '../calendar/day.js';
 import type { CaseView } from '../conditions/condition.js';
+import type { HeldCredential } from '../credential/held.js';
 import type { Day } from '../kernel/brand.js';
 import type { Refusal } from '../kernel/decider.js';
 import type { FactContents } from '../resident/facts.js';
@@ -13,6 +14,13 @@ import { quoteFees, renewalOpensOn, termsAt } from './policy.js';
 import { committedPolicy as policy } from './testing/committed-policy.js';
 
 const TODAY = day('2026-03-01');
+const HELD: HeldCredential = {
+  credentialId: 'c1' as HeldCredential['credentialId'],
+  validUntil: day('2026-02-20'),
+  phase: 'active',
+  issuedAt: instant('2025-02-20T09:00:00Z'),
+  lateRenewals: 0,
+};
 const PERIODS: readonly PeriodMonths[] = [3, 6, 9, 12, 24];
 const CATEGORIES: readonly ResidentCategory[] = ['employee', 'domestic-worker', 'dependant', 'premium'];
 
@@ -47,6 +55,26 @@ describe('what a renewal costs', () => {
   ])('%s: after an expiry on %s', (_, validUntil, lateRenewals, late) => {
     const resident = residentWith({ status: 'expired', validUntil: day(validUntil), lateRenewals });
     expect(codes(quote('renew', 'employee', 12, resident)).slice(1)).toEqual(late);
+  });
+
+  it.each<[string, Partial<HeldCredential>, [string, number][]]>([
+    ['runs: not late, whatever passports has', { validUntil: day('2026-12-31') }, []],
+    [
+      'was revoked: late by what passports has',
+      { validUntil: day('2026-12-31'), phase: 'revoked' },
+      [['late-renewal', 50000]],
+    ],
+    ['was renewed late: again', { lateRenewals: 1 }, [['late-renewal', 100000]]],
+    [
+      'was renewed late, then revoked: again',
+      { lateRenewals: 1, phase: 'revoked' },
+      [['late-renewal', 100000]],
+    ],
+  ])('what this service issued %s', (_, more, late) => {
+    const resident = residentWith({ status: 'expired', validUntil: day('2026-01-31'), lateRenewals: 0 });
+    expect(codes(quote('renew', 'employee', 12, resident, TODAY, { ...HELD, ...more })).slice(1)).toEqual(
+      late,
+    );
   });
 
   it('is not offered by the quarter to domestic workers', () => {
@@ -145,6 +173,7 @@ function quote(
   period: PeriodMonths,
   resident: ResidentView = residentWith({ status: 'entered' }),
   today: Day = TODAY,
+  held?: HeldCredential,
 ): FeeQuote | Refusal {
   const of = {
     service,
@@ -154,7 +183,7 @@ function quote(
     mrz: undefined,
     sponsorNumber: undefined,
   };
-  return quoteFees(policy, of, resident, period, startOfDay(today));
+  return quoteFees(policy, of, resident, period, startOfDay(today), held);
 }
 
 function codes(quoted: FeeQuote | Refusal): (readonly [string, number])[] {

@@ -10,6 +10,7 @@ import { viewAt } from '#domain/resident/resident.js';
 import { quoteFees } from '#domain/policy/policy.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { visibleTo } from '../application/on-application.js';
+import { heldBy } from '../credential/held-by.js';
 import { derivedId } from '../ids.js';
 import { type Outcome, outcome } from '../outcome.js';
 import { Policies } from '../policies.js';
@@ -52,9 +53,12 @@ export class IssueBillHandler implements ICommandHandler<IssueBill> {
       };
     }
     const of = caseOf(state);
-    const { file } = await residentFile(this.log, state.subject);
+    const [{ file }, { held }] = await Promise.all([
+      residentFile(this.log, state.subject),
+      heldBy(this.log, state.subject),
+    ]);
     const resident = viewAt(file, { effectiveAt: context.at });
-    const quote = quoteFees(this.policies.current, of, resident, state.details.period, context.at);
+    const quote = quoteFees(this.policies.current, of, resident, state.details.period, context.at, held);
     if ('refused' in quote) return { kind: 'refused', refusal: quote };
 
     // A bill that stands, or may not be issued, needs no number. The ledger is most likely new, or in memory; if it is

@@ -1,5 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { addDays, dayInRiyadh } from '#domain/calendar/day.js';
+import { addDays, addMonths, dayInRiyadh } from '#domain/calendar/day.js';
 import { ScreenApplication } from '../screening/screen-application.js';
 import { ClaimReview, DecideReview } from '../review/review.js';
 import { type Office, OFFICER, SYSTEM } from '../testing/office.js';
@@ -85,6 +85,70 @@ describe('issuing', () => {
     expect(await renewal.credential()).toMatchObject({
       phase: 'active',
       issue: { supersedes: first.credentialId },
+    });
+  });
+
+  it('a second renewal straight after one is too early: it goes on from what was issued', async () => {
+    const first = new Resident(office(), 1);
+    await first.issued();
+    const second = new Resident(office(), 1);
+    await second.prepare();
+    await second.submit();
+    await second.reserve();
+    await second.screen();
+    expect(await second.application()).toMatchObject({ phase: 'rejected', reason: 'renewal-too-early' });
+    expect(await second.credential()).toEqual({ phase: 'none' });
+  });
+
+  it('a renewal goes on from the credential held when passports has not heard of it', async () => {
+    const first = new Resident(office(), 1);
+    await first.issued();
+    const one = await first.credential();
+    office().pass({ days: 300 });
+    const second = new Resident(office(), 1);
+    await second.prepare();
+    await second.submit();
+    await second.reserve();
+    await office().tell(second.subject, 'insurance-changed', {
+      active: true,
+      validUntil: addDays(dayInRiyadh(office().now), 300),
+    });
+    await second.screen();
+    await second.issue();
+    const until = one.phase === 'none' ? undefined : one.issue.validUntil.gregorian;
+    if (until === undefined) throw new Error('nothing was issued');
+    expect(await second.credential()).toMatchObject({
+      issue: { validUntil: { gregorian: addMonths(until, 12) }, supersedes: first.credentialId },
+    });
+  });
+
+  it('counts a late renewal of its own: the next one is late again, though passports counts none', async () => {
+    const late = async () => {
+      const resident = new Resident(office(), 1);
+      await resident.facts(addDays(dayInRiyadh(office().now), -10));
+      await resident.start();
+      await resident.details();
+      await resident.document('passport-copy');
+      await resident.document('photo');
+      await resident.bill();
+      const { bill } = await resident.fees();
+      await resident.pay(bill?.quote.total ?? 0, resident.applicationId);
+      await resident.declare();
+      await resident.submit();
+      await resident.reserve();
+      await resident.screen();
+      await resident.issue();
+      await resident.releaseSlot();
+      return { lines: bill?.quote.lines.slice(1), credential: await resident.credential() };
+    };
+    expect(await late()).toMatchObject({
+      lines: [{ code: 'late-renewal', amount: 50_000 }],
+      credential: { issue: { lateRenewals: 1 } },
+    });
+    office().pass({ days: 400 });
+    expect(await late()).toMatchObject({
+      lines: [{ code: 'late-renewal', amount: 100_000 }],
+      credential: { issue: { lateRenewals: 2 } },
     });
   });
 

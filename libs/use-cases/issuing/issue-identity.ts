@@ -3,6 +3,7 @@ import { applicationDecider, type ApplicationState, caseOf } from '#domain/appli
 import { decideIssued } from '#domain/application/ending.js';
 import { decideCannotIssue } from '#domain/application/screening.js';
 import { dayInRiyadh } from '#domain/calendar/day.js';
+import { lastDayOf } from '#domain/credential/held.js';
 import { validityOf } from '#domain/credential/validity.js';
 import { decideReserve, feesDecider } from '#domain/fees/fees.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
@@ -68,7 +69,9 @@ export class IssueIdentityHandler implements ICommandHandler<IssueIdentity> {
     const { sources, knew } = await gatherSources(this.log, subject, applicationId, { after: context });
     const paid = sources.fees.commitment.kind !== 'none' || (await this.reserve(context, applicationId));
     const outdated =
-      screened?.knew.resident !== knew.resident || screened.knew.directives !== knew.directives;
+      screened?.knew.resident !== knew.resident ||
+      screened.knew.directives !== knew.directives ||
+      screened.knew.held !== knew.held;
     if (outdated || !paid) {
       // A decision of its own on the same stream, hence an id of its own. It takes the approval of an unpaid case back.
       const again = { ...context, commandId: derivedId(context.commandId, 'screen') };
@@ -76,8 +79,9 @@ export class IssueIdentityHandler implements ICommandHandler<IssueIdentity> {
       if (screenedAgain.kind !== 'done') return screenedAgain;
     }
     if (!paid) return { kind: 'refused', refusal: refuse('fee-not-paid') };
-    const residency = knownOf(evidenceFor(caseOf(approved), sources, context.at).resident.residency)?.value;
-    const expiry = service === 'renew' ? residency?.validUntil : undefined;
+    const { resident, held } = evidenceFor(caseOf(approved), sources, context.at);
+    const residency = knownOf(resident.residency)?.value;
+    const expiry = service === 'renew' ? lastDayOf(resident, held) : undefined;
     // An expiry that is unknown because it was erased is not "no expiry": the new validity would rest on nothing.
     if (details === undefined || expiry === 'erased' || contentOf(approved, residency) === undefined) {
       return this.handToAnOfficer(context, applicationId, 'personal-data-erased');

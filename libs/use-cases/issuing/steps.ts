@@ -6,6 +6,7 @@ import {
   decideIssueCredential,
   decideSupersede,
 } from '#domain/credential/credential.js';
+import { heldOf } from '#domain/credential/held.js';
 import { decideConsume, feesDecider } from '#domain/fees/fees.js';
 import type { Subject } from '#domain/kernel/brand.js';
 import { decideLinkFormer, knownOf, residentDecider, viewAt } from '#domain/resident/resident.js';
@@ -59,10 +60,23 @@ export async function issueCredential(
   if (content === undefined) return 'erased';
   const holder = subjects.of(`iqama:${content.iqamaNumber}`);
   const { held } = (await log.load(slotDecider, streams.slot(holder))).state;
-  const { repeated } = await issue(log, context, of, { holder, supersedes: held }, content);
+  const lateRenewals = (await lateRenewalsBefore(log, held)) + (wasLate(of) ? 1 : 0);
+  const { repeated } = await issue(log, context, of, { holder, supersedes: held, lateRenewals }, content);
   // Somebody else follows the decision as well, and may have handed it over by now: what is held then is no former one.
   if (repeated) return issueCredential(log, subjects, context, of, 'before');
   return { holder, supersedes: held, handedOver: false };
+}
+
+/** Late renewals with this service, as the credential held before says. */
+async function lateRenewalsBefore(log: EventLog, held: Held | undefined): Promise<number> {
+  if (held === undefined) return 0;
+  const of = streams.credential(held.credentialId, held.applicationId);
+  return heldOf((await log.load(credentialDecider, of)).state)?.lateRenewals ?? 0;
+}
+
+/** It was charged as late. */
+function wasLate({ submission }: Issued): boolean {
+  return submission.fees.lines.some(({ code }) => code === 'late-renewal');
 }
 
 async function credentialOf(log: EventLog, of: Issued): Promise<CredentialState> {
@@ -74,7 +88,11 @@ async function issue(
   log: EventLog,
   context: CommandContext,
   of: Issued,
-  { holder, supersedes }: Pick<NewCredential, 'holder' | 'supersedes'>,
+  {
+    holder,
+    supersedes,
+    lateRenewals,
+  }: Pick<NewCredential, 'holder' | 'supersedes'> & { readonly lateRenewals: number },
   content: CredentialContent,
 ): Promise<{ readonly repeated: boolean }> {
   const { applicationId, credentialId, category, validFrom, validUntil } = of;
@@ -89,6 +107,7 @@ async function issue(
     validUntil: dualDate(validUntil),
     at: context.at,
     ...(supersedes === undefined ? {} : { supersedes: supersedes.credentialId }),
+    ...(lateRenewals > 0 && { lateRenewals }),
   };
   const stream = streams.credential(credentialId, applicationId, holder);
   return carriedOut(

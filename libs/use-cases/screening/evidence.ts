@@ -1,10 +1,12 @@
 import { dayInRiyadh } from '#domain/calendar/day.js';
 import type { CaseView, Evidence } from '#domain/conditions/condition.js';
+import type { HeldCredential } from '#domain/credential/held.js';
 import { directivesDecider, type DirectivesState, inForce } from '#domain/directives/directives.js';
 import { feesDecider, type FeesState } from '#domain/fees/fees.js';
 import type { ApplicationId, Instant, Subject } from '#domain/kernel/brand.js';
 import { mergeFiles, residentDecider, type ResidentFile, viewAt } from '#domain/resident/resident.js';
 import type { EventLog, LoadOptions } from '#event-log/event-log.js';
+import { heldBy } from '../credential/held-by.js';
 import { streams } from '../streams.js';
 
 /** Where evidence comes from, as far as each had been read. */
@@ -12,6 +14,7 @@ export interface Sources {
   readonly resident: ResidentFile;
   readonly fees: FeesState;
   readonly directives: DirectivesState;
+  readonly held: HeldCredential | undefined;
 }
 
 /** Revisions of the sources, as text; `-1`: there was none; two files of one person are joined by `+`. */
@@ -19,6 +22,8 @@ export interface Knowledge {
   readonly resident: string;
   readonly fees: string;
   readonly directives: string;
+  /** See `HeldBy`. */
+  readonly held: string;
 }
 
 /**
@@ -30,31 +35,43 @@ export async function gatherSources(
   applicationId: ApplicationId | undefined,
   how: LoadOptions = {},
 ): Promise<{ readonly sources: Sources; readonly knew: Knowledge }> {
-  const [resident, fees, directives] = await Promise.all([
+  const [resident, fees, directives, holding] = await Promise.all([
     residentFile(log, subject, how),
     applicationId === undefined
       ? { state: feesDecider.initialState, revision: 'no_stream' as const }
       : log.load(feesDecider, streams.fees(applicationId), how),
     log.load(directivesDecider, streams.directives, how),
+    heldBy(log, subject, how),
   ]);
   return {
-    sources: { resident: resident.file, fees: fees.state, directives: directives.state },
+    sources: {
+      resident: resident.file,
+      fees: fees.state,
+      directives: directives.state,
+      held: holding.held,
+    },
     knew: {
       resident: resident.revision,
       fees: revisionText(fees.revision),
       directives: revisionText(directives.revision),
+      held: holding.revision,
     },
   };
 }
 
 /** What the sources say about the case at a moment. */
-export function evidenceFor(of: CaseView, { resident, fees, directives }: Sources, at: Instant): Evidence {
+export function evidenceFor(
+  of: CaseView,
+  { resident, fees, directives, held }: Sources,
+  at: Instant,
+): Evidence {
   const { service, category, passport } = of;
   const nationality = passport === 'erased' ? undefined : passport?.nationality;
   return {
     case: of,
     resident: viewAt(resident, { effectiveAt: at }),
     fees,
+    held,
     directives: inForce(directives, at, { service, category, nationality }),
     at,
     today: dayInRiyadh(at),

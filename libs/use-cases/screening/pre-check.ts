@@ -39,7 +39,8 @@ export class PreCheckHandler implements IQueryHandler<PreCheck> {
     const policy = this.policies.current;
     const { sources } = await gatherSources(this.log, subject, undefined);
     const evidence = evidenceFor(about, sources, at);
-    const fees = period === undefined ? undefined : quoteFees(policy, about, evidence.resident, period, at);
+    const { resident, held } = evidence;
+    const fees = period === undefined ? undefined : quoteFees(policy, about, resident, period, at, held);
     return { board: evaluateConditions(evidence, policy), fees, ruleVersion: RULE_VERSION, checkedAt: at };
   }
 }

@@ -130,7 +130,17 @@ export const APPLICATION_EVENTS: EventContracts<ApplicationEvent> = {
       ruleVersion,
       knew: said(
         'What was known: the revisions of the streams the facts came from, -1 for none; two files of one person are joined by +',
-        objectOf({ resident: revisionKnown, fees: revisionKnown, directives: revisionKnown }),
+        objectOf({
+          resident: revisionKnown,
+          fees: revisionKnown,
+          directives: revisionKnown,
+          held: optional(
+            said(
+              'Of what says which credential the person holds: slot, after a first issue the slot of the iqama number, credential',
+              revisionKnown,
+            ),
+          ),
+        }),
       ),
       completedAt: utcInstant,
       until: optional(

@@ -27,6 +27,9 @@ export const CREDENTIAL_EVENTS: EventContracts<CredentialEvent> = {
       statusList: said('The token status list it is in', text(64)),
       statusIndex: said('Its place in the list', whole(0, Number.MAX_SAFE_INTEGER)),
       supersedes: optional(said('The credential it takes the place of', credentialId)),
+      lateRenewals: optional(
+        said('How many renewals with this service were late, this one included', whole(1, 10_000)),
+      ),
       issuedAt: utcInstant,
     }),
   },

@@ -38,6 +38,7 @@ export interface Given {
   readonly case?: Partial<CaseView>;
   readonly facts?: readonly RecordedFact[];
   readonly fees?: Evidence['fees'];
+  readonly held?: Evidence['held'];
   readonly directives?: Evidence['directives'];
   readonly at?: Instant;
 }
@@ -48,6 +49,7 @@ export function evidence(given: Given): Evidence {
     case: { ...RENEWAL, ...given.case },
     resident: residentOf(given.facts ?? [], at),
     fees: given.fees ?? feesDecider.initialState,
+    held: given.held,
     directives: given.directives ?? [],
     at,
     today: dayInRiyadh(at),

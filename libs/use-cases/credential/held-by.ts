@@ -1,0 +1,46 @@
+import { credentialDecider } from '#domain/credential/credential.js';
+import { type HeldCredential, heldOf } from '#domain/credential/held.js';
+import type { Subject } from '#domain/kernel/brand.js';
+import { slotDecider, type SlotState } from '#domain/slot/slot.js';
+import type { EventLog, Loaded, LoadOptions } from '#event-log/event-log.js';
+import { streams } from '../streams.js';
+
+/** What a person holds, and how far what says so was read. */
+export interface HeldBy {
+  readonly held: HeldCredential | undefined;
+  /** Whose slot names it: after a first issue that of the iqama number, whichever number was asked for. */
+  readonly holder: Subject;
+  /** What that slot says. */
+  readonly named: SlotState['held'];
+  /**
+   * Revisions of the streams it was found in, in the order they lead to each other, joined by `+`: the slot's, after a
+   * first issue also the iqama number's slot, the credential's. An earlier one that differs outweighs those after it.
+   */
+  readonly revision: string;
+}
+
+/** The credential that the person holds now, asked for under the border number or the iqama number. */
+export async function heldBy(log: EventLog, subject: Subject, how: LoadOptions = {}): Promise<HeldBy> {
+  const { state: slot, revision } = await log.load(slotDecider, streams.slot(subject), how);
+  const own = { named: slot.held, holder: subject };
+  if (slot.held === undefined) return { ...own, held: undefined, revision: revisionText(revision) };
+  const found = await credentialOf(log, slot.held, how);
+  const { state } = found;
+  if (state.phase === 'none' || state.issue.subject === subject)
+    return { ...own, held: heldOf(state), revision: [revision, found.revision].map(revisionText).join('+') };
+  // Held under the border number: what its holder has by now is told by the slot of the iqama number.
+  const later = await heldBy(log, state.issue.subject, how);
+  return { ...later, revision: `${revisionText(revision)}+${later.revision}` };
+}
+
+function credentialOf(
+  log: EventLog,
+  { credentialId, applicationId }: NonNullable<SlotState['held']>,
+  how: LoadOptions,
+) {
+  return log.load(credentialDecider, streams.credential(credentialId, applicationId), how);
+}
+
+function revisionText(revision: Loaded<unknown>['revision']): string {
+  return revision === 'no_stream' ? '-1' : String(revision);
+}
