@@ -92,9 +92,10 @@ function isOvertaken(knew: Screened['knew'], before: Screened['knew']): boolean 
 /** One stream leads to the next: the first of them that differs decides, what follows it is of another stream then. */
 function isEarlier(held: string | undefined, before: string | undefined): boolean {
   if (held === undefined || before === undefined) return false;
-  const [one, other] = [held, before].map((text) => text.split('+').map(Number));
-  const differing = one?.findIndex((revision, at) => revision !== (other?.[at] ?? -1)) ?? -1;
-  return differing >= 0 && (one?.[differing] ?? -1) < (other?.[differing] ?? -1);
+  const [now, then] = [held.split('+'), before.split('+')];
+  const nothing = '-2'; // less than that of an empty stream
+  const differing = then.findIndex((revision, at) => revision !== now[at]);
+  return differing >= 0 && Number(now[differing] ?? nothing) < Number(then[differing]);
 }
 
 /** What a screening comes to, and the outcomes that decided it. */

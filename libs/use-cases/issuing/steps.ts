@@ -67,11 +67,11 @@ export async function issueCredential(
   return { holder, supersedes: held, handedOver: false };
 }
 
-/** Late renewals with this service, as the credential held before says. */
+/** Late renewals with this service, as the credential held before says: it never says anything else. */
 async function lateRenewalsBefore(log: EventLog, held: Held | undefined): Promise<number> {
   if (held === undefined) return 0;
   const of = streams.credential(held.credentialId, held.applicationId);
-  return heldOf((await log.load(credentialDecider, of)).state)?.lateRenewals ?? 0;
+  return heldOf((await log.load(credentialDecider, of, { fresh: false })).state)?.lateRenewals ?? 0;
 }
 
 /** It was charged as late. */
