@@ -19,11 +19,12 @@ fact() { # service kind data
     -d "{\"specversion\":\"1.0\",\"type\":\"hawiya.fact.$2.v1\",\"source\":\"/$1\",\"id\":\"$2-$NUMBER\",\"time\":\"2026-01-01T09:00:00Z\",\"subject\":\"iqama:$NUMBER\",\"data\":$3}"
 }
 VALID=$(node -pe "new Date(Date.now() + 40 * 864e5).toISOString().slice(0, 10)")
-fact passports residency-status-changed "{\"status\":\"valid\",\"validUntil\":\"$VALID\",\"biometricsOnFile\":true}"
-fact passports passport-updated '{"number":"Z1234567","nationality":"IND","expiry":"2033-05-01","birthDate":"1988-03-02"}'
+fact passports residency-status-changed "{\"status\":\"valid\",\"validUntil\":\"$VALID\",\"biometricsOnFile\":true,\"category\":\"employee\"}"
+fact passports passport-updated '{"number":"Z1234567","nationality":"IND","expiry":"2033-05-01","birthDate":"1988-03-02","surname":"NAIR","givenNames":"RAHUL KUMAR","sex":"M"}'
 fact passports passport-linked '{"number":"Z1234567"}'
 fact accounts account-activated '{}'
 fact labour sponsorship-changed '{"sponsorNumber":"7001234567"}'
+fact labour employment-registered '{"occupation":"2142","employer":"7001234567","from":"2024-02-01"}'
 fact insurance insurance-changed '{"active":true,"validUntil":"2033-01-01"}'
 
 echo '1 sign in'

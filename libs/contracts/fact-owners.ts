@@ -15,6 +15,8 @@ export const FACT_OWNERS: Readonly<Record<InboundKind, readonly string[]>> = {
   'absence-cancelled': ['labour'],
   'absence-appealed': ['labour'],
   'appeal-decided': ['labour'],
+  'employment-registered': ['labour'],
+  'employment-ended': ['labour'],
   'account-activated': ['accounts'],
   'account-suspended': ['accounts'],
   'sponsorship-changed': ['labour', 'passports'],

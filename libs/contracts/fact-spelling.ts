@@ -1,7 +1,15 @@
 import { spelledNationality } from '#domain/identifiers/nationality.js';
 import { spelled, spelledLower, spelledSolid } from '#domain/identifiers/spelling.js';
 import { directiveSource, directiveTitle } from './schemas/directive-contents.js';
-import { centre, passportNumber, reportId, suspensionReason, violationId } from './schemas/fact-contents.js';
+import {
+  centre,
+  occupation,
+  passportNumber,
+  registeredName,
+  reportId,
+  suspensionReason,
+  violationId,
+} from './schemas/fact-contents.js';
 import { subject } from './schemas/fact-event.js';
 import type { JsonSchema } from './schemas/json-schema.js';
 import { nationality, residentNationality } from './schemas/values.js';
@@ -22,7 +30,9 @@ const BY_SCHEMA: ReadonlyMap<JsonSchema, Spelling> = new Map<JsonSchema, Spellin
   [passportNumber, spelledSolid],
   [nationality, spelledNationality],
   [residentNationality, spelledNationality],
+  [occupation, spelled],
   [subject, spelledLower],
+  [registeredName, composed],
   [centre, composed],
   [suspensionReason, composed],
   [violationId, composed],

@@ -358,7 +358,7 @@ describe('an inbound fact', () => {
   it('has a schema for each kind, and each compiles', () => {
     for (const schema of Object.values(FACT_EVENTS))
       expect(schemaCheck(schema)({}).length).toBeGreaterThan(4);
-    expect(Object.keys(FACT_EVENTS)).toHaveLength(18);
+    expect(Object.keys(FACT_EVENTS)).toHaveLength(20);
   });
 });
 

@@ -13,6 +13,7 @@ import {
   type FormerCase,
   formerCases,
   FORMER_RELEASE_STOPPED,
+  asFormerlyTold,
 } from '../support/former-release.js';
 import { type Answer, HttpClient, textIn } from '../support/http.js';
 import { eventually } from '../support/eventually.js';
@@ -169,11 +170,11 @@ describe('a data folder of release 8e7cdd5', () => {
   it('knows the facts that were told under their own names, and takes corrections of them', async () => {
     await start();
     const { person: resident } = of('issued');
-    for (const fact of satisfyingFacts(resident, FORMER_RELEASE_STOPPED)) {
+    for (const fact of asFormerlyTold(satisfyingFacts(resident, FORMER_RELEASE_STOPPED))) {
       const source = String(Reflect.get(fact, 'source')).slice(1);
       expect(await told(source, fact)).toEqual(['known']);
     }
-    const [residency] = satisfyingFacts(resident, FORMER_RELEASE_STOPPED);
+    const [residency] = asFormerlyTold(satisfyingFacts(resident, FORMER_RELEASE_STOPPED));
     const otherwise = { ...residency, data: { status: 'final-exit' } };
     const headers = { 'content-type': 'application/cloudevents+json' };
     const token = await mint.service('passports');

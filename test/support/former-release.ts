@@ -30,3 +30,14 @@ export async function formerCases(): Promise<ReadonlyMap<string, FormerCase>> {
   const listed = JSON.parse(text) as Record<string, Omit<FormerCase, 'person'> & { person: number }>; // ours
   return new Map(Object.entries(listed).map(([name, of]) => [name, { ...of, person: person(of.person) }]));
 }
+
+/** The facts as they were told to that release, which knew neither category nor names nor employment. */
+export function asFormerlyTold(facts: readonly object[]): readonly object[] {
+  const since = new Set(['category', 'surname', 'givenNames', 'sex']);
+  return facts
+    .filter((fact) => !String(Reflect.get(fact, 'type')).includes('.employment-'))
+    .map((fact) => {
+      const data = Object.entries(Reflect.get(fact, 'data') as object); // a fact has data
+      return { ...fact, data: Object.fromEntries(data.filter(([name]) => !since.has(name))) };
+    });
+}

@@ -52,7 +52,7 @@ export function satisfyingFacts(
   { n, identity, passport, sponsorNumber }: TestPerson,
   now: Date,
 ): readonly object[] {
-  const { number, nationality, expiry, birthDate } = passport;
+  const { mrz: _, ...record } = passport;
   const inDays = (days: number) => new Date(now.getTime() + days * 86_400_000).toISOString().slice(0, 10);
   const fact = (kind: string, source: string, data: object) => ({
     specversion: '1.0',
@@ -69,11 +69,17 @@ export function satisfyingFacts(
       status: 'valid',
       validUntil: inDays(40),
       biometricsOnFile: true,
+      category: 'employee',
     }),
-    fact('passport-updated', 'passports', { number, nationality, expiry, birthDate }),
-    fact('passport-linked', 'passports', { number }),
+    fact('passport-updated', 'passports', record),
+    fact('passport-linked', 'passports', { number: record.number }),
     fact('account-activated', 'accounts', {}),
     fact('sponsorship-changed', 'labour', { sponsorNumber }),
+    fact('employment-registered', 'labour', {
+      occupation: '2142',
+      employer: sponsorNumber,
+      from: inDays(-300),
+    }),
     fact('insurance-changed', 'insurance', { active: true, validUntil: inDays(200) }),
   ];
 }

@@ -75,21 +75,21 @@ export function goodFacts(): readonly {
     {
       service: 'passports',
       kind: 'residency-status-changed',
-      data: { status: 'valid', validUntil: inDays(40), biometricsOnFile: true },
+      data: { status: 'valid', validUntil: inDays(40), biometricsOnFile: true, category: 'employee' },
     },
     {
       service: 'passports',
       kind: 'passport-updated',
-      data: {
-        number: passport.number,
-        nationality: 'IND',
-        expiry: passport.expiry,
-        birthDate: passport.birthDate,
-      },
+      data: passport,
     },
     { service: 'passports', kind: 'passport-linked', data: { number: passport.number } },
     { service: 'accounts', kind: 'account-activated', data: {} },
     { service: 'labour', kind: 'sponsorship-changed', data: { sponsorNumber: '7001234567' } },
+    {
+      service: 'labour',
+      kind: 'employment-registered',
+      data: { occupation: DETAILS.occupation, employer: DETAILS.sponsorNumber, from: inDays(-300) },
+    },
     { service: 'insurance', kind: 'insurance-changed', data: { active: true, validUntil: inDays(300) } },
   ];
 }

@@ -22,18 +22,29 @@ const instant = (text: string) => text as Instant;
 
 export const FACTS_TOLD: { readonly [K in FactKind | DirectiveKind]: Told<Contents[K]> } = {
   'residency-status-changed': {
-    says: 'The state of a residency: valid until when, expired, cancelled, left for good; or that somebody has entered for a first issue, and which iqama number was given.',
-    answers: ['valid-iqama', 'biometrics-on-file'],
-    example: { status: 'valid', validUntil: day('2026-04-10'), biometricsOnFile: true, lateRenewals: 0 },
+    says: 'The state of a residency: valid until when, expired, cancelled, left for good; or that somebody has entered for a first issue, and which iqama number was given. The category decides fees, periods, windows and what is asked for.',
+    answers: ['valid-iqama', 'medical-passed', 'sponsor-known', 'biometrics-on-file'],
+    example: {
+      status: 'valid',
+      validUntil: day('2026-04-10'),
+      biometricsOnFile: true,
+      lateRenewals: 0,
+      category: 'employee',
+    },
   },
   'passport-updated': {
-    says: 'The details of the passport as it is now on record.',
+    says: 'The details of the passport as it is now on record, and whose it is: what a person enters is held against them.',
     answers: ['passport-current'],
     example: {
       number: 'L898902C3',
       nationality: 'UTO',
       expiry: day('2032-04-15'),
       birthDate: day('1974-08-12'),
+      surname: 'ERIKSSON',
+      givenNames: 'ANNA MARIA',
+      surnameArabic: 'إريكسون',
+      givenNamesArabic: 'آنا ماريا',
+      sex: 'F',
     },
   },
   'passport-linked': {
@@ -95,6 +106,16 @@ export const FACTS_TOLD: { readonly [K in FactKind | DirectiveKind]: Told<Conten
     says: 'The person’s account is suspended.',
     answers: ['account-active'],
     example: { reason: 'contact-data-outdated' },
+  },
+  'employment-registered': {
+    says: 'An employee or domestic worker is employed in an occupation, by whom and since when.',
+    answers: ['medical-passed'],
+    example: { occupation: '2142', employer: '7001234567', from: day('2024-02-01') },
+  },
+  'employment-ended': {
+    says: 'The employment is over: the one with the employer named, or whichever there was.',
+    answers: ['medical-passed'],
+    example: { on: day('2026-02-28'), employer: '7001234567' },
   },
   'sponsorship-changed': {
     says: 'Who sponsors the person: an establishment (7…), a person (1… or 2…), or nobody.',

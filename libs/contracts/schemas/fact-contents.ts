@@ -18,6 +18,13 @@ export const violationId = text(128);
 export const reportId = text(128);
 export const centre = text(200);
 export const suspensionReason = text(500);
+/** Of the person, as the register keeps it. */
+export const registeredName = said('composed (NFC)', text(200));
+export const occupation = said('occupation code', matching('^[0-9A-Z-]{1,20}$'));
+const employer = said(
+  'an establishment (7…) or a person (1… or 2…)',
+  schemaOf<string>({ type: 'string', format: 'sponsor-number' }),
+);
 
 /** `data` of each kind of fact about a resident. */
 export const FACT_CONTENTS: { readonly [K in FactKind]: SchemaOf<FactContents[K]> } = {
@@ -28,12 +35,18 @@ export const FACT_CONTENTS: { readonly [K in FactKind]: SchemaOf<FactContents[K]
     iqamaNumber: optional(schemaOf<string>({ type: 'string', format: 'iqama-number' })),
     biometricsOnFile: optional(truth),
     lateRenewals: optional(whole(0, 1_000)),
+    category: optional(oneOf('employee', 'domestic-worker', 'dependant', 'premium')),
   }),
   'passport-updated': objectOf({
     number: passportNumber,
     nationality: residentNationality,
     expiry: day,
     birthDate: optional(day),
+    surname: optional(registeredName),
+    givenNames: optional(registeredName),
+    surnameArabic: optional(registeredName),
+    givenNamesArabic: optional(registeredName),
+    sex: optional(oneOf('F', 'M', 'X')),
   }),
   'passport-linked': objectOf({ number: passportNumber }),
   'violation-recorded': objectOf({ violationId, amount: said('halalas', whole(0, 100_000_000_000)) }),
@@ -49,6 +62,8 @@ export const FACT_CONTENTS: { readonly [K in FactKind]: SchemaOf<FactContents[K]
   'absence-cancelled': objectOf({ reportId }),
   'absence-appealed': objectOf({ reportId }),
   'appeal-decided': objectOf({ reportId, outcome: oneOf('upheld', 'dismissed') }),
+  'employment-registered': objectOf({ occupation, employer, from: day }),
+  'employment-ended': objectOf({ on: optional(day), employer: optional(employer) }),
   'account-activated': objectOf({}),
   'account-suspended': objectOf({ reason: optional(suspensionReason) }),
   'sponsorship-changed': objectOf({

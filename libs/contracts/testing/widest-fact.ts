@@ -58,6 +58,7 @@ function widest(schema: JsonSchema, time: string): unknown {
 const PATTERNS: Readonly<Record<string, string>> = {
   '^[A-Z0-9]{3,20}$': 'Z'.repeat(20),
   '^[A-Z]{3}$': 'IND',
+  '^[0-9A-Z-]{1,20}$': '9'.repeat(20),
 };
 const FORMATS: Readonly<Record<string, string>> = {
   date: '2036-12-31',

@@ -1,3 +1,4 @@
+import type { ResidentCategory } from '../application/events.js';
 import type { Day, Instant } from '../kernel/brand.js';
 
 /** What internal services say about a resident: the content of each kind of fact. Instants and days as in CloudEvents data. */
@@ -12,12 +13,21 @@ export interface FactContents {
     readonly biometricsOnFile?: boolean;
     /** How often this resident renewed late before (sets the late fee). */
     readonly lateRenewals?: number;
+    /** Of the residency: passports alone decides it. */
+    readonly category?: ResidentCategory;
   };
   readonly 'passport-updated': {
     readonly number: string;
     readonly nationality: string;
     readonly expiry: Day;
     readonly birthDate?: Day;
+    /** Names as passports keeps them, in Latin letters; a person with one name has one of the two. */
+    readonly surname?: string;
+    readonly givenNames?: string;
+    /** Where the register has them. */
+    readonly surnameArabic?: string;
+    readonly givenNamesArabic?: string;
+    readonly sex?: 'F' | 'M' | 'X';
   };
   readonly 'passport-linked': { readonly number: string };
   readonly 'violation-recorded': { readonly violationId: string; readonly amount: number };
@@ -35,6 +45,17 @@ export interface FactContents {
   readonly 'appeal-decided': { readonly reportId: string; readonly outcome: 'upheld' | 'dismissed' };
   readonly 'account-activated': Readonly<Record<string, never>>;
   readonly 'account-suspended': { readonly reason?: string };
+  /** Asked for employees and domestic workers only. */
+  readonly 'employment-registered': {
+    /** Code of the occupation on record; decides whether a renewal needs a medical examination. */
+    readonly occupation: string;
+    /** An establishment (7…) or a person (1… or 2…). */
+    readonly employer: string;
+    /** First day of the employment. */
+    readonly from: Day;
+  };
+  /** With an employer: that employment alone; without: whichever there was. */
+  readonly 'employment-ended': { readonly on?: Day; readonly employer?: string };
   readonly 'sponsorship-changed': { readonly sponsorNumber: string | null };
   readonly 'insurance-changed': { readonly active: boolean; readonly validUntil?: Day };
 }

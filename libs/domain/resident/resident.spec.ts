@@ -6,6 +6,7 @@ import { isRefusal } from '../kernel/decider.js';
 import { GrowingMap } from '../kernel/growing-map.js';
 import type { ResidentEvent } from './events.js';
 import type { Fact, FactNames } from './facts.js';
+import type { RecordedFact } from './file.js';
 import {
   decideLinkFormer,
   decideRecordFact,
@@ -269,6 +270,86 @@ describe('the view of a resident', () => {
       correct('i2', '2026-03-02', '2027-03-02'),
     ]);
     expect(knownOf(viewAt(file, AFTER_ALL).insurance)?.value.validUntil).toBe('2027-03-03');
+  });
+
+  const of = <K extends Fact['kind']>(
+    kind: K,
+    date: string,
+    content: Extract<Fact, { kind: K }>['content'],
+  ): Fact =>
+    // Kind and content belong together by the signature; the union cannot show it.
+    ({ kind, content, source: '/s', id: `${kind}@${date}`, effective: at(date), received: at(date) }) as Fact;
+
+  it('keeps the category that passports told last, when a later status is silent about it', () => {
+    const file = fileOf([
+      of('residency-status-changed', '2026-01-01', { status: 'valid', category: 'employee' }),
+      of('residency-status-changed', '2026-02-01', { status: 'expired' }),
+    ]);
+    expect(viewAt(file, AFTER_ALL).category).toMatchObject({ value: 'employee' });
+  });
+
+  it('keeps who the person is with a new passport, and makes no name of two', () => {
+    const passport = { nationality: 'UTO', expiry: day('2030-01-01') };
+    const file = fileOf([
+      of('passport-updated', '2026-01-01', {
+        number: 'P1',
+        ...passport,
+        surname: 'A',
+        givenNames: 'B',
+        sex: 'F',
+      }),
+      of('passport-updated', '2026-02-01', { number: 'P2', ...passport, givenNames: 'C' }),
+      of('passport-updated', '2026-03-01', { number: 'P3', ...passport }),
+    ]);
+    expect(viewAt(file, AFTER_ALL).passport).toMatchObject({
+      value: { number: 'P3', ...passport, givenNames: 'C', sex: 'F' },
+      factIds: ['passport-updated@2026-03-01', 'passport-updated@2026-02-01', 'passport-updated@2026-01-01'],
+    });
+    expect(viewAt(file, AFTER_ALL).passport).not.toHaveProperty('value.surname');
+  });
+
+  describe('employment', () => {
+    const registered = (date: string, employer: string) =>
+      of('employment-registered', date, { occupation: '2142', employer, from: day(date) });
+    const employment = (...facts: Fact[]) => knownOf(viewAt(fileOf(facts), AFTER_ALL).employment)?.value;
+
+    it('is the last that was registered', () => {
+      expect(employment(registered('2026-02-01', '72'), registered('2026-01-01', '71'))).toMatchObject({
+        state: 'registered',
+        employer: '72',
+      });
+    });
+
+    it.each([{}, { employer: '71' }])('is over when its end is told: %j', (content) => {
+      expect(
+        employment(registered('2026-01-01', '71'), of('employment-ended', '2026-02-01', content)),
+      ).toEqual({
+        state: 'ended',
+        ...content,
+      });
+    });
+
+    it('goes on when the end of an earlier one is told late', () => {
+      const facts = [
+        registered('2026-01-01', '71'),
+        registered('2026-02-01', '72'),
+        of('employment-ended', '2026-02-02', { employer: '71' }),
+      ];
+      expect(employment(...facts)).toMatchObject({ state: 'registered', employer: '72' });
+    });
+
+    it('is not known when it was erased, also when what ended has a name and what began has none left', () => {
+      const [begun, end] = [
+        registered('2026-01-01', '71'),
+        of('employment-ended', '2026-02-01', { employer: '71' }),
+      ];
+      const erased = { ...begun, content: 'erased' } as const;
+      const facts = GrowingMap.of<string, RecordedFact>([
+        ['a', erased as RecordedFact],
+        ['b', end],
+      ]);
+      expect(viewAt({ ...fileOf([]), facts }, AFTER_ALL).employment).toBe('erased');
+    });
   });
 
   it('keeps the dates of a status when a later one is silent about them', () => {

@@ -1,6 +1,8 @@
 import type { Day, Instant } from '../kernel/brand.js';
 import type { Erased } from '../kernel/decider.js';
 import { type Absence, absenceOf } from './absence.js';
+import type { ResidentCategory } from '../application/events.js';
+import { type Employment, employmentOf } from './employment.js';
 import type { FactContents } from './facts.js';
 import type { RestsOn } from '../kernel/rests-on.js';
 import { type FactsInForce, factsInForce, type Moment, type Of } from './in-force.js';
@@ -24,9 +26,12 @@ export type Told<T> = Known<T> | Erased;
 /** What was known at one moment about another. `undefined`: nobody has told us (yet). */
 export interface ResidentView {
   readonly residency: Told<Residency> | undefined;
+  /** Passports' word; what the applicant says of it is a claim. */
+  readonly category: Told<ResidentCategory> | undefined;
   readonly biometricsOnFile: Told<boolean> | undefined;
   /** How often this resident renewed late before. */
   readonly lateRenewals: Told<number> | undefined;
+  /** The passport on record; a fact about it that is silent about the person keeps what was said of them before. */
   readonly passport: Told<FactContents['passport-updated']> | undefined;
   /** Number of the passport linked to the account. */
   readonly linkedPassport: Told<string> | undefined;
@@ -36,6 +41,8 @@ export interface ResidentView {
   readonly account: Told<'active' | 'suspended'> | undefined;
   /** Null: on record as having none. */
   readonly sponsor: Told<string | null> | undefined;
+  /** The last in effect, registered or ended. */
+  readonly employment: Told<Employment> | undefined;
   readonly insurance: Told<FactContents['insurance-changed']> | undefined;
 }
 
@@ -61,15 +68,17 @@ export function viewAt(file: ResidentFile, moment: Moment): ResidentView {
   const statuses = facts.of('residency-status-changed');
   return {
     residency: residencyOf(statuses),
+    category: lastSaid(statuses, (content) => content.category),
     biometricsOnFile: lastSaid(statuses, (content) => content.biometricsOnFile),
     lateRenewals: lastSaid(statuses, (content) => content.lateRenewals),
-    passport: lastSaid(facts.of('passport-updated'), (content) => content),
+    passport: passportOf(facts.of('passport-updated')),
     linkedPassport: lastSaid(facts.of('passport-linked'), (content) => content.number),
     violations: violationsOf(facts),
     medical: lastSaid(facts.of('medical-exam-reported'), (content) => content),
     absence: absenceOf(facts),
     account: accountOf(facts),
     sponsor: lastSaid(facts.of('sponsorship-changed'), (content) => content.sponsorNumber),
+    employment: employmentOf(facts),
     insurance: lastSaid(facts.of('insurance-changed'), (content) => content),
   };
 }
@@ -125,6 +134,34 @@ function residencyOf(facts: readonly Of<'residency-status-changed'>[]): Told<Res
     effective: status.effective,
     factIds: [...new Set(restsOn)],
   };
+}
+
+/**
+ * The passport is the one told last. The person stays the same with a new passport: who they are is what was said of it
+ * last, names in one script together, so that no name is made of two. What was erased is not carried over.
+ */
+function passportOf(facts: readonly Of<'passport-updated'>[]): ResidentView['passport'] {
+  const last = lastSaid(facts, (content) => content);
+  if (last === undefined || last === 'erased') return last;
+  const of = [
+    lastSaid(facts, ({ surname, givenNames }) => group({ surname, givenNames })),
+    lastSaid(facts, ({ surnameArabic, givenNamesArabic }) => group({ surnameArabic, givenNamesArabic })),
+    lastSaid(facts, ({ sex }) => group({ sex })),
+    lastSaid(facts, ({ birthDate }) => group({ birthDate })),
+  ].flatMap((told) => knownOf(told) ?? []);
+  return {
+    value: of.reduce((passport, { value }) => ({ ...passport, ...value }), last.value),
+    effective: last.effective,
+    factIds: [...new Set([...last.factIds, ...of.flatMap(({ factIds }) => factIds)])],
+  };
+}
+
+type Person = Partial<FactContents['passport-updated']>;
+
+/** What is said of it; undefined: nothing. */
+function group(fields: { readonly [K in keyof Person]: Person[K] | undefined }): Person | undefined {
+  const said = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return said.length === 0 ? undefined : (Object.fromEntries(said) as Person);
 }
 
 function accountOf(facts: FactsInForce): ResidentView['account'] {

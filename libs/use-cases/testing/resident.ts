@@ -147,22 +147,27 @@ export class Resident {
 
   /** Everything the conditions ask for. */
   async facts(validUntil: Day = addDays(dayInRiyadh(this.office.now), 40)): Promise<void> {
-    const { number, nationality, expiry, birthDate } = PASSPORT;
     const tell: Office['tell'] = (...told) => this.office.tell(...told);
     if (this.service === 'renew') {
       await tell(this.subject, 'residency-status-changed', {
         status: 'valid',
         validUntil,
         biometricsOnFile: true,
+        category: 'premium',
       });
     } else {
       const entryDate = addDays(dayInRiyadh(this.office.now), -20);
-      const entered = { status: 'entered', entryDate, iqamaNumber: iqamaNumber(this.n) } as const;
+      const entered = {
+        status: 'entered',
+        entryDate,
+        iqamaNumber: iqamaNumber(this.n),
+        category: 'premium',
+      } as const;
       await tell(this.subject, 'residency-status-changed', entered);
       await tell(this.subject, 'medical-exam-reported', { result: 'fit', centre: 'Efada 020' });
     }
-    await tell(this.subject, 'passport-updated', { number, nationality, expiry, birthDate });
-    await tell(this.subject, 'passport-linked', { number });
+    await tell(this.subject, 'passport-updated', PASSPORT);
+    await tell(this.subject, 'passport-linked', { number: PASSPORT.number });
     await tell(this.subject, 'account-activated', {});
     await tell(this.subject, 'insurance-changed', { active: true, validUntil: addDays(validUntil, 300) });
   }

@@ -27,6 +27,7 @@ export const arbitraryInstant = fc
 
 const violation = fc.record({ violationId: fc.constantFrom('v1', 'v2') });
 const report = fc.record({ reportId: fc.constantFrom('r1', 'r2') });
+const employer = fc.constantFrom('7001234567', '7007654321');
 const number = fc.constantFrom('P1', 'P2');
 
 const contents: { readonly [K in FactKind]: fc.Arbitrary<FactContents[K]> } = {
@@ -38,6 +39,7 @@ const contents: { readonly [K in FactKind]: fc.Arbitrary<FactContents[K]> } = {
       iqamaNumber: fc.constant('2000000006'),
       biometricsOnFile: fc.boolean(),
       lateRenewals: fc.nat(3),
+      category: fc.constantFrom('employee', 'domestic-worker'),
     },
     { requiredKeys: ['status'] },
   ),
@@ -47,6 +49,11 @@ const contents: { readonly [K in FactKind]: fc.Arbitrary<FactContents[K]> } = {
       nationality: fc.constantFrom('UTO', 'IND'),
       expiry: arbitraryDay,
       birthDate: fc.constant(day('1990-01-01')),
+      surname: fc.constantFrom('NAIR', 'GURUNG'),
+      givenNames: fc.constantFrom('RAHUL', 'BISHNU'),
+      surnameArabic: fc.constantFrom('نير', 'غورونغ'),
+      givenNamesArabic: fc.constant('راهول'),
+      sex: fc.constantFrom('F', 'M'),
     },
     { requiredKeys: ['number', 'nationality', 'expiry'] },
   ),
@@ -75,6 +82,12 @@ const contents: { readonly [K in FactKind]: fc.Arbitrary<FactContents[K]> } = {
   }),
   'account-activated': fc.constant({}),
   'account-suspended': fc.constantFrom({}, { reason: 'asked for' }),
+  'employment-registered': fc.record({
+    occupation: fc.constantFrom('2142', '5131'),
+    employer,
+    from: arbitraryDay,
+  }),
+  'employment-ended': fc.record({ on: arbitraryDay, employer }, { requiredKeys: [] }),
   'sponsorship-changed': fc.record({ sponsorNumber: fc.constantFrom('7001234567', null) }),
   'insurance-changed': fc.record(
     { active: fc.boolean(), validUntil: arbitraryDay },

@@ -1,7 +1,7 @@
 import type { Erased } from '../../kernel/decider.js';
 import { restingOn } from '../../kernel/rests-on.js';
 import type { Absence, Report } from '../absence.js';
-import type { FactKind } from '../facts.js';
+import type { FactContents, FactKind } from '../facts.js';
 import { factName, type RecordedFact, type ResidentFile } from '../file.js';
 import type { Moment } from '../in-force.js';
 import { knownOf, type ResidentView, type Told } from '../view.js';
@@ -17,15 +17,17 @@ export function viewInOrder(file: ResidentFile, moment: Moment): ResidentView {
   const statuses = ofKind(facts, 'residency-status-changed');
   return {
     residency: residencyOf(statuses),
+    category: lastSaid(statuses, (content) => content.category),
     biometricsOnFile: lastSaid(statuses, (content) => content.biometricsOnFile),
     lateRenewals: lastSaid(statuses, (content) => content.lateRenewals),
-    passport: lastSaid(ofKind(facts, 'passport-updated'), (content) => content),
+    passport: passportOf(ofKind(facts, 'passport-updated')),
     linkedPassport: lastSaid(ofKind(facts, 'passport-linked'), (content) => content.number),
     violations: violationsOf(facts),
     medical: lastSaid(ofKind(facts, 'medical-exam-reported'), (content) => content),
     absence: absenceIn(facts),
     account: accountOf(facts),
     sponsor: lastSaid(ofKind(facts, 'sponsorship-changed'), (content) => content.sponsorNumber),
+    employment: employmentOf(facts),
     insurance: lastSaid(ofKind(facts, 'insurance-changed'), (content) => content),
   };
 }
@@ -150,6 +152,48 @@ function residencyOf(facts: readonly Of<'residency-status-changed'>[]): Resident
     effective: status.effective,
     factIds: [...new Set(restsOn)],
   };
+}
+
+/** The last passport; who the person is was said last by it, or by one before it, as long as nothing between is erased. */
+function passportOf(facts: readonly Of<'passport-updated'>[]): ResidentView['passport'] {
+  const passport = lastSaid(facts, (content) => content);
+  if (passport === undefined || passport === 'erased') return passport;
+  let value = passport.value;
+  const factIds = new Set(passport.factIds);
+  for (const fields of [
+    ['surname', 'givenNames'],
+    ['surnameArabic', 'givenNamesArabic'],
+    ['sex'],
+    ['birthDate'],
+  ]) {
+    const says = (content: FactContents['passport-updated']) =>
+      Object.entries(content).filter(([name]) => fields.includes(name));
+    const said = lastSaid(facts, (content) => (says(content).length === 0 ? undefined : says(content)));
+    if (said === undefined || said === 'erased') continue;
+    value = { ...value, ...Object.fromEntries(said.value) };
+    for (const id of said.factIds) factIds.add(id);
+  }
+  return { ...passport, value, factIds: [...factIds] };
+}
+
+/** `facts` in order of effect: a registration begins anew, an end counts if it may be the end of that. */
+function employmentOf(facts: readonly RecordedFact[]): ResidentView['employment'] {
+  let of = 'anybody';
+  let told: ResidentView['employment'];
+  for (const { kind, content, effective, id } of facts) {
+    if (kind === 'employment-registered') {
+      of = content === 'erased' ? content : content.employer;
+      told =
+        content === 'erased'
+          ? content
+          : { value: { state: 'registered', ...content }, effective, factIds: [id] };
+    }
+    if (kind !== 'employment-ended') continue;
+    if (content === 'erased') told = content;
+    else if (content.employer === undefined || of === 'anybody' || content.employer === of)
+      told = { value: { state: 'ended', ...content }, effective, factIds: [id] };
+  }
+  return told;
 }
 
 function accountOf(facts: readonly RecordedFact[]): ResidentView['account'] {
