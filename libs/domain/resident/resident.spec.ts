@@ -345,7 +345,7 @@ describe('the view of a resident', () => {
       ];
       const erased = { ...begun, content: 'erased' } as const;
       const facts = GrowingMap.of<string, RecordedFact>([
-        ['a', erased as RecordedFact],
+        ['a', erased],
         ['b', end],
       ]);
       expect(viewAt({ ...fileOf([]), facts }, AFTER_ALL).employment).toBe('erased');

@@ -161,7 +161,7 @@ type Person = Partial<FactContents['passport-updated']>;
 /** What is said of it; undefined: nothing. */
 function group(fields: { readonly [K in keyof Person]: Person[K] | undefined }): Person | undefined {
   const said = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return said.length === 0 ? undefined : (Object.fromEntries(said) as Person);
+  return said.length === 0 ? undefined : Object.fromEntries(said);
 }
 
 function accountOf(facts: FactsInForce): ResidentView['account'] {
