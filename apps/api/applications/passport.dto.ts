@@ -1,5 +1,6 @@
 import type { PassportDetails } from '#domain/application/events.js';
 import { parseResidentNationality } from '#domain/identifiers/nationality.js';
+import { parseNames } from '#domain/identifiers/names.js';
 import { Choice, DayText, LatinName, Typed, TypedLines } from '../fields/fields.js';
 import type { Reading } from '../fields/reading.js';
 
@@ -15,10 +16,20 @@ export class PassportBody {
   })
   readonly nationality!: string;
 
-  @LatinName({ max: 100, says: 'In Latin letters, as in the passport', example: 'HASSAN' })
+  @LatinName({
+    mayBeEmpty: true,
+    max: 100,
+    says: 'In Latin letters, as in the passport; empty when it has only given names',
+    example: 'HASSAN',
+  })
   readonly surname!: string;
 
-  @LatinName({ mayBeEmpty: true, max: 100, says: 'Empty when the passport has none', example: 'AMINA' })
+  @LatinName({
+    mayBeEmpty: true,
+    max: 100,
+    says: 'As `surname`; empty when the passport has only a surname, never both',
+    example: 'AMINA',
+  })
   readonly givenNames!: string;
 
   @DayText({ example: '1990-06-15' })
@@ -45,8 +56,7 @@ export function readPassport(reading: Reading, body: PassportBody): PassportDeta
   return {
     number,
     nationality: reading.take('/passport/nationality', parseResidentNationality(nationality)),
-    surname,
-    givenNames,
+    ...reading.take('/passport/surname', parseNames({ surname, givenNames })),
     sex,
     birthDate: reading.day('/passport/birthDate', body.birthDate),
     expiry: reading.day('/passport/expiry', body.expiry),

@@ -29,7 +29,10 @@ const DETAILS = {
   },
   'wrong-date': { en: 'There is no such date', ar: 'التاريخ غير صحيح' },
   'wrong-sex': { en: 'The sex cannot be read', ar: 'تعذرت قراءة الجنس' },
-  'name-missing': { en: 'The name is missing', ar: 'الاسم مفقود' },
+  'name-missing': {
+    en: 'The name is missing: enter the surname, the given names or both, as in the passport',
+    ar: 'الاسم مفقود: أدخل اسم العائلة أو الاسم الأول أو كليهما كما في جواز السفر',
+  },
   'no-such-day': { en: 'There is no such day', ar: 'لا يوجد يوم بهذا التاريخ' },
   'out-of-range': { en: 'This is out of range', ar: 'القيمة خارج النطاق' },
 

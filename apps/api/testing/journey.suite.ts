@@ -395,18 +395,29 @@ export function journeySuite(running: () => RunningApi): void {
       const wrong = {
         ...DETAILS,
         sponsorNumber: '9001234567',
-        passport: { ...DETAILS.passport, nationality: 'ZZQ', expiry: '2031-02-30', mrz: ['x', 'y'] },
+        passport: {
+          ...DETAILS.passport,
+          nationality: 'ZZQ',
+          surname: '',
+          givenNames: '',
+          expiry: '2031-02-30',
+          mrz: ['x', 'y'],
+        },
       };
       expect(await running().ask({ as: 'r8', method: 'PUT', path, body: wrong })).toMatchObject({
         status: 422,
         body: {
           errors: [
             { at: '/passport/nationality', code: 'nationality-unknown' },
+            { at: '/passport/surname', code: 'name-missing' },
             { at: '/passport/expiry', code: 'no-such-day' },
             { at: '/sponsorNumber', code: 'wrong-prefix' },
           ],
         },
       });
+      const { mrz: _, ...withoutLines } = DETAILS.passport;
+      const oneName = { ...DETAILS, passport: { ...withoutLines, surname: '', givenNames: 'Rahul' } };
+      expect((await running().ask({ as: 'r8', method: 'PUT', path, body: oneName })).status).toBe(200);
       const citizen = { ...DETAILS, passport: { ...DETAILS.passport, nationality: 'SAU' } };
       expect(await running().ask({ as: 'r8', method: 'PUT', path, body: citizen })).toMatchObject({
         status: 422,

@@ -1,29 +1,35 @@
 import type { PassportDetails } from '../application/events.js';
 import type { Mrz } from './mrz.js';
+import { namesDiffering } from './names.js';
 import { sameNationality } from './nationality.js';
 
 export type MrzField = 'number' | 'nationality' | 'surname' | 'givenNames' | 'birthDate' | 'sex' | 'expiry';
 
 /** Fields in which the lines say something else than the details entered; empty when they agree. */
 export function mrzDifferences(mrz: Mrz, details: PassportDetails): readonly MrzField[] {
-  const exact = (['birthDate', 'sex', 'expiry'] as const).filter((field) => mrz[field] !== details[field]);
-  const number = bare(mrz.number) === bare(details.number) ? [] : (['number'] as const);
-  const names = (['surname', 'givenNames'] as const).filter(
-    (name) => !sameName(mrz[name], details[name], mrz.namesCutOff),
-  );
-  const nationality = sameNationality(mrz.nationality, details.nationality) ? [] : (['nationality'] as const);
-  return [...number, ...nationality, ...exact, ...names];
+  const agreeing = {
+    number: sameNumber(mrz.number, details.number),
+    nationality: sameNationality(mrz.nationality, details.nationality),
+    birthDate: sameBirthDate(mrz, details.birthDate),
+    sex: mrz.sex === details.sex,
+    expiry: mrz.expiry === details.expiry,
+  };
+  const fields = ['number', 'nationality', 'birthDate', 'sex', 'expiry'] as const;
+  return [
+    ...fields.filter((field) => !agreeing[field]),
+    ...namesDiffering(mrz, details, { cutOff: mrz.namesCutOff }),
+  ];
 }
 
-/** Letters alone count: the lines know no accents, apostrophes or hyphens. A name that was cut off need only begin so. */
-function sameName(read: string, entered: string, cutOff: boolean): boolean {
-  const [short, whole] = [bare(read), bare(entered)];
-  return short === whole || (cutOff && whole.startsWith(short));
+/** Of a date that the lines know in part, that part. */
+function sameBirthDate({ birthDate, birthDigits }: Mrz, entered: string): boolean {
+  if (birthDate !== undefined) return birthDate === entered;
+  const digits = entered.slice(2).replaceAll('-', '');
+  return Array.from(birthDigits).every((digit, place) => digit === '<' || digit === digits.charAt(place));
 }
 
-function bare(name: string): string {
-  return name
-    .normalize('NFD')
-    .toUpperCase()
-    .replaceAll(/[^A-Z0-9]/g, '');
+/** Letters and digits alone count: people type separators as they like. */
+function sameNumber(read: string, entered: string): boolean {
+  const bare = (number: string) => number.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
+  return bare(read) === bare(entered);
 }

@@ -24,6 +24,7 @@ describe('the public specimen', () => {
         number: 'L898902C3',
         nationality: 'UTO',
         birthDate: '1974-08-12',
+        birthDigits: '740812',
         sex: 'F',
         expiry: '2012-04-15',
         personalNumber: 'ZE184226B',
@@ -79,6 +80,12 @@ describe('the public specimen', () => {
     ],
     ['another document', [`V${UPPER.slice(1)}`, LOWER], { code: 'not-a-passport' }],
     ['another sex', [UPPER, LOWER.replace('2F1', '2Q1')], { code: 'wrong-sex' }],
+    [
+      'a name with a digit',
+      [UPPER.replace('ANNA', 'ANN4'), LOWER],
+      { code: 'wrong-characters', params: { line: 1 } },
+    ],
+    ['a document code with a digit', [`P1${UPPER.slice(2)}`, LOWER], { code: 'not-a-passport' }],
     ['no name', [`P<UTO${'<'.repeat(39)}`, LOWER], { code: 'name-missing' }],
     [
       'a 13th month',
@@ -92,6 +99,67 @@ describe('the public specimen', () => {
     ],
   ])('with %s is not read', (_, lines, problem) => {
     expect(parseMrz(lines, TODAY)).toEqual({ ok: false, ...problem });
+  });
+});
+
+describe('lines as passports have them', () => {
+  const upper = (names: string, start = 'P<IND') => (start + names).padEnd(44, '<');
+
+  it.each([
+    ['a surname alone', upper('SUKARNO', 'P<IDN'), { surname: 'SUKARNO', givenNames: '' }],
+    ['given names alone', upper('<<ABCDEF<GHI'), { surname: '', givenNames: 'ABCDEF GHI' }],
+    ['one name', upper('<<RAHUL'), { surname: '', givenNames: 'RAHUL' }],
+    ['a third filler between', upper('NAIR<<<RAHUL'), { surname: 'NAIR', givenNames: 'RAHUL' }],
+    ['a gap within the given names', upper('NAIR<<RAHUL<<KUMAR'), { givenNames: 'RAHUL KUMAR' }],
+    [
+      'a document code of two letters',
+      upper('NAIR<<RAHUL', 'PPIND'),
+      { issuingState: 'IND', surname: 'NAIR' },
+    ],
+    ['a diplomat’s document code', upper('NAIR<<RAHUL', 'PDIND'), { issuingState: 'IND', surname: 'NAIR' }],
+    ['a state of one letter', upper('MUELLER<<ANNA', 'P<D<<'), { issuingState: 'DEU', surname: 'MUELLER' }],
+    [
+      'names that were cut off',
+      'P<UTOBENNELONG<WOOLOOMOOLOO<WARRANDYTE<W<<DI',
+      { surname: 'BENNELONG WOOLOOMOOLOO WARRANDYTE W', givenNames: 'DI', namesCutOff: true },
+    ],
+  ])('with %s', (_, upper, found) => {
+    expect(parseMrz([upper, LOWER], TODAY)).toMatchObject({ ok: true, value: found });
+  });
+
+  it.each([
+    ['0', '0'],
+    ['<', '<'],
+  ])('without a personal number, its check digit %s', (digit) => {
+    expect(parseMrz([UPPER, lowerWith({ personal: `${'<'.repeat(14)}${digit}` })], TODAY)).toMatchObject({
+      value: { personalNumber: undefined },
+    });
+  });
+
+  it.each([
+    ['74<<<<', ['1974-01-01', '1974-08-12'], ['1973-08-12']],
+    ['7408<<', ['1974-08-01'], ['1974-09-01']],
+    ['<<<<<<', ['1974-08-12', '2001-01-01'], []],
+  ])('with a birth date %s: what is known has to agree', (born, agreeing, differing) => {
+    const mrz = parseMrz([UPPER, lowerWith({ born })], TODAY);
+    expect(mrz).toMatchObject({ value: { birthDate: undefined } });
+    const passport = details({ givenNames: 'ANNA MARIA', expiry: day('2012-04-15') });
+    const found = (birthDate: string) =>
+      mrz.ok ? mrzDifferences(mrz.value, { ...passport, birthDate: day(birthDate) }) : [mrz.code];
+    expect(agreeing.map(found)).toEqual(agreeing.map(() => []));
+    expect(differing.map(found)).toEqual(differing.map(() => ['birthDate']));
+  });
+
+  it('with the filler for the check digit of a birth date that is not known', () => {
+    expect(parseMrz([UPPER, lowerWith({ born: '<<<<<<', bornCheck: '<' })], TODAY).ok).toBe(true);
+    expect(parseMrz([UPPER, lowerWith({ born: '7408<<', bornCheck: '<' })], TODAY)).toMatchObject({
+      code: 'wrong-check-digit',
+    });
+  });
+
+  it('but not with a birth date that cannot be completed', () => {
+    expect(parseMrz([UPPER, lowerWith({ born: '7413<<' })], TODAY)).toMatchObject({ code: 'wrong-date' });
+    expect(parseMrz([UPPER, lowerWith({ born: '7<0812' })], TODAY)).toMatchObject({ code: 'wrong-date' });
   });
 });
 
@@ -141,9 +209,9 @@ describe('lines that were written', () => {
   });
 
   it('agree with names as people write them', () => {
-    const passport = details({ surname: "O'Brien-García", givenNames: 'Zoë' });
+    const passport = details({ surname: "O'Brien-García", givenNames: 'Zoë Þóra' });
     expect(
-      mrzDifferences(read({ ...passport, surname: 'OBRIEN GARCIA', givenNames: 'ZOE' }), passport),
+      mrzDifferences(read({ ...passport, surname: 'OBRIEN GARCIA', givenNames: 'ZOE THORA' }), passport),
     ).toEqual([]);
   });
 
@@ -221,12 +289,21 @@ function altered(line: string, place: number): string {
   return line.slice(0, place) + digit + line.slice(place + 1);
 }
 
-/** The specimen's second line with other dates and the check digits they need. */
 function withDates(birth: string, expiry: string): string {
+  return lowerWith({ born: birth, expiry });
+}
+
+/** The specimen's second line with other fields, and the check digits they need. */
+function lowerWith({
+  born = '740812',
+  bornCheck = mrzCheckDigit(born),
+  expiry = '120415',
+  personal = 'ZE184226B<<<<<1',
+}): string {
   const number = 'L898902C36';
-  const personal = 'ZE184226B<<<<<1';
-  const [born, expires] = [birth, expiry].map((date) => date + mrzCheckDigit(date));
-  return `${number}UTO${born}F${expires}${personal}${mrzCheckDigit(`${number}${born}${expires}${personal}`)}`;
+  const dates = [`${born}${bornCheck}`, expiry + mrzCheckDigit(expiry)] as const;
+  const composite = mrzCheckDigit(number + dates.join('') + personal);
+  return `${number}UTO${dates.join('F')}${personal}${composite}`;
 }
 
 function day(text: string): Day {

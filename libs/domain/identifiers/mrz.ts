@@ -1,6 +1,7 @@
 import type { Day } from '../kernel/brand.js';
 import { parseDay } from '../calendar/day.js';
 import { spelledNationality } from './nationality.js';
+import { type Names, parseNames } from './names.js';
 import { parsed, type Parsed, wrong } from './parsed.js';
 import { spelledSolid } from './spelling.js';
 
@@ -9,6 +10,7 @@ import { spelledSolid } from './spelling.js';
 export interface Mrz {
   /** Three letters of Doc 9303-3, section 5; `DEU` for `D<<`. */
   readonly issuingState: string;
+  /** One of the two may be empty. */
   readonly surname: string;
   readonly givenNames: string;
   /** The names did not fit on the line; what is there is their beginning. */
@@ -16,7 +18,10 @@ export interface Mrz {
   readonly number: string;
   /** As `issuingState`. */
   readonly nationality: string;
-  readonly birthDate: Day;
+  /** Undefined: not wholly known to the state that issued it (Doc 9303-3, 4.8). */
+  readonly birthDate: Day | undefined;
+  /** YYMMDD, `<` for what is not known. */
+  readonly birthDigits: string;
   readonly sex: 'F' | 'M' | 'X';
   readonly expiry: Day;
   readonly personalNumber: string | undefined;
@@ -47,27 +52,31 @@ export function parseMrz(lines: readonly [string, string], today: Day): Parsed<M
       return wrong('wrong-length', { line: index + 1, expected: LINE, found: line.length });
     if (!/^[A-Z0-9<]+$/.test(line)) return wrong('wrong-characters', { line: index + 1 });
   }
-  if (!upper.startsWith('P')) return wrong('not-a-passport');
+  if (!/^P[A-Z<]/.test(upper)) return wrong('not-a-passport');
+  // Neither states nor names have digits: a 0 was an O.
+  if (/[0-9]/.test(upper)) return wrong('wrong-characters', { line: 1 });
   const failed = failedCheck(lower);
   if (failed !== undefined) return wrong('wrong-check-digit', { check: failed });
 
-  const birthDate = bornOn(lower.slice(13, 19), today);
-  if (birthDate === undefined) return wrong('wrong-date', { field: 'birth-date' });
+  const birthDigits = lower.slice(13, 19);
+  const birthDate = bornOn(birthDigits, today);
+  if (birthDate === undefined && !isPartlyKnown(birthDigits))
+    return wrong('wrong-date', { field: 'birth-date' });
   const expiry = expiresOn(lower.slice(21, 27), today);
   if (expiry === undefined) return wrong('wrong-date', { field: 'expiry' });
   const sex = SEXES.get(lower.charAt(20));
   if (sex === undefined) return wrong('wrong-sex');
-  const [surname = '', givenNames = ''] = upper.slice(5).split('<<');
-  if (surname === '') return wrong('name-missing');
+  const names = parseNames(namesIn(upper.slice(5)));
+  if (!names.ok) return names;
 
   return parsed({
     issuingState: spelledNationality(upper.slice(2, 5)),
-    surname: text(surname),
-    givenNames: text(givenNames),
+    ...names.value,
     namesCutOff: !upper.endsWith('<'),
     number: text(lower.slice(0, 9)),
     nationality: spelledNationality(lower.slice(10, 13)),
     birthDate,
+    birthDigits,
     sex,
     expiry,
     personalNumber: text(lower.slice(28, 42)) || undefined,
@@ -98,10 +107,24 @@ function failedCheck(lower: string): MrzCheck | undefined {
   return checks.find(([check, characters, digit]) => !agrees(check, characters, digit))?.[0];
 }
 
-/** A state that leaves the personal number empty may write the filler for its check digit. */
+/** A state that leaves a field empty may write the filler for its check digit. */
 function agrees(check: MrzCheck, characters: string, digit: string): boolean {
-  if (check === 'personal-number' && digit === '<') return /^<+$/.test(characters);
+  if (digit === '<' && (check === 'personal-number' || check === 'birth-date'))
+    return /^<+$/.test(characters);
   return mrzCheckDigit(characters) === digit;
+}
+
+/** What stands before the first two fillers, and what behind them: `<<` at the beginning is a name without a surname. */
+function namesIn(field: string): Names {
+  const [surname = '', ...givenNames] = field.split('<<');
+  return { surname: text(surname), givenNames: text(givenNames.join('<')) };
+}
+
+/** Year, month and day, of which at least one is not known, and whatever is known may be. */
+function isPartlyKnown(yymmdd: string): boolean {
+  return (
+    yymmdd.includes('<') && /^(?:[0-9]{2}|<<)(?:0[1-9]|1[0-2]|<<)(?:0[1-9]|[12][0-9]|3[01]|<<)$/.test(yymmdd)
+  );
 }
 
 /** Born in this century unless that would be in the future; so nobody is over a hundred years old. */

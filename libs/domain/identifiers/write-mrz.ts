@@ -1,12 +1,13 @@
 import type { PassportDetails } from '../application/events.js';
 import { mrzCheckDigit } from './mrz.js';
+import { mrzName } from './names.js';
 
 /**
  * The two TD3 lines of a passport issued by the holder's state, without a personal number. Names in Latin letters;
  * what does not fit is cut off. For sample cases and tests: real lines are read from a passport.
  */
 export function writeMrz(passport: Omit<PassportDetails, 'mrz'>): readonly [string, string] {
-  const names = `${fill(passport.surname)}<<${fill(passport.givenNames)}`;
+  const names = `${mrzName(passport.surname)}<<${mrzName(passport.givenNames)}`;
   const nationality = passport.nationality === 'DEU' ? 'D<<' : passport.nationality.padEnd(3, '<');
   const number = checked(passport.number.padEnd(9, '<'));
   const birth = checked(yymmdd(passport.birthDate));
@@ -26,8 +27,4 @@ function checked(characters: string): string {
 
 function yymmdd(day: string): string {
   return day.slice(2).replaceAll('-', '');
-}
-
-function fill(name: string): string {
-  return name.toUpperCase().replaceAll(/[^A-Z]+/g, '<');
 }
