@@ -44,6 +44,7 @@ export class ApplicationsController {
       'identity-missing',
       'identity-is-another',
       'open-application-exists',
+      'already-issued',
       'erasure-under-way',
       'too-many-starts',
       'application-abandoned',

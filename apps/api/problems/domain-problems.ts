@@ -67,6 +67,14 @@ export const DOMAIN_PROBLEMS = {
     en: 'You already have an open application',
     ar: 'لديك طلب قائم لم يُستكمل',
   },
+  'already-issued': {
+    en: 'An identity was issued to you before: apply for its renewal, under the iqama number on it',
+    ar: 'سبق أن صدرت لك هوية مقيم: قدّم طلب تجديدها برقم الإقامة المدوّن فيها',
+  },
+  'issued-since': {
+    en: 'An identity was issued to this person since: the decision cannot be taken back any more',
+    ar: 'صدرت لهذا الشخص هوية بعد ذلك القرار، فلم يعد الرجوع عنه ممكنًا',
+  },
   'too-many-starts': {
     status: 429,
     en: 'You have started as many applications as one person may in 24 hours',

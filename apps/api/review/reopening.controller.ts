@@ -32,6 +32,7 @@ export class ReopeningController {
       'four-eyes',
       ...IMPARTIAL,
       'open-application-exists',
+      'issued-since',
       'erasure-under-way',
     ],
   })

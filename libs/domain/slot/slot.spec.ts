@@ -41,6 +41,41 @@ const released = (name: string): SlotEvent => ({
   data: { applicationId: application(name), why: 'withdrawn', releasedAt: at },
 });
 
+const held = (name: string): SlotEvent => ({
+  type: 'CredentialHeld',
+  data: { credentialId: name as CredentialId, applicationId: application('z') },
+});
+
+describe('whoever holds an identity', () => {
+  const first = (ended?: string) => (state: SlotState) => {
+    const firstIssue = { ended: ended as CredentialId | undefined };
+    return decideTakeSlot(state, { applicationId: application('a'), at, firstIssue }, terms);
+  };
+
+  it('does not get another first issue, unless it has ended and that is the one', () => {
+    expect(slot(held('c1')).when(first())).toMatchObject({
+      code: 'already-issued',
+      details: [{ at: '/applicant', params: { service: 'renew', identity: 'iqama' } }],
+    });
+    expect(slot(held('c1')).when(first('c1'))).toEqual([taken('a')]);
+    expect(slot(held('c1'), held('c2')).when(first('c1'))).toMatchObject({ code: 'already-issued' });
+    expect(slot().when(first())).toEqual([taken('a')]);
+    expect(slot(held('c1')).when(take('a'))).toEqual([taken('a')]);
+  });
+
+  it('has no case reopened that began before it was issued', () => {
+    const reopen = (of?: string) => (state: SlotState) =>
+      decideRetakeSlot(state, {
+        applicationId: application('a'),
+        at,
+        held: of as CredentialId | undefined,
+      });
+    expect(slot(held('c1')).when(reopen('c1'))).toHaveLength(1);
+    expect(slot(held('c1')).when(reopen())).toMatchObject({ code: 'issued-since' });
+    expect(slot(held('c1'), held('c2')).when(reopen('c1'))).toMatchObject({ code: 'issued-since' });
+  });
+});
+
 describe('a person’s slot', () => {
   it('is taken by one application at a time', () => {
     expect(slot().when(take('a'))).toEqual([taken('a')]);
@@ -152,7 +187,7 @@ describe('starts in a day', () => {
 
   it('are not what an officer reopens', () => {
     const reopen = (state: SlotState) =>
-      decideRetakeSlot(state, { applicationId: application(open), at: hour(8) });
+      decideRetakeSlot(state, { applicationId: application(open), at: hour(8), held: undefined });
     expect(slot(...three).when(reopen)).toEqual([
       { type: 'SlotTaken', data: { applicationId: application(open), takenAt: hour(8), reopened: true } },
     ]);

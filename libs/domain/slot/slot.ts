@@ -23,7 +23,12 @@ export interface ForErasure {
 }
 
 export type SlotRefusalCode =
-  'open-application-exists' | 'too-many-starts' | 'erasure-under-way' | 'erasure-blocked';
+  | 'open-application-exists'
+  | 'already-issued'
+  | 'issued-since'
+  | 'too-many-starts'
+  | 'erasure-under-way'
+  | 'erasure-blocked';
 
 /** In milliseconds: any 24 hours, not a day of the calendar. */
 const DAY_MS = 86_400_000;
@@ -66,21 +71,38 @@ function within(starts: SlotState['starts'], at: Instant): SlotState['starts'] {
 }
 
 /**
- * An application is about to start. Refused while another is open or the person's data is being erased, and when the
+ * An application is about to start. Refused while another is open or the person's data is being erased; a first issue
+ * when the person holds what one has brought (`firstIssue.ended`: known not to count any more); and when the
  * person has started as many in the last 24 hours as the policy allows: each of them stays in the log for ever, also one
  * withdrawn at once.
  */
 export function decideTakeSlot(
   state: SlotState,
-  { applicationId, at }: { readonly applicationId: ApplicationId; readonly at: Instant },
+  {
+    applicationId,
+    at,
+    firstIssue,
+  }: {
+    readonly applicationId: ApplicationId;
+    readonly at: Instant;
+    readonly firstIssue?: { readonly ended: CredentialId | undefined };
+  },
   { startsPerDay }: Pick<Terms, 'startsPerDay'>,
 ): SlotDecision {
   const decided = decidedAlready(state, applicationId);
   if (decided !== undefined) return decided;
+  if (firstIssue !== undefined && state.held !== undefined && state.held.credentialId !== firstIssue.ended)
+    return alreadyIssued();
   // The one that has to be a day old before there is room for another.
   const inTheWay = within(state.starts, at).at(-startsPerDay);
   if (inTheWay !== undefined) return tooManyStarts(inTheWay, at, startsPerDay);
   return [{ type: 'SlotTaken', data: { applicationId, takenAt: at } }];
+}
+
+/** Where to go on is named; the number is not: whoever holds the identity has it. */
+function alreadyIssued(): SlotDecision {
+  const params = { service: 'renew', identity: 'iqama' };
+  return refuse('already-issued', [{ at: '/applicant', code: 'already-issued', params }]);
 }
 
 function tooManyStarts(inTheWay: Instant, at: Instant, maxCount: number): SlotDecision {
@@ -93,16 +115,26 @@ function tooManyStarts(inTheWay: Instant, at: Instant, maxCount: number): SlotDe
   };
 }
 
-/** An ended application is reopened by an officer, which is no start of the person's. Refused while another is open. */
+/**
+ * An ended application is reopened by an officer, which is no start of the person's. Refused while another is open, and
+ * when the person holds another credential than the officer's decision rests on (`held`): one was issued since.
+ */
 export function decideRetakeSlot(
   state: SlotState,
-  { applicationId, at }: { readonly applicationId: ApplicationId; readonly at: Instant },
+  {
+    applicationId,
+    at,
+    held,
+  }: {
+    readonly applicationId: ApplicationId;
+    readonly at: Instant;
+    readonly held: CredentialId | undefined;
+  },
 ): SlotDecision {
-  return (
-    decidedAlready(state, applicationId) ?? [
-      { type: 'SlotTaken', data: { applicationId, takenAt: at, reopened: true } },
-    ]
-  );
+  const decided = decidedAlready(state, applicationId);
+  if (decided !== undefined) return decided;
+  if (state.held?.credentialId !== held) return refuse('issued-since');
+  return [{ type: 'SlotTaken', data: { applicationId, takenAt: at, reopened: true } }];
 }
 
 /** Where the slot is not free: it is this application's already, another's, or closed. Undefined: it can be taken. */

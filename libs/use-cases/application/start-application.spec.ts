@@ -4,7 +4,7 @@ import { committedPolicy } from '#domain/policy/testing/committed-policy.js';
 import { RepairSlot } from '../slot/repair-slot.js';
 import { SYSTEM } from '../testing/office.js';
 import { openOffice } from '../testing/open-office.js';
-import { Resident } from '../testing/resident.js';
+import { iqamaNumber, Resident } from '../testing/resident.js';
 import { WithdrawApplication } from './end-application.js';
 
 const REFUSED = { kind: 'refused', refusal: { code: 'open-application-exists' } };
@@ -22,6 +22,52 @@ describe('starting an application', () => {
     expect(started).toMatchObject({ kind: 'done', repeated: false });
     expect((await first.slot()).taken).toMatchObject({ applicationId: first.applicationId });
     expect(await resident().start()).toMatchObject(REFUSED);
+  });
+
+  describe('for a first issue, after one', () => {
+    const applicant = () => new Resident(office(), 1, 'issue');
+
+    it('is refused, and names where to go on, but no number', async () => {
+      const first = applicant();
+      const context = first.by();
+      await first.start(first.startCommand(context));
+      await first.facts();
+      await first.details();
+      await first.document('passport-copy');
+      await first.document('photo');
+      await first.bill();
+      await first.pay();
+      await first.declare();
+      await first.submit();
+      await first.reserve();
+      await first.screen();
+      await first.issue();
+      await first.releaseSlot();
+      const again = await applicant().start();
+      expect(again).toMatchObject({
+        refusal: { code: 'already-issued', details: [{ params: { service: 'renew', identity: 'iqama' } }] },
+      });
+      expect(JSON.stringify(again.kind === 'refused' ? again.refusal : again.kind)).not.toContain(
+        iqamaNumber(1),
+      );
+      // The very same request is answered as before.
+      expect(await first.start(first.startCommand(context))).toMatchObject({ kind: 'done', repeated: true });
+      expect(await first.renewing.start()).toMatchObject({ kind: 'done' });
+    });
+
+    it('is refused under the border number after a renewal, and possible once that was revoked', async () => {
+      const first = applicant();
+      await first.issued();
+      office().pass({ days: 380 });
+      const { renewing } = first;
+      await renewing.issued();
+      expect(await applicant().start()).toMatchObject({ refusal: { code: 'already-issued' } });
+      office().pass({ ms: 1 });
+      await office().tell(renewing.subject, 'residency-status-changed', { status: 'final-exit' });
+      await renewing.reconsider();
+      expect(await renewing.credential()).toMatchObject({ phase: 'revoked' });
+      expect(await applicant().start()).toMatchObject({ kind: 'done' });
+    });
   });
 
   it('is one application however often the command comes, and however many people it is', async () => {

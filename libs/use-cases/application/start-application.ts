@@ -3,10 +3,12 @@ import type { Applicant, Channel, ResidentCategory } from '#domain/application/e
 import { applicationDecider } from '#domain/application/application.js';
 import { decideStart } from '#domain/application/drafting.js';
 import { trackingNumberOf } from '#domain/identifiers/tracking-number.js';
-import type { ApplicationId, Subject, TrackingNumber } from '#domain/kernel/brand.js';
+import { counts } from '#domain/credential/held.js';
+import type { ApplicationId, CredentialId, Subject, TrackingNumber } from '#domain/kernel/brand.js';
 import { decideTakeSlot, slotDecider } from '#domain/slot/slot.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { crashPoint } from '#platform/crash-points.js';
+import { heldBy } from '../credential/held-by.js';
 import { applicationIdOf } from '../ids.js';
 import { type Outcome, outcome } from '../outcome.js';
 import { Policies } from '../policies.js';
@@ -51,7 +53,7 @@ export class StartApplicationHandler implements ICommandHandler<StartApplication
     const trackingNumber = trackingNumberOf(applicationId);
 
     const [slot] = await Promise.all([
-      this.takeSlot(context, subject, applicationId),
+      this.takeSlot(context, command, applicationId),
       this.log.prepare(subject),
     ]);
     if (slot.kind !== 'done') return slot;
@@ -74,17 +76,35 @@ export class StartApplicationHandler implements ICommandHandler<StartApplication
 
   private async takeSlot(
     context: CommandContext,
-    subject: Subject,
+    { subject, applicant }: StartApplication,
     applicationId: ApplicationId,
   ): Promise<Outcome> {
-    const take = () =>
+    const take = (ended?: CredentialId) =>
       this.log.execute(slotDecider, streams.slot(subject), context, (state) =>
-        decideTakeSlot(state, { applicationId, at: context.at }, this.policies.terms(context.at)),
+        decideTakeSlot(
+          state,
+          {
+            applicationId,
+            at: context.at,
+            ...(applicant.kind === 'first-issue' && { firstIssue: { ended } }),
+          },
+          this.policies.terms(context.at),
+        ),
       );
     const taken = await take();
-    const repairable = taken.kind === 'refused' && taken.refusal.code !== 'too-many-starts';
-    if (!repairable) return outcome(taken, () => ({}));
-    const repaired = await repairSlot(this.log, context, subject);
-    return outcome(repaired ? await take() : taken, () => ({}));
+    if (taken.kind !== 'refused') return outcome(taken, () => ({}));
+    switch (taken.refusal.code) {
+      case 'too-many-starts':
+        return outcome(taken, () => ({}));
+      case 'already-issued': {
+        const { held, named } = await heldBy(this.log, subject);
+        if (named === undefined || counts(held)) return outcome(taken, () => ({}));
+        return outcome(await take(named.credentialId), () => ({}));
+      }
+      default: {
+        const repaired = await repairSlot(this.log, context, subject);
+        return outcome(repaired ? await take() : taken, () => ({}));
+      }
+    }
   }
 }

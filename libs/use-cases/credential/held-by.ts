@@ -10,7 +10,7 @@ export interface HeldBy {
   readonly held: HeldCredential | undefined;
   /** Whose slot names it: after a first issue that of the iqama number, whichever number was asked for. */
   readonly holder: Subject;
-  /** What that slot says. */
+  /** What the slot that was asked says: after a first issue it may be an earlier one than `held`. */
   readonly named: SlotState['held'];
   /**
    * Revisions of the streams it was found in, in the order they lead to each other, joined by `+`: the slot's, after a
@@ -30,7 +30,7 @@ export async function heldBy(log: EventLog, subject: Subject, how: LoadOptions =
     return { ...own, held: heldOf(state), revision: [revision, found.revision].map(revisionText).join('+') };
   // Held under the border number: what its holder has by now is told by the slot of the iqama number.
   const later = await heldBy(log, state.issue.subject, how);
-  return { ...later, revision: `${revisionText(revision)}+${later.revision}` };
+  return { ...later, named: slot.held, revision: `${revisionText(revision)}+${later.revision}` };
 }
 
 function credentialOf(

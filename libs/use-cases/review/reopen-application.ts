@@ -1,11 +1,13 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { applicationDecider, type ApplicationState } from '#domain/application/application.js';
 import { decideReopen } from '#domain/application/review.js';
+import { counts } from '#domain/credential/held.js';
 import type { ApplicationId, Subject } from '#domain/kernel/brand.js';
 import { isRefusal, refuse } from '#domain/kernel/decider.js';
-import { decideRetakeSlot, slotDecider } from '#domain/slot/slot.js';
+import { decideRetakeSlot, slotDecider, type SlotState } from '#domain/slot/slot.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { visibleTo } from '../application/on-application.js';
+import { heldBy } from '../credential/held-by.js';
 import { derivedId } from '../ids.js';
 import { type Outcome, outcome } from '../outcome.js';
 import { repairSlot } from '../slot/repair-slot.js';
@@ -18,8 +20,9 @@ import { actingOfficer } from './officer.js';
 type Reopened = { readonly applicationId: ApplicationId };
 
 /**
- * Another officer takes back an officer's decision. The person must have no other open application; the fee is set
- * aside again as a consequence, or has to be paid again if it went back. `reason` is a code.
+ * Another officer takes back an officer's decision. The person must have no other open application, and nothing may
+ * have been issued to them since the case began (`issued-since`: its money is theirs to have back); the fee is set aside
+ * again as a consequence, or has to be paid again if it went back. `reason` is a code.
  */
 export class ReopenApplication extends UseCase<Reopened> {
   constructor(
@@ -52,7 +55,11 @@ export class ReopenApplicationHandler implements ICommandHandler<ReopenApplicati
     const wanted = !isRefusal(decision) && decision.length > 0;
     const pinnedElsewhere = context.pinned?.every((one) => one !== revision) ?? false;
     if (wanted && !pinnedElsewhere) {
-      const slot = await this.takeSlot(context, state.subject, applicationId);
+      const { held, named } = await heldBy(this.log, state.subject);
+      // What was rejected was asked for before that was issued: it would issue and charge once more.
+      if (counts(held) && (state.service === 'issue' || held.issuedAt > state.startedAt))
+        return { kind: 'refused', refusal: refuse('issued-since') };
+      const slot = await this.takeSlot(context, state.subject, applicationId, named);
       if (slot.kind !== 'done') return slot;
     }
     const execution = await this.log.execute(
@@ -68,13 +75,14 @@ export class ReopenApplicationHandler implements ICommandHandler<ReopenApplicati
     context: CommandContext,
     subject: Subject,
     applicationId: ApplicationId,
+    named: SlotState['held'],
   ): Promise<Outcome<Reopened>> {
     const take = async () => {
       const { revision } = await this.log.load(slotDecider, streams.slot(subject));
       // A repetition may find the slot given back meanwhile: then it has to be taken again, under another id.
       const command = { ...unpinned(context), commandId: derivedId(context.commandId, `slot:${revision}`) };
       return this.log.execute(slotDecider, streams.slot(subject), command, (slot) =>
-        decideRetakeSlot(slot, { applicationId, at: context.at }),
+        decideRetakeSlot(slot, { applicationId, at: context.at, held: named?.credentialId }),
       );
     };
     const taken = await take();

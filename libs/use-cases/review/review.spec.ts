@@ -208,6 +208,24 @@ describe('review by officers', () => {
       expect(await office().run(reopenCommand(resident))).toMatchObject({ kind: 'done' });
     });
 
+    it('is refused after a newer issue: nothing is issued or charged again, and the money can go back', async () => {
+      const old = await rejected();
+      await office().tell(old.subject, 'appeal-decided', { reportId: 'r1', outcome: 'upheld' });
+      const newer = new Resident(office(), 1);
+      await newer.issued();
+      expect(await office().run(reopenCommand(old))).toMatchObject({ refusal: { code: 'issued-since' } });
+      expect(await old.application()).toMatchObject({ phase: 'rejected' });
+      expect(await old.credential()).toEqual({ phase: 'none' });
+      expect(await old.slot()).toMatchObject({
+        taken: undefined,
+        held: { credentialId: newer.credentialId },
+      });
+      expect(await office().run(new RequestRefund(old.by(), old.applicationId))).toMatchObject({
+        kind: 'done',
+      });
+      expect((await old.fees()).refund).toMatchObject({ kind: 'pending', amount: 65_000 });
+    });
+
     it('has to be paid again when the money went back', async () => {
       const resident = await rejected();
       await office().run(new RequestRefund(resident.by(), resident.applicationId));
