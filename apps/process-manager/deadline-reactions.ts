@@ -34,6 +34,13 @@ function causeOf({ kind, of, due }: Deadline, clock: Clock): CommandContext {
   return reactionContext({ causationId, correlationId, traceparent: undefined }, clock);
 }
 
+/** Whose it is: of one case, or of one person, they are fired one after the other. */
+export function caseOf({ kind, of }: Pick<Deadline, 'kind' | 'of'>): string {
+  const reaction = reactionTo({ kind, of });
+  if ('applicationId' in reaction) return reaction.applicationId;
+  return 'subject' in reaction ? reaction.subject : of;
+}
+
 /** A deadline was set by `react`, from an id of this very kind. */
 function reactionTo({ kind, of }: Pick<Deadline, 'kind' | 'of'>): Reaction {
   switch (kind) {

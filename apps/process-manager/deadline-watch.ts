@@ -5,30 +5,43 @@ import type { Clock } from '#platform/clock/clock.js';
 import type { ReactionsConfiguration } from '#platform/configuration/reactions.js';
 import type { Logger } from '#platform/logging/logger.js';
 import type { Troubles } from '#read-models/runtime/troubles.js';
-import { fire } from './deadline-reactions.js';
+import { addTo } from '#platform/add-to.js';
+import { caseOf, fire } from './deadline-reactions.js';
 import type { Deadlines, DueDeadline } from './deadlines.js';
+import type { LiveWork } from './live-work.js';
+import { later } from './react.js';
 import type { Reacting } from './reacting.js';
 import { messageOfPoison, poisonOf } from './reaction-poison.js';
 
 export interface DeadlineWatchNeeds {
   readonly deadlines: Deadlines;
   readonly reacting: Pick<Reacting, 'toDeadline'>;
+  /** The reactions to events, which go first. */
+  readonly live: Pick<LiveWork, 'busy' | 'over'>;
   readonly clock: Clock;
   readonly logger: Logger;
   /** What fails is told here, for readiness. */
   readonly troubles: Troubles;
 }
 
-/** Fires what is due, each by itself: what one of them is slow with or fails of is no other's business. */
+/** So many times as many as are fired side by side are taken at once. */
+const TAKEN_AHEAD = 8;
+
+/**
+ * Fires what is due, many side by side, those of one case one after the other in the order they were due: what one of
+ * them is slow with or fails of is no other's business. While events are being reacted to only one is fired at a time:
+ * a case that moves does not wait for all that became due in the same moment.
+ */
 export class DeadlineWatch {
-  private readonly underWay = new Set<Promise<void>>();
+  /** The chains of cases under way, by case. */
+  private readonly underWay = new Map<string, Promise<void>>();
 
   constructor(
     private readonly needs: DeadlineWatchNeeds,
     /** `everyMs`: how often due deadlines are looked for, milliseconds. */
     private readonly options: { readonly everyMs: number } & Pick<
       ReactionsConfiguration,
-      'deadlinesAtOnce' | 'failuresMax'
+      'deadlinesAtOnce' | 'deadlineLeaseMs' | 'failuresMax'
     >,
   ) {}
 
@@ -45,27 +58,55 @@ export class DeadlineWatch {
       }
       await pause(this.options.everyMs, signal);
     }
-    await Promise.all(this.underWay);
+    await Promise.all(this.underWay.values());
   }
 
   /** Until none is due that nobody holds. */
   private async begin(signal: AbortSignal): Promise<void> {
+    const most = this.options.deadlinesAtOnce * TAKEN_AHEAD;
     while (!signal.aborted) {
-      if (this.underWay.size >= this.options.deadlinesAtOnce) {
-        await Promise.race(this.underWay);
-        continue;
+      const taken = await this.needs.deadlines.take(this.now(), most);
+      if (taken.length === 0) return;
+      for (const [of, due] of byCase(taken)) {
+        await this.place();
+        this.follow(of, due, signal);
       }
-      const due = await this.needs.deadlines.next(this.now());
-      if (due === undefined) return;
-      const work = this.see(due).finally(() => this.underWay.delete(work));
-      this.underWay.add(work);
     }
   }
 
+  /** Resolves when another may be begun. */
+  private async place(): Promise<void> {
+    const { live } = this.needs;
+    for (;;) {
+      const most = live.busy ? 1 : this.options.deadlinesAtOnce;
+      if (this.underWay.size < most) return;
+      await Promise.race([...this.underWay.values(), ...(live.busy ? [live.over()] : [])]);
+    }
+  }
+
+  private follow(of: string, due: readonly DueDeadline[], signal: AbortSignal): void {
+    const before = this.underWay.get(of);
+    const chain = this.oneByOne(before, due, signal).finally(() => {
+      if (this.underWay.get(of) === chain) this.underWay.delete(of);
+    });
+    this.underWay.set(of, chain);
+  }
+
+  private async oneByOne(
+    before: Promise<void> | undefined,
+    all: readonly DueDeadline[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    await before;
+    for (const due of all) await this.see(due, signal);
+  }
+
   /** Never rejects: what cannot even be put off comes again when its lease is over. */
-  private async see(due: DueDeadline): Promise<void> {
+  private async see(due: DueDeadline, signal: AbortSignal): Promise<void> {
     try {
-      await this.fireOrPutOff(due);
+      // Nobody else is to begin it while we are at it; and who stops leaves the rest to the others at once.
+      if (signal.aborted || this.isOld(due)) await due.giveBack(this.now());
+      else await this.fireOrPutOff(due);
     } catch (error) {
       this.needs.logger.error(
         { err: error, deadline: due.kind },
@@ -94,7 +135,19 @@ export class DeadlineWatch {
     await due.done();
   }
 
+  private isOld({ heldUntil }: DueDeadline): boolean {
+    return heldUntil < later(this.now(), this.options.deadlineLeaseMs / 2);
+  }
+
   private now(): Instant {
     return instantOf(this.needs.clock.now().getTime());
   }
+}
+
+/** In the order in which the first of each was taken; of one case the one due first is first. */
+function byCase(taken: readonly DueDeadline[]): ReadonlyMap<string, readonly DueDeadline[]> {
+  const found = new Map<string, DueDeadline[]>();
+  for (const due of taken) addTo(found, caseOf(due), due);
+  for (const ofCase of found.values()) ofCase.sort((a, b) => (a.due < b.due ? -1 : 1));
+  return found;
 }

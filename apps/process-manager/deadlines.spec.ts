@@ -27,15 +27,17 @@ describe('deadlines', () => {
   });
   afterEach(() => mongo.stop());
 
+  const next = async (now: Instant) => (await deadlines.take(now, 1))[0];
+
   it('are due at their moment, the earliest first, and gone when done', async () => {
     await deadlines.set(lapse('b', at(20)));
     await deadlines.set(lapse('a', at(10)));
-    expect(await deadlines.next(at(9))).toBeUndefined();
+    expect(await next(at(9))).toBeUndefined();
     expect(await deadlines.overdue(at(20))).toBe(2);
-    const first = await deadlines.next(at(20));
+    const first = await next(at(20));
     expect(first).toMatchObject({ kind: 'lapse', of: 'a', due: at(10) });
     await first?.done();
-    expect(await deadlines.next(at(20))).toMatchObject({ of: 'b' });
+    expect(await next(at(20))).toMatchObject({ of: 'b' });
   });
 
   it('move when they are set again, and go when they are cleared, all of one owner', async () => {
@@ -43,23 +45,49 @@ describe('deadlines', () => {
     await deadlines.set(lapse('a', at(50)));
     await deadlines.set({ kind: 'slot-check', of: 'a', due: at(10) });
     await deadlines.set(lapse('b', at(60)));
-    expect(await deadlines.next(at(49))).toMatchObject({ kind: 'slot-check' });
+    expect(await next(at(49))).toMatchObject({ kind: 'slot-check' });
     await deadlines.clear('a');
-    expect(await deadlines.next(at(60))).toMatchObject({ of: 'b' });
-    expect(await deadlines.next(at(60))).toBeUndefined();
+    expect(await next(at(60))).toMatchObject({ of: 'b' });
+    expect(await next(at(60))).toBeUndefined();
   });
 
   it('are given to one of many watchers', async () => {
     await deadlines.set(lapse('a', at(10)));
-    const taken = await Promise.all(Array.from({ length: 8 }, () => deadlines.next(at(10))));
+    const taken = await Promise.all(Array.from({ length: 8 }, () => next(at(10))));
     expect(taken.filter((due) => due !== undefined)).toHaveLength(1);
+  });
+
+  it('are given many at a time, each to one of many watchers, however many there are', async () => {
+    const names = Array.from({ length: 50 }, (_, n) => `d${n}`);
+    for (const [n, of] of names.entries()) await deadlines.set(lapse(of, at(n)));
+    const others = new Deadlines(await mongo.connect(), { ...LIMITS, deadlineLeaseMs: LEASE_MS });
+    const taken: string[] = [];
+    const look = async (watcher: Deadlines) => {
+      for (;;) {
+        const some = await watcher.take(at(100), 8);
+        if (some.length === 0) return;
+        expect(some.length).toBeLessThanOrEqual(8);
+        taken.push(...some.map(({ of }) => of));
+        await Promise.all(some.map((one) => one.done()));
+      }
+    };
+    await Promise.all([look(deadlines), look(others)]);
+    expect(taken.sort()).toEqual(names.sort());
+    expect(await deadlines.overdue(at(100))).toBe(0);
+  });
+
+  it('given back come at once, as often failed as before', async () => {
+    await deadlines.set(lapse('a', at(10)));
+    await (await next(at(10)))?.giveBack(at(11));
+    const again = await next(at(11));
+    expect(again).toMatchObject({ of: 'a', failures: 0, heldUntil: at(11 + LEASE_MS) });
   });
 
   it('are given again when whoever took one died: after the lease, not before', async () => {
     await deadlines.set(lapse('a', at(10)));
-    const died = await deadlines.next(at(10));
-    expect(await deadlines.next(at(10 + LEASE_MS - 1))).toBeUndefined();
-    const again = await deadlines.next(at(10 + LEASE_MS));
+    const died = await next(at(10));
+    expect(await next(at(10 + LEASE_MS - 1))).toBeUndefined();
+    const again = await next(at(10 + LEASE_MS));
     expect(again).toMatchObject({ of: 'a' });
     await died?.done(); // it was only slow: what the other holds is not its own to remove
     expect(await deadlines.overdue(at(10 + LEASE_MS))).toBe(1);
@@ -72,22 +100,22 @@ describe('deadlines', () => {
   it('that fail let the others pass, and come again later each time, within an hour', async () => {
     await deadlines.set(lapse('bad', at(10)));
     await deadlines.set(lapse('good', at(20)));
-    await (await deadlines.next(at(20)))?.putOff(at(20));
-    const good = await deadlines.next(at(20));
+    await (await next(at(20)))?.putOff(at(20));
+    const good = await next(at(20));
     expect(good).toMatchObject({ of: 'good' });
     await good?.done();
     expect(await deadlines.overdue(at(20))).toBe(1);
     let now = 20;
     for (let failures = 1; failures <= 14; failures += 1) {
       const pause = Math.min(LEASE_MS * 2 ** (failures - 1), 3_600_000);
-      expect(await deadlines.next(at(now + pause - 1))).toBeUndefined();
+      expect(await next(at(now + pause - 1))).toBeUndefined();
       now += pause;
-      const bad = await deadlines.next(at(now));
+      const bad = await next(at(now));
       expect(bad).toMatchObject({ of: 'bad' });
       await bad?.putOff(at(now));
     }
     await deadlines.set(lapse('bad', at(now)));
-    expect(await deadlines.next(at(now))).toMatchObject({ of: 'bad' });
+    expect(await next(at(now))).toMatchObject({ of: 'bad' });
   });
 
   it('that fail are tried in the order of their next try: 30 of them starve neither each other nor what is due', async () => {
@@ -100,7 +128,7 @@ describe('deadlines', () => {
       await deadlines.set(lapse(good, now));
       const fired: string[] = [];
       for (let n = 0; n < 4; n += 1) {
-        const due = await deadlines.next(now);
+        const due = await next(now);
         if (due === undefined) continue;
         fired.push(due.of);
         if (due.of.startsWith('good')) await due.done();
@@ -117,8 +145,8 @@ describe('deadlines', () => {
 
   it('that are parked are neither tried nor overdue, until they are set or cleared anew', async () => {
     await deadlines.set(lapse('a', at(10)));
-    await (await deadlines.next(at(20)))?.park('cannot read it');
-    expect(await deadlines.next(at(10 ** 12))).toBeUndefined();
+    await (await next(at(20)))?.park('cannot read it');
+    expect(await next(at(10 ** 12))).toBeUndefined();
     expect(await deadlines.overdue(at(20))).toBe(0);
     expect(await deadlines.dueSince(at(20))).toBeUndefined();
     const parked = parkedDeadlines(connection);
@@ -129,7 +157,7 @@ describe('deadlines', () => {
     expect((await parked.deadLetters()).parked).toBe(1);
     await deadlines.set(lapse('a', at(40)));
     expect((await parked.deadLetters()).parked).toBe(0);
-    const again = await deadlines.next(at(40));
+    const again = await next(at(40));
     expect(again).toMatchObject({ of: 'a', failures: 0 });
     await again?.park('cannot read it');
     await deadlines.clear('a');
@@ -139,10 +167,10 @@ describe('deadlines', () => {
   it('interrupted by an outage come again soon', async () => {
     await deadlines.set(lapse('a', at(10)));
     for (let now = 10; now < 5_000; now += 1_000) {
-      const due = await deadlines.next(at(now));
+      const due = await next(at(now));
       expect(due).toMatchObject({ of: 'a', failures: 0 });
       await due?.interrupted(at(now));
-      expect(await deadlines.next(at(now + 999))).toBeUndefined();
+      expect(await next(at(now + 999))).toBeUndefined();
     }
   });
 
@@ -152,9 +180,9 @@ describe('deadlines', () => {
     const of = (id: string) => ({ _id: `lapse:${id}`, kind: 'lapse', of: id, due: at(10), lease: null });
     await collection.insertOne({ ...of('put off'), leasedUntil: at(500), failures: 3 });
     await collection.insertOne({ ...of('untried'), leasedUntil: null });
-    expect(await deadlines.next(at(499))).toMatchObject({ of: 'untried', failures: 0 });
-    expect(await deadlines.next(at(499))).toBeUndefined();
-    expect(await deadlines.next(at(500))).toMatchObject({ of: 'put off', failures: 3 });
+    expect(await next(at(499))).toMatchObject({ of: 'untried', failures: 0 });
+    expect(await next(at(499))).toBeUndefined();
+    expect(await next(at(500))).toMatchObject({ of: 'put off', failures: 3 });
   });
 
   it('are ensured: set unless they are set, and those without one are told', async () => {
@@ -166,14 +194,14 @@ describe('deadlines', () => {
     await deadlines.set(second);
     const many = Array.from({ length: 1_001 }, (_, n) => `d${n}`);
     expect(await deadlines.without('lapse', ['a', 'b', 'c', ...many])).toEqual(['c', ...many]);
-    expect(await deadlines.next(at(10))).toMatchObject({ due: at(10) });
+    expect(await next(at(10))).toMatchObject({ due: at(10) });
   });
 
   it('set anew while one is being fired stay', async () => {
     await deadlines.set(lapse('a', at(10)));
-    const firing = await deadlines.next(at(10));
+    const firing = await next(at(10));
     await deadlines.set(lapse('a', at(10)));
     await firing?.done();
-    expect(await deadlines.next(at(10))).toMatchObject({ of: 'a' });
+    expect(await next(at(10))).toMatchObject({ of: 'a' });
   });
 });

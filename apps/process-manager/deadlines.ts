@@ -10,14 +10,21 @@ import { SharedBulk } from './shared-bulk.js';
 /** One whose store is away is tried soon: nothing is wrong with it, milliseconds. */
 const FIRST_AFTER_INTERRUPTION_MS = 1_000;
 
+/** Deadlines that are overdue. */
+const COUNTED_UP_TO = 1_000;
+
 /** Names in one query. */
 const ASKED_AT_ONCE = 1_000;
 
 /** A deadline that is due, held by us for the length of the lease. */
 export interface DueDeadline extends Deadline {
+  /** After this moment somebody else may fire it. */
+  readonly heldUntil: Instant;
   /** How often it has failed before, of what does not pass by itself. */
   readonly failures: number;
   readonly done: () => Promise<void>;
+  /** It was not fired after all: whoever looks next takes it. */
+  readonly giveBack: (now: Instant) => Promise<void>;
   /** It failed of what passes by itself: it comes again soon. */
   readonly interrupted: (now: Instant) => Promise<void>;
   /** It failed: it comes again later, each time twice as much later, and lets the others pass. */
@@ -34,7 +41,7 @@ export class Deadlines {
   private readonly model: Model<DeadlineDocument>;
   private readonly writes: SharedBulk<DeadlineDocument>;
   /** Those never tried and those tried before take turns, so that neither waits for the other's end. */
-  private turn: 'untried' | 'tried' = 'untried';
+  private turn: Turn = 'untried';
 
   constructor(
     connection: Connection,
@@ -87,18 +94,31 @@ export class Deadlines {
   }
 
   /**
-   * Leases a deadline that is due at `now` and not held by anyone else: of those never tried the one due first, of the
-   * others the one whose next try came first. However often some fail, the others have their turn.
+   * Leases up to `most` deadlines that are due at `now` and not held by anyone else: of those never tried the ones due
+   * first, of the others the ones whose next try came first. However often some fail, the others have their turn.
    */
-  async next(now: Instant): Promise<DueDeadline | undefined> {
+  async take(now: Instant, most: number): Promise<readonly DueDeadline[]> {
     const [first, second] = this.turn === 'untried' ? TURNS : TURNS.toReversed();
-    const found = (await this.take(first, now)) ?? (await this.take(second, now));
-    if (found === undefined) return undefined;
-    const { _id, kind, of, due, lease, failures = 0, interruptions = 0 } = found;
+    const some = await this.lease(first, now, most);
+    if (some.length > 0) this.turn = second;
+    const more = some.length < most ? await this.lease(second, now, most - some.length) : [];
+    return [...some, ...more].map((leased) => this.held(leased));
+  }
+
+  private held({
+    _id,
+    kind,
+    of,
+    due,
+    lease,
+    leasedUntil,
+    failures = 0,
+    interruptions = 0,
+  }: Leased): DueDeadline {
     // Only while still ours and unmoved: a deadline set anew in the meantime stays.
     const ours = { _id, lease, due };
-    const change = async (set: Partial<DeadlineDocument>) =>
-      void (await this.model.updateOne(ours, { $set: set }));
+    const change = (set: Partial<DeadlineDocument>) =>
+      this.writes.write({ updateOne: { filter: ours, update: { $set: set } } });
     const again = (at: Instant, times: number, backOff: BackOff) => ({
       leasedUntil: later(at, backOffMs(times, backOff)),
       lease: null,
@@ -107,8 +127,10 @@ export class Deadlines {
       kind,
       of,
       due,
+      heldUntil: leasedUntil,
       failures,
-      done: async () => void (await this.model.deleteOne(ours)),
+      done: () => this.writes.write({ deleteOne: { filter: ours } }),
+      giveBack: (at) => change({ leasedUntil: at, lease: null }),
       interrupted: (at) => {
         const backOff = { firstMs: FIRST_AFTER_INTERRUPTION_MS, capMs: this.limits.deadlineLeaseMs };
         const times = interruptions + 1;
@@ -130,9 +152,12 @@ export class Deadlines {
     };
   }
 
-  /** How many are due and not fired yet, without those that are parked: for metrics and readiness. */
+  /**
+   * How many are due and not fired yet, without those that are parked, counted up to a thousand: who asks for metrics
+   * and readiness is not to look through all that became due in one moment.
+   */
   async overdue(now: Instant): Promise<number> {
-    return this.model.countDocuments({ due: { $lte: now }, parkedAt: null });
+    return this.model.countDocuments({ due: { $lte: now }, parkedAt: null }, { limit: COUNTED_UP_TO });
   }
 
   /** When the one of these that has been due longest was due; undefined: none is. */
@@ -144,24 +169,30 @@ export class Deadlines {
     return oldest?.due;
   }
 
-  private async take(which: (typeof TURNS)[number], now: Instant): Promise<DeadlineDocument | undefined> {
-    const lease = randomUUID();
-    const set = { $set: { lease, leasedUntil: later(now, this.limits.deadlineLeaseMs) } };
-    const options = { returnDocument: 'after' } as const;
-    const found =
+  /** Three round trips, however many. */
+  private async lease(which: Turn, now: Instant, most: number): Promise<readonly Leased[]> {
+    const [filter, sort] =
       which === 'untried'
-        ? await this.model
-            .findOneAndUpdate({ leasedUntil: null, due: { $lte: now } }, set, {
-              ...options,
-              sort: { due: 1 },
-            })
-            .lean()
-        : await this.model
-            .findOneAndUpdate({ leasedUntil: { $lte: now } }, set, { ...options, sort: { leasedUntil: 1 } })
-            .lean();
-    if (found === null) return undefined;
-    this.turn = which === 'untried' ? 'tried' : 'untried';
-    return found;
+        ? ([{ leasedUntil: null, due: { $lte: now } }, { due: 1 }] as const)
+        : ([{ leasedUntil: { $lte: now } }, { leasedUntil: 1 }] as const);
+    for (;;) {
+      const found = await this.model.find(filter, { _id: 1 }).sort(sort).limit(most).lean();
+      if (found.length === 0) return [];
+      const lease = randomUUID();
+      const leasedUntil = later(now, this.limits.deadlineLeaseMs);
+      // Each by its name: a server that went by the other conditions would look through all that are due.
+      const take = ({ _id }: Pick<DeadlineDocument, '_id'>) => ({
+        updateOne: { filter: { ...filter, _id }, update: { $set: { lease, leasedUntil } } },
+      });
+      await this.model.bulkWrite(found.map(take), { ordered: false });
+      const names = found.map(({ _id }) => _id);
+      const leased = await this.model
+        .find({ _id: { $in: names }, lease })
+        .sort(DUE_FIRST)
+        .lean();
+      // Somebody else took all of them meanwhile: there may be more.
+      if (leased.length > 0) return leased.map((one) => ({ ...one, leasedUntil }));
+    }
   }
 
   private async insert(
@@ -173,4 +204,9 @@ export class Deadlines {
   }
 }
 
+type Leased = DeadlineDocument & { readonly leasedUntil: Instant };
+
 const TURNS = ['untried', 'tried'] as const;
+type Turn = (typeof TURNS)[number];
+
+const DUE_FIRST = { due: 1 } as const;

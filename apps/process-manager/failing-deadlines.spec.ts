@@ -18,6 +18,7 @@ import { DEADLINES } from './deadline-document.js';
 import { DeadlineParking, parkedDeadlines } from './deadline-parking.js';
 import { DeadlineWatch } from './deadline-watch.js';
 import { Deadlines } from './deadlines.js';
+import { LiveWork } from './live-work.js';
 import { parkedGauge, processManagerProbe } from './observe.js';
 import type { Reacting } from './reacting.js';
 import { parkedReactions } from './reaction-parking.js';
@@ -46,6 +47,7 @@ describe('deadlines that fail', () => {
   let now: number;
   let fired: string[];
   let troubles: Troubles;
+  let live: LiveWork;
   let toDeadline: Reacting['toDeadline'];
   let watching: { readonly stop: AbortController; readonly done: Promise<void> } | undefined;
   const clock = { now: () => new Date(at(now)) };
@@ -55,7 +57,7 @@ describe('deadlines that fail', () => {
     connection = await mongo.connect();
     await makeMissing(connection, [DEADLINES, PARKED]);
     deadlines = new Deadlines(connection, LIMITS);
-    [now, fired, troubles] = [2_000, [], new Troubles(0)];
+    [now, fired, troubles, live] = [2_000, [], new Troubles(0), new LiveWork()];
   });
   afterEach(async () => {
     watching?.stop.abort();
@@ -68,7 +70,7 @@ describe('deadlines that fail', () => {
   const watch = (everyMs = 60_000, limits: Partial<typeof LIMITS> = {}) => {
     const stop = new AbortController();
     const reacting = { toDeadline: (...args: Parameters<typeof toDeadline>) => toDeadline(...args) };
-    const needs = { deadlines, reacting, clock, troubles, logger: silentLogger() };
+    const needs = { deadlines, reacting, live, clock, troubles, logger: silentLogger() };
     const done = new DeadlineWatch(needs, { ...LIMITS, ...limits, everyMs }).run(stop.signal);
     watching = { stop, done };
   };
@@ -103,6 +105,75 @@ describe('deadlines that fail', () => {
     await eventually(() => fired.length === 20);
     end();
     await eventually(() => fired.length === 21);
+  });
+
+  /** Each waits until it is let go. */
+  const held = () => {
+    const letGo: (() => void)[] = [];
+    toDeadline = async (_, { correlationId }) => {
+      await new Promise<void>((resolve) => letGo.push(resolve));
+      fired.push(correlationId);
+    };
+    return letGo;
+  };
+
+  it('and others go one at a time while events are reacted to, side by side when not', async () => {
+    const letGo = held();
+    let over = () => undefined as void;
+    const reacting = live.during(() => new Promise<void>((resolve) => (over = resolve)));
+    for (let n = 0; n < 12; n += 1) await deadlines.set(lapse(`d${n}`, n));
+    watch(60_000, { deadlinesAtOnce: 4 });
+    for (let n = 1; n <= 3; n += 1) {
+      await eventually(() => letGo.length === n);
+      expect(fired).toHaveLength(n - 1);
+      letGo[n - 1]?.();
+      await eventually(() => fired.length === n);
+    }
+    over();
+    await reacting;
+    await eventually(() => letGo.length === 3 + 4);
+    for (let n = 3; n < 12; n += 1) {
+      await eventually(() => letGo.length > n);
+      letGo[n]?.();
+    }
+    await eventually(async () => (await deadlines.overdue(at(now))) === 0);
+    expect(fired).toHaveLength(12);
+  });
+
+  it('and others of one case go one after the other, as they were due, other cases beside them', async () => {
+    const letGo = held();
+    await deadlines.set({ kind: 'screening', of: 'a', due: at(3) });
+    await deadlines.set({ kind: 'waiting-check', of: 'a', due: at(2) });
+    await deadlines.set({ kind: 'money-check', of: 'fees:a', due: at(1) });
+    await deadlines.set(lapse('b', 4));
+    watch(60_000, { deadlinesAtOnce: 8 });
+    for (let n = 1; n <= 4; n += 1) {
+      await eventually(() => letGo.length >= n);
+      letGo[n - 1]?.();
+    }
+    await eventually(() => fired.length === 4);
+    expect(fired.filter((of) => !of.endsWith(':b'))).toEqual([
+      'deadline:money-check:fees:a',
+      'deadline:waiting-check:a',
+      'deadline:screening:a',
+    ]);
+  });
+
+  it('that had not their turn before half of their lease was over are taken anew, and given back when it stops', async () => {
+    const letGo = held();
+    for (let n = 0; n < 3; n += 1) await deadlines.set(lapse(`d${n}`, n));
+    watch(60_000, { deadlinesAtOnce: 1 });
+    await eventually(() => letGo.length === 1);
+    now += LIMITS.deadlineLeaseMs / 2 + 1;
+    letGo[0]?.();
+    await eventually(() => letGo.length === 2);
+    // Held for the whole length of a lease from here on.
+    expect(await deadlines.take(at(now + LIMITS.deadlineLeaseMs - 1), 8)).toEqual([]);
+    watching?.stop.abort();
+    letGo[1]?.();
+    await watching?.done;
+    expect(fired).toEqual(['deadline:lapse:d0', 'deadline:lapse:d1']);
+    expect((await deadlines.take(at(now), 8)).map(({ of }) => of)).toEqual(['d2']);
   });
 
   it('of what cannot be read are parked at once: listed, counted, not overdue, and ready', async () => {

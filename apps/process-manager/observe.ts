@@ -74,7 +74,7 @@ export class ProcessManagerMetrics {
     for (const reason of SKIPS) this.skips.inc({ reason }, 0);
     const gauges = {
       hawiya_process_manager_deadlines_overdue: {
-        help: 'Deadlines that are due and not fired yet, without parked ones',
+        help: 'Deadlines that are due and not fired yet, without parked ones, counted up to 1000',
       },
       hawiya_process_manager_deadlines_lag_seconds: {
         help: 'How long the oldest of them has been due; 0 when there is none',

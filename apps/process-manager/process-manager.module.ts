@@ -35,6 +35,7 @@ import { FactsFigures } from './facts-figures.js';
 import { type Explained, FactsIntake } from './facts-intake.js';
 import { parkedGauge, processManagerFigures, ProcessManagerMetrics, processManagerProbe } from './observe.js';
 import { Following } from './following.js';
+import { LiveWork } from './live-work.js';
 import { migrateTopics } from './migrate-topics.js';
 import { ProcessManager } from './process-manager.js';
 import { waitingCasesCheck } from './react.js';
@@ -200,14 +201,16 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
       logger,
       putOff: (events) => counted.putOff(events),
     });
+    const live = new LiveWork();
     const manager = new ProcessManager(
       {
         distribution,
         cases,
         deadlines: new DeadlineWatch(
-          { deadlines, reacting, clock, logger, troubles },
+          { deadlines, reacting, live, clock, logger, troubles },
           { ...limits, everyMs: deadlinesEveryMs },
         ),
+        live,
         logger,
         figures,
         troubles,

@@ -4,6 +4,7 @@ import type { Logger } from '#platform/logging/logger.js';
 import type { Troubles } from '#read-models/runtime/troubles.js';
 import type { CaseByCase } from './case-by-case.js';
 import type { DeadlineWatch } from './deadline-watch.js';
+import type { LiveWork } from './live-work.js';
 
 export const PROCESS_MANAGER_GROUP = 'process-manager';
 
@@ -11,6 +12,8 @@ export interface ProcessManagerNeeds {
   readonly distribution: Distribution;
   readonly cases: Pick<CaseByCase, 'handle'>;
   readonly deadlines: Pick<DeadlineWatch, 'run'>;
+  /** Told of the reactions, which go before deadlines. */
+  readonly live: Pick<LiveWork, 'during'>;
   readonly logger: Logger;
   readonly figures: ConsumerFigures;
   /** What fails is told here, for readiness. */
@@ -34,13 +37,13 @@ export class ProcessManager {
   }
 
   private async consume(signal: AbortSignal): Promise<void> {
-    const { distribution, logger, figures, troubles } = this.needs;
+    const { distribution, logger, figures, troubles, cases, live } = this.needs;
     await distribution.consume({
       topic: this.options.topic,
       group: PROCESS_MANAGER_GROUP,
       signal,
       handle: figures.watch(PROCESS_MANAGER_GROUP, (batch) =>
-        troubles.watch(`events/${batch.partition}`, () => this.needs.cases.handle(batch), signal),
+        troubles.watch(`events/${batch.partition}`, () => live.during(() => cases.handle(batch)), signal),
       ),
       onError: (error, { partition, messages }) =>
         logger.error(

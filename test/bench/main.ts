@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchDeadlines } from './deadlines.js';
 import { benchDistribution } from './distribution.js';
 import { benchEmbeddedMongo } from './embedded-mongo.js';
 import { benchEventStore } from './event-store.js';
@@ -28,6 +29,7 @@ const BENCHES = {
   'embedded-mongo': benchEmbeddedMongo,
   http: benchHttp,
   lag: benchLag,
+  deadlines: benchDeadlines,
   fold: benchFold,
   rebuild: benchRebuild,
   'rebuild-million': benchRebuildMillion,

@@ -16,7 +16,7 @@ export class ReactionsConfiguration extends LimitsConfiguration {
   readonly failuresMax: number = 5;
 
   @Setting('HAWIYA_DEADLINES_AT_ONCE', {
-    says: 'deadlines fired side by side; a slow one holds up so many less one others at most',
+    says: 'deadlines fired side by side, while no event is reacted to; eight times as many are taken at once',
     expected: 'an integer from 1 to 1000',
   })
   @Type(() => Number)

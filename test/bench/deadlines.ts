@@ -1,0 +1,250 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { instantOf } from '#domain/calendar/day.js';
+import type { ApplicationId, Instant, Subject, TrackingNumber } from '#domain/kernel/brand.js';
+import { EventLog } from '#event-log/event-log.js';
+import { applicationEvents } from '#read-models/testing/case-events.js';
+import { inside } from '../faults/house.js';
+import { FLOODED } from '../support/flooding.js';
+import { HttpClient, textIn } from '../support/http.js';
+import { journey } from '../support/journey.js';
+import { person } from '../support/people.js';
+import { startTokenMint, type TokenMint } from '../support/token-mint.js';
+import { percentile } from './percentile.js';
+import { privateBytes, startService } from './process.js';
+import type { Result } from './result.js';
+
+const IN_FLIGHT = 256;
+/** Setting the deadlines has to be over by then. */
+const DUE_AFTER_MS = 1_500_000;
+/** So long the newcomers are alone. */
+const ALONE_MS = 20_000;
+const WITHIN_MS = 1_800_000;
+const ASK_EVERY_MS = 2_000;
+/** Newcomers side by side. */
+const NEWCOMERS = 2;
+const NEWCOMER_EVERY_MS = 250;
+
+/**
+ * Drafts of many people that end in the same moment, in one process on the embedded drivers: how long it takes to end
+ * them all, their slots released and readers told, and how long newcomers wait meanwhile from the answer to their
+ * submission until they see that it was screened.
+ */
+export async function benchDeadlines({ quick = false }: { readonly quick?: boolean } = {}): Promise<
+  readonly Result[]
+> {
+  const count = quick ? 300 : 100_000;
+  const aloneMs = quick ? 3_000 : ALONE_MS;
+  const mint = await startTokenMint();
+  const data = await mkdtemp(join(tmpdir(), 'hawiya-bench-'));
+  const settings = { ...FLOODED, HAWIYA_DATA: data, HAWIYA_PORT: '0', HAWIYA_ISSUER: mint.issuer };
+  try {
+    const due = Date.now() + DUE_AFTER_MS;
+    await inside(settings, ({ parts: { store, codec } }) =>
+      writeDrafts(new EventLog(store, codec), count, instantOf(due)),
+    );
+    await running(settings, ({ http }) => until(async () => (await behind(http)) === 0));
+    const skewMs = due - Date.now() - aloneMs;
+    if (skewMs < 0) throw new Error(`the deadlines of ${count} drafts were not set in ${DUE_AFTER_MS} ms`);
+    const later = { ...settings, HAWIYA_TEST_CLOCK_SKEW_MS: String(skewMs) };
+    return await running(later, (service) => measure({ ...service, mint }, count, due - skewMs));
+  } finally {
+    await mint.close();
+    await rm(data, { recursive: true, force: true });
+  }
+}
+
+interface Service {
+  readonly http: HttpClient;
+  readonly pid: number;
+}
+
+async function running<T>(
+  settings: Readonly<Record<string, string>>,
+  work: (service: Service) => Promise<T>,
+): Promise<T> {
+  const service = await startService('apps/standalone/main.js', settings);
+  const http = new HttpClient(service.url, 64);
+  try {
+    return await work({ http, pid: service.pid });
+  } finally {
+    http.close();
+    await service.stop();
+  }
+}
+
+async function measure(
+  { http, pid, mint }: Service & { readonly mint: TokenMint },
+  count: number,
+  due: number,
+): Promise<readonly Result[]> {
+  const newcomers = new Newcomers(http, mint);
+  await newcomers.until(async () => Promise.resolve(Date.now() >= due - 1_000));
+  const alone = newcomers.take();
+  const before = await privateBytes(pid);
+  let peak = before;
+  const done: { readonly seconds: number; readonly fired: number }[] = [];
+  const since = () => (Date.now() - due) / 1_000;
+  await pause(Math.max(0, due - Date.now()));
+  await newcomers.until(async () => {
+    const fired = await gauge(http, 'hawiya_process_manager_deadline_lateness_seconds_count');
+    done.push({ seconds: since(), fired });
+    peak = Math.max(peak, await privateBytes(pid));
+    if (since() * 1_000 > WITHIN_MS) throw new Error(`${fired} of ${count} deadlines after ${WITHIN_MS} ms`);
+    return fired >= count;
+  });
+  const took = since();
+  const beside = newcomers.take();
+  await until(async () => (await behind(http)) === 0);
+  const settled = since();
+  const doneBy = (share: number) => done.find(({ fired }) => fired >= count * share)?.seconds ?? Number.NaN;
+  const MIB = 1_048_576;
+  return [
+    { name: 'deadlines.due', value: count, unit: 'deadlines' },
+    { name: 'deadlines.rate', value: count / took, unit: 'deadlines/s' },
+    { name: 'deadlines.late.p50', value: doneBy(0.5), unit: 's' },
+    { name: 'deadlines.late.p99', value: doneBy(0.99), unit: 's' },
+    { name: 'deadlines.settled', value: settled, unit: 's' },
+    ...[50, 99].map((p) => ({
+      name: `deadlines.newcomer.alone.p${p}`,
+      value: percentile(alone, p),
+      unit: 'ms',
+    })),
+    ...[50, 95, 99].map((p) => ({
+      name: `deadlines.newcomer.p${p}`,
+      value: percentile(beside, p),
+      unit: 'ms',
+    })),
+    { name: 'deadlines.newcomer.cases', value: beside.length, unit: 'cases' },
+    { name: 'deadlines.memory.before', value: before / MIB, unit: 'MiB' },
+    { name: 'deadlines.memory.peak', value: peak / MIB, unit: 'MiB' },
+  ];
+}
+
+/** People who apply one after the other, a few side by side. */
+class Newcomers {
+  private persons = 0;
+  private waited: number[] = [];
+
+  constructor(
+    private readonly http: HttpClient,
+    private readonly mint: TokenMint,
+  ) {}
+
+  /** They come until it is over, which is asked again and again. */
+  async until(over: () => Promise<boolean>): Promise<void> {
+    const sadad = await this.mint.service('sadad');
+    const state = { over: false };
+    const coming = Array.from({ length: NEWCOMERS }, async () => {
+      while (!state.over) {
+        await this.come(sadad);
+        await pause(NEWCOMER_EVERY_MS);
+      }
+    });
+    try {
+      while (!(await over())) await pause(ASK_EVERY_MS);
+    } finally {
+      state.over = true;
+    }
+    await Promise.all(coming);
+  }
+
+  /** What they waited since it was last taken, milliseconds each. */
+  take(): readonly number[] {
+    const { waited } = this;
+    this.waited = [];
+    return waited;
+  }
+
+  private async come(sadad: string): Promise<void> {
+    const someone = person((this.persons += 1));
+    const token = await this.mint.applicant(someone.identity);
+    let revision = 0n;
+    let submitted = 0;
+    const id = await journey(this.http, { person: someone, token, sadad }, (step, _, answer) => {
+      if (step !== 'submit' || answer.status >= 400) return;
+      [revision, submitted] = [BigInt(textIn(answer.body, 'revision')), performance.now()];
+    });
+    for (;;) {
+      const path = `/v1/applications/${id}?minRevision=${revision + 1n}&waitMs=5000`;
+      const { body } = await this.http.ask('GET', path, { token });
+      if (BigInt(textIn(body, 'revision')) > revision) break;
+    }
+    this.waited.push(performance.now() - submitted);
+  }
+}
+
+/** A decider without rules: what happens is given. */
+const anything = { initialState: null, evolve: () => null };
+
+/** Drafts with their slots, each of somebody else. */
+async function writeDrafts(log: EventLog, count: number, lapsesAt: Instant): Promise<void> {
+  const left = Array.from({ length: count }, (_, n) => n).values();
+  const worker = async () => {
+    for (const _ of left) await writeDraft(log, lapsesAt);
+  };
+  await Promise.all(Array.from({ length: IN_FLIGHT }, worker));
+}
+
+async function writeDraft(log: EventLog, lapsesAt: Instant): Promise<void> {
+  const id = randomUUID() as ApplicationId; // has the form of one, as has the subject
+  const subject = createHash('sha256').update(id).digest('hex').slice(0, 32) as Subject;
+  const { ApplicationStarted } = applicationEvents;
+  const trackingNumber = id as string as TrackingNumber; // all that matters here is that each has another
+  const started = {
+    ...ApplicationStarted,
+    data: { ...ApplicationStarted.data, applicationId: id, trackingNumber, subject, lapsesAt },
+  };
+  // As if it had been taken then: its check is due long after, and cleared with the slot.
+  const taken = { type: 'SlotTaken', data: { applicationId: id, takenAt: `9${lapsesAt.slice(1)}` } } as const;
+  for (const [category, event] of [
+    ['slot', taken],
+    ['application', started],
+  ] as const) {
+    const commandId = randomUUID();
+    const result = await log.execute(
+      anything,
+      {
+        category,
+        id: category === 'slot' ? subject : id,
+        subject,
+        partitionKey: category === 'slot' ? subject : id,
+      },
+      {
+        commandId,
+        requestHash: '0'.repeat(64),
+        correlationId: commandId,
+        causationId: commandId,
+        actor: { kind: 'process-manager' },
+        at: instantOf(Date.now()),
+      },
+      () => [event],
+    );
+    if (result.kind !== 'done') throw new Error(`unexpected ${result.kind}`);
+  }
+}
+
+/** Events not published yet, or not handled by every reader and the process manager. */
+async function behind(http: HttpClient): Promise<number> {
+  const stages = ['distributor', 'projector', 'process_manager'];
+  const lags = await Promise.all(stages.map((stage) => gauge(http, `hawiya_${stage}_lag_events`)));
+  return lags.reduce((sum, lag) => sum + lag, 0);
+}
+
+/** The sum of a metric's series; infinite while there is none. */
+async function gauge(http: HttpClient, name: string): Promise<number> {
+  const { body } = await http.ask('GET', '/metrics');
+  const found = [...String(body).matchAll(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'gm'))];
+  return found.length === 0 ? Infinity : found.reduce((sum, [, value]) => sum + Number(value), 0);
+}
+
+async function until(done: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + WITHIN_MS;
+  while (!(await done())) {
+    if (Date.now() > deadline) throw new Error(`not within ${WITHIN_MS} ms`);
+    await pause(ASK_EVERY_MS);
+  }
+}
