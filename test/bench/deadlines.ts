@@ -90,7 +90,9 @@ async function measure(
   const since = () => (Date.now() - due) / 1_000;
   await pause(Math.max(0, due - Date.now()));
   await newcomers.until(async () => {
-    const fired = await gauge(http, 'hawiya_process_manager_deadline_lateness_seconds_count');
+    // No series: none yet.
+    const counted = await gauge(http, 'hawiya_process_manager_deadline_lateness_seconds_count');
+    const fired = Number.isFinite(counted) ? counted : 0;
     done.push({ seconds: since(), fired });
     peak = Math.max(peak, await privateBytes(pid));
     if (since() * 1_000 > WITHIN_MS) throw new Error(`${fired} of ${count} deadlines after ${WITHIN_MS} ms`);
