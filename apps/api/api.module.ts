@@ -15,6 +15,7 @@ import { PreChecksController } from './applications/pre-checks.controller.js';
 import { SubmissionController } from './applications/submission.controller.js';
 import { Actors } from './commands/actors.js';
 import { Commands } from './commands/commands.js';
+import { DirectivesController } from './directives/directives.controller.js';
 import { FactsController } from './facts/facts.controller.js';
 import { FeesController } from './fees/fees.controller.js';
 import { SadadController } from './fees/sadad.controller.js';
@@ -37,6 +38,7 @@ import { OpenStreams } from './status/open-streams.js';
 import { OwnApplicationsController } from './status/own-applications.controller.js';
 import { OwnCases } from './status/own-cases.js';
 import { StatusController } from './status/status.controller.js';
+import { StoppingDirectives } from './status/stopping-directives.js';
 import { StreamController } from './status/stream.controller.js';
 import { TrackingAttempts } from './status/tracking-attempts.js';
 import { TrackingController } from './status/tracking.controller.js';
@@ -51,6 +53,7 @@ const CONTROLLERS = [
   StreamController,
   TrackingController,
   FactsController,
+  DirectivesController,
   SadadController,
   ReviewController,
   InformationController,
@@ -88,6 +91,7 @@ export class ApiModule {
         Commands,
         EditRate,
         OwnCases,
+        StoppingDirectives,
         OpenStreams,
         TrackingAttempts,
         Drain,

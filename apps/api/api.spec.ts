@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, jest } from '@jest/globals';
 import { boundsSuite } from './testing/bounds.suite.js';
+import { directivesSuite } from './testing/directives.suite.js';
 import { factsSuite } from './testing/facts.suite.js';
 import { journeySuite } from './testing/journey.suite.js';
 import { liveSuite } from './testing/live.suite.js';
@@ -24,12 +25,13 @@ let api: RunningApi;
 const running = () => api;
 
 beforeAll(async () => {
-  api = await runningApi(SETTINGS, people(34));
+  api = await runningApi(SETTINGS, people(35));
 });
 afterAll(() => api.close());
 
 journeySuite(running);
 factsSuite(running);
+directivesSuite(running);
 reviewSuite(running);
 parkedSuite(running);
 boundsSuite(running);

@@ -20,6 +20,7 @@ import { ConfirmErasureHandler } from './erasure/confirm-erasure.js';
 import { CompleteErasureHandler, LapseErasureHandler } from './erasure/end-erasure.js';
 import { CancelErasureHandler, RequestErasureHandler } from './erasure/request-erasure.js';
 import { ImposeDirectiveHandler, LiftDirectiveHandler } from './facts/directives.js';
+import { DirectivesOnRecordHandler } from './facts/directives-on-record.js';
 import { RecordFactHandler } from './facts/record-fact.js';
 import { CheckMoneyHandler } from './fees/check-money.js';
 import { BillOfHandler } from './fees/bill-of.js';
@@ -71,6 +72,7 @@ const HANDLERS = [
   RecordFactHandler,
   ImposeDirectiveHandler,
   LiftDirectiveHandler,
+  DirectivesOnRecordHandler,
   ClaimReviewHandler,
   ReleaseReviewHandler,
   DecideReviewHandler,

@@ -14,6 +14,7 @@ import { Reading } from '../fields/reading.js';
 import { Endpoint } from '../openapi/endpoint.js';
 import { API_PROBLEMS } from '../problems/catalogue.js';
 import { boardIn } from '../status/board.js';
+import { StoppingDirectives } from '../status/stopping-directives.js';
 import { readApplicant } from './applicant.dto.js';
 import { PreCheckBody, readCase } from './pre-check.dto.js';
 
@@ -25,6 +26,7 @@ export class PreChecksController {
     private readonly queries: QueryBus,
     private readonly actors: Actors,
     private readonly commands: Commands,
+    private readonly directives: StoppingDirectives,
   ) {}
 
   @Post()
@@ -47,7 +49,8 @@ export class PreChecksController {
       new PreCheck(this.actors.subject(identity), about, body.period, at),
     );
     const language = answerIn(exchange);
-    return { ...result, board: boardIn(language, result.board), fees: feesIn(language, result.fees) };
+    const board = boardIn(language, result.board, await this.directives.of(result.board));
+    return { ...result, board, fees: feesIn(language, result.fees) };
   }
 }
 

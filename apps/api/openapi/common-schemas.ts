@@ -1,4 +1,16 @@
-import { halalas, instant, list, object, oneOf, revision, said, text, truth, uuid } from './schema.js';
+import {
+  halalas,
+  instant,
+  list,
+  object,
+  oneOf,
+  orNull,
+  revision,
+  said,
+  text,
+  truth,
+  uuid,
+} from './schema.js';
 
 const params = said(
   'What is allowed instead (`allowed`, `min` and `max`, `pattern`, `type`), and what it was about',
@@ -80,6 +92,18 @@ export const COMMON_SCHEMAS = {
           type: 'integer',
           minimum: 1,
         }),
+        directives: said(
+          'The directives that stop it, or leave it to an officer',
+          list(
+            object({
+              directiveId: text,
+              title: text,
+              source: said('Where it was published', text),
+              from: instant,
+              until: said('null: it says of no end', orNull(instant)),
+            }),
+          ),
+        ),
       },
     ),
   ),

@@ -17,6 +17,7 @@ const TAGS: readonly (readonly [string, string])[] = [
   ['applications', 'The applicant’s steps: pre-check, start, details, documents, review, submit, withdraw'],
   ['fees', 'Bill, payment through SADAD, refund'],
   ['status', 'Where an application stands, and why'],
+  ['directives', 'The government’s directives on issuing'],
   ['facts', 'What internal services know about residents'],
   ['review', 'What officers decide'],
   ['reports', 'Figures for analysts'],

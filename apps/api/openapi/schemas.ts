@@ -1,4 +1,5 @@
 import { APPLICATION_SCHEMAS } from '../applications/schemas.js';
+import { DIRECTIVE_SCHEMAS } from '../directives/schemas.js';
 import { FACT_SCHEMAS } from '../facts/schemas.js';
 import { FEE_SCHEMAS } from '../fees/schemas.js';
 import { HEALTH_SCHEMAS } from '../health/schemas.js';
@@ -14,6 +15,7 @@ export const SCHEMAS = {
   ...APPLICATION_SCHEMAS,
   ...FEE_SCHEMAS,
   ...FACT_SCHEMAS,
+  ...DIRECTIVE_SCHEMAS,
   ...REVIEW_SCHEMAS,
   ...REPORT_SCHEMAS,
   ...STATUS_SCHEMAS,

@@ -36,7 +36,7 @@ describe('what people read of a case', () => {
   });
 
   it('tells who has a condition and what would mend it, in words', () => {
-    expect(boardIn('ar', [row])[0]).toMatchObject({
+    expect(boardIn('ar', [row], new Map())[0]).toMatchObject({
       owner: 'traffic',
       ownerName: 'المرور وسجلات المخالفات الأخرى',
       remedy: 'applicant',
@@ -53,7 +53,7 @@ describe('what people read of a case', () => {
       remedy: 'nothing',
     };
     const final: ConditionOutcome = { ...row, remedy: 'none' };
-    const [one, other] = boardIn('en', [holds, final]);
+    const [one, other] = boardIn('en', [holds, final], new Map());
     expect([one?.remedy, other?.remedy]).toEqual(['none', 'none']);
     expect(one?.remedyText).not.toBe(other?.remedyText);
   });

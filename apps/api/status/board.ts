@@ -1,8 +1,10 @@
 import type { ConditionOutcome } from '#domain/application/events.js';
 import { CONDITIONS } from '#domain/conditions/all.js';
+import type { Instant } from '#domain/kernel/brand.js';
 import type { Condition, Remedy, Text } from '#domain/conditions/condition.js';
 import { OWNER_NAMES, REMEDY_TEXTS } from '#domain/conditions/texts.js';
 import type { Language } from '#platform/problems/language.js';
+import type { DirectivesById } from './stopping-directives.js';
 
 /** The events tell "nothing has to be done" from "nothing can be done"; beside the state of the row it is one word. */
 type ShownRemedy = Exclude<Remedy, 'nothing'>;
@@ -14,21 +16,49 @@ export interface BoardRow extends Omit<ConditionOutcome, 'remedy'> {
   readonly ownerName: string;
   readonly remedy: ShownRemedy;
   readonly remedyText: string;
+  /** Of a case that directives stop, or leave to an officer. */
+  readonly directives?: readonly ShownDirective[];
+}
+
+interface ShownDirective {
+  readonly directiveId: string;
+  readonly title: string;
+  readonly source: string;
+  readonly from: Instant;
+  readonly until: Instant | null;
 }
 
 const BY_ID: ReadonlyMap<string, Condition> = new Map(
   CONDITIONS.map((condition) => [condition.id, condition]),
 );
 
-/** The board with its texts. A reason of an older rule version that has no text any more stands for itself. */
-export function boardIn(language: Language, board: readonly ConditionOutcome[]): readonly BoardRow[] {
+/**
+ * The board with its texts, and with the directives it names. A reason of an older rule version that has no text any
+ * more stands for itself.
+ */
+export function boardIn(
+  language: Language,
+  board: readonly ConditionOutcome[],
+  directives: DirectivesById,
+): readonly BoardRow[] {
   return board.map((row) => ({
     ...row,
     ...conditionIn(language, row),
     ownerName: OWNER_NAMES[row.owner][language],
     remedy: row.remedy === 'nothing' ? 'none' : row.remedy,
     remedyText: REMEDY_TEXTS[row.remedy][language],
+    ...(row.condition === 'directives-met' && directivesIn(language, row, directives)),
   }));
+}
+
+function directivesIn(language: Language, { factIds }: ConditionOutcome, directives: DirectivesById) {
+  const shown = factIds.flatMap((id): readonly ShownDirective[] => {
+    const directive = directives.get(id);
+    if (directive === undefined) return [];
+    const { directiveId, title, source, from, until } = directive;
+    return [{ directiveId, title: title[language], source, from, until: until ?? null }];
+  });
+  return shown.length === 0 ? {} : { directives: shown };
 }
 
 /** What a condition and its reason mean. */

@@ -2,6 +2,7 @@ import { reasonText } from '#domain/application/review-reasons.js';
 import type { ApplicationStatus, Timeline } from '#read-models/application-status/document.js';
 import type { Language } from '#platform/problems/language.js';
 import { boardIn } from './board.js';
+import type { DirectivesById } from './stopping-directives.js';
 import { outcomeIn, requiredIn } from './reasons.js';
 import {
   CREDENTIAL_TEXTS,
@@ -16,7 +17,12 @@ import {
 export type Viewer = 'applicant' | 'officer' | 'operator';
 
 /** The status as the API gives it out; schema `ApplicationStatus`. */
-export function statusAnswer(status: ApplicationStatus, viewer: Viewer, language: Language) {
+export function statusAnswer(
+  status: ApplicationStatus,
+  directives: DirectivesById,
+  viewer: Viewer,
+  language: Language,
+) {
   const {
     subject: _subject,
     timeline: _timeline,
@@ -32,7 +38,7 @@ export function statusAnswer(status: ApplicationStatus, viewer: Viewer, language
   return {
     ...rest,
     revision: Number(revision),
-    board: boardIn(language, status.board),
+    board: boardIn(language, status.board, directives),
     required: requiredIn(language, status.required),
     outcome: outcomeIn(language, status.outcome),
     details: details && (viewer === 'operator' ? { ...details, personal: 'hidden' } : details),

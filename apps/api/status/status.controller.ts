@@ -19,6 +19,7 @@ import { ApplicationIdPipe, type ApplicationName, ApplicationNamePipe } from '..
 import { Endpoint } from '../openapi/endpoint.js';
 import { OwnCases } from './own-cases.js';
 import { statusAnswer } from './status-answer.js';
+import { StoppingDirectives } from './stopping-directives.js';
 import { FreshnessQuery, freshnessOf, TimelineQuery } from './status.dto.js';
 
 /** Step nine: where the application stands, and why. */
@@ -28,6 +29,7 @@ export class StatusController {
   constructor(
     private readonly cases: OwnCases,
     private readonly queries: QueryBus,
+    private readonly directives: StoppingDirectives,
   ) {}
 
   @Get()
@@ -52,7 +54,7 @@ export class StatusController {
     const { status, viewer } = await this.cases.see(id, caller, freshnessOf(query));
     const language = answerIn(exchange);
     tag(exchange.reply, status.revision);
-    return statusAnswer(status, viewer, language);
+    return statusAnswer(status, await this.directives.of(status.board), viewer, language);
   }
 
   @Get('timeline')

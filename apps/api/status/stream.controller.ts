@@ -18,6 +18,7 @@ import { EventStream } from './event-stream.js';
 import { OpenStreams } from './open-streams.js';
 import { OwnCases } from './own-cases.js';
 import { statusAnswer, type Viewer } from './status-answer.js';
+import { StoppingDirectives } from './stopping-directives.js';
 
 /** A stream is ended after this long, so that whoever may no longer look has to show a token again. */
 const LONGEST_MS = 900_000;
@@ -30,6 +31,7 @@ export class StreamController {
     private readonly cases: OwnCases,
     private readonly statuses: ApplicationStatusQueries,
     private readonly streams: OpenStreams,
+    private readonly directives: StoppingDirectives,
     @Inject(API_LIMITS) private readonly limits: ApiLimits,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -106,7 +108,8 @@ export class StreamController {
   ): Promise<void> {
     let { seen } = reader;
     for await (const status of this.statuses.follow(reader.id, signal)) {
-      const data = JSON.stringify(statusAnswer(status, reader.viewer, reader.language));
+      const directives = await this.directives.of(status.board);
+      const data = JSON.stringify(statusAnswer(status, directives, reader.viewer, reader.language));
       // What is shown names the event: a change nobody can see is no event.
       const event = versionOf(status.revision, data);
       if (event !== seen && !(await stream.send('status', event, data))) return;

@@ -45,12 +45,24 @@ export const directivesDecider: Decider<DirectivesState, DirectivesEvent> = {
 
 /** The directives that cover the case at that moment: from `from`, until before `until` and before the lifting. */
 export function inForce(state: DirectivesState, at: Instant, of: DirectiveCase): readonly Directive[] {
-  return state.imposed.values().filter((directive) => {
-    const lifted = state.lifted.get(directive.directiveId);
-    const over =
-      (directive.until !== undefined && directive.until <= at) || (lifted !== undefined && lifted <= at);
-    return directive.from <= at && !over && covers(directive, of);
-  });
+  return state.imposed
+    .values()
+    .filter((directive) => phaseOf(state, directive, at) === 'in-force' && covers(directive, of));
+}
+
+/** `ahead`: its day has not come; `over`: its time is up, or it was lifted. */
+export type DirectivePhase = 'ahead' | 'in-force' | 'over';
+
+/** Where a directive stands at that moment. One that was lifted before its day never comes into force. */
+export function phaseOf(
+  { lifted }: DirectivesState,
+  { directiveId, from, until }: Directive,
+  at: Instant,
+): DirectivePhase {
+  const liftedAt = lifted.get(directiveId);
+  const ended = (until !== undefined && until <= at) || (liftedAt !== undefined && liftedAt <= at);
+  if (ended) return 'over';
+  return from <= at ? 'in-force' : 'ahead';
 }
 
 function covers({ covers }: Directive, of: DirectiveCase): boolean {

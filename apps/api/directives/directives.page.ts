@@ -1,0 +1,50 @@
+import {
+  type Directive,
+  type DirectivePhase,
+  type DirectivesState,
+  phaseOf,
+} from '#domain/directives/directives.js';
+import type { Instant } from '#domain/kernel/brand.js';
+
+export interface ListedDirective {
+  readonly directive: Directive;
+  readonly phase: DirectivePhase;
+  /** Since when it is lifted, or will be. */
+  readonly liftedAt: Instant | undefined;
+}
+
+export interface DirectivesPage {
+  readonly entries: readonly ListedDirective[];
+  readonly next: string | undefined;
+}
+
+/**
+ * The directives heard of last, at first, as they stand at that moment. A cursor is the place of the last one shown, in
+ * the order in which they were heard of: more that come meanwhile move nothing. Undefined: the cursor is none of ours.
+ */
+export function directivesPage(
+  state: DirectivesState,
+  at: Instant,
+  {
+    phase: wanted,
+    limit = 25,
+    cursor,
+  }: { readonly phase?: DirectivePhase; readonly limit?: number; readonly cursor?: string },
+): DirectivesPage | undefined {
+  const all = state.imposed.values();
+  const before = cursor === undefined ? all.length : Number(cursor);
+  if (before > all.length || String(before) !== (cursor ?? String(before))) return undefined;
+  const entries: ListedDirective[] = [];
+  let place = before;
+  for (const directive of all.slice(0, before).toReversed()) {
+    const phase = phaseOf(state, directive, at);
+    if (wanted !== undefined && phase !== wanted) {
+      place -= 1;
+      continue;
+    }
+    if (entries.length === limit) return { entries, next: String(place) };
+    place -= 1;
+    entries.push({ directive, phase, liftedAt: state.lifted.get(directive.directiveId) });
+  }
+  return { entries, next: undefined };
+}
