@@ -295,6 +295,16 @@ describe('an inbound fact', () => {
       { number: 'L898902C3', nationality: 'SAU', expiry: '2030-01-01' },
       '/data/nationality nationality-citizen',
     ],
+    [
+      'passport-updated',
+      { number: 'L898902C3', nationality: 'UTO', expiry: '2030-01-01', birthDate: '2026-03-02' },
+      '/data/birthDate birth-in-future',
+    ],
+    [
+      'passport-updated',
+      { number: 'L898902C3', nationality: 'UTO', expiry: '1990-01-01', birthDate: '1990-01-02' },
+      '/data/expiry expiry-before-birth',
+    ],
     ['medical-exam-reported', { result: 'well', centre: 'Efada 1' }, '/data/result field-choice'],
     ['medical-exam-reported', { result: 'fit', centre: '020' }, '/data/centre text-unreadable'],
     ['appeal-decided', { reportId: 'A', outcome: 'maybe' }, '/data/outcome field-choice'],

@@ -1,9 +1,10 @@
-import { parseInstant } from '#domain/calendar/day.js';
+import { dayInRiyadh, parseInstant } from '#domain/calendar/day.js';
 import type { Directive } from '#domain/directives/directives.js';
 import { type Identity, parseIdentity } from '#domain/identifiers/identity.js';
+import { impossibleDates } from '#domain/identifiers/passport-dates.js';
 import type { Instant } from '#domain/kernel/brand.js';
 import type { RefusalDetail } from '#domain/kernel/decider.js';
-import type { Fact } from '#domain/resident/facts.js';
+import type { Fact, FactContents } from '#domain/resident/facts.js';
 import { traceparentOf } from '#platform/tracing/traceparent.js';
 import { asSpecified } from './fact-attributes.js';
 import { inOneSpelling } from './fact-spelling.js';
@@ -66,8 +67,18 @@ export function toInboundFact(given: unknown, received: Instant): CheckedFact {
   const wrong = [
     ...unreadableIn({ ...checked }, FACT_EVENTS[kind]),
     ...wrongNationalitiesIn(checked.data, FACT_EVENTS[kind].properties?.['data']),
+    ...(kind === 'passport-updated' ? impossibleDatesIn(checked.data, received) : []),
   ];
   return wrong.length > 0 ? { ok: false, errors: wrong } : typed(kind, checked, received);
+}
+
+/** Of a passport, by the day it is told. */
+function impossibleDatesIn(data: FactEvent['data'], received: Instant): readonly RefusalDetail[] {
+  const { birthDate, expiry } = data as unknown as FactContents['passport-updated']; // by its schema
+  return impossibleDates(
+    { expiry, ...(birthDate !== undefined && { birthDate }) },
+    dayInRiyadh(received),
+  ).map(({ field, code }) => ({ at: `/data/${field}`, code }));
 }
 
 function typed(kind: InboundKind, event: FactEvent, received: Instant): CheckedFact {

@@ -73,7 +73,14 @@ export class ApplicationsController {
     command: true,
     body: true,
     ifMatch: 'optional',
-    refuses: [...EDITING, 'invalid-content', 'mrz-not-readable', 'period-not-offered', 'period-fixed'],
+    refuses: [
+      ...EDITING,
+      'invalid-content',
+      'dates-impossible',
+      'mrz-not-readable',
+      'period-not-offered',
+      'period-fixed',
+    ],
   })
   details(
     @Param('id', ApplicationIdPipe) id: ApplicationId,

@@ -3,6 +3,8 @@ import { dayInRiyadh } from '#domain/calendar/day.js';
 import type { CaseView } from '#domain/conditions/condition.js';
 import { mrzDifferences } from '#domain/identifiers/mrz-agreement.js';
 import { parseMrz } from '#domain/identifiers/mrz.js';
+import { wrong } from '#domain/identifiers/parsed.js';
+import { impossibleDates } from '#domain/identifiers/passport-dates.js';
 import { parseSponsorNumber } from '#domain/identifiers/sponsor.js';
 import type { PassportDetails } from '#domain/application/events.js';
 import type { Instant } from '#domain/kernel/brand.js';
@@ -43,6 +45,7 @@ export function readCase(reading: Reading, body: PreCheckBody, at: Instant): Cas
       ? undefined
       : reading.take('/sponsorNumber', parseSponsorNumber(sponsorNumber));
   reading.finish();
+  if (passport !== undefined) refuseImpossible(reading, passport, at);
   const mrz = passport && readMrz(reading, passport, at);
   reading.finish();
   return {
@@ -53,6 +56,12 @@ export function readCase(reading: Reading, body: PreCheckBody, at: Instant): Cas
     mrz,
     sponsorNumber: sponsor,
   };
+}
+
+function refuseImpossible(reading: Reading, passport: PassportDetails, at: Instant): void {
+  for (const { field, code } of impossibleDates(passport, dayInRiyadh(at)))
+    reading.take(`/passport/${field}`, wrong(code));
+  reading.finish();
 }
 
 function readMrz(reading: Reading, passport: PassportDetails, at: Instant): NonNullable<CaseView['mrz']> {

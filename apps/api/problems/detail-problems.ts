@@ -28,6 +28,14 @@ const DETAILS = {
     ar: 'المواطن السعودي ليس مقيمًا: أدخل الجنسية المدونة في جواز سفر المقيم',
   },
   'wrong-date': { en: 'There is no such date', ar: 'التاريخ غير صحيح' },
+  'birth-in-future': {
+    en: 'The date of birth is in the future: enter it as in the passport',
+    ar: 'تاريخ الميلاد في المستقبل: أدخله كما في جواز السفر',
+  },
+  'expiry-before-birth': {
+    en: 'The passport ends before its holder was born: enter both dates as in the passport',
+    ar: 'تاريخ انتهاء جواز السفر يسبق تاريخ ميلاد حامله: أدخل التاريخين كما في جواز السفر',
+  },
   'wrong-sex': { en: 'The sex cannot be read', ar: 'تعذرت قراءة الجنس' },
   'name-missing': {
     en: 'The name is missing: enter the surname, the given names or both, as in the passport',

@@ -84,6 +84,11 @@ export const DOMAIN_PROBLEMS = {
     en: 'This application was changed as often as one may be: send it as it is, or withdraw it and start another',
     ar: 'بلغ عدد التعديلات على هذا الطلب الحد الأعلى: قدّمه كما هو، أو اسحبه وابدأ طلبًا جديدًا',
   },
+  'dates-impossible': {
+    status: 422,
+    en: 'The dates of the passport cannot be',
+    ar: 'تواريخ جواز السفر غير ممكنة',
+  },
   'mrz-not-readable': {
     status: 422,
     en: 'The machine-readable lines of the passport cannot be read',

@@ -61,7 +61,8 @@ const PATTERNS: Readonly<Record<string, string>> = {
   '^[0-9A-Z-]{1,20}$': '9'.repeat(20),
 };
 const FORMATS: Readonly<Record<string, string>> = {
-  date: '2036-12-31',
+  // As wide as any, and of a birth as well.
+  date: '2020-12-31',
   'iqama-number': '2000000006',
   'sponsor-number': '7001234567',
 };

@@ -108,6 +108,24 @@ describe('details', () => {
     ]);
   });
 
+  it('are refused with dates that cannot be, all of them named', () => {
+    // 21:00 in UTC is the next day in Riyadh.
+    const born = (birthDate: string) => ({
+      passport: { ...passport, birthDate, expiry: '2026-03-01' },
+      at: '2026-03-01T21:00:00.000Z',
+    });
+    expect(application(...draft).when((state) => provide(state, born('2026-03-03')))).toMatchObject({
+      code: 'dates-impossible',
+      details: [
+        { at: '/passport/birthDate', code: 'birth-in-future' },
+        { at: '/passport/expiry', code: 'expiry-before-birth' },
+      ],
+    });
+    expect(application(...draft).when((state) => provide(state, born('2026-03-02')))).toMatchObject({
+      details: [{ at: '/passport/expiry', code: 'expiry-before-birth' }],
+    });
+  });
+
   it('are refused with a zone that was misread', () => {
     const [upper, lower] = passportWithMrz.mrz ?? ['', ''];
     const misread = { passport: { ...passport, mrz: [upper, `X${lower.slice(1)}`] } };

@@ -2,6 +2,7 @@ import { addDaysTo, dayInRiyadh } from '../calendar/day.js';
 import { isPaid, outstanding, type FeesState } from '../fees/fees.js';
 import { mrzDifferences } from '../identifiers/mrz-agreement.js';
 import { parseMrz } from '../identifiers/mrz.js';
+import { impossibleDates } from '../identifiers/passport-dates.js';
 import type { ApplicationId, Instant, Subject, TrackingNumber } from '../kernel/brand.js';
 import { refuse, type RefusalDetail } from '../kernel/decider.js';
 import { same } from '../kernel/same.js';
@@ -92,6 +93,13 @@ export function decideProvideDetails(
 ): ApplicationDecision {
   const { period, occupation, passport, sponsorNumber, at } = provided;
   if (!isStarted(state)) return refuse('application-not-found');
+  const impossible = impossibleDates(passport, dayInRiyadh(at));
+  if (impossible.length > 0) {
+    return refuse(
+      'dates-impossible',
+      impossible.map(({ field, code }) => ({ at: `/passport/${field}`, code })),
+    );
+  }
   const mrz = compareWithMrz(passport, at);
   if (typeof mrz !== 'string') return refuse('mrz-not-readable', [mrz]);
 

@@ -16,6 +16,7 @@ type StartRefusalCode = 'application-exists' | 'application-abandoned';
 
 type DraftRefusalCode =
   | 'application-not-editable'
+  | 'dates-impossible'
   | 'mrz-not-readable'
   | 'period-not-offered'
   | 'period-fixed'

@@ -106,7 +106,16 @@ decides(passportCurrent, [
     { facts: [onRecord({ birthDate: day('1974-08-13') }), linked()] },
   ],
   ['passport-expired', 'failed', 'applicant', 'a day after', expiring('2026-02-28')],
-  ['passport-current', 'satisfied', 'nothing', 'last day', expiring('2026-03-01')],
+  ['passport-ends-soon', 'failed', 'applicant', 'last day', expiring('2026-03-01')],
+  ['passport-ends-soon', 'failed', 'applicant', 'a day less than three months', expiring('2026-05-31')],
+  ['passport-current', 'satisfied', 'nothing', 'three months left', expiring('2026-06-01')],
+  [
+    'passport-ends-soon',
+    'failed',
+    'applicant',
+    'entered one that ends soon',
+    { case: { passport: { ...PASSPORT, expiry: day('2026-05-31') } } },
+  ],
   [
     'passport-expired',
     'failed',

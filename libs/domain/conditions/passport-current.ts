@@ -1,6 +1,9 @@
 import type { PassportDetails } from '../application/events.js';
+import { addMonths } from '../calendar/day.js';
 import { sameNationality } from '../identifiers/nationality.js';
 import type { Day } from '../kernel/brand.js';
+import { valueAt } from '../policy/dated.js';
+import type { Policy } from '../policy/policy.js';
 import type { FactContents } from '../resident/facts.js';
 import type { Known, ResidentView } from '../resident/view.js';
 import {
@@ -17,7 +20,8 @@ import {
 
 /**
  * Condition 2. Three accounts of one passport have to agree: what the applicant entered (and its machine-readable
- * zone, when given), what passports has on record, and what is linked to the account. It is good until its last day.
+ * zone, when given), what passports has on record, and what is linked to the account. It is good until its last day, and must
+ * have some months left until then (policy).
  *
  * Different numbers usually mean that the passport was renewed meanwhile. The one that expires later is the newer:
  * if passports knows it and the applicant entered the old one, the applicant updates the details; if the applicant
@@ -107,6 +111,16 @@ export const passportCurrent = condition({
         en: 'Renew your passport, then update its data in the application.',
       },
     },
+    'passport-ends-soon': {
+      says: {
+        ar: 'المدة المتبقية من صلاحية جواز السفر أقل من الحد المطلوب.',
+        en: 'The passport is valid, but ends sooner than is asked for.',
+      },
+      todo: {
+        ar: 'جدّد جواز سفرك، ثم حدّث بياناته في الطلب.',
+        en: 'Renew your passport, then update its data in the application.',
+      },
+    },
     'passport-not-linked': {
       says: {
         ar: 'جواز السفر المرتبط بالحساب ليس هو الجواز الحالي.',
@@ -117,24 +131,27 @@ export const passportCurrent = condition({
     'details-erased': DETAILS_ERASED,
     erased: ERASED,
   },
-  evaluate: ({ case: { passport: entered, mrz }, resident, today }) => {
+  evaluate: ({ case: { passport: entered, mrz }, resident, today }, policy) => {
     const { passport: onRecord, linkedPassport } = resident;
     if (entered === undefined) return pending('passport-details-awaited', 'applicant');
     if (entered === 'erased') return failed('details-erased', 'applicant', []);
     if (mrz === 'differs') return failed('passport-mrz-differs', 'officer', []);
     if (onRecord === undefined) {
-      return hasExpired(entered.expiry, today)
-        ? failed('passport-expired', 'applicant', [])
-        : pending('passport-not-reported', 'wait');
+      return tooShort(entered.expiry, [], today, policy) ?? pending('passport-not-reported', 'wait');
     }
     if (onRecord === 'erased') return unknownSinceErased();
-    return compare(entered, onRecord, today) ?? linked(onRecord, linkedPassport);
+    return compare(entered, onRecord, today, policy) ?? linked(onRecord, linkedPassport);
   },
 });
 
 type OnRecord = Known<FactContents['passport-updated']>;
 
-function compare(entered: PassportDetails, { value: onRecord, factIds }: OnRecord, today: Day) {
+function compare(
+  entered: PassportDetails,
+  { value: onRecord, factIds }: OnRecord,
+  today: Day,
+  policy: Policy,
+) {
   if (!sameNumber(entered.number, onRecord.number)) {
     return entered.expiry > onRecord.expiry
       ? pending('passport-record-older', 'wait', factIds)
@@ -145,8 +162,7 @@ function compare(entered: PassportDetails, { value: onRecord, factIds }: OnRecor
     entered.expiry === onRecord.expiry &&
     (onRecord.birthDate === undefined || entered.birthDate === onRecord.birthDate);
   if (!agrees) return failed('passport-details-differ', 'officer', factIds);
-  if (hasExpired(onRecord.expiry, today)) return failed('passport-expired', 'applicant', factIds);
-  return undefined;
+  return tooShort(onRecord.expiry, factIds, today, policy);
 }
 
 function linked({ value: onRecord, factIds }: OnRecord, link: ResidentView['linkedPassport']) {
@@ -163,6 +179,9 @@ function sameNumber(a: string, b: string): boolean {
   return a.toUpperCase() === b.toUpperCase();
 }
 
-function hasExpired(expiry: Day, today: Day): boolean {
-  return expiry < today;
+/** It has expired, or has less left than the policy asks for: counted in months, its last day included. */
+function tooShort(expiry: Day, factIds: readonly string[], today: Day, policy: Policy) {
+  if (expiry < today) return failed('passport-expired', 'applicant', factIds);
+  const least = addMonths(today, valueAt(policy.rules.passportMonthsLeft, today));
+  return expiry < least ? failed('passport-ends-soon', 'applicant', factIds) : undefined;
 }

@@ -40,6 +40,7 @@ const documents = object<{
     renewalWindowMonths: byCategory(series(integer(1, 24))),
     renewalLateAfterDays: series(integer(-30, 30)),
     firstIssueLateAfterDays: days,
+    passportMonthsLeft: series(integer(0, 24)),
     absenceGraceDays: byCategory(days),
     medicalOnRenewal: series(listOf(text)),
   }),

@@ -27,6 +27,8 @@ export interface Policy {
     readonly renewalLateAfterDays: Series<number>;
     /** A first issue is late when more days than this have passed since entry. */
     readonly firstIssueLateAfterDays: Series<number>;
+    /** A passport with fewer months left than this has to be renewed first. */
+    readonly passportMonthsLeft: Series<number>;
     readonly absenceGraceDays: Readonly<Record<ResidentCategory, Series<number>>>;
     /** Occupation codes that need a medical examination on renewal too. */
     readonly medicalOnRenewal: Series<readonly string[]>;
