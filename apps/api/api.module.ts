@@ -34,6 +34,7 @@ import { InformationController } from './review/information.controller.js';
 import { ReopeningController } from './review/reopening.controller.js';
 import { ReviewController } from './review/review.controller.js';
 import { Drain } from './server/drain.js';
+import { BoardController } from './status/board.controller.js';
 import { OpenStreams } from './status/open-streams.js';
 import { OwnApplicationsController } from './status/own-applications.controller.js';
 import { OwnCases } from './status/own-cases.js';
@@ -50,6 +51,7 @@ const CONTROLLERS = [
   FeesController,
   OwnApplicationsController,
   StatusController,
+  BoardController,
   StreamController,
   TrackingController,
   FactsController,

@@ -36,6 +36,7 @@ import { DiscardFromReadModelHandler } from './read-model/discard.js';
 import { ProvideInformationHandler, RequestInformationHandler } from './review/information.js';
 import { ReopenApplicationHandler } from './review/reopen-application.js';
 import { ClaimReviewHandler, DecideReviewHandler, ReleaseReviewHandler } from './review/review.js';
+import { BoardOfHandler } from './screening/board-of.js';
 import { PreCheckHandler } from './screening/pre-check.js';
 import { ReconsiderPersonHandler } from './screening/reconsider-person.js';
 import { ScreenApplicationHandler } from './screening/screen-application.js';
@@ -80,6 +81,7 @@ const HANDLERS = [
   ProvideInformationHandler,
   ReopenApplicationHandler,
   PreCheckHandler,
+  BoardOfHandler,
   ReviewSheetHandler,
   CaseHistoryHandler,
   CasesOfPersonHandler,

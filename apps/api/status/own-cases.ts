@@ -90,7 +90,7 @@ export class OwnCases {
 }
 
 /** Whoever has several roles sees as the one that sees most. */
-function viewerOf({ roles }: Principal): Viewer {
+export function viewerOf({ roles }: Principal): Viewer {
   if (roles.has('officer')) return 'officer';
   return roles.has('operator') ? 'operator' : 'applicant';
 }

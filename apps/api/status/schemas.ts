@@ -146,6 +146,14 @@ export const STATUS_SCHEMAS = {
     fees: orNull(named('FeesStatus')),
     credential: orNull(named('CredentialStatus')),
   }),
+  Board: object({
+    applicationId: uuid,
+    basis: said(
+      '`now`: a draft, looked at for this answer; `screening`: as the last screening found it; `none`: never screened',
+      oneOf('now', 'screening', 'none'),
+    ),
+    board: list(named('BoardRow')),
+  }),
   FeesStatus: object({
     bill: orNull(
       object({ billNumber: text, quote: named('FeeQuote'), issuedAt: instant, expiresAt: instant }),

@@ -86,6 +86,16 @@ export function directivesSuite(running: () => RunningApi): void {
       await resident.start();
       await resident.details({ ...DETAILS, passport });
       for (const kind of ['passport-copy', 'photo']) await resident.document(kind);
+      const draft = await running().ask({ as: 'r35', path: resident.path('/board') });
+      expect(draft.body).toMatchObject({ applicationId: resident.applicationId, basis: 'now' });
+      expect(rowOf(draft.body)).toMatchObject({ reason: 'directive-stops', directives: shown });
+      expect(draft.body['board']).toContainEqual(
+        expect.objectContaining({
+          condition: 'fees-paid',
+          reason: 'bill-not-issued',
+          todo: expect.any(String),
+        }),
+      );
       await resident.askBill();
       await resident.pay();
       await resident.declare();
@@ -95,6 +105,10 @@ export function directivesSuite(running: () => RunningApi): void {
         ({ body }) => body['phase'] === 'screening',
       );
       expect(rowOf(stopped.body)).toMatchObject({ reason: 'directive-stops', directives: shown });
+
+      const sent = await running().ask({ as: 'officer-a', path: resident.path('/board') });
+      expect(sent.body).toMatchObject({ basis: 'screening', board: stopped.body['board'] });
+      expect((await running().ask({ as: 'r34', path: resident.path('/board') })).status).toBe(404);
 
       await lift();
       const issued = await until(

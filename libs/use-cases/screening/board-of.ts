@@ -1,0 +1,49 @@
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { caseOf, type StartedApplication } from '#domain/application/application.js';
+import type { Actor, ConditionOutcome } from '#domain/application/events.js';
+import { CONDITION_IDS } from '#domain/conditions/condition.js';
+import { evaluateConditions } from '#domain/conditions/evaluate.js';
+import type { ApplicationId, Instant } from '#domain/kernel/brand.js';
+import { type Refusal, refuse } from '#domain/kernel/decider.js';
+import { EventLog } from '#event-log/event-log.js';
+import { caseInLog } from '../application/case-in-log.js';
+import { Policies } from '../policies.js';
+import { evidenceFor, gatherSources } from './evidence.js';
+
+/** `now`: looked at for this answer, of a draft; `screening`: as last screened; `none`: it never came to a screening. */
+export interface BoardAsOf {
+  readonly basis: 'now' | 'screening' | 'none';
+  readonly board: readonly ConditionOutcome[];
+}
+
+/** Where each condition of a case stands: an applicant sees what is open before anything is paid or sent. */
+export class BoardOf extends Query<BoardAsOf | Refusal> {
+  constructor(
+    readonly applicationId: ApplicationId,
+    readonly actor: Actor,
+    readonly at: Instant,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(BoardOf)
+export class BoardOfHandler implements IQueryHandler<BoardOf> {
+  constructor(
+    private readonly log: EventLog,
+    private readonly policies: Policies,
+  ) {}
+
+  async execute({ applicationId, actor, at }: BoardOf): Promise<BoardAsOf | Refusal> {
+    const state = await caseInLog(this.log, applicationId, actor);
+    if (state === undefined) return refuse('application-not-found');
+    if (state.phase === 'draft') return { basis: 'now', board: await this.lookAt(state, at) };
+    const board = 'board' in state ? CONDITION_IDS.flatMap((id) => state.board[id] ?? []) : [];
+    return { basis: board.length > 0 ? 'screening' : 'none', board };
+  }
+
+  private async lookAt(draft: StartedApplication, at: Instant): Promise<readonly ConditionOutcome[]> {
+    const { sources } = await gatherSources(this.log, draft.subject, draft.applicationId);
+    return evaluateConditions(evidenceFor(caseOf(draft), sources, at), this.policies.current);
+  }
+}
