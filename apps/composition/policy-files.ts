@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { parsePolicy } from '#domain/policy/parse-policy.js';
 import { Policies } from '#use-cases/policies.js';
 
-const DOCUMENTS = ['fees', 'rules', 'limits'] as const;
+const DOCUMENTS = ['fees', 'rules', 'limits', 'medical-centres'] as const;
 
 /** Reads the dated policy documents of a folder. @throws Error or PolicyError naming the file or figure at fault. */
 export async function readPolicies(folder: string): Promise<Policies> {

@@ -68,7 +68,7 @@ export const FACTS_TOLD: { readonly [K in FactKind | DirectiveKind]: Told<Conten
     example: { violationId: 'T-900142' },
   },
   'medical-exam-reported': {
-    says: 'The result of a medical examination at an accredited centre. Pending: it has been begun.',
+    says: 'The result of a medical examination at an accredited centre, which it names by the id or name the policy has. Pending: it has been begun. Without a date the policy says how long a result counts.',
     answers: ['medical-passed'],
     example: { result: 'fit', centre: 'Efada 020', validUntil: day('2026-12-31') },
   },

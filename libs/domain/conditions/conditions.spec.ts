@@ -51,12 +51,15 @@ decides(noViolations, [
   ],
 ]);
 
-const exam = (result: 'fit' | 'unfit' | 'pending', until?: string, on?: string) =>
+const exam = (result: 'fit' | 'unfit' | 'pending', until?: string, on?: string, centre = 'Efada 020') =>
   fact(
     'medical-exam-reported',
-    { result, centre: 'c1', ...(until === undefined ? {} : { validUntil: day(until) }) },
+    { result, centre, ...(until === undefined ? {} : { validUntil: day(until) }) },
     on,
   );
+const employed = (occupation: string) =>
+  fact('employment-registered', { occupation, employer: '7001234567', from: day('2024-02-01') });
+const employmentEnded = fact('employment-ended', {}, '2026-02-20');
 
 decides(medicalPassed, [
   ['medical-not-reported', 'pending', 'wait', 'first issue, not examined', { case: FIRST_ISSUE }],
@@ -95,8 +98,65 @@ decides(medicalPassed, [
     'first issue of a premium resident',
     { case: { ...FIRST_ISSUE, category: 'premium' } },
   ],
-  ['medical-not-needed', 'not-applicable', 'nothing', 'renewal of an accountant', {}],
-  ['medical-not-reported', 'pending', 'wait', 'renewal of a cook', { case: { occupation: '5120' } }],
+  [
+    'medical-fit',
+    'satisfied',
+    'nothing',
+    'last day by the policy',
+    { case: FIRST_ISSUE, facts: [exam('fit', undefined, '2025-12-01')] },
+  ],
+  [
+    'medical-expired',
+    'failed',
+    'applicant',
+    'a day late by the policy',
+    { case: FIRST_ISSUE, facts: [exam('fit', undefined, '2025-11-30')] },
+  ],
+  ...(['fit', 'unfit', 'pending'] as const).map(
+    (result) =>
+      [
+        'medical-centre-not-accredited',
+        'failed',
+        'applicant',
+        `${result}, in a centre that is on no list`,
+        { case: FIRST_ISSUE, facts: [exam(result, '2026-12-31', '2026-02-01', 'Efada 999')] },
+      ] as const,
+  ),
+  [
+    'medical-centre-not-accredited',
+    'failed',
+    'applicant',
+    'in a centre that had lost its accreditation',
+    { case: FIRST_ISSUE, facts: [exam('fit', '2026-12-31', '2025-07-01', 'EFADA-207')] },
+  ],
+  [
+    'medical-fit',
+    'satisfied',
+    'nothing',
+    'in a centre that lost its accreditation the day after, by its id in other digits',
+    { case: FIRST_ISSUE, facts: [exam('fit', '2026-12-31', '2025-06-30', 'efada ٢٠٧')] },
+  ],
+  [
+    'medical-fit',
+    'satisfied',
+    'nothing',
+    'in a centre by its Arabic name',
+    { case: FIRST_ISSUE, facts: [exam('fit', '2026-12-31', '2026-02-01', 'مركز إفادة ٠٢٠')] },
+  ],
+  [
+    'medical-not-needed',
+    'not-applicable',
+    'nothing',
+    'renewal of an accountant who enters a cook',
+    { case: { occupation: '5120' }, facts: [employed('2411')] },
+  ],
+  [
+    'medical-not-reported',
+    'pending',
+    'wait',
+    'renewal of a cook who enters an accountant',
+    { case: { occupation: '2411' }, facts: [employed('5120')] },
+  ],
   [
     'medical-not-needed',
     'not-applicable',
@@ -105,13 +165,20 @@ decides(medicalPassed, [
     { case: { category: 'dependant', occupation: undefined } },
   ],
   [
-    'occupation-awaited',
-    'failed',
-    'applicant',
-    'renewal, details without an occupation',
-    { case: { occupation: undefined } },
+    'occupation-not-reported',
+    'pending',
+    'wait',
+    'renewal, labour has reported no employment',
+    { case: { occupation: '2411' } },
   ],
-  ['occupation-awaited', 'pending', 'applicant', 'renewal, no details yet', { case: NO_DETAILS }],
+  [
+    'occupation-not-reported',
+    'pending',
+    'wait',
+    'renewal, the employment has ended',
+    { facts: [employed('2411'), employmentEnded] },
+  ],
+  ['erased', 'pending', 'wait', 'renewal, the employment was erased', { facts: [erased(employed('2411'))] }],
   [
     'erased',
     'pending',

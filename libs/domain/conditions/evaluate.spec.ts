@@ -135,7 +135,7 @@ describe('the rules', () => {
       'valid-iqama 1.2.0',
       'passport-current 1.2.0',
       'no-violations 1.1.0',
-      'medical-passed 1.1.0',
+      'medical-passed 2.0.0',
       'no-absence-report 1.1.0',
       'fees-paid 1.0.0',
       'account-active 1.1.0',

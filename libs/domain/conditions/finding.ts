@@ -27,8 +27,8 @@ export function satisfied<const R extends string>(reason: R, grounds: Grounds): 
   return { state: 'satisfied', reason, remedy: 'nothing', ...named(grounds) };
 }
 
-export function notApplicable<const R extends string>(reason: R): FindingOf<R> {
-  return { state: 'not-applicable', reason, remedy: 'nothing', factIds: [] };
+export function notApplicable<const R extends string>(reason: R, grounds: Grounds = []): FindingOf<R> {
+  return { state: 'not-applicable', reason, remedy: 'nothing', ...named(grounds) };
 }
 
 /** Not known yet. Somebody else has to report (`wait`), or the applicant has to tell us (`applicant`). */

@@ -1,5 +1,9 @@
+import { addMonths, dayInRiyadh } from '../calendar/day.js';
+import type { Day } from '../kernel/brand.js';
 import { valueAt } from '../policy/dated.js';
+import { isAccredited } from '../policy/medical-centres.js';
 import type { Policy } from '../policy/policy.js';
+import type { FactContents } from '../resident/facts.js';
 import type { Evidence } from './condition.js';
 import {
   condition,
@@ -13,15 +17,18 @@ import {
   WE_ARE_WAITING,
 } from './finding.js';
 
+type Exam = FactContents['medical-exam-reported'];
+
 /**
- * Condition 4. An examination in an accredited centre: always before a first issue; on renewal only for the
- * occupations the policy lists (dependants and premium residents have none).
- * Unfit is not final: a centre may examine again, and the newer report counts.
+ * Condition 4. An examination in a centre that was accredited on the day (policy): always before a first issue; on
+ * renewal only for the occupations the policy lists, by what labour has on record (dependants and premium residents have
+ * none). Unfit is not final: a centre may examine again, and the newer report counts. A result counts until the report
+ * says, its last day included; else for so many months as the policy had on the day of the examination.
  */
 export const medicalPassed = condition({
   id: 'medical-passed',
   owner: 'medical-centres',
-  version: '1.1.0',
+  version: '2.0.0',
   title: { ar: 'اجتياز الفحص الطبي في مركز معتمد', en: 'Medical examination passed in an accredited centre' },
   reasons: {
     'medical-fit': {
@@ -66,43 +73,54 @@ export const medicalPassed = condition({
         en: 'Ask the centre about a new examination; if it finds you fit, the application goes on by itself.',
       },
     },
-    'occupation-awaited': {
+    'medical-centre-not-accredited': {
       says: {
-        ar: 'لم تُدخل المهنة، وعليها يتوقف اشتراط الفحص الطبي.',
-        en: 'The occupation has not been entered; it decides whether a medical examination is needed.',
+        ar: 'أُجري الفحص الطبي في مركز لم يكن معتمدًا يوم الفحص.',
+        en: 'The examination was made in a centre that was not accredited on that day.',
       },
-      todo: { ar: 'أدخل رمز المهنة في بيانات الطلب.', en: 'Enter the occupation code in the application.' },
+      todo: { ar: 'أعد الفحص الطبي في مركز معتمد.', en: 'Be examined again in an accredited centre.' },
+    },
+    'occupation-not-reported': {
+      says: {
+        ar: 'لم تصلنا المهنة المسجلة لدى العمل بعد، وعليها يتوقف اشتراط الفحص الطبي.',
+        en: 'Labour has not reported the occupation on record yet; it decides whether a medical examination is needed.',
+      },
+      todo: WE_ARE_WAITING,
     },
     erased: ERASED,
   },
   evaluate: (evidence, policy) => {
     const { resident, today } = evidence;
     const needed = isNeeded(evidence, policy);
-    if (needed === 'unknown') {
-      // Before the details are there it is merely open; after that it keeps the case from going on.
-      return evidence.case.passport === undefined
-        ? pending('occupation-awaited', 'applicant')
-        : failed('occupation-awaited', 'applicant', []);
-    }
-    if (!needed) return notApplicable('medical-not-needed');
+    if (needed !== true) return needed;
     if (resident.medical === undefined) return pending('medical-not-reported', 'wait');
     if (resident.medical === 'erased') return unknownSinceErased();
-    const { value: exam, factIds } = resident.medical;
+    const { value: exam, factIds, effective } = resident.medical;
+    const examined = dayInRiyadh(effective);
+    if (!isAccredited(policy.medicalCentres, exam.centre, examined))
+      return failed('medical-centre-not-accredited', 'applicant', factIds);
     if (exam.result === 'pending') return pending('medical-result-pending', 'wait', factIds);
     if (exam.result === 'unfit') return failed('medical-unfit', 'applicant', factIds);
-    if (exam.validUntil !== undefined && exam.validUntil < today)
-      return failed('medical-expired', 'applicant', factIds);
+    if (lastDayOf(exam, examined, policy) < today) return failed('medical-expired', 'applicant', factIds);
     return satisfied('medical-fit', factIds);
   },
 });
 
+function lastDayOf({ validUntil }: Exam, examined: Day, { rules }: Policy): Day {
+  return validUntil ?? addMonths(examined, valueAt(rules.medicalValidMonths, examined));
+}
+
+/** On renewal by the occupation on record, or why that is not known; an employment that has ended has none. */
 function isNeeded(
-  { case: { service, category, occupation }, today }: Evidence,
+  { case: { service, category }, resident: { employment }, today }: Evidence,
   policy: Policy,
-): boolean | 'unknown' {
+) {
   if (service === 'issue') return true;
-  if (category === 'dependant' || category === 'premium') return false;
-  return occupation === undefined
-    ? 'unknown'
-    : valueAt(policy.rules.medicalOnRenewal, today).includes(occupation);
+  if (category === 'dependant' || category === 'premium') return notApplicable('medical-not-needed');
+  if (employment === undefined) return pending('occupation-not-reported', 'wait');
+  if (employment === 'erased') return unknownSinceErased();
+  const { value, factIds } = employment;
+  if (value.state === 'ended') return pending('occupation-not-reported', 'wait', factIds);
+  const listed = valueAt(policy.rules.medicalOnRenewal, today).includes(value.occupation);
+  return listed ? true : notApplicable('medical-not-needed', factIds);
 }

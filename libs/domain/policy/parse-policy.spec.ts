@@ -6,7 +6,7 @@ import { committedDocuments, committedPolicy } from './testing/committed-policy.
 
 describe('the policy of this repository', () => {
   it('is complete, and names the documents it came from', () => {
-    expect(committedPolicy.version).toMatch(/^fees \S+, rules \S+, limits \S+$/);
+    expect(committedPolicy.version).toMatch(/^fees \S+, rules \S+, limits \S+, medical-centres \S+$/);
   });
 
   it('says for the sixty-day grace since when it holds', () => {
@@ -72,6 +72,16 @@ describe('a policy that cannot be used', () => {
     const startsPerDay = (value: number) => problemsOf(withLimits({ startsPerDay: [{ ...entry, value }] }));
     expect(startsPerDay(MOST_STARTS_PER_DAY)).toEqual([]);
     expect(startsPerDay(MOST_STARTS_PER_DAY + 1)).toMatchObject([{ path: 'limits.startsPerDay[0].value' }]);
+  });
+
+  it('because two centres go by one name', () => {
+    const centre = (id: string, name: string) => ({ id, name, accredited: [{ ...entry, value: true }] });
+    const centres = (...list: readonly object[]) =>
+      problemsOf({ ...committedDocuments(), 'medical-centres': { version: '1', centres: list } });
+    expect(centres(centre('E-1', 'Efada 1'), centre('E-2', 'e 1'))).toEqual([
+      { path: 'medical-centres.centres[1]', problem: 'must have an id and a name of its own' },
+    ]);
+    expect(centres(centre('E-1', 'E 1'), centre('E-2', 'Efada 2'))).toEqual([]);
   });
 
   it('because a figure is missing or misspelt says so', () => {

@@ -2,6 +2,7 @@ import type { PeriodMonths, ResidentCategory } from '../application/events.js';
 import type { Halalas } from '../kernel/brand.js';
 import { MOST_STARTS_PER_DAY } from '../slot/slot.js';
 import type { Series } from './dated.js';
+import { readCentres } from './medical-centres.js';
 import type { Policy } from './policy.js';
 import { integer, listOf, object, oneOf, type Reader, series, text } from './read.js';
 
@@ -15,9 +16,9 @@ const days = series(integer(1, 366));
  * Throws PolicyError, which names the path of everything that is missing, misspelt, out of order or of the wrong kind.
  */
 export function parsePolicy(raw: unknown): Policy {
-  const { fees, rules, limits } = documents(raw, '');
-  const version = `fees ${fees.version}, rules ${rules.version}, limits ${limits.version}`;
-  return { version, fees, rules, limits };
+  const { fees, rules, limits, 'medical-centres': centres } = documents(raw, '');
+  const version = `fees ${fees.version}, rules ${rules.version}, limits ${limits.version}, medical-centres ${centres.version}`;
+  return { version, fees, rules, limits, medicalCentres: centres.centres };
 }
 
 type Versioned<T> = T & { readonly version: string };
@@ -26,6 +27,7 @@ const documents = object<{
   fees: Versioned<Policy['fees']>;
   rules: Versioned<Policy['rules']>;
   limits: Versioned<Policy['limits']>;
+  'medical-centres': Versioned<{ readonly centres: Policy['medicalCentres'] }>;
 }>({
   fees: object<Versioned<Policy['fees']>>({
     version: text,
@@ -42,6 +44,7 @@ const documents = object<{
     firstIssueLateAfterDays: days,
     passportMonthsLeft: series(integer(0, 24)),
     absenceGraceDays: byCategory(days),
+    medicalValidMonths: series(integer(1, 36)),
     medicalOnRenewal: series(listOf(text)),
   }),
   limits: object<Versioned<Policy['limits']>>({
@@ -63,6 +66,10 @@ const documents = object<{
       maxBytes: series(integer(1, 100 * 1024 * 1024)),
       mediaTypes: series(listOf(text)),
     }),
+  }),
+  'medical-centres': object<Versioned<{ readonly centres: Policy['medicalCentres'] }>>({
+    version: text,
+    centres: readCentres,
   }),
 });
 

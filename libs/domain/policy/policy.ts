@@ -5,11 +5,12 @@ import { type HeldCredential, lastDayOf, lateRenewalsOf } from '../credential/he
 import type { Day, Halalas, Instant } from '../kernel/brand.js';
 import { type Refusal, refuse } from '../kernel/decider.js';
 import { knownOf, type ResidentView } from '../resident/resident.js';
+import type { MedicalCentre } from './medical-centres.js';
 import { type Dated, inForce, type Series, valueAt } from './dated.js';
 
 /** What the service charges, allows and waits for. Every figure is dated and says where it came from (`policy/*.yaml`). */
 export interface Policy {
-  /** Names the documents it was read from, e.g. `fees 1, limits 1, rules 1`. */
+  /** Names the documents it was read from, e.g. `fees 1, rules 1, limits 1, medical-centres 1`. */
   readonly version: string;
   readonly fees: {
     /** For the whole period. */
@@ -30,9 +31,13 @@ export interface Policy {
     /** A passport with fewer months left than this has to be renewed first. */
     readonly passportMonthsLeft: Series<number>;
     readonly absenceGraceDays: Readonly<Record<ResidentCategory, Series<number>>>;
+    /** Months from the examination for which its result counts, where the report does not say. */
+    readonly medicalValidMonths: Series<number>;
     /** Occupation codes that need a medical examination on renewal too. */
     readonly medicalOnRenewal: Series<readonly string[]>;
   };
+  /** Those whose examinations count, and those whose did. */
+  readonly medicalCentres: readonly MedicalCentre[];
   readonly limits: {
     /** A draft that is not submitted lapses after so many days. */
     readonly draftLifeDays: Series<number>;

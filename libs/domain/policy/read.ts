@@ -29,7 +29,7 @@ export function integer(least: number, most: number): Reader<number> {
       : fail(path, `must be a whole number from ${least} to ${most}`);
 }
 
-export function oneOf<const T extends string | number>(...choices: readonly T[]): Reader<T> {
+export function oneOf<const T extends string | number | boolean>(...choices: readonly T[]): Reader<T> {
   return (raw, path) =>
     choices.find((choice) => choice === raw) ?? fail(path, `must be one of ${choices.join(', ')}`);
 }

@@ -64,7 +64,7 @@ const contents: { readonly [K in FactKind]: fc.Arbitrary<FactContents[K]> } = {
   'medical-exam-reported': fc.record(
     {
       result: fc.constantFrom('fit', 'unfit', 'pending'),
-      centre: fc.constant('c1'),
+      centre: fc.constantFrom('Efada 020', 'Efada 999'),
       validUntil: arbitraryDay,
     },
     { requiredKeys: ['result', 'centre'] },
