@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import { CHECKPOINTS } from '#apps/distributor/mongo-checkpoint-store.js';
 import { DEADLINES } from '#apps/process-manager/deadline-document.js';
+import { OLD_EVENTS } from '#apps/process-manager/old-events.js';
 import { STORES } from '#event-log/keys/mongodb/master-check.js';
 import { PERSONS } from '#event-log/keys/mongodb/person-document.js';
 import { ALLOWANCES } from '#platform/limits/mongo-allowances.js';
@@ -17,7 +18,12 @@ export interface Databases {
 }
 
 /** What is made from the log, and can be made from it again. */
-export const DERIVED: readonly DeclaredCollection[] = [...READ_SIDE_COLLECTIONS, DEADLINES, CHECKPOINTS];
+export const DERIVED: readonly DeclaredCollection[] = [
+  ...READ_SIDE_COLLECTIONS,
+  DEADLINES,
+  OLD_EVENTS,
+  CHECKPOINTS,
+];
 const MAIN: readonly DeclaredCollection[] = [...DERIVED, LOG_RECORD, LEASES, ALLOWANCES];
 const KEYS: readonly DeclaredCollection[] = [PERSONS, STORES];
 

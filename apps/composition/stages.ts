@@ -121,7 +121,16 @@ export function stagesOf(stages: readonly Stage[], needs: StageNeeds): Stages {
     }),
     'process-manager': () => ({
       module: ProcessManagerModule.register(
-        { ...shared, log, subjects: subjectNames, caseIds, cases, eraser: erasing, explained },
+        {
+          ...shared,
+          log,
+          subjects: subjectNames,
+          caseIds,
+          cases,
+          eraser: erasing,
+          explained,
+          ...(configuration.mongoUrl === undefined && { old: { store: parts.store } }),
+        },
         {
           partitions,
           migratesTopics: configuration.kafkaBrokers === undefined,

@@ -37,6 +37,7 @@ import { parkedGauge, processManagerFigures, ProcessManagerMetrics, processManag
 import { Following } from './following.js';
 import { LiveWork } from './live-work.js';
 import { migrateTopics } from './migrate-topics.js';
+import { type OldEventsNeeds, readOldEvents } from './old-events.js';
 import { ProcessManager } from './process-manager.js';
 import { waitingCasesCheck } from './react.js';
 import { parkedReactions } from './reaction-parking.js';
@@ -49,6 +50,8 @@ export interface ProcessManagerPorts {
   readonly codec: Pick<Codec, 'decode'>;
   readonly log: Pick<EventLog, 'seen' | 'missed'>;
   readonly connection: Connection;
+  /** Where no operator migrates the database: its log is read for kinds of deadlines that came with this release. */
+  readonly old?: Pick<OldEventsNeeds, 'store'>;
   readonly caseIds: CaseIds;
   /** How many cases there are. */
   readonly cases: () => Promise<number>;
@@ -232,7 +235,21 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
       explained,
       ...(lookEveryMs !== undefined && { lookEveryMs }),
     });
-    await Promise.all([insist(() => manager.run(signal), signal, failed), intake.run(signal)]);
+    const { old } = this.ports;
+    const readOld = async () => {
+      if (old === undefined) return;
+      try {
+        const read = await readOldEvents({ ...old, codec, connection, deadlines, logger }, { signal });
+        if (read !== undefined) logger.info(read, 'process manager: deadlines of old events are set');
+      } catch (error) {
+        if (!signal.aborted) throw error; // else it goes on at the next start
+      }
+    };
+    await Promise.all([
+      insist(() => manager.run(signal), signal, failed),
+      insist(readOld, signal, failed),
+      intake.run(signal),
+    ]);
   }
 
   /** What was erased and came back with a backup is gone before anything else is done, and before this is ready. */

@@ -33,19 +33,23 @@ export type Reaction =
   | { readonly do: 'set-deadline'; readonly deadline: Deadline }
   | { readonly do: 'clear-deadlines'; readonly of: string };
 
+/** A new kind reaches the events that were there before it: see old-events.ts. */
+export const DEADLINE_KINDS = [
+  'lapse',
+  'waiting-check',
+  'screening',
+  'waiting-cases-check',
+  'money-check',
+  'slot-check',
+  'directives-check',
+  'fact-check',
+  'erasure-lapse',
+  'erasure-completion',
+] as const;
+
 /** One per kind and owner: setting it again moves it. */
 export interface Deadline {
-  readonly kind:
-    | 'lapse'
-    | 'waiting-check'
-    | 'screening'
-    | 'waiting-cases-check'
-    | 'money-check'
-    | 'slot-check'
-    | 'directives-check'
-    | 'fact-check'
-    | 'erasure-lapse'
-    | 'erasure-completion';
+  readonly kind: (typeof DEADLINE_KINDS)[number];
   /**
    * Application id (`screening`: of a case that could not be screened with all the others); for `waiting-cases-check` nothing in particular; for `slot-check` the subject; for `directives-check` the directive, and which edge of it; for
    * `fact-check` subject and fact, see `factCheck`; for an erasure see `erasureOf`. What others choose freely is in it

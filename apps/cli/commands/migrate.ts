@@ -4,7 +4,7 @@ import { Command } from 'commander';
 export function migrateCommand(): Command {
   return new Command('migrate')
     .description(
-      'make topics, collections and indexes that are missing, and build read models that are missing or of another version; safe to repeat. An index that differs is left alone: drop it, and migrate again. The first release’s topic of facts is removed once all of it has been taken in. With Kafka, prints the access list the broker needs',
+      'make topics, collections and indexes that are missing, and build read models that are missing or of another version, and set the deadlines of kinds that came with this release; safe to repeat. An index that differs is left alone: drop it, and migrate again. The first release’s topic of facts is removed once all of it has been taken in. With Kafka, prints the access list the broker needs',
     )
     .option('--access-list', 'print the kafka-acls commands of the access list, and do nothing else')
     .action(async ({ accessList = false }: { readonly accessList?: boolean }) => {

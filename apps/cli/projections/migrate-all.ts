@@ -1,4 +1,6 @@
+import { Deadlines } from '#apps/process-manager/deadlines.js';
 import { type MigratedTopics, migrateTopics } from '#apps/process-manager/migrate-topics.js';
+import { readOldEvents } from '#apps/process-manager/old-events.js';
 import { LEGACY_FACTS_TOPIC, topicsWith } from '#contracts/topics.js';
 import { unreachable } from '#domain/kernel/decider.js';
 import { messageOf } from '#platform/message-of.js';
@@ -18,7 +20,10 @@ export function migrateAll(): Promise<void> {
   );
 }
 
-async function migrate({ parts, models, configuration }: OpenedModels, signal: AbortSignal): Promise<void> {
+async function migrate(
+  { parts, models, configuration, logger }: OpenedModels,
+  signal: AbortSignal,
+): Promise<void> {
   const step = async <T>(what: string, work: Promise<T>): Promise<T> => {
     try {
       return await work;
@@ -47,6 +52,15 @@ async function migrate({ parts, models, configuration }: OpenedModels, signal: A
         : `built of ${counted(built.events)} events in ${duration(built.seconds * 1_000)}`;
     console.log(`${model.name} ${how}`);
   }
+  const old = await step(
+    'deadlines',
+    readOldEvents(
+      { ...parts, deadlines: new Deadlines(parts.connection, configuration), logger },
+      { signal },
+    ),
+  );
+  if (old !== undefined)
+    console.log(`deadlines (${old.kinds.join(', ')}) of ${counted(old.events)} events are set`);
   const { is } = topics.legacy;
   printAccessList(configuration, is !== 'absent' && is !== 'removed');
   if (differing.length > 0) throw new ExpectedFailure(`indexes differ: ${differing.join(', ')}`, 1);

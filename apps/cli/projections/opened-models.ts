@@ -8,7 +8,7 @@ import { LogMovedError } from '#event-log/moved/moved-log.js';
 import { KeyStoreError } from '#event-log/keys/key-store-error.js';
 import { EventStoreError } from '#event-store/errors.js';
 import { readConfiguration } from '#platform/configuration/read-configuration.js';
-import { createLogger } from '#platform/logging/logger.js';
+import { createLogger, type Logger } from '#platform/logging/logger.js';
 import { messageOf } from '#platform/message-of.js';
 import { type KeptModel, keptModels } from '#read-models/kept-models.js';
 import { UNOBSERVED } from '#read-models/runtime/observer.js';
@@ -20,6 +20,8 @@ export interface OpenedModels {
   readonly parts: Parts;
   readonly models: readonly KeptModel[];
   readonly configuration: Configuration;
+  /** Warnings and worse, on standard error. */
+  readonly logger: Logger;
 }
 
 /**
@@ -50,7 +52,7 @@ export async function withModels<T>(
       throw notBelonging(error);
     });
     const models = keptModels({ ...parts, visibility: { written: () => undefined } }, () => UNOBSERVED);
-    return await work({ parts, models, configuration });
+    return await work({ parts, models, configuration, logger });
   } finally {
     await parts.close();
   }
