@@ -127,7 +127,7 @@ describe('events that were there before a kind of deadline', () => {
     const record = connection.collection<{ _id: string }>(OLD_EVENTS.name);
     const last = { id: randomUUID(), stream: 'fees-x', revision: '0', position: '999999' };
     const reading = { kinds: ['waiting-check', 'money-check'], events: 7, last };
-    await record.insertOne({ _id: 'deadlines', ...{ done: ['lapse'], reading } });
+    await record.insertOne(Object.assign({ _id: 'deadlines' }, { done: ['lapse'], reading }));
     const kinds = ['lapse', 'waiting-check', 'money-check'] as const;
     expect(await readOldEvents(needs, { signal, kinds })).toMatchObject({ events: 4 });
     expect((await all()).map(({ _id }) => _id)).toEqual(names(ids));
