@@ -37,6 +37,7 @@ import { Drain } from './server/drain.js';
 import { BoardController } from './status/board.controller.js';
 import { OpenStreams } from './status/open-streams.js';
 import { OwnApplicationsController } from './status/own-applications.controller.js';
+import { OwnCredentialsController } from './status/own-credentials.controller.js';
 import { OwnCases } from './status/own-cases.js';
 import { StatusController } from './status/status.controller.js';
 import { StoppingDirectives } from './status/stopping-directives.js';
@@ -50,6 +51,7 @@ const CONTROLLERS = [
   SubmissionController,
   FeesController,
   OwnApplicationsController,
+  OwnCredentialsController,
   StatusController,
   BoardController,
   StreamController,

@@ -9,7 +9,7 @@ import type { ApplicationStatus } from '#read-models/application-status/document
 import { type Freshness, isNewEnough } from '#read-models/application-status/freshness.js';
 import { ApplicationStatusQueries } from '#read-models/application-status/queries.js';
 import { IsCaseInLog } from '#use-cases/application/case-in-log.js';
-import { CasesOfPerson } from '#use-cases/cases-of-person.js';
+import { type CasesOf, CasesOfPerson } from '#use-cases/cases-of-person.js';
 import { Actors } from '../commands/actors.js';
 import { API_LIMITS, type ApiLimits } from '../ports.js';
 import type { Viewer } from './status-answer.js';
@@ -57,6 +57,19 @@ export class OwnCases {
     if (document !== null) return;
     const actor = this.actors.of(caller, 'applicant');
     if (await this.queries.execute(new IsCaseInLog(id, actor))) await this.see(id, caller);
+  }
+
+  /**
+   * Waits as `see` does until the credential they hold is visible, as new as the log has it.
+   * @throws ProblemError `application-not-visible-yet` (503)
+   */
+  async awaitHeld({ applicationId, revision }: NonNullable<CasesOf['held']>): Promise<void> {
+    const waitMs = this.patience(undefined);
+    const { document, reached } = await this.statuses.byId(applicationId, {
+      minCredentialRevision: revision,
+      waitMs,
+    });
+    if (!reached) throw notYet(document);
   }
 
   /**

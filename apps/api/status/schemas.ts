@@ -84,6 +84,28 @@ const status = {
 
 const dual = object({ gregorian: day, hijri: text, calendar: text });
 
+const credential = {
+  credentialId: uuid,
+  personal: either(object({ number: text }), erased, hidden),
+  category: text,
+  issuedAt: instant,
+  validFrom: dual,
+  validUntil: said('Last day, included', dual),
+  statusIndex: count,
+  supersedes: orNull(uuid),
+  supersededBy: orNull(uuid),
+  status: said(
+    'As of now: expired once the last day is over in Riyadh',
+    oneOf('valid', 'suspended', 'revoked', 'superseded', 'expired'),
+  ),
+  statusText: text,
+  ground: said('Why it is suspended, the latest ground; or why it was revoked', orNull(text)),
+  groundText: orNull(text),
+  grounds: said('While it is suspended: every ground, oldest first', list(text)),
+  groundTexts: said('What each of them means', list(text)),
+  since: said('Of the status', instant),
+};
+
 export const STATUS_SCHEMAS = {
   OwnApplications: object({
     entries: said(
@@ -180,20 +202,9 @@ export const STATUS_SCHEMAS = {
     outcomeUnknownSince: said('A payment whose outcome nobody knows yet: do not pay again', orNull(instant)),
     refundFailure: orNull(object({ reason: text, reasonText: text, ...at })),
   }),
-  CredentialStatus: object({
-    credentialId: uuid,
-    personal: either(object({ number: text }), erased, hidden),
-    validFrom: dual,
-    validUntil: dual,
-    statusIndex: count,
-    supersedes: orNull(uuid),
-    supersededBy: orNull(uuid),
-    status: oneOf('valid', 'suspended', 'revoked', 'superseded', 'expired'),
-    statusText: text,
-    ground: orNull(text),
-    groundText: orNull(text),
-    since: instant,
-  }),
+  OwnCredentials: object({ entries: said('The one issued last first', list(named('OwnCredential'))) }),
+  OwnCredential: object({ ...credential, applicationId: uuid }),
+  CredentialStatus: object(credential),
   TrackedStatus: said(
     'What the tracking number and the last four digits give access to: nothing personal, and no finding',
     object({

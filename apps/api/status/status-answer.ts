@@ -1,5 +1,11 @@
 import { reasonText } from '#domain/application/review-reasons.js';
-import type { ApplicationStatus, Timeline } from '#read-models/application-status/document.js';
+import { addDays, startOfDay } from '#domain/calendar/day.js';
+import type { Day } from '#domain/kernel/brand.js';
+import type {
+  ApplicationStatus,
+  CredentialSection,
+  Timeline,
+} from '#read-models/application-status/document.js';
 import type { Language } from '#platform/problems/language.js';
 import { boardIn } from './board.js';
 import type { DirectivesById } from './stopping-directives.js';
@@ -16,18 +22,23 @@ import {
 /** Who looks: an operator sees why a case stands where it does, without the person; an applicant, not which officer. */
 export type Viewer = 'applicant' | 'officer' | 'operator';
 
+/** Who looks, when, and what they need to be told of besides. */
+export interface Looking {
+  readonly viewer: Viewer;
+  readonly language: Language;
+  /** In Riyadh. */
+  readonly today: Day;
+  readonly directives: DirectivesById;
+}
+
 /** The status as the API gives it out; schema `ApplicationStatus`. */
-export function statusAnswer(
-  status: ApplicationStatus,
-  directives: DirectivesById,
-  viewer: Viewer,
-  language: Language,
-) {
+export function statusAnswer(status: ApplicationStatus, { directives, viewer, language, today }: Looking) {
   const {
     subject: _subject,
     timeline: _timeline,
     timelineBefore: _timelineBefore,
     feesRevision: _feesRevision,
+    credentialRevision: _credentialRevision,
     revision,
     details,
     review,
@@ -46,7 +57,7 @@ export function statusAnswer(
     documents: status.documents.map((one) => ({ ...one, kindText: DOCUMENT_TEXTS[one.kind][language] })),
     review: review && reviewAnswer(review, viewer, language),
     fees: fees && feesAnswer(fees, language),
-    credential: credential && credentialAnswer(credential, viewer, language),
+    credential: credential && credentialAnswer(credential, viewer, language, today),
   };
 }
 
@@ -67,18 +78,37 @@ function feesAnswer(fees: NonNullable<ApplicationStatus['fees']>, language: Lang
   };
 }
 
-function credentialAnswer(
-  credential: NonNullable<ApplicationStatus['credential']>,
+/**
+ * A credential as the API gives it out; schema `CredentialStatus`. It has expired once its last day is over in Riyadh,
+ * whether or not that has become an event yet.
+ */
+export function credentialAnswer(
+  credential: CredentialSection,
   viewer: Viewer,
   language: Language,
+  today: Day,
 ) {
-  const { subject: _subject, ...rest } = withoutTimeline(credential);
+  const { subject: _subject, ...rest } = withoutTimeline(asOf(today, credential));
   const { status, ground } = rest;
   const texts = {
     statusText: CREDENTIAL_TEXTS[status][language],
     groundText: ground === null ? null : groundText(ground)[language],
+    groundTexts: rest.grounds.map((one) => groundText(one)[language]),
   };
   return { ...rest, ...texts, ...(viewer === 'operator' && { personal: 'hidden' }) };
+}
+
+function asOf(today: Day, credential: CredentialSection): CredentialSection {
+  const lastDay = credential.validUntil.gregorian;
+  const runs = credential.status === 'valid' || credential.status === 'suspended';
+  if (!runs || today <= lastDay) return credential;
+  return {
+    ...credential,
+    status: 'expired',
+    ground: null,
+    grounds: [],
+    since: startOfDay(addDays(lastDay, 1)),
+  };
 }
 
 function withoutTimeline<T extends Timeline>({

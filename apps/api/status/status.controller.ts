@@ -1,9 +1,10 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import type { Principal } from '#platform/auth/principal.js';
 import { Caller } from '#platform/auth/roles.js';
+import { CLOCK, type Clock } from '#platform/clock/clock.js';
 import { ProblemError } from '#platform/problems/problem.js';
 import {
   lastPage,
@@ -20,6 +21,7 @@ import { Endpoint } from '../openapi/endpoint.js';
 import { OwnCases } from './own-cases.js';
 import { statusAnswer } from './status-answer.js';
 import { StoppingDirectives } from './stopping-directives.js';
+import { today } from './today.js';
 import { FreshnessQuery, freshnessOf, TimelineQuery } from './status.dto.js';
 
 /** Step nine: where the application stands, and why. */
@@ -30,6 +32,7 @@ export class StatusController {
     private readonly cases: OwnCases,
     private readonly queries: QueryBus,
     private readonly directives: StoppingDirectives,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Get()
@@ -54,7 +57,8 @@ export class StatusController {
     const { status, viewer } = await this.cases.see(id, caller, freshnessOf(query));
     const language = answerIn(exchange);
     tag(exchange.reply, status.revision);
-    return statusAnswer(status, await this.directives.of(status.board), viewer, language);
+    const directives = await this.directives.of(status.board);
+    return statusAnswer(status, { directives, viewer, language, today: today(this.clock) });
   }
 
   @Get('timeline')

@@ -17,6 +17,7 @@ import { API_LIMITS, type ApiLimits } from '../ports.js';
 import { EventStream } from './event-stream.js';
 import { OpenStreams } from './open-streams.js';
 import { OwnCases } from './own-cases.js';
+import { today } from './today.js';
 import { statusAnswer, type Viewer } from './status-answer.js';
 import { StoppingDirectives } from './stopping-directives.js';
 
@@ -108,8 +109,10 @@ export class StreamController {
   ): Promise<void> {
     let { seen } = reader;
     for await (const status of this.statuses.follow(reader.id, signal)) {
+      const { viewer, language } = reader;
       const directives = await this.directives.of(status.board);
-      const data = JSON.stringify(statusAnswer(status, directives, reader.viewer, reader.language));
+      const looking = { directives, viewer, language, today: today(this.clock) };
+      const data = JSON.stringify(statusAnswer(status, looking));
       // What is shown names the event: a change nobody can see is no event.
       const event = versionOf(status.revision, data);
       if (event !== seen && !(await stream.send('status', event, data))) return;

@@ -14,6 +14,7 @@ function statusAfter(...events: readonly ApplicationEvent[]): ApplicationStatus 
   return {
     ...document.application,
     revision: BigInt(events.length),
+    credentialRevision: -1n,
     feesRevision: -1n,
     fees: null,
     credential: null,

@@ -1,4 +1,5 @@
 import { Body, Controller, Param, Post } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { parseTrackingNumber } from '#domain/identifiers/tracking-number.js';
 import type { TrackingNumber } from '#domain/kernel/brand.js';
@@ -6,6 +7,7 @@ import type { Principal } from '#platform/auth/principal.js';
 import { ProblemError } from '#platform/problems/problem.js';
 import type { ApplicationStatus } from '#read-models/application-status/document.js';
 import { ApplicationStatusQueries } from '#read-models/application-status/queries.js';
+import { CasesOfPerson } from '#use-cases/cases-of-person.js';
 import { Actors } from '../commands/actors.js';
 import { answerIn, type Exchange, Http } from '../commands/exchange.js';
 import { Reading } from '../fields/reading.js';
@@ -24,6 +26,7 @@ export class TrackingController {
     private readonly statuses: ApplicationStatusQueries,
     private readonly attempts: TrackingAttempts,
     private readonly actors: Actors,
+    private readonly queries: QueryBus,
   ) {}
 
   @Post(':trackingNumber')
@@ -60,7 +63,8 @@ export class TrackingController {
   ): Promise<ApplicationStatus | null> {
     if (caller?.identity === undefined) return null;
     const subject = this.actors.subject(this.actors.identity(caller));
-    return this.statuses.ownByTracking(trackingNumber, subject);
+    const { subjects } = await this.queries.execute(new CasesOfPerson(subject));
+    return this.statuses.ownByTracking(trackingNumber, subjects);
   }
 
   private async guessed(

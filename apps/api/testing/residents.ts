@@ -14,6 +14,8 @@ export function iqama(n: number): string {
 /** An officer who signs in under the identity number. */
 export const NUMBERED_OFFICER = '1024680132';
 
+export const NEWCOMER = { border: '3000000907', iqama: iqama(907) } as const;
+
 /** Invented residents `r1`, `r2`, … and the staff. */
 export function people(residents: number): readonly SandboxPerson[] {
   const named = (id: string, role: SandboxPerson['roles'][number], identity?: string): SandboxPerson => ({
@@ -26,6 +28,9 @@ export function people(residents: number): readonly SandboxPerson[] {
   return [
     ...Array.from({ length: residents }, (_, n) => named(`r${n + 1}`, 'applicant', `iqama:${iqama(n + 1)}`)),
     named('nobody', 'applicant'),
+    // One person, before and after the first issue.
+    named('newcomer', 'applicant', `border:${NEWCOMER.border}`),
+    named('newcomer-settled', 'applicant', `iqama:${NEWCOMER.iqama}`),
     // Whom the OpenAPI document shows.
     named('example', 'applicant', 'iqama:2456789011'),
     named('officer-a', 'officer'),

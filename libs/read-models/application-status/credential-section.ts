@@ -13,7 +13,11 @@ export const foldCredential: SectionFold<CredentialSection, 'credential'> = (sec
     if (event.type !== 'CredentialIssued') return undefined;
     return { ...issued(event), ...extended(NO_TIMELINE, envelope, event.data.issuedAt, paramsOf(event)) };
   }
-  return { ...section, ...change(event), ...extended(section, envelope, undefined, paramsOf(event)) };
+  return {
+    ...section,
+    ...change(section, event),
+    ...extended(section, envelope, undefined, paramsOf(event)),
+  };
 };
 
 function issued({ data, personal }: Issued): Omit<CredentialSection, keyof Timeline> {
@@ -21,6 +25,8 @@ function issued({ data, personal }: Issued): Omit<CredentialSection, keyof Timel
     credentialId: data.credentialId,
     subject: data.subject,
     personal: personal === 'erased' ? personal : { number: personal.iqamaNumber },
+    category: data.category,
+    issuedAt: data.issuedAt,
     validFrom: data.validFrom,
     validUntil: data.validUntil,
     statusList: data.statusList,
@@ -29,26 +35,32 @@ function issued({ data, personal }: Issued): Omit<CredentialSection, keyof Timel
     supersededBy: null,
     status: 'valid',
     ground: null,
+    grounds: [],
     since: data.issuedAt,
   };
 }
 
-function change(event: CredentialEvent): Partial<CredentialSection> {
+function change({ grounds }: CredentialSection, event: CredentialEvent): Partial<CredentialSection> {
   switch (event.type) {
     case 'CredentialIssued':
       return {};
     case 'CredentialSuspended':
-      return { status: 'suspended', ground: event.data.ground, since: event.data.suspendedAt };
+      return {
+        status: 'suspended',
+        ground: event.data.ground,
+        grounds: [...grounds, event.data.ground],
+        since: event.data.suspendedAt,
+      };
     case 'CredentialReinstated':
-      return { status: 'valid', ground: null, since: event.data.reinstatedAt };
+      return { status: 'valid', ground: null, grounds: [], since: event.data.reinstatedAt };
     case 'CredentialRevoked':
-      return { status: 'revoked', ground: event.data.ground, since: event.data.revokedAt };
+      return { status: 'revoked', ground: event.data.ground, grounds: [], since: event.data.revokedAt };
     case 'CredentialSuperseded': {
       const { by, supersededAt } = event.data;
-      return { status: 'superseded', ground: null, supersededBy: by, since: supersededAt };
+      return { status: 'superseded', ground: null, grounds: [], supersededBy: by, since: supersededAt };
     }
     case 'CredentialExpired':
-      return { status: 'expired', ground: null, since: event.data.expiredAt };
+      return { status: 'expired', ground: null, grounds: [], since: event.data.expiredAt };
     default:
       return unreachable(event);
   }

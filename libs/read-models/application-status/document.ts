@@ -177,6 +177,8 @@ export interface CredentialSection extends Timeline {
   /** Of the person it is about: the application's, or after a first issue the iqama's. */
   readonly subject: Subject;
   readonly personal: { readonly number: string } | Erased;
+  readonly category: ResidentCategory;
+  readonly issuedAt: Instant;
   readonly validFrom: DualDate;
   readonly validUntil: DualDate;
   /** Token status list, and the place in it. */
@@ -187,6 +189,8 @@ export interface CredentialSection extends Timeline {
   readonly status: 'valid' | 'suspended' | 'revoked' | 'superseded' | 'expired';
   /** Why it is suspended or revoked. */
   readonly ground: string | null;
+  /** While it is suspended: every ground of it, oldest first. */
+  readonly grounds: readonly string[];
   /** Of the present status. */
   readonly since: Instant;
 }
@@ -204,6 +208,8 @@ export interface ApplicationStatus extends ApplicationSection {
   readonly revision: bigint;
   /** Last revision of `fees-{id}` in here: what minFeesRevision speaks of; -1n: nothing of it yet. */
   readonly feesRevision: bigint;
+  /** Last revision of its credential's stream in here; -1n: nothing of it yet. */
+  readonly credentialRevision: bigint;
   readonly fees: FeesSection | null;
   readonly credential: CredentialSection | null;
 }

@@ -6,17 +6,24 @@ export interface Freshness {
   readonly minRevision?: bigint;
   /** Up to this revision of `fees-{id}`. */
   readonly minFeesRevision?: bigint;
+  /** Up to this revision of the case's credential. */
+  readonly minCredentialRevision?: bigint;
   /** Milliseconds, 0 (default) to 10,000. */
   readonly waitMs?: number;
 }
 
 /** Whether the status contains what is asked for. */
 export function isNewEnough(
-  { revision, feesRevision }: Pick<ApplicationStatus, 'revision' | 'feesRevision'>,
-  { minRevision, minFeesRevision }: Freshness,
+  {
+    revision,
+    feesRevision,
+    credentialRevision,
+  }: Pick<ApplicationStatus, 'revision' | 'feesRevision' | 'credentialRevision'>,
+  { minRevision, minFeesRevision, minCredentialRevision }: Freshness,
 ): boolean {
   return (
     (minRevision === undefined || revision >= minRevision) &&
-    (minFeesRevision === undefined || feesRevision >= minFeesRevision)
+    (minFeesRevision === undefined || feesRevision >= minFeesRevision) &&
+    (minCredentialRevision === undefined || credentialRevision >= minCredentialRevision)
   );
 }

@@ -6,13 +6,23 @@ import { cursorAt, placeOf } from '../runtime/cursor.js';
 import { overSwaps } from '../runtime/over-swaps.js';
 import type { Stored } from '../runtime/stored.js';
 import type { Read, Visibility } from '../runtime/visibility.js';
-import type { ApplicationStatus, ApplicationStatusDocument, TimelineEntry } from './document.js';
+import type {
+  ApplicationStatus,
+  ApplicationStatusDocument,
+  CredentialSection,
+  TimelineEntry,
+} from './document.js';
 import { type Freshness, isNewEnough } from './freshness.js';
 import { applicationStatusModel } from './schema.js';
 import { statusOf } from './view.js';
 
 /** Longest time between two looks of `follow` when no write is heard of. */
 const FOLLOW_PAUSE_MS = 1_000;
+
+/** A person has one more every three months at the most. */
+const MOST_CREDENTIALS = 100;
+
+export type OwnCredential = CredentialSection & { readonly applicationId: ApplicationId };
 
 type Found = Stored<ApplicationStatusDocument>;
 
@@ -35,8 +45,8 @@ export class ApplicationStatusQueries {
 
   /** By application id; read-your-writes with the revisions and `waitMs`. Nothing asked: what is there, at once. */
   async byId(id: string, freshness: Freshness = {}): Promise<Read<ApplicationStatus>> {
-    const { minRevision, minFeesRevision, waitMs } = freshness;
-    if (minRevision === undefined && minFeesRevision === undefined)
+    const { waitMs, ...asked } = freshness;
+    if (Object.values(asked).every((revision) => revision === undefined))
       return { document: await this.find(id), reached: true };
     return awaitRevision(
       () => this.find(id),
@@ -64,11 +74,29 @@ export class ApplicationStatusQueries {
     return sameText(known, lastFour) ? status : null;
   }
 
-  /** By tracking number, for the person it is about; null for anybody else. */
-  async ownByTracking(trackingNumber: TrackingNumber, subject: Subject): Promise<ApplicationStatus | null> {
+  /** By tracking number, for the person it is about, under any of their pseudonyms; null for anybody else. */
+  async ownByTracking(
+    trackingNumber: TrackingNumber,
+    subjects: readonly Subject[],
+  ): Promise<ApplicationStatus | null> {
     const stored = await this.model.findOne({ 'application.trackingNumber': trackingNumber }).lean<Found>();
     const owners = [stored?.application?.subject, stored?.credential?.subject];
-    return owners.includes(subject) ? statusOf(stored) : null;
+    return subjects.some((subject) => owners.includes(subject)) ? statusOf(stored) : null;
+  }
+
+  /** The credentials issued to these pseudonyms, the one issued last first, `MOST_CREDENTIALS` at most. */
+  async credentials(subjects: readonly Subject[]): Promise<readonly OwnCredential[]> {
+    const found = await overSwaps(() =>
+      this.model
+        .find({ 'credential.subject': { $in: subjects } })
+        .sort({ 'credential.issuedAt': -1, _id: -1 })
+        .limit(MOST_CREDENTIALS)
+        .lean<Found[]>(),
+    );
+    return found.flatMap(({ _id, credential }) =>
+      // The model's documents are named after their applications.
+      credential === undefined ? [] : [{ ...credential, applicationId: _id as ApplicationId }],
+    );
   }
 
   /** The application with this tracking number; undefined: none is visible. Who may see it is for the caller to know. */

@@ -13,6 +13,8 @@ export function statusOf(stored: Stored<ApplicationStatusDocument> | null): Appl
     ...stored.application,
     revision: revisionOf(stored.guard.applied, `application-${stored._id}`),
     feesRevision: revisionOf(stored.guard.applied, `fees-${stored._id}`),
+    credentialRevision:
+      credential === null ? -1n : revisionOf(stored.guard.applied, `credential-${credential.credentialId}`),
     fees,
     credential,
     timeline: merged(timelines.map(({ timeline }) => timeline)),

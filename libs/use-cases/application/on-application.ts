@@ -9,6 +9,7 @@ import type { ApplicationId } from '#domain/kernel/brand.js';
 import { type Decision, refuse } from '#domain/kernel/decider.js';
 import type { CommandContext, EventLog } from '#event-log/event-log.js';
 import { type Outcome, outcome } from '../outcome.js';
+import { isOfPerson } from '../person-of.js';
 import { streams } from '../streams.js';
 
 /** Somebody else's case is answered like one that does not exist, so that ids cannot be probed. */
@@ -19,6 +20,16 @@ export function visibleTo(
   return isStarted(state) && (actor.kind !== 'applicant' || state.subject === actor.id);
 }
 
+/** As `visibleTo`, under whichever of their numbers the applicant signed in: the log is asked if it is another. */
+export async function isVisibleTo(
+  log: EventLog,
+  actor: CommandContext['actor'],
+  state: ApplicationState,
+): Promise<boolean> {
+  if (!isStarted(state)) return false;
+  return actor.kind !== 'applicant' || isOfPerson(log, state.subject, actor.id);
+}
+
 /** One decision on one existing case. */
 export async function onApplication(
   log: EventLog,
@@ -26,13 +37,23 @@ export async function onApplication(
   applicationId: ApplicationId,
   decide: (state: StartedApplication, revision: string) => Decision<ApplicationEvent>,
 ): Promise<Outcome<{ applicationId: ApplicationId }>> {
-  const execution = await log.execute(
-    applicationDecider,
-    streams.application(applicationId),
-    context,
-    (state, revision) =>
-      visibleTo(context.actor, state) ? decide(state, String(revision)) : refuse('application-not-found'),
-    { hidden: (state) => (visibleTo(context.actor, state) ? undefined : refuse('application-not-found')) },
-  );
-  return outcome(execution, () => ({ applicationId }));
+  const stream = streams.application(applicationId);
+  const act = (mayAct: (state: ApplicationState) => state is StartedApplication) =>
+    log.execute(
+      applicationDecider,
+      stream,
+      context,
+      (state, revision) =>
+        mayAct(state) ? decide(state, String(revision)) : refuse('application-not-found'),
+      { hidden: (state) => (mayAct(state) ? undefined : refuse('application-not-found')) },
+    );
+  const { actor } = context;
+  const execution = await act((state) => visibleTo(actor, state));
+  const unseen = execution.kind === 'refused' && execution.refusal.code === 'application-not-found';
+  // Begun under the border number by who has an iqama number since, or the other way round.
+  const theirs =
+    unseen &&
+    actor.kind === 'applicant' &&
+    (await isVisibleTo(log, actor, (await log.load(applicationDecider, stream)).state));
+  return outcome(theirs ? await act(isStarted) : execution, () => ({ applicationId }));
 }

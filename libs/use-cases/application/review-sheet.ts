@@ -1,5 +1,10 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { applicationDecider, type AttachedDocument, type Details } from '#domain/application/application.js';
+import {
+  applicationDecider,
+  type AttachedDocument,
+  type Details,
+  isStarted,
+} from '#domain/application/application.js';
 import { missingForSubmission } from '#domain/application/drafting.js';
 import type { Actor, ResidentCategory, Service } from '#domain/application/events.js';
 import { feesDecider } from '#domain/fees/fees.js';
@@ -8,7 +13,7 @@ import { type Refusal, type RefusalDetail, refuse } from '#domain/kernel/decider
 import { EventLog } from '#event-log/event-log.js';
 import type { Revision } from '#event-store/port.js';
 import { streams } from '../streams.js';
-import { visibleTo } from './on-application.js';
+import { isVisibleTo } from './on-application.js';
 
 /** What the applicant declares to be right, as of a revision, and what is still missing. */
 export interface ReviewSheet {
@@ -45,7 +50,8 @@ export class ReviewSheetHandler implements IQueryHandler<ReviewSheetOf> {
       this.log.load(feesDecider, streams.fees(applicationId)),
     ]);
     const { state, revision } = application;
-    if (!visibleTo(actor, state) || revision === 'no_stream') return refuse('application-not-found');
+    if (!isStarted(state) || revision === 'no_stream' || !(await isVisibleTo(this.log, actor, state)))
+      return refuse('application-not-found');
     const { trackingNumber, service, category, details, documents, declaration } = state;
     return {
       applicationId,

@@ -1,0 +1,67 @@
+import { Controller, Get, Inject } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import type { Principal } from '#platform/auth/principal.js';
+import { Caller } from '#platform/auth/roles.js';
+import { CLOCK, type Clock } from '#platform/clock/clock.js';
+import type { CredentialSection } from '#read-models/application-status/document.js';
+import { ApplicationStatusQueries, type OwnCredential } from '#read-models/application-status/queries.js';
+import { CasesOfPerson } from '#use-cases/cases-of-person.js';
+import { Actors } from '../commands/actors.js';
+import { answerIn, type Exchange, Http } from '../commands/exchange.js';
+import { Endpoint } from '../openapi/endpoint.js';
+import { OwnCases } from './own-cases.js';
+import { credentialAnswer } from './status-answer.js';
+import { today } from './today.js';
+
+/** What this service has issued to a person, under whichever number they signed in. */
+@ApiTags('status')
+@Controller('v1/credentials')
+export class OwnCredentialsController {
+  constructor(
+    private readonly cases: OwnCases,
+    private readonly statuses: ApplicationStatusQueries,
+    private readonly actors: Actors,
+    private readonly queries: QueryBus,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  @Get()
+  @Endpoint({
+    for: ['applicant'],
+    does: 'See the identities issued to you, newest first',
+    says:
+      'The same under the border number and the iqama number, the newest 100. What was issued a moment ago is waited ' +
+      'for. A last day that has passed in Riyadh reads `expired` at once.',
+    answers: { schema: 'OwnCredentials' },
+    refuses: ['identity-missing', 'application-not-visible-yet'],
+  })
+  async credentials(@Caller() caller: Principal, @Http() exchange: Exchange) {
+    const { subjects, held } = await this.queries.execute(
+      new CasesOfPerson(this.actors.subject(this.actors.identity(caller))),
+    );
+    if (held !== undefined) await this.cases.awaitHeld(held);
+    const found = await this.statuses.credentials(subjects);
+    const language = answerIn(exchange);
+    const day = today(this.clock);
+    return {
+      entries: found.map((one) => credentialAnswer(succeeded(one, found), 'applicant', language, day)),
+    };
+  }
+}
+
+/** The successor may be visible before what became of its predecessor is. */
+function succeeded(one: OwnCredential, all: readonly OwnCredential[]): OwnCredential {
+  const by = all.find(({ supersedes }) => supersedes === one.credentialId);
+  if (by === undefined || !RUNNING.includes(one.status)) return one;
+  return {
+    ...one,
+    status: 'superseded',
+    ground: null,
+    grounds: [],
+    supersededBy: by.credentialId,
+    since: by.issuedAt,
+  };
+}
+
+const RUNNING: readonly CredentialSection['status'][] = ['valid', 'suspended'];

@@ -1,0 +1,8 @@
+import { dayInRiyadh, instantOf } from '#domain/calendar/day.js';
+import type { Day } from '#domain/kernel/brand.js';
+import type { Clock } from '#platform/clock/clock.js';
+
+/** The day it is in Riyadh. */
+export function today(clock: Clock): Day {
+  return dayInRiyadh(instantOf(clock.now().getTime()));
+}
