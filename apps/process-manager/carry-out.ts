@@ -3,6 +3,7 @@ import type { Unsettled } from '#domain/fees/fees.js';
 import type { ApplicationId, Subject } from '#domain/kernel/brand.js';
 import type { CommandContext } from '#event-log/event-log.js';
 import { EscalateApplication, LapseApplication } from '#use-cases/application/end-application.js';
+import { ExpireCredential } from '#use-cases/credential/expire-credential.js';
 import { CheckMoney } from '#use-cases/fees/check-money.js';
 import { CompleteErasure, LapseErasure } from '#use-cases/erasure/end-erasure.js';
 import { ReleaseFunds, ReserveFunds } from '#use-cases/fees/funds.js';
@@ -121,6 +122,14 @@ export class CarryOut {
           reaction,
           cause,
           await this.bus.execute(new EscalateApplication(context(), reaction.applicationId)),
+        );
+      case 'expire-credential':
+        return this.told(
+          reaction,
+          cause,
+          await this.bus.execute(
+            new ExpireCredential(context(), reaction.credentialId, reaction.applicationId),
+          ),
         );
       case 'check-money':
         return this.checkMoney(context(), reaction.applicationId);

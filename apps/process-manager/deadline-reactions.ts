@@ -6,6 +6,7 @@ import type { Clock } from '#platform/clock/clock.js';
 import { derivedId } from '#use-cases/ids.js';
 import {
   applicationOfMoneyCheck,
+  credentialOfExpiry,
   type Deadline,
   type Reaction,
   subjectOfErasure,
@@ -52,6 +53,8 @@ function reactionTo({ kind, of }: Pick<Deadline, 'kind' | 'of'>): Reaction {
       return { do: 'screen', applicationId: of as ApplicationId };
     case 'money-check':
       return { do: 'check-money', applicationId: applicationOfMoneyCheck(of) };
+    case 'credential-expiry':
+      return { do: 'expire-credential', ...credentialOfExpiry(of) };
     case 'slot-check':
       return { do: 'repair-slot', subject: of as Subject };
     case 'fact-check':

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { toInboundFact } from '#contracts/inbound-fact.js';
 import { filled, INBOUND_KINDS, widestFact } from '#contracts/testing/widest-fact.js';
-import { instantOf } from '#domain/calendar/day.js';
+import { addDays, instantOf, startOfDay } from '#domain/calendar/day.js';
 import type { Directive } from '#domain/directives/directives.js';
 import { Registry } from 'prom-client';
 import { silentLogger } from '#platform/logging/logger.js';
@@ -59,6 +59,26 @@ describe('the process manager', () => {
     await back.publishAgain();
     await back.publishAgain();
     expect(await back.office.store.lastPosition()).toBe(before);
+  });
+
+  it('expires a credential when its last day is over in Riyadh, and no moment before', async () => {
+    await back.start();
+    const one = resident();
+    await one.facts();
+    await one.prepare();
+    await one.submit();
+    await back.settle();
+    const issued = await one.credential();
+    if (issued.phase === 'none') throw new Error('nothing was issued');
+    const midnight = Date.parse(startOfDay(addDays(issued.issue.validUntil.gregorian, 1)));
+    back.office.pass({ ms: midnight - 1 - Date.parse(back.office.now) });
+    await back.settle();
+    expect(await one.credential()).toMatchObject({ phase: 'active' });
+    back.office.pass({ ms: 1 });
+    await eventually(async () => (await one.credential()).phase === 'expired', {
+      deadlineMs: 10_000,
+      what: 'the credential expires',
+    });
   });
 
   it('keeps the order of a case: what is set aside at submission is given back at the withdrawal', async () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ApplicationId, CredentialId, Day, Halalas, Instant, Subject } from '#domain/kernel/brand.js';
+import { addDays, startOfDay } from '#domain/calendar/day.js';
 import { SAMPLES } from '#event-log/golden/samples.js';
 import { EVENT_TYPES, type KnownEvent } from '#event-log/event-types.js';
-import { applicationOfMoneyCheck, react, subjectOfFactCheck } from './react.js';
+import { applicationOfMoneyCheck, credentialOfExpiry, react, subjectOfFactCheck } from './react.js';
 
 const CASE = 'a3c5b1f0-0000-5000-8000-000000000001';
 const at = (text: string) => text as Instant;
@@ -62,6 +63,17 @@ describe('what follows from an event', () => {
       },
     };
     expect(after(issued)).toEqual(['clear-deadlines', 'release-slot']);
+  });
+
+  it('a credential has a deadline on the day after its last one, and who it is about is read back', () => {
+    const [reaction] = react(SAMPLES.CredentialIssued, CASE, NOW);
+    if (reaction?.do !== 'set-deadline') throw new Error('no deadline was set');
+    const { credentialId, applicationId, validUntil } = SAMPLES.CredentialIssued.data;
+    expect(reaction.deadline).toMatchObject({
+      kind: 'credential-expiry',
+      due: startOfDay(addDays(validUntil.gregorian, 1)),
+    });
+    expect(credentialOfExpiry(reaction.deadline.of)).toEqual({ credentialId, applicationId });
   });
 
   it('whatever the applicant has to do has a deadline, after which the case lapses', () => {

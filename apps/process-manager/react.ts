@@ -1,4 +1,5 @@
-import type { ApplicationId, Instant, Subject } from '#domain/kernel/brand.js';
+import { addDays, startOfDay } from '#domain/calendar/day.js';
+import type { ApplicationId, CredentialId, Instant, Subject } from '#domain/kernel/brand.js';
 import { unreachable } from '#domain/kernel/decider.js';
 import type { KnownEvent } from '#event-log/event-types.js';
 import { boundedKey } from '#platform/bounded-key.js';
@@ -19,6 +20,12 @@ export type Reaction =
   | { readonly do: 'lapse'; readonly applicationId: ApplicationId }
   /** Nobody has reported what it waits for. */
   | { readonly do: 'escalate'; readonly applicationId: ApplicationId }
+  /** Its last day is over. */
+  | {
+      readonly do: 'expire-credential';
+      readonly credentialId: CredentialId;
+      readonly applicationId: ApplicationId;
+    }
   /** Money about which nobody has said what became of it. */
   | { readonly do: 'check-money'; readonly applicationId: ApplicationId }
   | { readonly do: 'repair-slot'; readonly subject: Subject }
@@ -45,6 +52,7 @@ export const DEADLINE_KINDS = [
   'fact-check',
   'erasure-lapse',
   'erasure-completion',
+  'credential-expiry',
 ] as const;
 
 /** One per kind and owner: setting it again moves it. */
@@ -52,7 +60,7 @@ export interface Deadline {
   readonly kind: (typeof DEADLINE_KINDS)[number];
   /**
    * Application id (`screening`: of a case that could not be screened with all the others); for `waiting-cases-check` nothing in particular; for `slot-check` the subject; for `directives-check` the directive, and which edge of it; for
-   * `fact-check` subject and fact, see `factCheck`; for an erasure see `erasureOf`. What others choose freely is in it
+   * `fact-check` subject and fact, see `factCheck`; for `credential-expiry` see `credentialExpiry`; for an erasure see `erasureOf`. What others choose freely is in it
    * as `boundedKey` has it.
    */
   readonly of: string;
@@ -185,6 +193,8 @@ export function react(event: KnownEvent, of: string, at: Instant): readonly Reac
     case 'ErasureLapsed':
     case 'ErasureCompleted':
       return [...erasureMoved(of as Subject), { do: 'repair-slots', subject: of as Subject }];
+    case 'CredentialIssued':
+      return [{ do: 'set-deadline', deadline: credentialExpiry(event.data) }];
     case 'DocumentAttached':
     case 'DocumentRemoved':
     case 'ReviewDeclared':
@@ -198,7 +208,6 @@ export function react(event: KnownEvent, of: string, at: Instant): readonly Reac
     case 'FundsReserved':
     case 'FundsConsumed':
     case 'FundsReleased':
-    case 'CredentialIssued':
     case 'CredentialSuspended':
     case 'CredentialReinstated':
     case 'CredentialRevoked':
@@ -234,6 +243,29 @@ export function moneyCheck(applicationId: string, since: Instant): Deadline {
 /** Whose money a `money-check` is about. */
 export function applicationOfMoneyCheck(of: string): ApplicationId {
   return of.slice('fees:'.length) as ApplicationId; // as `moneyCheck` wrote it
+}
+
+/**
+ * On the day after the last one, as that day begins in Riyadh. It is not cleared when the credential ends before: by
+ * then nothing is left to expire.
+ */
+function credentialExpiry({
+  credentialId,
+  applicationId,
+  validUntil,
+}: Extract<KnownEvent, { type: 'CredentialIssued' }>['data']): Deadline {
+  return {
+    kind: 'credential-expiry',
+    of: `credential:${credentialId}:${applicationId}`,
+    due: startOfDay(addDays(validUntil.gregorian, 1)),
+  };
+}
+
+/** Which credential a `credential-expiry` is about, and whose case it was issued on. */
+export function credentialOfExpiry(of: string) {
+  const [, credentialId, applicationId] = of.split(':');
+  // As `credentialExpiry` wrote it.
+  return { credentialId: credentialId as CredentialId, applicationId: applicationId as ApplicationId };
 }
 
 /** How often, milliseconds. A former release let cases wait without a day. */

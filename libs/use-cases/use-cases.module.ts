@@ -15,6 +15,7 @@ import { ProvideDetailsHandler } from './application/provide-details.js';
 import { ReviewSheetHandler } from './application/review-sheet.js';
 import { StartApplicationHandler } from './application/start-application.js';
 import { SubmitApplicationHandler } from './application/submit-application.js';
+import { ExpireCredentialHandler } from './credential/expire-credential.js';
 import { ReassessCredentialHandler } from './credential/reassess-credential.js';
 import { ConfirmErasureHandler } from './erasure/confirm-erasure.js';
 import { CompleteErasureHandler, LapseErasureHandler } from './erasure/end-erasure.js';
@@ -90,6 +91,7 @@ const HANDLERS = [
   ScreenApplicationHandler,
   ReconsiderPersonHandler,
   ReassessCredentialHandler,
+  ExpireCredentialHandler,
   IssueIdentityHandler,
   DiscardFromReadModelHandler,
   ReleaseSlotHandler,

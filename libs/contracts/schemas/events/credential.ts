@@ -53,7 +53,7 @@ export const CREDENTIAL_EVENTS: EventContracts<CredentialEvent> = {
     }),
   },
   CredentialExpired: {
-    says: 'Its last day has passed. Nothing publishes this yet: go by the last day in CredentialIssued.',
+    says: 'Its last day is over in Riyadh. It may be told a little later: the last day in CredentialIssued is what counts.',
     data: objectOf({ expiredAt: utcInstant }),
   },
 };
