@@ -11,6 +11,7 @@ import { Actors } from '../commands/actors.js';
 import { Commands } from '../commands/commands.js';
 import { answerIn, type Exchange, Http } from '../commands/exchange.js';
 import { Reading } from '../fields/reading.js';
+import { quoteIn } from '../fees/quote-in.js';
 import { Endpoint } from '../openapi/endpoint.js';
 import { API_PROBLEMS } from '../problems/catalogue.js';
 import { boardIn } from '../status/board.js';
@@ -56,5 +57,7 @@ export class PreChecksController {
 
 function feesIn(language: Language, fees: PreCheckResult['fees']) {
   if (fees === undefined) return null;
-  return 'refused' in fees ? { code: fees.code, title: API_PROBLEMS.titleOf(fees.code, language) } : fees;
+  return 'refused' in fees
+    ? { code: fees.code, title: API_PROBLEMS.titleOf(fees.code, language) }
+    : quoteIn(language, fees);
 }

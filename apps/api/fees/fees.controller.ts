@@ -11,10 +11,11 @@ import { RequestRefund } from '#use-cases/fees/request-refund.js';
 import { Actors } from '../commands/actors.js';
 import { Commands } from '../commands/commands.js';
 import { tag } from '../commands/etag.js';
-import { type Exchange, Http } from '../commands/exchange.js';
+import { answerIn, type Exchange, Http } from '../commands/exchange.js';
 import { refused } from '../commands/unwrap.js';
 import { ApplicationIdPipe } from '../fields/application-id.js';
 import { Endpoint } from '../openapi/endpoint.js';
+import { quoteIn } from './quote-in.js';
 import { RefundBody } from './fees.dto.js';
 
 /** Step five: pay through SADAD; and get back what was not used. */
@@ -102,17 +103,17 @@ export class FeesController {
 }
 
 function billAnswer(
-  { reply }: Exchange,
+  exchange: Exchange,
   applicationId: ApplicationId,
   { bill: { billNumber, quote, issuedAt, expiresAt }, paid, revision }: StandingBill,
 ) {
-  tag(reply, `fees-${revision}`);
+  tag(exchange.reply, `fees-${revision}`);
   return {
     applicationId,
     feesRevision: Number(revision),
     billNumber,
     amount: quote.total,
-    quote,
+    quote: quoteIn(answerIn(exchange), quote),
     issuedAt,
     expiresAt,
     paid,

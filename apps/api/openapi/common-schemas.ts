@@ -64,6 +64,18 @@ export const COMMON_SCHEMAS = {
       }),
     ),
     total: halalas,
+    notCharged: said(
+      'What the stay costs elsewhere, for the whole period: shown, no part of the total',
+      list(
+        object({
+          code: oneOf('work-permit'),
+          least: halalas,
+          most: halalas,
+          policy: said('The dated policy entries it came from', text),
+          says: said('What it is, in the language of Accept-Language', text),
+        }),
+      ),
+    ),
     policyVersion: text,
   }),
   BoardRow: said(

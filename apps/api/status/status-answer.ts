@@ -6,6 +6,7 @@ import type {
   CredentialSection,
   Timeline,
 } from '#read-models/application-status/document.js';
+import { quoteIn } from '../fees/quote-in.js';
 import type { Language } from '#platform/problems/language.js';
 import { boardIn } from './board.js';
 import type { DirectivesById } from './stopping-directives.js';
@@ -56,6 +57,7 @@ export function statusAnswer(status: ApplicationStatus, { directives, viewer, la
     phaseText: PHASE_TEXTS[status.phase][language],
     documents: status.documents.map((one) => ({ ...one, kindText: DOCUMENT_TEXTS[one.kind][language] })),
     review: review && reviewAnswer(review, viewer, language),
+    quote: status.quote && quoteIn(language, status.quote),
     fees: fees && feesAnswer(fees, language),
     credential: credential && credentialAnswer(credential, viewer, language, today),
   };
@@ -67,9 +69,10 @@ function reviewAnswer(review: NonNullable<ApplicationStatus['review']>, viewer: 
 }
 
 function feesAnswer(fees: NonNullable<ApplicationStatus['fees']>, language: Language) {
-  const { payments, refundFailure, ...rest } = withoutTimeline(fees);
+  const { bill, payments, refundFailure, ...rest } = withoutTimeline(fees);
   return {
     ...rest,
+    bill: bill && { ...bill, quote: quoteIn(language, bill.quote) },
     payments: payments.map((one) => ({ ...one, metText: PAYMENT_TEXTS[one.met][language] })),
     refundFailure: refundFailure && {
       ...refundFailure,

@@ -497,6 +497,21 @@ export function journeySuite(running: () => RunningApi): void {
         ({ body }) => body['paid'] === 65_000,
       );
       expect(bill.body).toMatchObject({ billNumber: resident.bill.billNumber });
+      // What the stay costs elsewhere is shown beside what the bill asks for, and is no part of it.
+      for (const [language, says] of [
+        ['en', 'Work permit: paid by the employer'],
+        ['ar', 'رخصة العمل: يسددها صاحب العمل'],
+      ] as const) {
+        const headers = { 'accept-language': language };
+        const shown = { least: 840_000, most: 960_000, says: expect.stringContaining(says) };
+        const quote = { total: 65_000, notCharged: [{ code: 'work-permit', ...shown }] };
+        expect(await running().ask({ as: 'r10', path: resident.path('/bill'), headers })).toMatchObject({
+          body: { amount: 65_000, quote },
+        });
+        expect(await running().ask({ as: 'r10', path: resident.path(''), headers })).toMatchObject({
+          body: { quote: null, fees: { bill: { quote } } },
+        });
+      }
     });
 
     it('can be decided by officers: claimed, refused to another, decided', async () => {

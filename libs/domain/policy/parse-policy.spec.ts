@@ -97,6 +97,8 @@ describe('a policy that cannot be used', () => {
     expect(problems.map(({ path }) => path)).toEqual([
       'fees.version',
       'fees.iqama',
+      'fees.citizensWife',
+      'fees.workPermitPerMonth',
       'fees.dependantLevyPerMonth',
       'fees.lateRenewal',
       'fees.lateFirstIssue',

@@ -32,6 +32,11 @@ const documents = object<{
   fees: object<Versioned<Policy['fees']>>({
     version: text,
     iqama: byPeriod(series(amount)),
+    citizensWife: byPeriod(series(amount)),
+    workPermitPerMonth: object<Policy['fees']['workPermitPerMonth']>({
+      least: series(amount),
+      most: series(amount),
+    }),
     dependantLevyPerMonth: series(amount),
     lateRenewal: object<Policy['fees']['lateRenewal']>({ first: series(amount), again: series(amount) }),
     lateFirstIssue: series(amount),

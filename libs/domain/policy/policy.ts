@@ -1,5 +1,11 @@
 import { addDays, addMonths, dayInRiyadh, daysBetween } from '../calendar/day.js';
-import type { FeeLine, FeeQuote, PeriodMonths, ResidentCategory } from '../application/events.js';
+import type {
+  FeeElsewhere,
+  FeeLine,
+  FeeQuote,
+  PeriodMonths,
+  ResidentCategory,
+} from '../application/events.js';
 import type { CaseView } from '../conditions/condition.js';
 import { type HeldCredential, lastDayOf, lateRenewalsOf } from '../credential/held.js';
 import type { Day, Halalas, Instant } from '../kernel/brand.js';
@@ -15,6 +21,10 @@ export interface Policy {
   readonly fees: {
     /** For the whole period. */
     readonly iqama: Readonly<Record<PeriodMonths, Series<Halalas>>>;
+    /** The same for the wife of a citizen. */
+    readonly citizensWife: Readonly<Record<PeriodMonths, Series<Halalas>>>;
+    /** From and to, for each month of the period: paid elsewhere. */
+    readonly workPermitPerMonth: { readonly least: Series<Halalas>; readonly most: Series<Halalas> };
     /** For each month of the period. */
     readonly dependantLevyPerMonth: Series<Halalas>;
     readonly lateRenewal: { readonly first: Series<Halalas>; readonly again: Series<Halalas> };
@@ -141,14 +151,41 @@ export function quoteFees(
   const notOffered = periodNotOffered(policy, of.category, period, today);
   if (notOffered !== undefined) return notOffered;
   const lines = [
-    line(of.service, `fees.iqama.${period}`, inForce(policy.fees.iqama[period], today)),
-    ...dependantLevy(policy, of, period, today),
+    ...(isCitizensWife(of, resident)
+      ? [line(of.service, `fees.citizensWife.${period}`, inForce(policy.fees.citizensWife[period], today))]
+      : [
+          line(of.service, `fees.iqama.${period}`, inForce(policy.fees.iqama[period], today)),
+          ...dependantLevy(policy, of, period, today),
+        ]),
     ...(of.service === 'renew'
       ? lateRenewal(policy, resident, held, today)
       : lateFirstIssue(policy, resident, today)),
   ];
   const total = halalas(lines.reduce((sum, { amount }) => sum + amount, 0));
-  return { period, lines, total, policyVersion: policy.version };
+  const notCharged = of.category === 'employee' ? { notCharged: [workPermit(policy, period, today)] } : {};
+  return { period, lines, total, ...notCharged, policyVersion: policy.version };
+}
+
+/**
+ * A woman who is on record as dependant on a citizen, whose number begins with 1 (domain: 500 a year). All three come from
+ * registers: while one of them is not known, or was erased, she pays as any dependant. A citizen's wife owes no levy,
+ * which is for dependants of residents.
+ */
+function isCitizensWife({ category }: CaseView, { sponsor, passport }: ResidentView): boolean {
+  const [sponsorNumber, sex] = [knownOf(sponsor)?.value, knownOf(passport)?.value.sex];
+  return category === 'dependant' && sex === 'F' && (sponsorNumber?.startsWith('1') ?? false);
+}
+
+/** Paid by the employer, to labour. */
+function workPermit({ fees }: Policy, period: PeriodMonths, today: Day): FeeElsewhere {
+  const least = inForce(fees.workPermitPerMonth.least, today);
+  const most = inForce(fees.workPermitPerMonth.most, today);
+  return {
+    code: 'work-permit',
+    least: halalas(least.value * period),
+    most: halalas(most.value * period),
+    policy: `fees.workPermitPerMonth.least@${least.validFrom}, fees.workPermitPerMonth.most@${most.validFrom}`,
+  };
 }
 
 function dependantLevy(policy: Policy, of: CaseView, period: PeriodMonths, today: Day): readonly FeeLine[] {

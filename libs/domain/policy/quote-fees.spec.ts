@@ -35,6 +35,14 @@ describe('what a renewal costs', () => {
     expect(quote('renew', 'employee', period)).toEqual({
       lines: [{ code: 'renew', amount: total, policy: `fees.iqama.${period}@2020-01-01` }],
       total,
+      notCharged: [
+        {
+          code: 'work-permit',
+          least: 70_000 * period,
+          most: 80_000 * period,
+          policy: 'fees.workPermitPerMonth.least@2020-01-01, fees.workPermitPerMonth.most@2020-01-01',
+        },
+      ],
       period,
       policyVersion: policy.version,
     });
@@ -45,6 +53,40 @@ describe('what a renewal costs', () => {
       ['renew', 65000],
       ['dependant-levy', 480000],
     ]);
+  });
+
+  it.each<[PeriodMonths, number]>([
+    [3, 12_500],
+    [6, 25_000],
+    [9, 37_500],
+    [12, 50_000],
+    [24, 100_000],
+  ])('for the wife of a citizen, for %d months, is %d halalas and no levy', (period, total) => {
+    expect(quote('renew', 'dependant', period, dependant('1045678909', 'F'))).toEqual({
+      lines: [{ code: 'renew', amount: total, policy: `fees.citizensWife.${period}@2020-01-01` }],
+      total,
+      period,
+      policyVersion: policy.version,
+    });
+  });
+
+  it.each<[string, ResidentCategory, ResidentView]>([
+    ['a resident’s dependant', 'dependant', dependant('2141421350', 'F')],
+    ['an establishment’s', 'dependant', dependant('7001234567', 'F')],
+    ['a citizen’s dependant who is a man', 'dependant', dependant('1045678909', 'M')],
+    ['a citizen’s dependant whose sex is not on record', 'dependant', dependant('1045678909', undefined)],
+    ['one whose sponsor is not on record', 'dependant', dependant(undefined, 'F')],
+    ['a citizen’s employee', 'employee', dependant('1045678909', 'F')],
+  ])('is the full fee for %s', (_, category, resident) => {
+    expect(codes(quote('renew', category, 12, resident))[0]).toEqual(['renew', 65_000]);
+  });
+
+  it('shows the work permit of employees alone', () => {
+    const shown = CATEGORIES.map((category) => {
+      const quoted = quote('renew', category, 12);
+      return 'refused' in quoted ? quoted.code : quoted.notCharged?.map(({ code }) => code);
+    });
+    expect(shown).toEqual([['work-permit'], undefined, undefined, undefined]);
   });
 
   it.each<[string, string, number, [string, number][]]>([
@@ -189,6 +231,23 @@ function quote(
 function codes(quoted: FeeQuote | Refusal): (readonly [string, number])[] {
   if ('refused' in quoted) throw new Error(quoted.code);
   return quoted.lines.map(({ code, amount }) => [code, amount] as const);
+}
+
+/** Somebody of that sex who is on record as sponsored so; undefined: not on record. */
+function dependant(sponsorNumber: string | undefined, sex: 'F' | 'M' | undefined): ResidentView {
+  const resident = residentWith({ status: 'valid' });
+  const [effective, factIds] = [instant('2020-01-01T00:00:00Z'), ['s1']];
+  const passport = {
+    number: 'A1234567',
+    nationality: 'IND',
+    expiry: day('2031-01-01'),
+    ...(sex !== undefined && { sex }),
+  };
+  return {
+    ...resident,
+    sponsor: sponsorNumber === undefined ? undefined : { value: sponsorNumber, effective, factIds },
+    passport: { value: passport, effective, factIds },
+  };
 }
 
 function residentWith(content: FactContents['residency-status-changed']): ResidentView {

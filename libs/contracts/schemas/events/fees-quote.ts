@@ -1,5 +1,5 @@
 import type { FeeQuote } from '#domain/application/events.js';
-import { listOf, objectOf, oneOf, openList, said, type SchemaOf, text } from '../schema-of.js';
+import { listOf, objectOf, oneOf, openList, optional, said, type SchemaOf, text } from '../schema-of.js';
 import { halalas } from '../values.js';
 
 /** What a case costs, line by line. */
@@ -13,5 +13,18 @@ export const feeQuote: SchemaOf<FeeQuote> = objectOf({
     }),
   ),
   total: said('Sum of the lines, in halalas', halalas),
+  notCharged: optional(
+    said(
+      'What the stay costs elsewhere, for the whole period, from and to: no part of the total',
+      listOf(
+        objectOf({
+          code: openList('work-permit'),
+          least: halalas,
+          most: halalas,
+          policy: said('The dated policy entries the amounts came from', text(200)),
+        }),
+      ),
+    ),
+  ),
   policyVersion: said('The policy documents it was quoted from', text(200)),
 });

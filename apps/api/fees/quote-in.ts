@@ -1,0 +1,12 @@
+import type { FeeQuote } from '#domain/application/events.js';
+import { FEES_ELSEWHERE } from '#domain/fees/elsewhere.js';
+import type { Language } from '#platform/problems/language.js';
+
+/** A quote, with the texts of what is shown beside it and not charged. */
+export function quoteIn(language: Language, quote: FeeQuote) {
+  const notCharged = (quote.notCharged ?? []).map((fee) => ({
+    ...fee,
+    says: FEES_ELSEWHERE[fee.code][language],
+  }));
+  return { ...quote, notCharged };
+}
