@@ -7,6 +7,8 @@ import {
   storedCovered,
   type StoredCoveredEvent,
 } from '#event-log/identity/kept-position.js';
+import { IDENTITY_STREAM } from '#event-log/identity/identity-stream.js';
+import { FENCE_STREAM } from '#event-log/moved/fence-stream.js';
 import type { EventStore, Position, RecordedEvent } from '#event-store/port.js';
 import type { DeclaredCollection } from '#platform/mongodb/collections.js';
 import type { Logger } from '#platform/logging/logger.js';
@@ -105,6 +107,8 @@ async function setDeadlines(
   event: RecordedEvent,
   kinds: readonly Kind[],
 ): Promise<void> {
+  // What the log says of itself is nobody's case.
+  if (event.stream === IDENTITY_STREAM || event.stream === FENCE_STREAM) return;
   try {
     const reactions = reactionsTo(await codec.decode(event));
     const set = reactions.flatMap((reaction) => (reaction.do === 'set-deadline' ? [reaction.deadline] : []));
