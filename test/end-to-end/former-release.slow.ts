@@ -109,6 +109,12 @@ describe('a data folder of release 8e7cdd5', () => {
 
   it('goes on: applicants, officers, services and SADAD take up what they had begun', async () => {
     await start();
+    // The former release asked nobody where people work: on renewal the occupation on record decides now.
+    for (const name of ['draft-paid', 'action-required', 'claimed']) {
+      const facts = satisfyingFacts(of(name).person, FORMER_RELEASE_STOPPED);
+      for (const fact of facts.filter((fact) => String(Reflect.get(fact, 'type')).includes('.employment-')))
+        expect(await told('labour', fact)).toEqual(['recorded']);
+    }
     const draft = `/v1/applications/${of('draft-paid').applicationId}`;
     const token = await tokenOf('draft-paid');
     const headers = { 'if-match': String((await status('draft-paid')).headers['etag']) };
