@@ -148,7 +148,7 @@ describe('erasing a person', () => {
       type: 'hawiya.fact.medical-exam-reported.v1',
       source: '/medical-centres',
       id: 'exam/61',
-      data: { result: 'fit', centre: 'Efada 020' },
+      data: { result: 'fit', centre: 'Efada 020', validUntil: '2099-12-31' },
     };
     const entryDate = new Date(Date.now() - 20 * 86_400_000).toISOString().slice(0, 10);
     const entered = {
