@@ -50,6 +50,7 @@ function reactionTo({ kind, of }: Pick<Deadline, 'kind' | 'of'>): Reaction {
     case 'waiting-check':
       return { do: 'escalate', applicationId: of as ApplicationId };
     case 'screening':
+    case 'recheck':
       return { do: 'screen', applicationId: of as ApplicationId };
     case 'money-check':
       return { do: 'check-money', applicationId: applicationOfMoneyCheck(of) };

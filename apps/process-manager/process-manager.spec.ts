@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { toInboundFact } from '#contracts/inbound-fact.js';
 import { filled, INBOUND_KINDS, widestFact } from '#contracts/testing/widest-fact.js';
-import { addDays, instantOf, startOfDay } from '#domain/calendar/day.js';
+import { addDays, dayInRiyadh, instantOf, startOfDay } from '#domain/calendar/day.js';
 import type { Directive } from '#domain/directives/directives.js';
 import { Registry } from 'prom-client';
 import { silentLogger } from '#platform/logging/logger.js';
@@ -211,6 +211,25 @@ describe('the process manager', () => {
     expect(await phase(one)).toBe('rejected');
     expect(await one.fees()).toMatchObject({ commitment: { kind: 'none' } });
     expect((await one.slot()).taken).toBeUndefined();
+  });
+
+  it('looks again on the day time alone changes what a condition comes to, though nobody tells anything', async () => {
+    await back.start();
+    const one = resident();
+    await one.facts();
+    const lastDay = addDays(dayInRiyadh(back.office.now), 5);
+    await back.office.tell(one.subject, 'insurance-changed', { active: true, validUntil: lastDay }, 'short');
+    await back.office.tell(one.subject, 'absence-reported', { reportId: 'a1' });
+    await one.prepare();
+    await one.submit();
+    await back.settle();
+    expect(await phase(one)).toBe('screening');
+    const over = startOfDay(addDays(lastDay, 1));
+    const state = await one.application();
+    expect('screened' in state ? state.screened?.lookAgainAt : undefined).toBe(over);
+    expect(JSON.stringify('board' in state && state.board)).not.toContain(over);
+    back.office.pass({ ms: Date.parse(over) - Date.parse(back.office.now) });
+    await becomes(one, 'action-required');
   });
 
   it('frees the slot of a person who was erased between the decision to issue and the credential', async () => {

@@ -94,6 +94,9 @@ describe('what follows from an event', () => {
     const deadline = { kind: 'waiting-check', of: CASE, due: SOON };
     expect(react(waits, CASE, NOW)).toEqual([{ do: 'set-deadline', deadline }]);
     expect(react({ type: 'ScreeningCompleted', data }, CASE, NOW)).toEqual([]);
+    const changes: KnownEvent = { type: 'ScreeningCompleted', data: { ...data, lookAgainAt: SOON } };
+    const recheck = { kind: 'recheck', of: CASE, due: SOON };
+    expect(react(changes, CASE, NOW)).toEqual([{ do: 'set-deadline', deadline: recheck }]);
   });
 
   it('money that is under way is asked after in a day, whatever becomes of the case', () => {

@@ -45,6 +45,7 @@ export const DEADLINE_KINDS = [
   'lapse',
   'waiting-check',
   'screening',
+  'recheck',
   'waiting-cases-check',
   'money-check',
   'slot-check',
@@ -59,7 +60,8 @@ export const DEADLINE_KINDS = [
 export interface Deadline {
   readonly kind: (typeof DEADLINE_KINDS)[number];
   /**
-   * Application id (`screening`: of a case that could not be screened with all the others); for `waiting-cases-check` nothing in particular; for `slot-check` the subject; for `directives-check` the directive, and which edge of it; for
+   * Application id (`screening`: of a case that could not be screened with all the others; `recheck`: of one whose board
+   * time alone changes); for `waiting-cases-check` nothing in particular; for `slot-check` the subject; for `directives-check` the directive, and which edge of it; for
    * `fact-check` subject and fact, see `factCheck`; for `credential-expiry` see `credentialExpiry`; for an erasure see `erasureOf`. What others choose freely is in it
    * as `boundedKey` has it.
    */
@@ -93,8 +95,10 @@ export function react(event: KnownEvent, of: string, at: Instant): readonly Reac
     case 'InformationProvided':
       return [{ do: 'screen', applicationId }];
     case 'ScreeningCompleted': {
-      const { until: due } = event.data;
-      return due === undefined ? [] : [{ do: 'set-deadline', deadline: { kind: 'waiting-check', of, due } }];
+      const { until, lookAgainAt } = event.data;
+      const set = (kind: Deadline['kind'], due: Instant | undefined): readonly Reaction[] =>
+        due === undefined ? [] : [{ do: 'set-deadline', deadline: { kind, of, due } }];
+      return [...set('waiting-check', until), ...set('recheck', lookAgainAt)];
     }
     case 'ApplicationApproved':
       return [

@@ -100,6 +100,7 @@ export const COMMON_SCHEMAS = {
         checkedAt: instant,
       },
       {
+        until: said('When time alone changes it, if nothing new becomes known', instant),
         factsLeftOut: said('How many facts it was decided from besides those named', {
           type: 'integer',
           minimum: 1,

@@ -88,6 +88,8 @@ export interface ConditionOutcome {
   readonly factsLeftOut?: number;
   readonly ruleVersion: string;
   readonly checkedAt: Instant;
+  /** When time alone changes what it comes to; absent: never. Not in events, see screening.ts. */
+  readonly until?: Instant;
 }
 
 export type ScreeningResult = 'satisfied' | 'waiting' | 'action-required' | 'referred' | 'rejected';
@@ -137,7 +139,7 @@ export type ApplicationEvent =
       'ApplicationSubmitted',
       { readonly reviewedRevision: string; readonly fees: FeeQuote; readonly submittedAt: Instant }
     >
-  | Event<'ConditionChecked', ConditionOutcome>
+  | Event<'ConditionChecked', Omit<ConditionOutcome, 'until'>>
   | Event<
       'ScreeningCompleted',
       {
@@ -154,6 +156,8 @@ export type ApplicationEvent =
         readonly completedAt: Instant;
         /** Of a case that waits for somebody's report: when an officer looks at it. Absent in events of former releases. */
         readonly until?: Instant;
+        /** When time alone changes one of the outcomes; absent: never, or a former release did not say. */
+        readonly lookAgainAt?: Instant;
       }
     >
   | Event<

@@ -1,5 +1,6 @@
 import { addDaysTo } from '../calendar/day.js';
 import { CONDITION_IDS } from '../conditions/condition.js';
+import { changesFirst } from '../conditions/evaluate.js';
 import type { Instant } from '../kernel/brand.js';
 import { refuse, unreachable } from '../kernel/decider.js';
 import type { RestsOn } from '../kernel/rests-on.js';
@@ -44,7 +45,8 @@ export function decideScreening(
 ): ApplicationDecision {
   if (isClosed(state)) return [];
   if (!('submission' in state)) return refuse('application-not-submitted');
-  const { outcomes, knew, ruleVersion, at } = screening;
+  const { knew, ruleVersion, at } = screening;
+  const outcomes = screening.outcomes.map(undated);
   const unanswered = CONDITION_IDS.filter((id) => !outcomes.some(({ condition }) => condition === id));
   if (unanswered.length > 0) {
     return refuse(
@@ -59,8 +61,9 @@ export function decideScreening(
   const found = leftToOfficer(state, conclude(withoutAccepted(state, outcomes)));
   const consequence = consequenceOf(state, found, screening, terms);
   const sameKnowledge = same(state.screened?.knew, knew) && state.screened?.ruleVersion === ruleVersion;
-  const undated = found.result === 'waiting' && state.phase === 'screening' && state.until === undefined;
-  if (changed.length === 0 && consequence.length === 0 && sameKnowledge && !undated) return [];
+  const withoutDay = found.result === 'waiting' && state.phase === 'screening' && state.until === undefined;
+  if (changed.length === 0 && consequence.length === 0 && sameKnowledge && !withoutDay) return [];
+  const lookAgainAt = changesFirst(screening.outcomes);
   return [
     ...changed.map((outcome): ApplicationEvent => ({ type: 'ConditionChecked', data: outcome })),
     ...withdrawnApproval(state, found, at),
@@ -72,10 +75,16 @@ export function decideScreening(
         knew,
         completedAt: at,
         ...(found.result === 'waiting' && { until: waitsUntil(state, at, terms) }),
+        ...(lookAgainAt !== undefined && { lookAgainAt }),
       },
     },
     ...consequence,
   ];
+}
+
+/** The date on which a passport or an insurance ends is the person's: events keep it only as when to look again. */
+function undated({ until: _, ...outcome }: ConditionOutcome): ConditionOutcome {
+  return outcome;
 }
 
 /** Whether any source had been read less far. Revisions only grow; two files read as one are joined by `+`. */

@@ -9,8 +9,9 @@ import {
 } from '../resident/testing/arbitrary-fact.js';
 import type { RecordedFact } from '../resident/file.js';
 import { CONDITIONS } from './all.js';
-import { type CaseView, CONDITION_IDS } from './condition.js';
-import { evaluateConditions, RULE_VERSION } from './evaluate.js';
+import { type CaseView, CONDITION_IDS, type Evidence } from './condition.js';
+import { evidenceLater } from './edges.js';
+import { changesFirst, evaluateConditions, RULE_VERSION } from './evaluate.js';
 import { erased, evidence, PASSPORT } from './testing/evidence.js';
 
 const cases: fc.Arbitrary<CaseView> = fc.record({
@@ -48,6 +49,29 @@ describe('the board', () => {
           if (state === 'pending') expect(['wait', 'applicant']).toContain(remedy);
         }
       }),
+    );
+  });
+
+  it('comes to the same at any moment before the first `until`, and to something else then', () => {
+    const board = (of: Evidence) =>
+      evaluateConditions(of, committedPolicy).map(({ checkedAt: _, until: __, ...outcome }) => outcome);
+    fc.assert(
+      fc.property(anyEvidence, arbitraryInstant, (evidence, other) => {
+        const now = evaluateConditions(evidence, committedPolicy);
+        const first = changesFirst(now);
+        if (first !== undefined) {
+          expect(first > evidence.at).toBe(true);
+          expect(board(evidenceLater(evidence, first))).not.toEqual(board(evidence));
+        }
+        // By waiting from one `until` to the next one comes to what the board is at any moment.
+        let then = evidence;
+        for (let next = first; next !== undefined && next <= other;) {
+          then = evidenceLater(then, next);
+          next = changesFirst(evaluateConditions(then, committedPolicy));
+        }
+        if (other > evidence.at) expect(board(then)).toEqual(board(evidenceLater(evidence, other)));
+      }),
+      { numRuns: 300 },
     );
   });
 

@@ -146,6 +146,9 @@ export const APPLICATION_EVENTS: EventContracts<ApplicationEvent> = {
       until: optional(
         said('Of a case that waits: an officer looks at it then, if nobody has reported', utcInstant),
       ),
+      lookAgainAt: optional(
+        said('When time alone changes one of the outcomes: the case is screened again then', utcInstant),
+      ),
     }),
   },
   ActionRequired: {

@@ -1,0 +1,100 @@
+import { addDays, addDaysTo, addMonths, dayInRiyadh, instantOf, startOfDay } from '../calendar/day.js';
+import type { Day, Instant } from '../kernel/brand.js';
+import type { Policy } from '../policy/policy.js';
+import { knownOf } from '../resident/view.js';
+import type { Evidence } from './condition.js';
+
+/** A month and its last day are up to so many days apart from what counting months back gives. */
+const MONTHS_END_DAYS = 4;
+
+/**
+ * The moments after the evidence's own at which a condition may come out differently although nothing new is known, in
+ * order: each end of something, seen from every figure the policy has or will have, and each day on which a figure
+ * changes. Too many do no harm: whoever asks evaluates at each. Facts told ahead are not among them, nor directives that
+ * are yet to come: when those take effect the case is screened anyway.
+ */
+export function edgesAfter(evidence: Evidence, policy: Policy): readonly Instant[] {
+  const edges = new Set<Instant>();
+  for (const day of lastDays(evidence, policy)) edges.add(startOfDay(addDays(day, 1)));
+  for (const day of firstDays(evidence, policy)) edges.add(startOfDay(day));
+  for (const at of lastMoments(evidence, policy)) edges.add(justAfter(at));
+  for (const { until } of evidence.directives) if (until !== undefined) edges.add(until);
+  for (const day of changesOf(policy)) edges.add(startOfDay(day));
+  return [...edges].filter((edge) => edge > evidence.at).sort();
+}
+
+/** The same evidence, if nothing new became known until then. */
+export function evidenceLater(evidence: Evidence, at: Instant): Evidence {
+  const directives = evidence.directives.filter(({ until }) => until === undefined || until > at);
+  return { ...evidence, at, today: dayInRiyadh(at), directives };
+}
+
+/** Days up to which, the day included, something holds. */
+function lastDays({ case: of, resident, held }: Evidence, { rules }: Policy): readonly Day[] {
+  const medical = knownOf(resident.medical);
+  const examined = medical && dayInRiyadh(medical.effective);
+  const found = [
+    held?.validUntil,
+    knownOf(resident.residency)?.value.validUntil,
+    of.passport === 'erased' ? undefined : of.passport?.expiry,
+    knownOf(resident.passport)?.value.expiry,
+    knownOf(resident.insurance)?.value.validUntil,
+    medical?.value.validUntil,
+    ...(examined === undefined
+      ? []
+      : rules.medicalValidMonths.map(({ value }) => addMonths(examined, value))),
+  ];
+  return found.flatMap((day) => (day === undefined || day === 'erased' ? [] : day));
+}
+
+/** Days from which on something holds, or has too little left. */
+function firstDays({ case: of, resident, held }: Evidence, { rules }: Policy): readonly Day[] {
+  const passports = [
+    of.passport === 'erased' ? undefined : of.passport?.expiry,
+    knownOf(resident.passport)?.value.expiry,
+  ];
+  const iqamas = [held?.validUntil, knownOf(resident.residency)?.value.validUntil];
+  const windows = Object.values(rules.renewalWindowMonths).flat();
+  const before = (day: Day | 'erased' | undefined, months: number): readonly Day[] =>
+    day === undefined || day === 'erased'
+      ? []
+      : Array.from({ length: 2 * MONTHS_END_DAYS + 1 }, (_, n) =>
+          addDays(addMonths(day, -months), n - MONTHS_END_DAYS),
+        );
+  return [
+    ...rules.passportMonthsLeft.flatMap(({ value }) => passports.flatMap((day) => before(day, value))),
+    ...windows.flatMap(({ value }) => iqamas.flatMap((day) => before(day, value))),
+  ];
+}
+
+/** Moments up to which, the moment included, something holds. */
+function lastMoments({ resident: { absence }, fees }: Evidence, { rules }: Policy): readonly Instant[] {
+  const graces = Object.values(rules.absenceGraceDays).flat();
+  const graceEnds =
+    absence.state === 'reported'
+      ? [absence.graceUntil, ...graces.map(({ value }) => addDaysTo(absence.reportedAt, value))]
+      : [];
+  return [...graceEnds, fees.bill?.expiresAt].filter((at) => at !== undefined);
+}
+
+function justAfter(at: Instant): Instant {
+  return instantOf(Date.parse(at) + 1);
+}
+
+/** By policy: it is read once, and has few figures. */
+const changes = new WeakMap<Policy, readonly Day[]>();
+
+/** The days on which any figure of the policy changes. */
+function changesOf(policy: Policy): readonly Day[] {
+  const known = changes.get(policy) ?? [...new Set(validFromsIn(policy))];
+  changes.set(policy, known);
+  return known;
+}
+
+function validFromsIn(value: unknown): readonly Day[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) =>
+    // Parsed with the policy: every `validFrom` in it is a day.
+    name === 'validFrom' && typeof inner === 'string' ? [inner as Day] : validFromsIn(inner),
+  );
+}
