@@ -83,8 +83,9 @@ export function decideScreening(
 }
 
 /** The date on which a passport or an insurance ends is the person's: events keep it only as when to look again. */
-function undated({ until: _, ...outcome }: ConditionOutcome): ConditionOutcome {
-  return outcome;
+function undated(outcome: ConditionOutcome): ConditionOutcome {
+  const { until, ...kept } = outcome;
+  return until === undefined ? outcome : kept;
 }
 
 /** Whether any source had been read less far. Revisions only grow; two files read as one are joined by `+`. */
