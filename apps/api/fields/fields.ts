@@ -29,7 +29,11 @@ interface Field {
 }
 
 /** Nothing that cannot be seen: what is stored is what was sent. */
-const CLEAN = /^[^\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]*$/u;
+const SEEN = String.raw`[^\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]*`;
+const CLEAN = new RegExp(`^${SEEN}$`, 'u');
+
+/** Likewise, and something is left of it once separators are taken out. */
+const PRINTED = new RegExp(`^${SEEN}[A-Za-z0-9<]${SEEN}$`, 'u');
 
 export function Text(
   field: Field & { readonly min?: number; readonly max: number; readonly pattern?: RegExp },
@@ -204,7 +208,7 @@ export function TypedLines(
   return applyDecorators(
     described(field, {
       type: 'array',
-      items: { type: 'string', minLength: 1, maxLength: max, pattern: CLEAN.source },
+      items: { type: 'string', minLength: 1, maxLength: max, pattern: PRINTED.source },
       minItems: count,
       maxItems: count,
     }),

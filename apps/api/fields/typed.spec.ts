@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { asTyped, solidAsTyped } from '#domain/identifiers/testing/as-typed.js';
@@ -103,5 +104,19 @@ describe('what people type into a request', () => {
       });
     }
     await expect(read('body', DetailsBody, { ...details, period: '-12' })).rejects.toThrow('invalid-request');
+  });
+
+  it('is documented so that lines of which nothing would be left are no lines', async () => {
+    const document = JSON.parse(await readFile('docs/openapi.json', 'utf8')) as {
+      components: { schemas: { PassportBody: { properties: { mrz: { items: { pattern: string } } } } } };
+    };
+    const pattern = new RegExp(document.components.schemas.PassportBody.properties.mrz.items.pattern, 'u');
+    for (const line of [' ', '-', '– -', '\u200F']) {
+      expect(line).not.toMatch(pattern);
+      const body = { ...details, passport: { ...passport, mrz: [line, 'x'] } };
+      await expect(read('body', DetailsBody, body)).rejects.toThrow('invalid-request');
+    }
+    for (const line of passport.mrz) expect(line).toMatch(pattern);
+    expect('p<ind hassan<<amina').toMatch(pattern);
   });
 });
