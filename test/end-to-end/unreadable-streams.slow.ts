@@ -76,10 +76,10 @@ const CATEGORIES: Readonly<Record<Category, Damage>> = {
   },
   slot: {
     stream: ({ subject }) => streams.slot(subject),
-    // It is approved, and cannot be issued.
+    // A screening asks it what the person holds.
     parked: ({ applicationId, subject }) => [
-      manager(applicationId),
       manager(subject),
+      `deadlines screening:${applicationId}`,
       `deadlines slot-check:${subject}`,
     ],
   },
