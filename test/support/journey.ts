@@ -10,6 +10,8 @@ export interface Traveller {
   readonly token: string;
   /** Default: a renewal. */
   readonly applicant?: object;
+  /** Months asked for. Default 12. */
+  readonly period?: number;
   /** Token of SADAD, who notifies of the payment. */
   readonly sadad: string;
 }
@@ -17,7 +19,13 @@ export interface Traveller {
 /** Goes the whole way; `sent` is told the time of each request. Resolves with the application's id. @throws on any refusal */
 export async function journey(
   http: Asks,
-  { person, token, sadad, applicant = { kind: 'renewal', iqamaNumber: person.iqamaNumber } }: Traveller,
+  {
+    person,
+    token,
+    sadad,
+    applicant = { kind: 'renewal', iqamaNumber: person.iqamaNumber },
+    period = 12,
+  }: Traveller,
   sent: (step: JourneyStep, milliseconds: number, answer: Answer) => void = () => undefined,
 ): Promise<string> {
   const ask = async (step: JourneyStep, method: string, path: string, more: object): Promise<Answer> => {
@@ -35,7 +43,7 @@ export async function journey(
   const at = `/v1/applications/${id}`;
   const { passport, sponsorNumber } = person;
   await ask('details', 'PUT', `${at}/details`, {
-    body: { period: 12, occupation: '2142', passport, sponsorNumber },
+    body: { period, occupation: '2142', passport, sponsorNumber },
   });
   let answer: Answer = started;
   for (const kind of ['passport-copy', 'photo']) {
