@@ -30,6 +30,8 @@ export async function play(file: CaseFile, options: PlayOptions): Promise<Played
   return player.run();
 }
 
+const STILL_OPEN = 'open-application-exists';
+
 class Player {
   private readonly now = Date.now();
   private readonly callers: Callers;
@@ -97,12 +99,26 @@ class Player {
       category: start.category,
       channel: 'app',
     };
+    const person = await this.callers.person(this.file.person);
     const answer = await this.asked(
-      await this.callers.person(this.file.person),
+      // What has ended a moment ago is still being put away: another start waits for that, like a person would.
+      this.applicationId === undefined || refused === STILL_OPEN ? person : this.patient(person),
       { method: 'POST', path: '/v1/applications', body },
       refused,
     );
     if (answer !== undefined) this.applicationId = String(answer.body['applicationId']);
+  }
+
+  /** Asks again, under another key, until no open application is in the way. */
+  private patient(client: Client): Pick<Client, 'ask'> {
+    const deadline = Date.now() + this.options.patienceMs;
+    const ask: Client['ask'] = async (asked) => {
+      const answer = await client.ask(asked);
+      if (!problemCodes(answer).includes(STILL_OPEN) || Date.now() >= deadline) return answer;
+      await new Promise((resolve) => setTimeout(resolve, 25));
+      return ask(asked);
+    };
+    return { ask };
   }
 
   private async document(kind: string, refused: string | undefined) {
@@ -150,7 +166,11 @@ class Player {
   }
 
   /** The answer, if it is a success and was meant to be one; what is not as expected becomes a problem. */
-  private async asked(client: Client, ask: Ask, refused: string | undefined): Promise<Answer | undefined> {
+  private async asked(
+    client: Pick<Client, 'ask'>,
+    ask: Ask,
+    refused: string | undefined,
+  ): Promise<Answer | undefined> {
     const answer = await client.ask(ask);
     const succeeded = answer.status < 400;
     const codes = succeeded ? [] : problemCodes(answer);
