@@ -1,7 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { openParts } from '#apps/composition/parts.js';
 import { EVERY_STAGE, type Stage } from '#apps/composition/stages.js';
@@ -176,6 +175,7 @@ describe('a service that outgrows one process', () => {
       const found = await parts.connection
         .collection<DeadlineDocument>(DEADLINES.name)
         .find({ kind: { $nin: [...PASSING] } })
+        .sort({ _id: 1 })
         .toArray();
       return {
         events,
@@ -215,13 +215,7 @@ describe('a service that outgrows one process', () => {
     await stop();
     const { events, deadlines } = await kept(settings);
     expect(events).toBe(before.kept.events);
-    const lost = before.kept.deadlines.filter(
-      (one) => !deadlines.some((other) => isDeepStrictEqual(one, other)),
-    );
-    expect(lost).toEqual([]);
-    // The former release set none for money, and its folder has none: they come with the events.
-    const more = deadlines.filter(({ _id }) => !before.kept.deadlines.some((one) => one._id === _id));
-    expect(new Set(more.map(({ kind }) => kind))).toEqual(new Set(['money-check']));
+    expect(deadlines).toEqual(before.kept.deadlines);
   };
   /** Told of the person with this number, or of nobody. */
   const tells = async ({ url }: Running, by: string, event: object) => {
@@ -315,6 +309,10 @@ describe('a service that outgrows one process', () => {
         'directives-check',
         'erasure-lapse',
         'erasure-completion',
+        // Kinds the former release did not know: set by one reading of its log.
+        'money-check',
+        'credential-expiry',
+        'recheck',
       ]),
     );
 

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { SANDBOX_CLIENTS, sandboxSecret } from '#apps/sandbox/identity-provider/people.js';
 import { serviceToken, signIn } from '#apps/sandbox/identity-provider/sign-in.js';
+import { FACT_OWNERS } from '#contracts/fact-owners.js';
+import { factType, type InboundKind } from '#contracts/schemas/fact-event.js';
 import { projectFile } from '#platform/project-file.js';
 import { type ApiDocument, type Operation, operationsOf } from '../fuzz/document.js';
 import { fetchSchemathesis, schemathesis } from '../services/schemathesis.js';
@@ -72,6 +74,12 @@ const AT_NIGHT = process.env['SCHEMATHESIS_THOROUGH'] === 'all';
 const THOROUGH = AT_NIGHT ? EACH_ROLE : ['applicant', 'sadad'];
 /** By day one of those that tell facts: they share their routes. */
 const SERVICES = AT_NIGHT ? EACH_SERVICE : ['labour', 'sadad'];
+
+/** The kinds of facts that are a service's own to tell. */
+function factTypesOf(name: string): readonly string[] {
+  const kinds = Object.keys(FACT_OWNERS) as InboundKind[];
+  return kinds.filter((kind) => FACT_OWNERS[kind].includes(name)).map(factType);
+}
 
 /** What one applicant may do once is done by another than asks about everything else. */
 function sparedBy(name: string, own: readonly Operation[]): readonly string[] {
@@ -158,7 +166,7 @@ describe('schemathesis', () => {
         seed: SEED,
       }),
     );
-    await writeFile(KNOWN, JSON.stringify({ ...known, name }));
+    await writeFile(KNOWN, JSON.stringify({ ...known, name, factTypes: factTypesOf(name) }));
     const { found, said } = await schemathesis({
       document: `${url}/openapi.json`,
       configuration,

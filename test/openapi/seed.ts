@@ -1,7 +1,7 @@
 import { serviceToken, signIn } from '#apps/sandbox/identity-provider/sign-in.js';
 import { sandboxSecret } from '#apps/sandbox/identity-provider/people.js';
 import { eventually } from '../support/eventually.js';
-import { type Asks, HttpClient, textIn } from '../support/http.js';
+import { type Answer, type Asks, HttpClient, textIn } from '../support/http.js';
 import { journey } from '../support/journey.js';
 import { person, satisfyingFacts, type TestPerson } from '../support/people.js';
 
@@ -69,11 +69,17 @@ export async function seed(url: string, issuer: string): Promise<Seed> {
   const own = person(70_000_001);
   const issued = await sent(own);
   const first = await reaches(issued.id, issued.token, 'issued');
-  const begun = (token: string, { iqamaNumber }: TestPerson) =>
-    ask(http, 'POST', '/v1/applications', {
-      token,
-      body: { applicant: { kind: 'renewal', iqamaNumber }, category: 'employee', channel: 'app' },
-    });
+  const begun = async (token: string, { iqamaNumber }: TestPerson): Promise<Answer> => {
+    const body = { applicant: { kind: 'renewal', iqamaNumber }, category: 'employee', channel: 'app' };
+    let answer: Answer | undefined;
+    // The way is free a moment after the former case has ended.
+    const isBegun = async () => {
+      answer = await http.ask('POST', '/v1/applications', { token, body });
+      return answer.status < 400 || textIn(answer.body, 'code') !== 'open-application-exists';
+    };
+    await eventually(isBegun, { deadlineMs: 20_000, what: 'the way free for another application' });
+    return accepted(answer);
+  };
   const second = await begun(issued.token, own);
   const draft = textIn(second.body, 'applicationId');
   const document = await ask(http, 'POST', `/v1/applications/${draft}/documents`, {
@@ -166,9 +172,12 @@ export async function seed(url: string, issuer: string): Promise<Seed> {
 }
 
 async function ask(http: Asks, ...[method, path, more]: Parameters<Asks['ask']>) {
-  const answer = await http.ask(method, path, more);
-  if (answer.status >= 400)
-    throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+  return accepted(await http.ask(method, path, more));
+}
+
+function accepted(answer: Answer | undefined): Answer {
+  if (answer === undefined || answer.status >= 400)
+    throw new Error(`refused: ${answer?.status} ${JSON.stringify(answer?.body)}`);
   return answer;
 }
 

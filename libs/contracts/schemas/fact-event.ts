@@ -58,7 +58,7 @@ export const FACT_EVENTS: Readonly<Record<InboundKind, JsonSchema>> = Object.fro
 ]) as Record<InboundKind, JsonSchema>;
 
 /** The CloudEvents type of a kind of fact. */
-function factType(kind: string): string {
+export function factType(kind: string): string {
   return `hawiya.fact.${kind}.v1`;
 }
 

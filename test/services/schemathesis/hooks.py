@@ -58,6 +58,7 @@ for name, strategy in FORMATS.items():
 TEXTS = {
     "latin-name": st.text(alphabet="ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=1, max_size=30),
     "readable": st.text(alphabet="ABC abc أبج", max_size=20).map("A".__add__),
+    "printed": st.text(alphabet="ABC abc 012 -_", max_size=30).map("A".__add__),
     "clean": st.text(alphabet="ABC abc 012 -_", min_size=1, max_size=30),
 }
 for name, strategy in TEXTS.items():
@@ -66,7 +67,22 @@ for name, strategy in TEXTS.items():
 
 @schemathesis.hook
 def before_load_schema(context, raw_schema):
+    keep_own_facts(raw_schema)
     name_texts(raw_schema)
+
+
+def keep_own_facts(schema):
+    """A service mostly tells what is its own to tell; of what is another's one kind is enough to be refused."""
+    own = KNOWN.get("factTypes", [])
+    facts = schema.get("components", {}).get("schemas", {}).get("Fact", {})
+    kinds = facts.get("anyOf", [])
+    mine = [kind for kind in kinds if type_of(kind) in own]
+    if mine:
+        facts["anyOf"] = mine + [kind for kind in kinds if type_of(kind) not in own][:1]
+
+
+def type_of(kind):
+    return kind.get("properties", {}).get("type", {}).get("const")
 
 
 def name_texts(part):
@@ -78,7 +94,9 @@ def name_texts(part):
         if isinstance(pattern, str) and "\\p{" in pattern:
             del part["pattern"]
             is_name = "Script=Latin" in pattern
-            part["format"] = "latin-name" if is_name else "readable" if "L}" in pattern else "clean"
+            is_printed = "[A-Za-z0-9<]" in pattern
+            other = "readable" if "L}" in pattern else "printed" if is_printed else "clean"
+            part["format"] = "latin-name" if is_name else other
         for one in part.values():
             name_texts(one)
 
