@@ -6,7 +6,7 @@ import { feesDecider } from '#domain/fees/fees.js';
 import type { ApplicationId, Subject } from '#domain/kernel/brand.js';
 import { residentDecider } from '#domain/resident/resident.js';
 import type { SlotEvent } from '#domain/slot/events.js';
-import { slotDecider, type SlotState } from '#domain/slot/slot.js';
+import { slotDecider } from '#domain/slot/slot.js';
 import { EventLog } from '#event-log/event-log.js';
 import { credentialIdOf } from './ids.js';
 import { personOf } from './person-of.js';
@@ -22,8 +22,6 @@ export interface CasesOf {
   readonly subjects: readonly Subject[];
   /** What holds their slot: the open application, or a start that never came. */
   readonly open: readonly ApplicationId[];
-  /** The credential held under the one they are known by now: which case it is of, and how far its stream has come. Undefined: none. */
-  readonly held: { readonly applicationId: ApplicationId; readonly revision: bigint } | undefined;
 }
 
 export class CasesOfPerson extends Query<CasesOf> {
@@ -40,17 +38,7 @@ export class CasesOfPersonHandler implements IQueryHandler<CasesOfPerson> {
     const { subjects } = await personOf(this.log, subject);
     const slots = await Promise.all(subjects.map((one) => this.log.load(slotDecider, streams.slot(one))));
     const open = slots.flatMap(({ state }) => state.taken?.applicationId ?? []);
-    return { subjects, open, held: await this.held(slots[0]?.state.held) };
-  }
-
-  private async held(named: SlotState['held']): Promise<CasesOf['held']> {
-    if (named === undefined) return undefined;
-    const { credentialId, applicationId } = named;
-    const { revision } = await this.log.load(
-      credentialDecider,
-      streams.credential(credentialId, applicationId),
-    );
-    return revision === 'no_stream' ? undefined : { applicationId, revision };
+    return { subjects, open };
   }
 }
 

@@ -16,12 +16,14 @@ import { ReviewSheetHandler } from './application/review-sheet.js';
 import { StartApplicationHandler } from './application/start-application.js';
 import { SubmitApplicationHandler } from './application/submit-application.js';
 import { ExpireCredentialHandler } from './credential/expire-credential.js';
+import { HeldOfPersonHandler } from './credential/newest-held.js';
 import { ReassessCredentialHandler } from './credential/reassess-credential.js';
 import { ConfirmErasureHandler } from './erasure/confirm-erasure.js';
 import { CompleteErasureHandler, LapseErasureHandler } from './erasure/end-erasure.js';
 import { CancelErasureHandler, RequestErasureHandler } from './erasure/request-erasure.js';
 import { ImposeDirectiveHandler, LiftDirectiveHandler } from './facts/directives.js';
 import { DirectivesOnRecordHandler } from './facts/directives-on-record.js';
+import { NamedDirectivesHandler } from './facts/named-directives.js';
 import { RecordFactHandler } from './facts/record-fact.js';
 import { CheckMoneyHandler } from './fees/check-money.js';
 import { BillOfHandler } from './fees/bill-of.js';
@@ -75,6 +77,7 @@ const HANDLERS = [
   ImposeDirectiveHandler,
   LiftDirectiveHandler,
   DirectivesOnRecordHandler,
+  NamedDirectivesHandler,
   ClaimReviewHandler,
   ReleaseReviewHandler,
   DecideReviewHandler,
@@ -86,6 +89,7 @@ const HANDLERS = [
   ReviewSheetHandler,
   CaseHistoryHandler,
   CasesOfPersonHandler,
+  HeldOfPersonHandler,
   IsCaseInLogHandler,
   BillOfHandler,
   ScreenApplicationHandler,

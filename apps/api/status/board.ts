@@ -4,7 +4,7 @@ import type { Instant } from '#domain/kernel/brand.js';
 import type { Condition, Remedy, Text } from '#domain/conditions/condition.js';
 import { OWNER_NAMES, REMEDY_TEXTS } from '#domain/conditions/texts.js';
 import type { Language } from '#platform/problems/language.js';
-import type { DirectivesById } from './stopping-directives.js';
+import type { DirectivesById } from '#use-cases/facts/named-directives.js';
 
 /** The events tell "nothing has to be done" from "nothing can be done"; beside the state of the row it is one word. */
 type ShownRemedy = Exclude<Remedy, 'nothing'>;

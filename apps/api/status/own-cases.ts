@@ -9,7 +9,8 @@ import type { ApplicationStatus } from '#read-models/application-status/document
 import { type Freshness, isNewEnough } from '#read-models/application-status/freshness.js';
 import { ApplicationStatusQueries } from '#read-models/application-status/queries.js';
 import { IsCaseInLog } from '#use-cases/application/case-in-log.js';
-import { type CasesOf, CasesOfPerson } from '#use-cases/cases-of-person.js';
+import { CasesOfPerson } from '#use-cases/cases-of-person.js';
+import type { NewestHeld } from '#use-cases/credential/newest-held.js';
 import { Actors } from '../commands/actors.js';
 import { API_LIMITS, type ApiLimits } from '../ports.js';
 import type { Viewer } from './status-answer.js';
@@ -63,7 +64,7 @@ export class OwnCases {
    * Waits as `see` does until the credential they hold is visible, as new as the log has it.
    * @throws ProblemError `application-not-visible-yet` (503)
    */
-  async awaitHeld({ applicationId, revision }: NonNullable<CasesOf['held']>): Promise<void> {
+  async awaitHeld({ applicationId, revision }: NewestHeld): Promise<void> {
     const waitMs = this.patience(undefined);
     const { document, reached } = await this.statuses.byId(applicationId, {
       minCredentialRevision: revision,

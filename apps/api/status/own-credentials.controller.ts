@@ -4,14 +4,13 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Principal } from '#platform/auth/principal.js';
 import { Caller } from '#platform/auth/roles.js';
 import { CLOCK, type Clock } from '#platform/clock/clock.js';
-import type { CredentialSection } from '#read-models/application-status/document.js';
 import { ApplicationStatusQueries, type OwnCredential } from '#read-models/application-status/queries.js';
-import { CasesOfPerson } from '#use-cases/cases-of-person.js';
+import { HeldOfPerson } from '#use-cases/credential/newest-held.js';
 import { Actors } from '../commands/actors.js';
 import { answerIn, type Exchange, Http } from '../commands/exchange.js';
 import { Endpoint } from '../openapi/endpoint.js';
 import { OwnCases } from './own-cases.js';
-import { credentialAnswer } from './status-answer.js';
+import { credentialAnswer, ended, runs } from './status-answer.js';
 import { today } from './today.js';
 
 /** What this service has issued to a person, under whichever number they signed in. */
@@ -38,7 +37,7 @@ export class OwnCredentialsController {
   })
   async credentials(@Caller() caller: Principal, @Http() exchange: Exchange) {
     const { subjects, held } = await this.queries.execute(
-      new CasesOfPerson(this.actors.subject(this.actors.identity(caller))),
+      new HeldOfPerson(this.actors.subject(this.actors.identity(caller))),
     );
     if (held !== undefined) await this.cases.awaitHeld(held);
     const found = await this.statuses.credentials(subjects);
@@ -53,15 +52,6 @@ export class OwnCredentialsController {
 /** The successor may be visible before what became of its predecessor is. */
 function succeeded(one: OwnCredential, all: readonly OwnCredential[]): OwnCredential {
   const by = all.find(({ supersedes }) => supersedes === one.credentialId);
-  if (by === undefined || !RUNNING.includes(one.status)) return one;
-  return {
-    ...one,
-    status: 'superseded',
-    ground: null,
-    grounds: [],
-    supersededBy: by.credentialId,
-    since: by.issuedAt,
-  };
+  if (by === undefined || !runs(one)) return one;
+  return { ...ended(one, 'superseded', by.issuedAt), supersededBy: by.credentialId };
 }
-
-const RUNNING: readonly CredentialSection['status'][] = ['valid', 'suspended'];

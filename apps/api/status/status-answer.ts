@@ -1,6 +1,6 @@
 import { reasonText } from '#domain/application/review-reasons.js';
 import { addDays, startOfDay } from '#domain/calendar/day.js';
-import type { Day } from '#domain/kernel/brand.js';
+import type { Day, Instant } from '#domain/kernel/brand.js';
 import type {
   ApplicationStatus,
   CredentialSection,
@@ -9,7 +9,7 @@ import type {
 import { quoteIn } from '../fees/quote-in.js';
 import type { Language } from '#platform/problems/language.js';
 import { boardIn } from './board.js';
-import type { DirectivesById } from './stopping-directives.js';
+import type { DirectivesById } from '#use-cases/facts/named-directives.js';
 import { outcomeIn, requiredIn } from './reasons.js';
 import {
   CREDENTIAL_TEXTS,
@@ -103,15 +103,22 @@ export function credentialAnswer(
 
 function asOf(today: Day, credential: CredentialSection): CredentialSection {
   const lastDay = credential.validUntil.gregorian;
-  const runs = credential.status === 'valid' || credential.status === 'suspended';
-  if (!runs || today <= lastDay) return credential;
-  return {
-    ...credential,
-    status: 'expired',
-    ground: null,
-    grounds: [],
-    since: startOfDay(addDays(lastDay, 1)),
-  };
+  if (!runs(credential) || today <= lastDay) return credential;
+  return ended(credential, 'expired', startOfDay(addDays(lastDay, 1)));
+}
+
+/** Nothing has ended it yet. */
+export function runs({ status }: Pick<CredentialSection, 'status'>): boolean {
+  return status === 'valid' || status === 'suspended';
+}
+
+/** As it reads once it has ended: what suspended it does not matter any more. */
+export function ended<T extends CredentialSection>(
+  credential: T,
+  status: 'expired' | 'superseded',
+  since: Instant,
+): T {
+  return { ...credential, status, ground: null, grounds: [], since };
 }
 
 function withoutTimeline<T extends Timeline>({

@@ -63,6 +63,9 @@ export class TrackingController {
   ): Promise<ApplicationStatus | null> {
     if (caller?.identity === undefined) return null;
     const subject = this.actors.subject(this.actors.identity(caller));
+    const own = await this.statuses.ownByTracking(trackingNumber, [subject]);
+    if (own !== null) return own;
+    // Begun under their other number: only the log knows that both are theirs.
     const { subjects } = await this.queries.execute(new CasesOfPerson(subject));
     return this.statuses.ownByTracking(trackingNumber, subjects);
   }

@@ -1,10 +1,12 @@
 import { addDays, addDaysTo, addMonths, dayInRiyadh, instantOf, startOfDay } from '../calendar/day.js';
 import type { Day, Instant } from '../kernel/brand.js';
-import type { Policy } from '../policy/policy.js';
+import { type Policy, windowOpensOn } from '../policy/policy.js';
+import type { Erased } from '../kernel/decider.js';
+import type { Dated } from '../policy/dated.js';
 import { knownOf } from '../resident/view.js';
 import type { Evidence } from './condition.js';
 
-/** A month and its last day are up to so many days apart from what counting months back gives. */
+/** Months counted from a day do not lead back from where they led to: the ends of months are up to so many days apart. */
 const MONTHS_END_DAYS = 4;
 
 /**
@@ -33,7 +35,7 @@ export function evidenceLater(evidence: Evidence, at: Instant): Evidence {
 function lastDays({ case: of, resident, held }: Evidence, { rules }: Policy): readonly Day[] {
   const medical = knownOf(resident.medical);
   const examined = medical && dayInRiyadh(medical.effective);
-  const found = [
+  return known(
     held?.validUntil,
     knownOf(resident.residency)?.value.validUntil,
     of.passport === 'erased' ? undefined : of.passport?.expiry,
@@ -42,29 +44,37 @@ function lastDays({ case: of, resident, held }: Evidence, { rules }: Policy): re
     medical?.value.validUntil,
     ...(examined === undefined
       ? []
-      : rules.medicalValidMonths.map(({ value }) => addMonths(examined, value))),
-  ];
-  return found.flatMap((day) => (day === undefined || day === 'erased' ? [] : day));
+      : valuesOf(rules.medicalValidMonths).map((months) => addMonths(examined, months))),
+  );
 }
 
 /** Days from which on something holds, or has too little left. */
 function firstDays({ case: of, resident, held }: Evidence, { rules }: Policy): readonly Day[] {
-  const passports = [
+  const passports = known(
     of.passport === 'erased' ? undefined : of.passport?.expiry,
     knownOf(resident.passport)?.value.expiry,
-  ];
-  const iqamas = [held?.validUntil, knownOf(resident.residency)?.value.validUntil];
-  const windows = Object.values(rules.renewalWindowMonths).flat();
-  const before = (day: Day | 'erased' | undefined, months: number): readonly Day[] =>
-    day === undefined || day === 'erased'
-      ? []
-      : Array.from({ length: 2 * MONTHS_END_DAYS + 1 }, (_, n) =>
-          addDays(addMonths(day, -months), n - MONTHS_END_DAYS),
-        );
+  );
+  const iqamas = known(held?.validUntil, knownOf(resident.residency)?.value.validUntil);
+  const windows = valuesOf(Object.values(rules.renewalWindowMonths).flat());
   return [
-    ...rules.passportMonthsLeft.flatMap(({ value }) => passports.flatMap((day) => before(day, value))),
-    ...windows.flatMap(({ value }) => iqamas.flatMap((day) => before(day, value))),
+    ...windows.flatMap((months) => iqamas.map((day) => windowOpensOn(day, months))),
+    ...valuesOf(rules.passportMonthsLeft).flatMap((months) =>
+      passports.flatMap((expiry) => around(addMonths(expiry, -months))),
+    ),
   ];
+}
+
+function known(...days: readonly (Day | Erased | undefined)[]): readonly Day[] {
+  return [...new Set(days.flatMap((day) => (day === undefined || day === 'erased' ? [] : day)))];
+}
+
+/** Those a figure has or will have, each once. */
+function valuesOf(figure: readonly Dated<number>[]): readonly number[] {
+  return [...new Set(figure.map(({ value }) => value))];
+}
+
+function around(day: Day): readonly Day[] {
+  return Array.from({ length: 2 * MONTHS_END_DAYS + 1 }, (_, n) => addDays(day, n - MONTHS_END_DAYS));
 }
 
 /** Moments up to which, the moment included, something holds. */

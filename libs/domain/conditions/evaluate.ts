@@ -14,11 +14,10 @@ export const RULE_VERSION = '2026.3';
  * alone changes what it comes to.
  */
 export function evaluateConditions(evidence: Evidence, policy: Policy): readonly ConditionOutcome[] {
-  const edges = edgesAfter(evidence, policy);
-  const later = new Map<Instant, Evidence>(edges.map((edge) => [edge, evidenceLater(evidence, edge)]));
+  const later = edgesAfter(evidence, policy).map((edge) => evidenceLater(evidence, edge));
   return CONDITIONS.map((condition) => {
     const finding = condition.evaluate(evidence, policy);
-    const until = [...later].find(([, then]) => !same(condition.evaluate(then, policy), finding))?.[0];
+    const until = later.find((then) => !same(condition.evaluate(then, policy), finding))?.at;
     return {
       condition: condition.id,
       owner: condition.owner,

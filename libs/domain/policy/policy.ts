@@ -232,5 +232,10 @@ function halalas(amount: number): Halalas {
 
 /** The first day a renewal may be asked for, for an iqama valid until that day. */
 export function renewalOpensOn(policy: Policy, category: ResidentCategory, validUntil: Day, today: Day): Day {
-  return addDays(addMonths(validUntil, -valueAt(policy.rules.renewalWindowMonths[category], today)), 1);
+  return windowOpensOn(validUntil, valueAt(policy.rules.renewalWindowMonths[category], today));
+}
+
+/** The first day on which fewer than so many months are left. */
+export function windowOpensOn(validUntil: Day, months: number): Day {
+  return addDays(addMonths(validUntil, -months), 1);
 }
