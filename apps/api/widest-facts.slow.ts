@@ -3,7 +3,7 @@ import { FACT_OWNERS } from '#contracts/fact-owners.js';
 import type { InboundKind } from '#contracts/schemas/fact-event.js';
 import { filled, INBOUND_KINDS, widestFact } from '#contracts/testing/widest-fact.js';
 import { ApplicantInTest } from './testing/applicant.js';
-import { DETAILS, fact, iqama, people } from './testing/residents.js';
+import { DETAILS, iqama, people } from './testing/residents.js';
 import { runningApi, type RunningApi, until } from './testing/running-api.js';
 
 jest.setTimeout(300_000);
@@ -38,12 +38,6 @@ async function tell(kind: InboundKind, time: string, more: object): Promise<stri
   return result?.factId ?? null;
 }
 
-async function tellPlain(as: string, body: object): Promise<void> {
-  const headers = { 'idempotency-key': '', 'content-type': 'application/cloudevents+json' };
-  const { status } = await api.ask({ as, method: 'POST', path: '/v1/facts', body, headers });
-  expect(status).toBe(200);
-}
-
 async function parked(): Promise<unknown> {
   return (await api.ask({ as: 'operator', path: '/v1/operations/parked' })).body['entries'];
 }
@@ -58,19 +52,16 @@ it.each(INBOUND_KINDS.map((kind, index) => [kind, index + 1] as const))(
     // An occupation that needs an examination, so that every kind of fact bears on the case.
     const employment = { occupation: '5131', employer: DETAILS.sponsorNumber, from: '2024-02-01' };
     if (!kind.startsWith('employment-'))
-      await tellPlain('labour', fact(n, 'labour', 'employment-registered', employment));
+      expect((await one.tell('labour', 'employment-registered', employment)).status).toBe(200);
     for (const document of ['passport-copy', 'photo']) await one.document(document);
     await one.askBill();
     await one.pay();
     await one.declare();
     const aboutCase = kind.startsWith('directive-') ? {} : { subject: `iqama:${iqama(n)}` };
     if (kind === 'passport-linked') {
-      const passport = fact(n, 'passports', 'passport-updated', {
-        number: 'A1234567',
-        nationality: 'IND',
-        expiry: DETAILS.passport.expiry,
-      });
-      await tellPlain('passports', passport);
+      const { expiry } = DETAILS.passport;
+      const passport = { number: 'A1234567', nationality: 'IND', expiry };
+      expect((await one.tell('passports', 'passport-updated', passport)).status).toBe(200);
     }
     const factId = await tell(kind, hours(-1), { ...aboutCase, id: LONGEST_ID, ...ofDirective(kind, false) });
     await tell(kind, hours(1), { ...aboutCase, id: filled('ahead', 256), ...ofDirective(kind, true) });

@@ -43,13 +43,19 @@ describe('the process manager', () => {
   const typesIn = async (category: 'fees' | 'application', id: string) =>
     (await back.office.log.history({ category, id })).map(({ event }) => event.type);
 
-  it('leads a submitted case to its identity, and then changes nothing however often it is told', async () => {
+  /** Whose case was submitted with every fact in place, once all has been done about it. */
+  const settled = async () => {
     await back.start();
     const one = resident();
     await one.facts();
     await one.prepare();
     await one.submit();
     await back.settle();
+    return one;
+  };
+
+  it('leads a submitted case to its identity, and then changes nothing however often it is told', async () => {
+    const one = await settled();
     expect(await phase(one)).toBe('issued');
     expect(await one.fees()).toMatchObject({ commitment: { kind: 'consumed' } });
     expect((await one.slot()).taken).toBeUndefined();
@@ -62,12 +68,7 @@ describe('the process manager', () => {
   });
 
   it('expires a credential when its last day is over in Riyadh, and no moment before', async () => {
-    await back.start();
-    const one = resident();
-    await one.facts();
-    await one.prepare();
-    await one.submit();
-    await back.settle();
+    const one = await settled();
     const issued = await one.credential();
     if (issued.phase === 'none') throw new Error('nothing was issued');
     const midnight = Date.parse(startOfDay(addDays(issued.issue.validUntil.gregorian, 1)));

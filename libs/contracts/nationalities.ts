@@ -1,4 +1,9 @@
-import { parseNationality, parseResidentNationality } from '#domain/identifiers/nationality.js';
+import {
+  type Nationality,
+  parseNationality,
+  parseResidentNationality,
+} from '#domain/identifiers/nationality.js';
+import type { Parsed } from '#domain/identifiers/parsed.js';
 import type { RefusalDetail } from '#domain/kernel/decider.js';
 import type { JsonSchema } from './schemas/json-schema.js';
 import { nationality, residentNationality } from './schemas/values.js';
@@ -13,13 +18,15 @@ export function wrongNationalitiesIn(
   schema: JsonSchema | undefined,
 ): readonly RefusalDetail[] {
   return complaintsWithin(data, '/data', schema, (text, of) => {
-    const read =
-      of === nationality
-        ? parseNationality
-        : of === residentNationality
-          ? parseResidentNationality
-          : undefined;
-    const nationalityRead = read?.(text);
-    return nationalityRead === undefined || nationalityRead.ok ? undefined : nationalityRead.code;
+    const read = of && READERS.get(of)?.(text);
+    return read === undefined || read.ok ? undefined : read.code;
   });
 }
+
+const READERS: ReadonlyMap<JsonSchema, (text: string) => Parsed<Nationality>> = new Map<
+  JsonSchema,
+  (text: string) => Parsed<Nationality>
+>([
+  [nationality, parseNationality],
+  [residentNationality, parseResidentNationality],
+]);

@@ -1,7 +1,7 @@
 import { createHash, randomInt, randomUUID } from 'node:crypto';
 import { CONDITION_IDS } from '#domain/conditions/condition.js';
-import type { ApplicationId, CredentialId, Subject, TrackingNumber } from '#domain/kernel/brand.js';
-import type { Category, DomainEvent } from '#domain/kernel/decider.js';
+import type { ApplicationId, CredentialId, Instant, Subject, TrackingNumber } from '#domain/kernel/brand.js';
+import type { Category, DomainEvent, StreamIdentity } from '#domain/kernel/decider.js';
 import type { EventLog } from '#event-log/event-log.js';
 import { credentialIdOf, derivedId } from '#use-cases/ids.js';
 import {
@@ -46,12 +46,17 @@ function newCase(): Case {
   return { id, credentialId: credentialIdOf(id), subject, iqamaNumber };
 }
 
-async function inFlight(cases: readonly Case[], work: (one: Case) => Promise<void>): Promise<void> {
-  const left = cases.values();
+/** Works through all of them, so many at a time. */
+export async function inFlight<T>(
+  all: readonly T[],
+  work: (one: T) => Promise<void>,
+  atOnce = IN_FLIGHT,
+): Promise<void> {
+  const left = all.values();
   const worker = async () => {
     for (const one of left) await work(one);
   };
-  await Promise.all(Array.from({ length: IN_FLIGHT }, worker));
+  await Promise.all(Array.from({ length: atOnce }, worker));
 }
 
 async function append(
@@ -59,20 +64,28 @@ async function append(
   { id, credentialId, subject }: Case,
   [category, events, step]: Appended,
 ): Promise<void> {
-  const commandId = step === undefined ? randomUUID() : derivedId(id, step);
-  const result = await log.execute(
-    anything,
-    { category, id: category === 'credential' ? credentialId : id, subject, partitionKey: id },
-    {
-      commandId,
-      requestHash: step ?? '0'.repeat(64),
-      correlationId: commandId,
-      causationId: commandId,
-      actor: { kind: 'process-manager' },
-      at: at(0),
-    },
-    () => events,
-  );
+  const stream = { category, id: category === 'credential' ? credentialId : id, subject, partitionKey: id };
+  const command = step === undefined ? {} : { commandId: derivedId(id, step), requestHash: step };
+  await appendGiven(log, stream, events, { at: at(0), ...command });
+}
+
+/** Appends what is given, as one command. @throws Error if it is not appended */
+export async function appendGiven(
+  log: EventLog,
+  stream: StreamIdentity,
+  events: readonly DomainEvent[],
+  {
+    at,
+    commandId = randomUUID(),
+    requestHash = '0'.repeat(64),
+  }: { readonly at: Instant; readonly commandId?: string; readonly requestHash?: string },
+): Promise<void> {
+  const by = {
+    correlationId: commandId,
+    causationId: commandId,
+    actor: { kind: 'process-manager' },
+  } as const;
+  const result = await log.execute(anything, stream, { commandId, requestHash, ...by, at }, () => events);
   if (result.kind !== 'done') throw new Error(`unexpected ${result.kind}`);
 }
 

@@ -13,6 +13,8 @@ import { HttpClient, textIn } from '../support/http.js';
 import { journey } from '../support/journey.js';
 import { person } from '../support/people.js';
 import { startTokenMint, type TokenMint } from '../support/token-mint.js';
+import { appendGiven, inFlight } from './case-log.js';
+import { lagOf, sumOf, within } from './behind.js';
 import { percentile } from './percentile.js';
 import { privateBytes, startService } from './process.js';
 import type { Result } from './result.js';
@@ -91,7 +93,7 @@ async function measure(
   await pause(Math.max(0, due - Date.now()));
   await newcomers.until(async () => {
     // No series: none yet.
-    const counted = await gauge(http, 'hawiya_process_manager_deadline_lateness_seconds_count');
+    const counted = sumOf(await metricsOf(http), 'hawiya_process_manager_deadline_lateness_seconds_count');
     const fired = Number.isFinite(counted) ? counted : 0;
     done.push({ seconds: since(), fired });
     peak = Math.max(peak, await privateBytes(pid));
@@ -179,16 +181,10 @@ class Newcomers {
   }
 }
 
-/** A decider without rules: what happens is given. */
-const anything = { initialState: null, evolve: () => null };
-
 /** Drafts with their slots, each of somebody else. */
 async function writeDrafts(log: EventLog, count: number, lapsesAt: Instant): Promise<void> {
-  const left = Array.from({ length: count }, (_, n) => n).values();
-  const worker = async () => {
-    for (const _ of left) await writeDraft(log, lapsesAt);
-  };
-  await Promise.all(Array.from({ length: IN_FLIGHT }, worker));
+  const drafts = Array.from({ length: count }, (_, n) => n);
+  await inFlight(drafts, () => writeDraft(log, lapsesAt), IN_FLIGHT);
 }
 
 async function writeDraft(log: EventLog, lapsesAt: Instant): Promise<void> {
@@ -202,51 +198,20 @@ async function writeDraft(log: EventLog, lapsesAt: Instant): Promise<void> {
   };
   // As if it had been taken then: its check is due long after, and cleared with the slot.
   const taken = { type: 'SlotTaken', data: { applicationId: id, takenAt: `9${lapsesAt.slice(1)}` } } as const;
-  for (const [category, event] of [
-    ['slot', taken],
-    ['application', started],
-  ] as const) {
-    const commandId = randomUUID();
-    const result = await log.execute(
-      anything,
-      {
-        category,
-        id: category === 'slot' ? subject : id,
-        subject,
-        partitionKey: category === 'slot' ? subject : id,
-      },
-      {
-        commandId,
-        requestHash: '0'.repeat(64),
-        correlationId: commandId,
-        causationId: commandId,
-        actor: { kind: 'process-manager' },
-        at: instantOf(Date.now()),
-      },
-      () => [event],
-    );
-    if (result.kind !== 'done') throw new Error(`unexpected ${result.kind}`);
-  }
+  const at = instantOf(Date.now());
+  await appendGiven(log, { category: 'slot', id: subject, subject, partitionKey: subject }, [taken], { at });
+  await appendGiven(log, { category: 'application', id, subject, partitionKey: id }, [started], { at });
 }
 
 /** Events not published yet, or not handled by every reader and the process manager. */
 async function behind(http: HttpClient): Promise<number> {
-  const stages = ['distributor', 'projector', 'process_manager'];
-  const lags = await Promise.all(stages.map((stage) => gauge(http, `hawiya_${stage}_lag_events`)));
-  return lags.reduce((sum, lag) => sum + lag, 0);
+  return lagOf(await metricsOf(http), ['distributor', 'projector', 'process_manager']);
 }
 
-/** The sum of a metric's series; infinite while there is none. */
-async function gauge(http: HttpClient, name: string): Promise<number> {
-  const { body } = await http.ask('GET', '/metrics');
-  const found = [...String(body).matchAll(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'gm'))];
-  return found.length === 0 ? Infinity : found.reduce((sum, [, value]) => sum + Number(value), 0);
+async function metricsOf(http: HttpClient): Promise<string> {
+  return String((await http.ask('GET', '/metrics')).body);
 }
 
-async function until(done: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + WITHIN_MS;
-  while (!(await done())) {
-    if (Date.now() > deadline) throw new Error(`not within ${WITHIN_MS} ms`);
-    await pause(ASK_EVERY_MS);
-  }
+function until(done: () => Promise<boolean>): Promise<void> {
+  return within(WITHIN_MS, ASK_EVERY_MS, done);
 }

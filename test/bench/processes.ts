@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { startCluster } from '../services/cluster.js';
 import { FLOODED } from '../support/flooding.js';
 import { startTokenMint } from '../support/token-mint.js';
@@ -7,6 +6,7 @@ import { inside } from '../faults/house.js';
 import { Company } from '../faults/processes/company.js';
 import { EventLog } from '#event-log/event-log.js';
 import { writeCases } from './case-log.js';
+import { lagOf, within } from './behind.js';
 import { measureLag } from './lag.js';
 import type { Result } from './result.js';
 
@@ -68,20 +68,9 @@ const EVERYBODY = [...READERS, 'process_manager'];
 
 /** Events not published yet, or not handled by every one of them; infinite while one does not tell. */
 async function behind(company: Company, whom: readonly string[]): Promise<number> {
-  const figures = await company.figures();
-  const each = whom.map((stage) => {
-    const lags = [
-      ...figures.matchAll(new RegExp(`^hawiya_${stage}_lag_events(?:\\{[^}]*\\})? (\\S+)$`, 'gm')),
-    ];
-    return lags.length === 0 ? Infinity : lags.reduce((sum, [, events]) => sum + Number(events), 0);
-  });
-  return each.reduce((sum, events) => sum + events, 0);
+  return lagOf(await company.figures(), whom);
 }
 
-async function until(done: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + WITHIN_MS;
-  while (!(await done())) {
-    if (Date.now() > deadline) throw new Error(`not within ${WITHIN_MS} ms`);
-    await pause(ASK_EVERY_MS);
-  }
+function until(done: () => Promise<boolean>): Promise<void> {
+  return within(WITHIN_MS, ASK_EVERY_MS, done);
 }

@@ -34,17 +34,15 @@ export function directivesPage(
   const all = state.imposed.values();
   const before = cursor === undefined ? all.length : Number(cursor);
   if (before > all.length || String(before) !== (cursor ?? String(before))) return undefined;
-  const entries: ListedDirective[] = [];
-  let place = before;
-  for (const directive of all.slice(0, before).toReversed()) {
-    const phase = phaseOf(state, directive, at);
-    if (wanted !== undefined && phase !== wanted) {
-      place -= 1;
-      continue;
-    }
-    if (entries.length === limit) return { entries, next: String(place) };
-    place -= 1;
-    entries.push({ directive, phase, liftedAt: state.lifted.get(directive.directiveId) });
-  }
-  return { entries, next: undefined };
+  const found = all
+    .slice(0, before)
+    .map((directive, place) => ({ directive, place, phase: phaseOf(state, directive, at) }))
+    .filter(({ phase }) => wanted === undefined || phase === wanted)
+    .toReversed();
+  const entries = found.slice(0, limit).map(({ directive, phase }) => ({
+    directive,
+    phase,
+    liftedAt: state.lifted.get(directive.directiveId),
+  }));
+  return { entries, next: found.length > limit ? String(found[limit - 1]?.place) : undefined };
 }

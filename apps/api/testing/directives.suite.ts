@@ -14,15 +14,8 @@ export function directivesSuite(running: () => RunningApi): void {
       from: '2026-01-01T00:00:00.000Z',
       effect: 'stop',
     };
-    const impose = () => {
-      const { subject: _, ...body } = fact(35, 'directives-desk', 'directive-imposed', directive);
-      const headers = { 'content-type': 'application/cloudevents+json' };
-      return running().ask({ as: 'directives-desk', method: 'POST', path: '/v1/facts', body, headers });
-    };
-    const lift = () => {
-      const { subject: _, ...body } = fact(35, 'directives-desk', 'directive-lifted', {
-        directiveId: directive.directiveId,
-      });
+    const tell = (kind: string, data: object) => {
+      const { subject: _, ...body } = fact(35, 'directives-desk', kind, data);
       const headers = { 'content-type': 'application/cloudevents+json' };
       return running().ask({ as: 'directives-desk', method: 'POST', path: '/v1/facts', body, headers });
     };
@@ -30,7 +23,7 @@ export function directivesSuite(running: () => RunningApi): void {
       running().ask({ as, path: `/v1/directives${query}`, headers: { 'accept-language': language } });
 
     it('are listed for everybody who signs in, in their language', async () => {
-      expect((await impose()).status).toBe(200);
+      expect((await tell('directive-imposed', directive)).status).toBe(200);
       for (const as of ['r35', 'officer-a', 'analyst', 'operator', 'directives-desk']) {
         const [entry] = (await list('?phase=in-force&limit=1', as)).body['entries'] as readonly object[];
         expect(entry).toEqual({
@@ -110,7 +103,7 @@ export function directivesSuite(running: () => RunningApi): void {
       expect(sent.body).toMatchObject({ basis: 'screening', board: stopped.body['board'] });
       expect((await running().ask({ as: 'r34', path: resident.path('/board') })).status).toBe(404);
 
-      await lift();
+      await tell('directive-lifted', { directiveId: directive.directiveId });
       const issued = await until(
         () => resident.status(),
         ({ body }) => body['phase'] === 'issued',

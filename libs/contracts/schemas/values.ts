@@ -31,7 +31,7 @@ export const nationality: SchemaOf<string> = matching('^[A-Z]{3}$');
 /** As `nationality`, of somebody who is no citizen of the kingdom. */
 export const residentNationality: SchemaOf<string> = said(
   'three letters of ICAO Doc 9303-3, section 5, as in the passport; not SAU: a citizen is no resident',
-  matching('^[A-Z]{3}$'),
+  nationality,
 );
 
 export const applicationId: SchemaOf<ApplicationId> = schemaOf({

@@ -1,5 +1,5 @@
 import type { PassportDetails } from '../application/events.js';
-import type { Mrz } from './mrz.js';
+import { type Mrz, yymmdd } from './mrz.js';
 import { namesDiffering } from './names.js';
 import { sameNationality } from './nationality.js';
 
@@ -24,7 +24,7 @@ export function mrzDifferences(mrz: Mrz, details: PassportDetails): readonly Mrz
 /** Of a date that the lines know in part, that part. */
 function sameBirthDate({ birthDate, birthDigits }: Mrz, entered: string): boolean {
   if (birthDate !== undefined) return birthDate === entered;
-  const digits = entered.slice(2).replaceAll('-', '');
+  const digits = yymmdd(entered);
   return Array.from(birthDigits).every((digit, place) => digit === '<' || digit === digits.charAt(place));
 }
 

@@ -83,6 +83,11 @@ export function parseMrz(lines: readonly [string, string], today: Day): Parsed<M
   });
 }
 
+/** A day as the lines have it: two digits each of year, month and day. */
+export function yymmdd(day: string): string {
+  return day.slice(2).replaceAll('-', '');
+}
+
 /** Sum of the values times 7, 3, 1, 7, 3, 1…, modulo 10; A=10 … Z=35, the filler counts 0. */
 export function mrzCheckDigit(characters: string): string {
   const sum = Array.from(characters, valueOf).reduce(

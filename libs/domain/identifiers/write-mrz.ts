@@ -1,5 +1,5 @@
 import type { PassportDetails } from '../application/events.js';
-import { mrzCheckDigit } from './mrz.js';
+import { mrzCheckDigit, yymmdd } from './mrz.js';
 import { mrzName } from './names.js';
 
 /**
@@ -23,8 +23,4 @@ export function writeMrz(passport: Omit<PassportDetails, 'mrz'>): readonly [stri
 
 function checked(characters: string): string {
   return characters + mrzCheckDigit(characters);
-}
-
-function yymmdd(day: string): string {
-  return day.slice(2).replaceAll('-', '');
 }

@@ -1,7 +1,7 @@
 import type { Erased } from '../kernel/decider.js';
 import type { FactContents } from './facts.js';
 import type { FactsInForce, Of } from './in-force.js';
-import { byEffect } from './in-order.js';
+import { byEffect, lastOf } from './in-order.js';
 import type { Told } from './view.js';
 
 /** Where somebody works, as labour has it. `ended`: on record as not employed any more. */
@@ -14,27 +14,18 @@ export type Employment =
  * employer is the end of an employment before it, however late it is told. What was erased may have been either.
  */
 export function employmentOf(facts: FactsInForce): Told<Employment> | undefined {
-  const registered = last(facts.of('employment-registered'));
+  const registered = lastOf(facts.of('employment-registered'));
   const endsIt = ({ content }: Of<'employment-ended'>): boolean =>
     content === 'erased' ||
     content.employer === undefined ||
     registered === undefined ||
     (registered.content !== 'erased' && content.employer === registered.content.employer);
-  const ends = facts
-    .of('employment-ended')
-    .filter((end) => (registered === undefined || byEffect(registered, end) < 0) && endsIt(end));
-  const ended = last(ends);
+  const ended = lastOf(
+    facts.of('employment-ended'),
+    (end) => (registered === undefined || byEffect(registered, end) < 0) && endsIt(end),
+  );
   if (ended !== undefined) return told(ended, (content) => ({ state: 'ended', ...content }));
   return registered && told(registered, (content) => ({ state: 'registered', ...content }));
-}
-
-function last<F extends Of<'employment-registered' | 'employment-ended'>>(
-  facts: readonly F[],
-): F | undefined {
-  return facts.reduce<F | undefined>(
-    (last, fact) => (last === undefined || byEffect(last, fact) < 0 ? fact : last),
-    undefined,
-  );
 }
 
 function told<F extends Of<'employment-registered' | 'employment-ended'>>(

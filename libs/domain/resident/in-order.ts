@@ -15,6 +15,16 @@ export function compare(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
+/** Of those that say something about a matter, the one that took effect last. */
+export function lastOf<F extends RecordedFact>(
+  facts: readonly F[],
+  says: (fact: F) => boolean = () => true,
+): F | undefined {
+  let last: F | undefined;
+  for (const fact of facts) if (says(fact) && (last === undefined || byEffect(last, fact) < 0)) last = fact;
+  return last;
+}
+
 /** Takes facts in whatever order they come, and keeps those that took effect last. */
 export class LastFacts {
   #count = 0;

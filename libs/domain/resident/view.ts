@@ -6,7 +6,7 @@ import { type Employment, employmentOf } from './employment.js';
 import type { FactContents } from './facts.js';
 import type { RestsOn } from '../kernel/rests-on.js';
 import { type FactsInForce, factsInForce, type Moment, type Of } from './in-force.js';
-import { byEffect } from './in-order.js';
+import { lastOf } from './in-order.js';
 import type { RecordedFact, ResidentFile } from './file.js';
 import { type Violations, violationsOf } from './violations.js';
 
@@ -92,13 +92,6 @@ function valueOf<T>(told: Told<T> | undefined): T | Erased | undefined {
   return told === 'erased' ? told : told?.value;
 }
 
-/** Of those that say something about the matter, the one that took effect last. */
-function lastOf<F extends RecordedFact>(facts: readonly F[], says: (fact: F) => boolean): F | undefined {
-  let last: F | undefined;
-  for (const fact of facts) if (says(fact) && (last === undefined || byEffect(last, fact) < 0)) last = fact;
-  return last;
-}
-
 /** A fact that is silent about the matter changes nothing, and one that was erased may have said something. */
 function lastSaid<F extends RecordedFact, T>(
   facts: readonly F[],
@@ -166,7 +159,7 @@ function group(fields: { readonly [K in keyof Person]: Person[K] | undefined }):
 
 function accountOf(facts: FactsInForce): ResidentView['account'] {
   const told = [...facts.of('account-activated'), ...facts.of('account-suspended')];
-  const fact = lastOf(told, () => true);
+  const fact = lastOf(told);
   if (fact === undefined || fact.content === 'erased') return fact && 'erased';
   const value = fact.kind === 'account-activated' ? 'active' : 'suspended';
   return { value, effective: fact.effective, factIds: [fact.id] };

@@ -13,9 +13,16 @@ export async function caseInLog(
   actor: Actor,
 ): Promise<StartedApplication | undefined> {
   const { state } = await log.load(applicationDecider, streams.application(applicationId));
-  if (!isStarted(state)) return undefined;
-  if (actor.kind === 'applicant' && !(await isOfPerson(log, state.subject, actor.id))) return undefined;
-  return state;
+  return isStarted(state) && (await mayBeSeen(log, state, actor)) ? state : undefined;
+}
+
+/** An applicant sees their own, under whichever of their numbers they signed in: the log is asked if it is another. */
+export async function mayBeSeen(
+  log: EventLog,
+  { subject }: StartedApplication,
+  actor: Actor,
+): Promise<boolean> {
+  return actor.kind !== 'applicant' || isOfPerson(log, subject, actor.id);
 }
 
 /**

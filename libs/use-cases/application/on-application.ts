@@ -9,8 +9,8 @@ import type { ApplicationId } from '#domain/kernel/brand.js';
 import { type Decision, refuse } from '#domain/kernel/decider.js';
 import type { CommandContext, EventLog } from '#event-log/event-log.js';
 import { type Outcome, outcome } from '../outcome.js';
-import { isOfPerson } from '../person-of.js';
 import { streams } from '../streams.js';
+import { caseInLog } from './case-in-log.js';
 
 /** Somebody else's case is answered like one that does not exist, so that ids cannot be probed. */
 export function visibleTo(
@@ -18,16 +18,6 @@ export function visibleTo(
   state: ApplicationState,
 ): state is StartedApplication {
   return isStarted(state) && (actor.kind !== 'applicant' || state.subject === actor.id);
-}
-
-/** As `visibleTo`, under whichever of their numbers the applicant signed in: the log is asked if it is another. */
-export async function isVisibleTo(
-  log: EventLog,
-  actor: CommandContext['actor'],
-  state: ApplicationState,
-): Promise<boolean> {
-  if (!isStarted(state)) return false;
-  return actor.kind !== 'applicant' || isOfPerson(log, state.subject, actor.id);
 }
 
 /** One decision on one existing case. */
@@ -52,8 +42,6 @@ export async function onApplication(
   const unseen = execution.kind === 'refused' && execution.refusal.code === 'application-not-found';
   // Begun under the border number by who has an iqama number since, or the other way round.
   const theirs =
-    unseen &&
-    actor.kind === 'applicant' &&
-    (await isVisibleTo(log, actor, (await log.load(applicationDecider, stream)).state));
+    unseen && actor.kind === 'applicant' && (await caseInLog(log, applicationId, actor)) !== undefined;
   return outcome(theirs ? await act(isStarted) : execution, () => ({ applicationId }));
 }

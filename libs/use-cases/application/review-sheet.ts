@@ -13,7 +13,7 @@ import { type Refusal, type RefusalDetail, refuse } from '#domain/kernel/decider
 import { EventLog } from '#event-log/event-log.js';
 import type { Revision } from '#event-store/port.js';
 import { streams } from '../streams.js';
-import { isVisibleTo } from './on-application.js';
+import { mayBeSeen } from './case-in-log.js';
 
 /** What the applicant declares to be right, as of a revision, and what is still missing. */
 export interface ReviewSheet {
@@ -50,7 +50,7 @@ export class ReviewSheetHandler implements IQueryHandler<ReviewSheetOf> {
       this.log.load(feesDecider, streams.fees(applicationId)),
     ]);
     const { state, revision } = application;
-    if (!isStarted(state) || revision === 'no_stream' || !(await isVisibleTo(this.log, actor, state)))
+    if (!isStarted(state) || revision === 'no_stream' || !(await mayBeSeen(this.log, state, actor)))
       return refuse('application-not-found');
     const { trackingNumber, service, category, details, documents, declaration } = state;
     return {

@@ -2,7 +2,8 @@ import { credentialDecider } from '#domain/credential/credential.js';
 import { type HeldCredential, heldOf } from '#domain/credential/held.js';
 import type { Subject } from '#domain/kernel/brand.js';
 import { slotDecider, type SlotState } from '#domain/slot/slot.js';
-import type { EventLog, Loaded, LoadOptions } from '#event-log/event-log.js';
+import type { EventLog, LoadOptions } from '#event-log/event-log.js';
+import { revisionText } from '../revision-text.js';
 import { streams } from '../streams.js';
 
 /** What a person holds, and how far what says so was read. */
@@ -39,8 +40,4 @@ function credentialOf(
   how: LoadOptions,
 ) {
   return log.load(credentialDecider, streams.credential(credentialId, applicationId), how);
-}
-
-function revisionText(revision: Loaded<unknown>['revision']): string {
-  return revision === 'no_stream' ? '-1' : String(revision);
 }

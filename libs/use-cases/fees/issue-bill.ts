@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { applicationDecider, caseOf, isStarted } from '#domain/application/application.js';
+import { caseOf } from '#domain/application/application.js';
 import type { FeeQuote } from '#domain/application/events.js';
 import { billNumberDecider, decideAssignBillNumber } from '#domain/fees/bill-number.js';
 import { decideIssueBill, feesDecider, type FeesState } from '#domain/fees/fees.js';
@@ -9,7 +9,7 @@ import { isRefusal, refuse } from '#domain/kernel/decider.js';
 import { viewAt } from '#domain/resident/resident.js';
 import { quoteFees } from '#domain/policy/policy.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
-import { isVisibleTo } from '../application/on-application.js';
+import { caseInLog } from '../application/case-in-log.js';
 import { heldBy } from '../credential/held-by.js';
 import { derivedId } from '../ids.js';
 import { type Outcome, outcome } from '../outcome.js';
@@ -43,9 +43,8 @@ export class IssueBillHandler implements ICommandHandler<IssueBill> {
 
   async execute({ context: asked, applicationId }: IssueBill): Promise<Outcome<Billed>> {
     const context = unpinned(asked);
-    const { state } = await this.log.load(applicationDecider, streams.application(applicationId));
-    if (!isStarted(state) || !(await isVisibleTo(this.log, context.actor, state)))
-      return { kind: 'refused', refusal: refuse('application-not-found') };
+    const state = await caseInLog(this.log, applicationId, context.actor);
+    if (state === undefined) return { kind: 'refused', refusal: refuse('application-not-found') };
     if (state.details === undefined) {
       return {
         kind: 'refused',

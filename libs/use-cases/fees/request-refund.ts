@@ -1,15 +1,10 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import {
-  applicationDecider,
-  isClosed,
-  isStarted,
-  type StartedApplication,
-} from '#domain/application/application.js';
+import { isClosed, type StartedApplication } from '#domain/application/application.js';
 import { available, decideRequestRefund, excess, feesDecider, type FeesState } from '#domain/fees/fees.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { type Refusal, refuse } from '#domain/kernel/decider.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
-import { isVisibleTo } from '../application/on-application.js';
+import { caseInLog } from '../application/case-in-log.js';
 import { type Outcome, outcome } from '../outcome.js';
 import { streams } from '../streams.js';
 import { unpinned } from '../unpinned.js';
@@ -41,9 +36,8 @@ export class RequestRefundHandler implements ICommandHandler<RequestRefund> {
     applicationId,
     of,
   }: RequestRefund): Promise<Outcome<{ applicationId: ApplicationId }>> {
-    const { state } = await this.log.load(applicationDecider, streams.application(applicationId));
-    if (!isStarted(state) || !(await isVisibleTo(this.log, context.actor, state)))
-      return { kind: 'refused', refusal: refuse('application-not-found') };
+    const state = await caseInLog(this.log, applicationId, context.actor);
+    if (state === undefined) return { kind: 'refused', refusal: refuse('application-not-found') };
     const execution = await this.log.execute(
       feesDecider,
       streams.fees(applicationId),

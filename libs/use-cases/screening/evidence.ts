@@ -7,6 +7,7 @@ import type { ApplicationId, Instant, Subject } from '#domain/kernel/brand.js';
 import { mergeFiles, residentDecider, type ResidentFile, viewAt } from '#domain/resident/resident.js';
 import type { EventLog, LoadOptions } from '#event-log/event-log.js';
 import { heldBy } from '../credential/held-by.js';
+import { revisionText } from '../revision-text.js';
 import { streams } from '../streams.js';
 
 /** Where evidence comes from, as far as each had been read. */
@@ -91,8 +92,4 @@ export async function residentFile(
     file: mergeFiles(former.state, state),
     revision: `${revisionText(revision)}+${revisionText(former.revision)}`,
   };
-}
-
-function revisionText(revision: bigint | 'no_stream'): string {
-  return revision === 'no_stream' ? '-1' : String(revision);
 }
