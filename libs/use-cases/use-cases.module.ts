@@ -26,6 +26,7 @@ import { DirectivesOnRecordHandler } from './facts/directives-on-record.js';
 import { NamedDirectivesHandler } from './facts/named-directives.js';
 import { RecordFactHandler } from './facts/record-fact.js';
 import { CheckMoneyHandler } from './fees/check-money.js';
+import { ClaimsOfHandler } from './review/claims-of.js';
 import { BillOfHandler } from './fees/bill-of.js';
 import { ReleaseFundsHandler, ReserveFundsHandler } from './fees/funds.js';
 import { IssueBillHandler } from './fees/issue-bill.js';
@@ -87,6 +88,7 @@ const HANDLERS = [
   PreCheckHandler,
   BoardOfHandler,
   ReviewSheetHandler,
+  ClaimsOfHandler,
   CaseHistoryHandler,
   CasesOfPersonHandler,
   HeldOfPersonHandler,

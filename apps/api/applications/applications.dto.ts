@@ -52,6 +52,15 @@ export class DetailsBody {
     example: '7001234567',
   })
   readonly sponsorNumber?: string;
+
+  @Choice(CATEGORIES, { optional: true, says: 'Puts the category given at the start right' })
+  readonly category?: ResidentCategory;
+
+  @Choice([true], {
+    optional: true,
+    says: 'What differs from the registers is right as entered here: an officer looks at it',
+  })
+  readonly insists?: true;
 }
 
 export class DocumentBody {
@@ -85,12 +94,15 @@ export class WithdrawBody {
 }
 
 /** @throws ProblemError `invalid-content` (422) */
-export function readDetails({ period, occupation, passport, sponsorNumber }: DetailsBody): Details {
+export function readDetails(body: DetailsBody): Details {
+  const { period, occupation, passport, sponsorNumber, category, insists } = body;
   const reading = new Reading();
   const details = {
     period,
     passport: readPassport(reading, passport),
     ...(occupation !== undefined && { occupation }),
+    ...(category !== undefined && { category }),
+    ...(insists !== undefined && { insists }),
     ...(sponsorNumber !== undefined && {
       sponsorNumber: reading.take('/sponsorNumber', parseSponsorNumber(sponsorNumber)),
     }),

@@ -55,6 +55,7 @@ export function readCase(reading: Reading, body: PreCheckBody, at: Instant): Cas
     passport,
     mrz,
     sponsorNumber: sponsor,
+    insists: false,
   };
 }
 

@@ -45,7 +45,9 @@ export class SubmissionController {
     @Caller() caller: Principal,
     @Http() exchange: Exchange,
   ) {
-    const sheet = await this.queries.execute(new ReviewSheetOf(id, this.actors.of(caller, 'applicant')));
+    const sheet = await this.queries.execute(
+      new ReviewSheetOf(id, this.actors.of(caller, 'applicant'), this.commands.now()),
+    );
     if ('refused' in sheet) throw refused(sheet);
     const language = answerIn(exchange);
     tag(exchange.reply, sheet.revision);

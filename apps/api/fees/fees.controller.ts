@@ -42,6 +42,7 @@ export class FeesController {
       'payment-outcome-unknown',
       'fee-in-use',
       'period-not-offered',
+      'category-not-reported',
     ],
   })
   async issue(@Param('id', ApplicationIdPipe) id: ApplicationId, @Http() exchange: Exchange) {

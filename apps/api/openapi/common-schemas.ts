@@ -1,3 +1,4 @@
+import { CLAIM_FIELDS } from '#domain/application/events.js';
 import {
   halalas,
   instant,
@@ -101,6 +102,10 @@ export const COMMON_SCHEMAS = {
       },
       {
         until: said('When time alone changes it, if nothing new becomes known', instant),
+        fields: said(
+          'In which fields what was entered differs from the register: their names, no values',
+          list(oneOf(...CLAIM_FIELDS)),
+        ),
         factsLeftOut: said('How many facts it was decided from besides those named', {
           type: 'integer',
           minimum: 1,

@@ -99,6 +99,10 @@ export const DOMAIN_PROBLEMS = {
     en: 'This period is not offered to this category',
     ar: 'هذه المدة غير متاحة لهذه الفئة',
   },
+  'category-not-reported': {
+    en: 'Passports has not reported the category of your residency yet, and the fees depend on it: there is nothing you need to do but wait',
+    ar: 'لم تبلّغنا الجوازات بفئة إقامتك بعد، وعليها تتوقف الرسوم: لا يلزمك سوى الانتظار',
+  },
   'period-fixed': {
     en: 'The period cannot change after submission',
     ar: 'لا يمكن تغيير المدة بعد تقديم الطلب',

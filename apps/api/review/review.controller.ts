@@ -1,10 +1,16 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { ApplicationId } from '#domain/kernel/brand.js';
+import type { Principal } from '#platform/auth/principal.js';
+import { Caller } from '#platform/auth/roles.js';
 import { ReviewQueueQueries } from '#read-models/review-queue/queries.js';
+import { ClaimsOf } from '#use-cases/review/claims-of.js';
 import { ClaimReview, DecideReview, ReleaseReview } from '#use-cases/review/review.js';
+import { Actors } from '../commands/actors.js';
 import { Commands } from '../commands/commands.js';
 import { type Exchange, Http } from '../commands/exchange.js';
+import { refused } from '../commands/unwrap.js';
 import { ApplicationIdPipe } from '../fields/application-id.js';
 import { pageAt } from '../fields/page.js';
 import { Endpoint } from '../openapi/endpoint.js';
@@ -27,6 +33,8 @@ export class ReviewController {
   constructor(
     private readonly commands: Commands,
     private readonly queue: ReviewQueueQueries,
+    private readonly queries: QueryBus,
+    private readonly actors: Actors,
   ) {}
 
   @Get('review-queue')
@@ -37,6 +45,22 @@ export class ReviewController {
       entries: entries.map((entry) => ({ ...entry, revision: Number(entry.revision) })),
       next: next ?? null,
     };
+  }
+
+  @Get('applications/:id/claims')
+  @Endpoint({
+    for: ['officer'],
+    application: true,
+    does: 'See what was entered beside what the registers have',
+    says: 'For the officer who has claimed the case. The applicant is told which fields differ, and no value.',
+    answers: { schema: 'Claims' },
+    refuses: ['application-not-found', 'not-in-review', 'not-claimed', 'claimed-by-another'],
+  })
+  async claims(@Param('id', ApplicationIdPipe) id: ApplicationId, @Caller() caller: Principal) {
+    const actor = this.actors.of(caller, 'officer');
+    const entries = await this.queries.execute(new ClaimsOf({ actor, at: this.commands.now() }, id));
+    if ('refused' in entries) throw refused(entries);
+    return { entries };
   }
 
   @Post('applications/:id/review-claim')

@@ -1,3 +1,4 @@
+import { CLAIM_FIELDS } from '#domain/application/events.js';
 import {
   instant,
   list,
@@ -8,10 +9,24 @@ import {
   said,
   text,
   trackingNumber,
+  truth,
   uuid,
 } from '../openapi/schema.js';
 
 export const REVIEW_SCHEMAS = {
+  Claims: object({
+    entries: said(
+      'One for each field an applicant enters and a register has',
+      list(
+        object({
+          field: oneOf(...CLAIM_FIELDS),
+          claimed: said('As entered; null: it was not', orNull(text)),
+          registered: said('As the register has it; null: it was not told', orNull(text)),
+          differs: truth,
+        }),
+      ),
+    ),
+  }),
   ReviewQueue: object({
     entries: said(
       'Oldest first',

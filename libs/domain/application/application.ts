@@ -97,7 +97,10 @@ interface CaseFile {
   readonly applicationId: ApplicationId;
   readonly trackingNumber: TrackingNumber;
   readonly service: Service;
+  /** As claimed last; what counts is the register's. */
   readonly category: ResidentCategory;
+  /** As claimed at the start. */
+  readonly startedAs: ResidentCategory;
   readonly channel: Channel;
   readonly subject: Subject;
   readonly applicant: Applicant | Erased;
@@ -123,6 +126,8 @@ export interface Details {
   readonly period: PeriodMonths;
   readonly occupation: string | undefined;
   readonly mrz: 'absent' | 'agrees' | 'differs';
+  /** The applicant says that what differs from the registers is right. */
+  readonly insists: boolean;
   readonly personal: { readonly passport: PassportDetails; readonly sponsorNumber?: string } | Erased;
 }
 
@@ -172,6 +177,7 @@ export function caseOf({ service, category, details }: StartedApplication): Case
     mrz: details?.mrz,
     passport: personal === 'erased' ? personal : personal?.passport,
     sponsorNumber: personal === 'erased' ? undefined : personal?.sponsorNumber,
+    insists: details?.insists ?? false,
   };
 }
 
@@ -192,6 +198,7 @@ function begin(state: ApplicationState, event: ApplicationEvent): ApplicationSta
   return {
     phase: 'draft',
     ...event.data,
+    startedAs: event.data.category,
     applicant: event.personal === 'erased' ? 'erased' : event.personal.applicant,
     details: undefined,
     documents: [],
@@ -308,18 +315,19 @@ type Amendment = Extract<
 >;
 
 function amended(
-  { details, documents, declaration, edits }: CaseFile,
+  { category, details, documents, declaration, edits }: CaseFile,
   event: Amendment,
-): Pick<CaseFile, 'details' | 'documents' | 'declaration' | 'edits'> {
+): Pick<CaseFile, 'category' | 'details' | 'documents' | 'declaration' | 'edits'> {
   const stale: Declaration = declaration.kind === 'none' ? declaration : { kind: 'stale' };
-  const changed = { declaration: stale, edits: edits + 1 };
+  const changed = { category, declaration: stale, edits: edits + 1 };
   switch (event.type) {
     case 'DetailsProvided': {
-      const { period, occupation, mrz } = event.data;
+      const { period, occupation, mrz, insists = false } = event.data;
       return {
-        details: { period, occupation, mrz, personal: event.personal },
+        details: { period, occupation, mrz, insists, personal: event.personal },
         documents,
         ...changed,
+        category: event.data.category ?? category,
       };
     }
     case 'DocumentAttached':
@@ -344,6 +352,7 @@ function fileOf(state: CaseFile): CaseFile {
     trackingNumber: state.trackingNumber,
     service: state.service,
     category: state.category,
+    startedAs: state.startedAs,
     channel: state.channel,
     subject: state.subject,
     applicant: state.applicant,

@@ -63,7 +63,8 @@ describe('attaching a document', () => {
 });
 
 describe('removing a document', () => {
-  const remove = (state: ApplicationState) => decideRemoveDocument(state, { documentId: 'd2' }, terms);
+  const remove = (state: ApplicationState) =>
+    decideRemoveDocument(state, { documentId: 'd2', registered: 'employee' }, terms);
 
   it('takes it away, once', () => {
     expect(application(...ready).when(remove)).toEqual([

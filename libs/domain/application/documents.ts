@@ -42,17 +42,20 @@ function whyUnacceptable(
   ];
 }
 
-/** Takes a document away; after submission, not the last one of a kind the case needs. */
+/** Takes a document away; after submission, not the last one of a kind the case needs by the category passports has. */
 export function decideRemoveDocument(
   state: ApplicationState,
-  { documentId }: { readonly documentId: string },
+  {
+    documentId,
+    registered,
+  }: { readonly documentId: string; readonly registered: ResidentCategory | undefined },
   { edits }: Pick<Terms, 'edits'>,
 ): ApplicationDecision {
   if (!isStarted(state)) return refuse('application-not-found');
   if (!state.documents.some((document) => document.documentId === documentId)) return [];
   if (!isEditable(state)) return notEditable(state);
   const left = state.documents.filter((document) => document.documentId !== documentId);
-  if (state.phase !== 'draft' && missingDocuments(state.category, left).length > 0) {
+  if (state.phase !== 'draft' && missingDocuments(registered, left).length > 0) {
     return refuse('document-required');
   }
   return tooManyEdits(state, edits) ?? [{ type: 'DocumentRemoved', data: { documentId } }];
@@ -60,13 +63,16 @@ export function decideRemoveDocument(
 
 /** The kinds the case needs and does not have. */
 export function missingDocuments(
-  category: ResidentCategory,
+  category: ResidentCategory | undefined,
   documents: readonly AttachedDocument[],
 ): readonly DocumentKind[] {
   return requiredDocuments(category).filter((kind) => !documents.some((document) => document.kind === kind));
 }
 
-/** A medical report is not among them: the accredited centres report the examination themselves. */
-export function requiredDocuments(category: ResidentCategory): readonly DocumentKind[] {
+/**
+ * By the category passports has; undefined: what is needed in any. A medical report is not among them: the accredited
+ * centres report the examination themselves.
+ */
+export function requiredDocuments(category: ResidentCategory | undefined): readonly DocumentKind[] {
   return category === 'dependant' ? ['passport-copy', 'photo', 'sponsor-letter'] : ['passport-copy', 'photo'];
 }

@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { isRefusal } from '../kernel/decider.js';
 import { given } from '../kernel/given.js';
 import { committedPolicy } from '../policy/testing/committed-policy.js';
 import {
   applicationDecider,
+  caseOf,
   isStarted,
   type ApplicationState,
   type StartedApplication,
@@ -15,7 +17,7 @@ import {
   decideSubmit,
   missingForSubmission,
 } from './drafting.js';
-import type { ApplicationEvent } from './events.js';
+import type { ApplicationEvent, ResidentCategory } from './events.js';
 import {
   actionRequired,
   billed,
@@ -84,8 +86,11 @@ describe('starting', () => {
 });
 
 describe('details', () => {
-  const provide = (state: ApplicationState, change: object = {}) =>
-    decideProvideDetails(state, { ...details, ...change }, committedPolicy, terms);
+  const provide = (
+    state: ApplicationState,
+    change: object = {},
+    registered: ResidentCategory | undefined = 'employee',
+  ) => decideProvideDetails(state, { ...details, ...change }, registered, committedPolicy, terms);
 
   it('are taken in a draft, with what names the person kept apart', () => {
     expect(application(...draft).when(provide)).toEqual([
@@ -135,17 +140,42 @@ describe('details', () => {
     });
   });
 
-  it('are refused for a period the category may not take', () => {
-    const domestic: ApplicationEvent[] = [
-      ...application().when((state) => {
-        const decision = decideStart(state, { ...start, category: 'domestic-worker' }, terms);
-        return Array.isArray(decision) ? decision : [];
-      }),
-    ];
-    expect(application(...domestic).when((state) => provide(state, { period: 3 }))).toMatchObject({
-      code: 'period-not-offered',
-    });
-    expect(application(...domestic).when((state) => provide(state, { period: 12 }))).toHaveLength(1);
+  it('are refused for a period that the category passports has may not take', () => {
+    const three = (registered: ResidentCategory | undefined) =>
+      application(...draft).when((state) => provide(state, { period: 3 }, registered));
+    expect(three('domestic-worker')).toMatchObject({ code: 'period-not-offered' });
+    expect(three('employee')).toHaveLength(1);
+  });
+
+  it('are taken for any period while passports has told no category', () => {
+    const decided = application(...draft).when((state) =>
+      decideProvideDetails(state, { ...details, period: 3 }, undefined, committedPolicy, terms),
+    );
+    expect(decided).toHaveLength(1);
+  });
+
+  it('put the category claimed right, once', () => {
+    const corrected = application(...ready).when((state) => provide(state, { category: 'premium' }));
+    expect(corrected).toMatchObject([{ data: { category: 'premium' } }]);
+    if (isRefusal(corrected)) throw new Error(corrected.code);
+    const after = application(...ready, ...corrected);
+    expect(after.state).toMatchObject({ category: 'premium' });
+    expect(after.when((state) => provide(state, { category: 'premium' }))).toEqual([]);
+    // And the start that began it is still that start.
+    expect(after.when((state) => decideStart(state, start, terms))).toEqual([]);
+  });
+
+  it('say with themselves that the applicant insists: the next ones begin anew', () => {
+    const insisting = application(...ready).when((state) => provide(state, { insists: true }));
+    expect(insisting).toMatchObject([{ data: { insists: true } }]);
+    if (isRefusal(insisting)) throw new Error(insisting.code);
+    const after = application(...ready, ...insisting);
+    expect(caseOf(startedCase(after.state)).insists).toBe(true);
+    expect(after.when((state) => provide(state, { insists: true }))).toEqual([]);
+    const changed = after.when((state) => provide(state));
+    expect(changed).toHaveLength(1);
+    if (isRefusal(changed)) throw new Error(changed.code);
+    expect(caseOf(startedCase(application(...ready, ...insisting, ...changed).state)).insists).toBe(false);
   });
 
   it('may be put right when action is required, but not the period that was paid for', () => {
@@ -188,7 +218,7 @@ describe('the review', () => {
 describe('submitting', () => {
   const paidFees = fees(billed, paid);
   const submit = (state: ApplicationState, ledger = paidFees) =>
-    decideSubmit(state, { fees: ledger, at: day(4) });
+    decideSubmit(state, { fees: ledger, registered: 'employee', at: day(4) });
 
   it('hands the case over, with the fees that were billed', () => {
     expect(application(...ready).when(submit)).toEqual(sent.slice(-1));
@@ -218,14 +248,25 @@ describe('submitting', () => {
       data: { period: 12, mrz: 'absent' },
       personal: { passport: { ...passport, number: 'M1' } },
     });
-    expect(missingForSubmission(startedCase(changed.state), paidFees)).toEqual([
+    expect(missingForSubmission(startedCase(changed.state), paidFees, 'employee')).toEqual([
       { at: 'review', code: 'review-stale' },
+    ]);
+  });
+
+  it('waits for the category that passports has: since when and for whom is told', () => {
+    const { state } = application(...ready);
+    expect(missingForSubmission(startedCase(state), paidFees, undefined)).toEqual([
+      {
+        at: 'category',
+        code: 'category-not-reported',
+        params: { owner: 'passports', since: startedCase(state).startedAt },
+      },
     ]);
   });
 
   it('tells how much is still to be paid', () => {
     const { state } = application(...ready);
-    expect(missingForSubmission(startedCase(state), fees(billed))).toEqual([
+    expect(missingForSubmission(startedCase(state), fees(billed), 'employee')).toEqual([
       { at: 'payment', code: 'payment-missing', params: { outstanding: 65_000 } },
     ]);
   });
@@ -236,7 +277,7 @@ describe('submitting', () => {
       type: 'PaymentOutcomeUnknown',
       data: { billNumber: '1234567890123', since: day(3) },
     });
-    expect(missingForSubmission(startedCase(state), unknown)).toEqual([
+    expect(missingForSubmission(startedCase(state), unknown, 'employee')).toEqual([
       { at: 'payment', code: 'payment-outcome-unknown' },
     ]);
   });

@@ -6,7 +6,7 @@ import { impossibleDates } from '../identifiers/passport-dates.js';
 import type { ApplicationId, Instant, Subject, TrackingNumber } from '../kernel/brand.js';
 import { refuse, type RefusalDetail } from '../kernel/decider.js';
 import { same } from '../kernel/same.js';
-import { periodNotOffered, type Policy, type Terms } from '../policy/policy.js';
+import { categoryNotReported, periodNotOffered, type Policy, type Terms } from '../policy/policy.js';
 import {
   isEditable,
   isStarted,
@@ -59,7 +59,7 @@ function isThatStart(
 ): boolean {
   return (
     state.trackingNumber === start.trackingNumber &&
-    state.category === start.category &&
+    state.startedAs === start.category &&
     (state.applicant === 'erased' || same(state.applicant, start.applicant))
   );
 }
@@ -77,7 +77,8 @@ export function decideAbandon(
 /**
  * States the details, or puts them right. Details that differ from the passport's machine-readable zone are taken: an
  * officer will look at them. A zone that contradicts itself was misread, and is refused. After submission the period
- * is fixed: it is what was paid for.
+ * is fixed: it is what was paid for. `registered` is the category passports has; while there is none, any period is
+ * taken. Whoever insists on what differs from the registers says so with these very details: the next ones begin anew.
  */
 export function decideProvideDetails(
   state: ApplicationState,
@@ -86,12 +87,16 @@ export function decideProvideDetails(
     readonly occupation?: string;
     readonly passport: PassportDetails;
     readonly sponsorNumber?: string;
+    /** Puts the category claimed right. */
+    readonly category?: ResidentCategory;
+    readonly insists?: true;
     readonly at: Instant;
   },
+  registered: ResidentCategory | undefined,
   policy: { readonly rules: Pick<Policy['rules'], 'periods'> },
   { edits }: Pick<Terms, 'edits'>,
 ): ApplicationDecision {
-  const { period, occupation, passport, sponsorNumber, at } = provided;
+  const { period, occupation, passport, sponsorNumber, category, insists, at } = provided;
   if (!isStarted(state)) return refuse('application-not-found');
   const impossible = impossibleDates(passport, dayInRiyadh(at));
   if (impossible.length > 0) {
@@ -103,14 +108,22 @@ export function decideProvideDetails(
   const mrz = compareWithMrz(passport, at);
   if (typeof mrz !== 'string') return refuse('mrz-not-readable', [mrz]);
 
-  const data = { period, ...(occupation === undefined ? {} : { occupation }), mrz };
+  const data = {
+    period,
+    ...(occupation === undefined ? {} : { occupation }),
+    mrz,
+    ...(insists === undefined ? {} : { insists }),
+  };
   const personal = { passport, ...(sponsorNumber === undefined ? {} : { sponsorNumber }) };
-  if (same(state.details, { ...data, personal })) return [];
+  const claim = category === undefined || category === state.category ? {} : { category };
+  const asBefore = same(state.details, { ...data, insists: insists ?? false, personal });
+  if (asBefore && claim.category === undefined) return [];
   if (!isEditable(state)) return notEditable(state);
   if (state.phase !== 'draft' && state.details?.period !== period) return refuse('period-fixed');
-  const notOffered = periodNotOffered(policy, state.category, period, dayInRiyadh(at));
+  const notOffered =
+    registered === undefined ? undefined : periodNotOffered(policy, registered, period, dayInRiyadh(at));
   if (notOffered !== undefined) return notOffered;
-  return tooManyEdits(state, edits) ?? [{ type: 'DetailsProvided', data, personal }];
+  return tooManyEdits(state, edits) ?? [{ type: 'DetailsProvided', data: { ...data, ...claim }, personal }];
 }
 
 function compareWithMrz(passport: PassportDetails, at: Instant): Details['mrz'] | RefusalDetail {
@@ -138,12 +151,20 @@ export function decideDeclareReview(
 /** Hands the case over for screening, with the fees it was billed. Refused with everything that is missing. */
 export function decideSubmit(
   state: ApplicationState,
-  { fees, at }: { readonly fees: FeesState; readonly at: Instant },
+  {
+    fees,
+    registered,
+    at,
+  }: {
+    readonly fees: FeesState;
+    readonly registered: ResidentCategory | undefined;
+    readonly at: Instant;
+  },
 ): ApplicationDecision {
   if (!isStarted(state)) return refuse('application-not-found');
   if ('submission' in state) return [];
   if (state.phase !== 'draft') return refuse('application-closed');
-  const missing = missingForSubmission(state, fees);
+  const missing = missingForSubmission(state, fees, registered);
   if (missing.length > 0 || state.declaration.kind !== 'current' || fees.bill === undefined) {
     return refuse('submission-incomplete', missing);
   }
@@ -153,18 +174,30 @@ export function decideSubmit(
   ];
 }
 
-/** All the applicant still has to do before submitting, in the order of the service's steps; empty: nothing. */
-export function missingForSubmission(state: StartedApplication, fees: FeesState): readonly RefusalDetail[] {
+/**
+ * All that is still to be done before submitting, in the order of the service's steps; empty: nothing. `registered` is
+ * the category passports has; as long as there is none, that is missing too.
+ */
+export function missingForSubmission(
+  state: StartedApplication,
+  fees: FeesState,
+  registered: ResidentCategory | undefined,
+): readonly RefusalDetail[] {
   return [
     ...(state.details === undefined ? [{ at: 'details', code: 'details-missing' }] : []),
-    ...missingDocuments(state.category, state.documents).map((kind) => ({
+    ...missingDocuments(registered, state.documents).map((kind) => ({
       at: `documents/${kind}`,
       code: 'document-missing',
       params: { kind },
     })),
+    ...(registered === undefined ? missingCategory(state) : []),
     ...missingPayment(state, fees),
     ...missingReview(state),
   ];
+}
+
+function missingCategory({ startedAt }: StartedApplication): readonly RefusalDetail[] {
+  return (categoryNotReported(startedAt).details ?? []).map((detail) => ({ ...detail, at: 'category' }));
 }
 
 function missingPayment({ details }: StartedApplication, fees: FeesState): readonly RefusalDetail[] {

@@ -16,11 +16,13 @@ const provide = (state: ApplicationState, number: string = passport.number) =>
   decideProvideDetails(
     state,
     { period: 12, passport: { ...passport, number }, at: day(2) },
+    'employee',
     committedPolicy,
     few,
   );
 const attach = (state: ApplicationState) => decideAttachDocument(state, document('d8', 'other'), few);
-const remove = (state: ApplicationState) => decideRemoveDocument(state, { documentId: 'd7' }, few);
+const remove = (state: ApplicationState) =>
+  decideRemoveDocument(state, { documentId: 'd7', registered: 'employee' }, few);
 
 const application = (...events: readonly ApplicationEvent[]) => given(applicationDecider, ...events);
 const refused = (maxCount: number) => ({

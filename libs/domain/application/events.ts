@@ -74,6 +74,22 @@ export interface FeeQuote {
 
 export type ConditionState = 'satisfied' | 'pending' | 'failed' | 'not-applicable';
 
+/** What the applicant enters and a register has, in the order it is shown. */
+export const CLAIM_FIELDS = [
+  'category',
+  'number',
+  'nationality',
+  'surname',
+  'givenNames',
+  'birthDate',
+  'sex',
+  'expiry',
+  'occupation',
+  'sponsorNumber',
+] as const;
+
+export type ClaimField = (typeof CLAIM_FIELDS)[number];
+
 /** One row of the board: never personal data. */
 export interface ConditionOutcome {
   readonly condition: ConditionId;
@@ -82,6 +98,8 @@ export interface ConditionOutcome {
   readonly reason: string;
   readonly owner: Owner;
   readonly remedy: Remedy;
+  /** Fields in which what was entered differs from the register: their names, never a value. Absent: none. */
+  readonly fields?: readonly ClaimField[];
   /** The facts it was decided from: those that took effect last. All of them in events of former releases. */
   readonly factIds: readonly string[];
   /** How many it was decided from besides; absent: none. */
@@ -114,10 +132,14 @@ export type ApplicationEvent =
       'DetailsProvided',
       {
         readonly period: PeriodMonths;
-        /** Occupation code; decides whether a renewal needs a medical examination. */
+        /** Occupation code, as claimed: the register's decides. */
         readonly occupation?: string;
         /** Whether the MRZ was given and agrees with the details entered. */
         readonly mrz: 'absent' | 'agrees' | 'differs';
+        /** The category claimed, put right; absent: as it was before. */
+        readonly category?: ResidentCategory;
+        /** What differs from the registers is right as entered: an officer looks at it. */
+        readonly insists?: true;
       },
       { readonly passport: PassportDetails; readonly sponsorNumber?: string }
     >

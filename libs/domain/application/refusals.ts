@@ -20,6 +20,7 @@ type DraftRefusalCode =
   | 'mrz-not-readable'
   | 'period-not-offered'
   | 'period-fixed'
+  | 'category-not-reported'
   | 'document-not-accepted'
   | 'document-id-reused'
   | 'document-required'

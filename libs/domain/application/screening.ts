@@ -135,8 +135,9 @@ function withoutAccepted(
 }
 
 function isSameFinding(one: ConditionOutcome, other: ConditionOutcome): boolean {
-  const { condition, state, reason, remedy } = one;
-  return same({ ...other, condition, state, reason, remedy }, other) && restOnTheSame(one, other);
+  const { condition, state, reason, remedy, fields } = one;
+  const alike = same({ ...other, condition, state, reason, remedy, fields }, other);
+  return alike && restOnTheSame(one, other);
 }
 
 function saysTheSame(former: ConditionOutcome | undefined, outcome: ConditionOutcome): boolean {

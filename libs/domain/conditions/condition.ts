@@ -45,11 +45,14 @@ export type Remedy = 'applicant' | 'wait' | 'officer' | 'none' | 'nothing';
 /** The case as the conditions see it. Undefined details: not provided yet (pre-check, draft). */
 export interface CaseView {
   readonly service: Service;
+  /** As claimed, like all the applicant enters: what counts is the register's. */
   readonly category: ResidentCategory;
   readonly occupation: string | undefined;
   readonly passport: PassportDetails | Erased | undefined;
   readonly mrz: 'absent' | 'agrees' | 'differs' | undefined;
   readonly sponsorNumber: string | undefined;
+  /** The applicant says that what differs from the registers is right. */
+  readonly insists: boolean;
 }
 
 /** Everything a condition may look at, as known at one moment. */
@@ -66,7 +69,10 @@ export interface Evidence {
   readonly today: Day;
 }
 
-export type Finding = Pick<ConditionOutcome, 'state' | 'reason' | 'remedy' | keyof RestsOn>;
+/** `owner`: who can change it, where that is not the condition's own. */
+export type Finding = Pick<ConditionOutcome, 'state' | 'reason' | 'remedy' | 'fields' | keyof RestsOn> & {
+  readonly owner?: Owner;
+};
 
 export interface Text {
   readonly ar: string;

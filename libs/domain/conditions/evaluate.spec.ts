@@ -26,6 +26,7 @@ const cases: fc.Arbitrary<CaseView> = fc.record({
   ),
   mrz: fc.constantFrom(undefined, 'absent', 'agrees', 'differs'),
   sponsorNumber: fc.constantFrom(undefined, '7001234567', '7009999999'),
+  insists: fc.boolean(),
 });
 
 const anyEvidence = fc
@@ -127,7 +128,12 @@ describe('the board', () => {
       fc.property(cases, arbitraryFacts, fc.infiniteStream(fc.boolean()), (about, facts, which) => {
         const states = (told: readonly RecordedFact[]) =>
           evaluateConditions(
-            evidence({ case: about, facts: told, at: instant('2028-01-01T00:00:00Z') }),
+            evidence({
+              case: about,
+              facts: told,
+              registered: false,
+              at: instant('2028-01-01T00:00:00Z'),
+            }),
             committedPolicy,
           ).map(({ condition, state }) => [condition, state === 'satisfied'] as const);
         const before = new Map(states(facts));
@@ -160,10 +166,10 @@ describe('the rules', () => {
       'passport-current 1.2.0',
       'no-violations 1.1.0',
       'medical-passed 2.0.0',
-      'no-absence-report 1.1.0',
+      'no-absence-report 1.2.0',
       'fees-paid 1.0.0',
       'account-active 1.1.0',
-      'sponsor-known 1.1.0',
+      'sponsor-known 1.2.0',
       'directives-met 1.1.0',
       'biometrics-on-file 1.1.0',
       'health-insurance-active 1.1.0',

@@ -16,6 +16,8 @@ import {
   unknownSinceErased,
   WE_ARE_WAITING,
 } from './finding.js';
+import { CATEGORY_NOT_REPORTED, CORRECT_OR_INSIST, differs, withoutCategory } from './claims.js';
+import { isKnown, knownOf } from '../resident/resident.js';
 
 type Exam = FactContents['medical-exam-reported'];
 
@@ -80,19 +82,45 @@ export const medicalPassed = condition({
       },
       todo: { ar: 'أعد الفحص الطبي في مركز معتمد.', en: 'Be examined again in an accredited centre.' },
     },
-    'occupation-not-reported': {
+    'category-not-reported': CATEGORY_NOT_REPORTED,
+    'employment-not-reported': {
       says: {
         ar: 'لم تصلنا المهنة المسجلة لدى العمل بعد، وعليها يتوقف اشتراط الفحص الطبي.',
         en: 'Labour has not reported the occupation on record yet; it decides whether a medical examination is needed.',
       },
       todo: WE_ARE_WAITING,
     },
+    'employment-ended': {
+      says: {
+        ar: 'علاقة العمل منتهية في سجل العمل.',
+        en: "The employment has ended, by labour's record.",
+      },
+      todo: {
+        ar: 'وثّق علاقة العمل الحالية لدى جهة العمل المختصة؛ وسيُستأنف الطلب تلقائيًا بعد ذلك.',
+        en: 'Have the present employment registered with labour; the application then goes on by itself.',
+      },
+    },
+    'occupation-differs': {
+      says: {
+        ar: 'المهنة المدخلة في الطلب تختلف عن سجل العمل.',
+        en: "The occupation entered in the application differs from labour's record.",
+      },
+      todo: CORRECT_OR_INSIST,
+    },
     erased: ERASED,
   },
   evaluate: (evidence, policy) => {
     const { resident, today } = evidence;
-    const needed = isNeeded(evidence, policy);
-    if (needed !== true) return needed;
+    const unknown = whatIsNotKnown(evidence);
+    if (unknown !== undefined) return unknown;
+    const employment = knownOf(resident.employment);
+    const { occupation } = evidence.case;
+    const registered = employment?.value.state === 'registered' ? employment.value.occupation : undefined;
+    if (isWorker(resident) && employment !== undefined && registered !== undefined) {
+      if (occupation !== undefined && occupation !== registered)
+        return { ...differs('occupation-differs', ['occupation'], evidence, employment), owner: 'labour' };
+    }
+    if (!isNeeded(evidence, registered, policy)) return notApplicable('medical-not-needed');
     if (resident.medical === undefined) return pending('medical-not-reported', 'wait');
     if (resident.medical === 'erased') return unknownSinceErased();
     const { value: exam, factIds, effective } = resident.medical;
@@ -110,17 +138,30 @@ function lastDayOf({ validUntil }: Exam, examined: Day, { rules }: Policy): Day 
   return validUntil ?? addMonths(examined, valueAt(rules.medicalValidMonths, examined));
 }
 
-/** On renewal by the occupation on record, or why that is not known; an employment that has ended has none. */
+/** On renewal it depends on category and occupation, of those who work: what the registers have not said is waited for. */
+function whatIsNotKnown({ case: { service }, resident }: Evidence) {
+  if (service === 'issue') return undefined;
+  const { category, employment } = resident;
+  if (!isKnown(category)) return withoutCategory(category);
+  if (!isWorker(resident)) return undefined;
+  if (employment === undefined)
+    return { ...pending('employment-not-reported', 'wait'), owner: 'labour' } as const;
+  if (employment === 'erased') return { ...unknownSinceErased(), owner: 'labour' } as const;
+  return employment.value.state === 'ended'
+    ? ({ ...failed('employment-ended', 'applicant', employment), owner: 'labour' } as const)
+    : undefined;
+}
+
+function isWorker({ category }: Evidence['resident']): boolean {
+  const known = knownOf(category)?.value;
+  return known === 'employee' || known === 'domestic-worker';
+}
+
 function isNeeded(
-  { case: { service, category }, resident: { employment }, today }: Evidence,
+  { case: { service }, today }: Evidence,
+  occupation: string | undefined,
   policy: Policy,
-) {
+): boolean {
   if (service === 'issue') return true;
-  if (category === 'dependant' || category === 'premium') return notApplicable('medical-not-needed');
-  if (employment === undefined) return pending('occupation-not-reported', 'wait');
-  if (employment === 'erased') return unknownSinceErased();
-  const { value, factIds } = employment;
-  if (value.state === 'ended') return pending('occupation-not-reported', 'wait', factIds);
-  const listed = valueAt(policy.rules.medicalOnRenewal, today).includes(value.occupation);
-  return listed ? true : notApplicable('medical-not-needed', factIds);
+  return occupation !== undefined && valueAt(policy.rules.medicalOnRenewal, today).includes(occupation);
 }

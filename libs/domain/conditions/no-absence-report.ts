@@ -4,6 +4,7 @@ import { unreachable } from '../kernel/decider.js';
 import { valueAt } from '../policy/dated.js';
 import type { Policy } from '../policy/policy.js';
 import type { Report } from '../resident/absence.js';
+import { knownOf } from '../resident/resident.js';
 import type { Evidence } from './condition.js';
 import { condition, ERASED, failed, NOTHING_TO_DO, satisfied, unknownSinceErased } from './finding.js';
 
@@ -16,7 +17,7 @@ import { condition, ERASED, failed, NOTHING_TO_DO, satisfied, unknownSinceErased
 export const noAbsenceReport = condition({
   id: 'no-absence-report',
   owner: 'labour',
-  version: '1.1.0',
+  version: '1.2.0',
   title: { ar: 'عدم وجود بلاغ تغيب عن العمل', en: 'No absence report' },
   reasons: {
     'no-absence-report': {
@@ -110,8 +111,15 @@ export const noAbsenceReport = condition({
   },
 });
 
-/** As the report says; else the grace of the category that held when it was filed. */
-function graceUntil(report: Report, { case: of }: Evidence, policy: Policy): Instant {
-  const days = valueAt(policy.rules.absenceGraceDays[of.category], dayInRiyadh(report.reportedAt));
+/**
+ * As the report says; else the grace of the person's category, as it was when the report was filed. As long as the
+ * category is not known, the longest there is: nothing is over that may still be put right.
+ */
+function graceUntil(report: Report, { resident }: Evidence, policy: Policy): Instant {
+  const { absenceGraceDays } = policy.rules;
+  const filed = dayInRiyadh(report.reportedAt);
+  const category = knownOf(resident.category)?.value;
+  const series = category === undefined ? Object.values(absenceGraceDays) : [absenceGraceDays[category]];
+  const days = Math.max(...series.map((figure) => valueAt(figure, filed)));
   return report.graceUntil ?? addDaysTo(report.reportedAt, days);
 }

@@ -5,8 +5,11 @@ import { decides } from './testing/decides.js';
 import { erased, fact, findingOf, type Given, NO_DETAILS, PASSPORT } from './testing/evidence.js';
 
 const onRecord = (passport: Partial<typeof PASSPORT> = {}, on?: string) => {
-  const { number, nationality, expiry, birthDate } = { ...PASSPORT, ...passport };
-  return fact('passport-updated', { number, nationality, expiry, birthDate }, on);
+  return fact('passport-updated', { ...PASSPORT, ...passport }, on);
+};
+const nameless = (names: { readonly givenNames?: string } = {}) => {
+  const { surname: _, givenNames: __, ...passport } = PASSPORT;
+  return fact('passport-updated', { ...passport, ...names });
 };
 const linked = (number = PASSPORT.number, on?: string) => fact('passport-linked', { number }, on);
 const RENEWED = { number: 'N7654321', expiry: day('2036-01-01') };
@@ -87,24 +90,56 @@ decides(passportCurrent, [
   [
     'passport-details-differ',
     'failed',
-    'officer',
+    'applicant',
     'nationality',
     { facts: [onRecord({ nationality: 'IND' }), linked()] },
   ],
   [
     'passport-details-differ',
     'failed',
-    'officer',
+    'applicant',
     'expiry',
     { facts: [onRecord({ expiry: day('2030-01-02') }), linked()] },
   ],
   [
     'passport-details-differ',
     'failed',
-    'officer',
+    'applicant',
     'birth date',
     { facts: [onRecord({ birthDate: day('1974-08-13') }), linked()] },
   ],
+  [
+    'passport-details-differ',
+    'failed',
+    'applicant',
+    'name',
+    { facts: [onRecord({ surname: 'MOUSE' }), linked()] },
+  ],
+  [
+    'passport-details-differ',
+    'failed',
+    'officer',
+    'name, and the applicant insists',
+    { case: { insists: true }, facts: [onRecord({ surname: 'MOUSE' }), linked()] },
+  ],
+  [
+    'passport-details-outdated',
+    'failed',
+    'officer',
+    'another, newer one than on record, and the applicant insists',
+    { case: { passport: { ...PASSPORT, ...RENEWED }, insists: true }, facts: [onRecord(), linked()] },
+  ],
+  [
+    'passport-current',
+    'satisfied',
+    'nothing',
+    'one name, in the other part',
+    {
+      case: { passport: { ...PASSPORT, surname: 'ANNA', givenNames: '' } },
+      facts: [nameless({ givenNames: 'ANNA' }), linked()],
+    },
+  ],
+  ['passport-names-not-reported', 'pending', 'wait', 'no name on record', { facts: [nameless(), linked()] }],
   ['passport-expired', 'failed', 'applicant', 'a day after', expiring('2026-02-28')],
   ['passport-ends-soon', 'failed', 'applicant', 'last day', expiring('2026-03-01')],
   ['passport-ends-soon', 'failed', 'applicant', 'a day less than three months', expiring('2026-05-31')],
@@ -138,6 +173,25 @@ function expiring(date: string): Given {
   const passport = { ...PASSPORT, expiry: day(date) };
   return { case: { passport }, facts: [onRecord(passport), linked()] };
 }
+
+describe('what differs', () => {
+  const fieldsOf = (given: Given) => findingOf(passportCurrent, given).fields;
+
+  it('is told by field, in the order they are entered, and never by value', () => {
+    const other = { surname: 'MOUSE', givenNames: 'MICKEY', sex: 'M', birthDate: day('1928-11-18') } as const;
+    const found = findingOf(passportCurrent, { facts: [onRecord(other), linked()] });
+    expect(found.fields).toEqual(['surname', 'givenNames', 'birthDate', 'sex']);
+    expect(JSON.stringify(found)).not.toMatch(/MOUSE|MICKEY|1928/);
+  });
+
+  it('is told of a passport that is not the one on record too', () => {
+    expect(fieldsOf({ facts: [onRecord(RENEWED), linked()] })).toEqual(['number', 'expiry']);
+  });
+
+  it('is nothing when all agrees', () => {
+    expect(fieldsOf({ facts: [onRecord(), linked()] })).toBeUndefined();
+  });
+});
 
 describe('the facts it rests on', () => {
   it('are named', () => {

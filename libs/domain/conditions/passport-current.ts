@@ -1,6 +1,5 @@
 import type { PassportDetails } from '../application/events.js';
 import { addMonths } from '../calendar/day.js';
-import { sameNationality } from '../identifiers/nationality.js';
 import type { Day } from '../kernel/brand.js';
 import { valueAt } from '../policy/dated.js';
 import type { Policy } from '../policy/policy.js';
@@ -17,6 +16,8 @@ import {
   unknownSinceErased,
   WE_ARE_WAITING,
 } from './finding.js';
+import { CORRECT_OR_INSIST, differs, hasNames, passportDifferences, samePassportNumber } from './claims.js';
+import type { Evidence } from './condition.js';
 
 /**
  * Condition 2. Three accounts of one passport have to agree: what the applicant entered (and its machine-readable
@@ -25,7 +26,8 @@ import {
  *
  * Different numbers usually mean that the passport was renewed meanwhile. The one that expires later is the newer:
  * if passports knows it and the applicant entered the old one, the applicant updates the details; if the applicant
- * entered it and passports has the old one, we wait for passports. Anything else that differs needs an officer.
+ * entered it and passports has the old one, we wait for passports. Anything else that differs is the applicant's to
+ * correct, and an officer's if the applicant insists. Without a name in the record nobody can tell whose it is.
  */
 export const passportCurrent = condition({
   id: 'passport-current',
@@ -89,10 +91,14 @@ export const passportCurrent = condition({
         ar: 'رقم الجواز مطابق للسجل لكن بيانات أخرى تختلف عنه.',
         en: 'The passport number agrees with the record, but other data differs.',
       },
-      todo: {
-        ar: 'سيراجع موظف مختص الاختلاف وقد يطلب منك تصحيح البيانات.',
-        en: 'An officer will look at the difference and may ask you to correct your data.',
+      todo: CORRECT_OR_INSIST,
+    },
+    'passport-names-not-reported': {
+      says: {
+        ar: 'لم يصلنا الاسم المسجل لدى الجوازات بعد.',
+        en: 'Passports has not reported the name on record yet.',
       },
+      todo: WE_ARE_WAITING,
     },
     'passport-mrz-differs': {
       says: {
@@ -131,7 +137,9 @@ export const passportCurrent = condition({
     'details-erased': DETAILS_ERASED,
     erased: ERASED,
   },
-  evaluate: ({ case: { passport: entered, mrz }, resident, today }, policy) => {
+  evaluate: (evidence, policy) => {
+    const { case: of, resident, today } = evidence;
+    const { passport: entered, mrz } = of;
     const { passport: onRecord, linkedPassport } = resident;
     if (entered === undefined) return pending('passport-details-awaited', 'applicant');
     if (entered === 'erased') return failed('details-erased', 'applicant', []);
@@ -140,7 +148,7 @@ export const passportCurrent = condition({
       return tooShort(entered.expiry, [], today, policy) ?? pending('passport-not-reported', 'wait');
     }
     if (onRecord === 'erased') return unknownSinceErased();
-    return compare(entered, onRecord, today, policy) ?? linked(onRecord, linkedPassport);
+    return compare(entered, onRecord, evidence, policy) ?? linked(onRecord, linkedPassport);
   },
 });
 
@@ -149,34 +157,28 @@ type OnRecord = Known<FactContents['passport-updated']>;
 function compare(
   entered: PassportDetails,
   { value: onRecord, factIds }: OnRecord,
-  today: Day,
+  evidence: Evidence,
   policy: Policy,
 ) {
-  if (!sameNumber(entered.number, onRecord.number)) {
-    return entered.expiry > onRecord.expiry
-      ? pending('passport-record-older', 'wait', factIds)
-      : failed('passport-details-outdated', 'applicant', factIds);
+  const fields = passportDifferences(entered, onRecord);
+  if (!samePassportNumber(entered.number, onRecord.number)) {
+    const isNewer = entered.expiry > onRecord.expiry && !evidence.case.insists;
+    return isNewer
+      ? { ...pending('passport-record-older', 'wait', factIds), fields }
+      : differs('passport-details-outdated', fields, evidence, factIds);
   }
-  const agrees =
-    sameNationality(entered.nationality, onRecord.nationality) &&
-    entered.expiry === onRecord.expiry &&
-    (onRecord.birthDate === undefined || entered.birthDate === onRecord.birthDate);
-  if (!agrees) return failed('passport-details-differ', 'officer', factIds);
-  return tooShort(onRecord.expiry, factIds, today, policy);
+  if (fields.length > 0) return differs('passport-details-differ', fields, evidence, factIds);
+  if (!hasNames(onRecord)) return pending('passport-names-not-reported', 'wait', factIds);
+  return tooShort(onRecord.expiry, factIds, evidence.today, policy);
 }
 
 function linked({ value: onRecord, factIds }: OnRecord, link: ResidentView['linkedPassport']) {
   if (link === undefined) return pending('passport-link-not-reported', 'wait', factIds);
   if (link === 'erased') return unknownSinceErased(factIds);
   const restsOn = [...factIds, ...link.factIds];
-  return sameNumber(link.value, onRecord.number)
+  return samePassportNumber(link.value, onRecord.number)
     ? satisfied('passport-current', restsOn)
     : failed('passport-not-linked', 'applicant', restsOn);
-}
-
-/** People type letters as they like. */
-function sameNumber(a: string, b: string): boolean {
-  return a.toUpperCase() === b.toUpperCase();
 }
 
 /** It has expired, or has less left than the policy asks for: counted in months, its last day included. */

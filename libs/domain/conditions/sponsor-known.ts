@@ -10,15 +10,17 @@ import {
   unknownSinceErased,
   WE_ARE_WAITING,
 } from './finding.js';
+import { CATEGORY_NOT_REPORTED, differs, withoutCategory } from './claims.js';
+import { knownOf } from '../resident/resident.js';
 
 /**
  * Condition 8. Employees, domestic workers and dependants have a sponsor, whose number the applicant enters and labour
- * has on record; a premium resident has none.
+ * has on record; a premium resident, by passports' record, has none.
  */
 export const sponsorKnown = condition({
   id: 'sponsor-known',
   owner: 'labour',
-  version: '1.1.0',
+  version: '1.2.0',
   title: { ar: 'رقم هوية صاحب العمل أو المستقدِم', en: "The sponsor's identity number" },
   reasons: {
     'sponsor-known': {
@@ -69,11 +71,16 @@ export const sponsorKnown = condition({
         en: 'Correct the number in the application, or complete the transfer of sponsorship.',
       },
     },
+    'category-not-reported': CATEGORY_NOT_REPORTED,
     'details-erased': DETAILS_ERASED,
     erased: ERASED,
   },
-  evaluate: ({ case: { category, sponsorNumber, passport }, resident: { sponsor } }) => {
-    if (category === 'premium') return notApplicable('sponsor-not-needed');
+  evaluate: (evidence) => {
+    const { sponsorNumber, passport } = evidence.case;
+    const { category, sponsor } = evidence.resident;
+    const unknown = withoutCategory(category);
+    if (unknown !== undefined) return unknown;
+    if (knownOf(category)?.value === 'premium') return notApplicable('sponsor-not-needed');
     if (passport === 'erased') return failed('details-erased', 'applicant', []);
     if (sponsorNumber === undefined) {
       // Before the details are there it is merely open; after that it keeps the case from going on.
@@ -86,6 +93,6 @@ export const sponsorKnown = condition({
     if (sponsor.value === null) return failed('sponsor-none-on-record', 'applicant', sponsor.factIds);
     return sponsor.value === sponsorNumber
       ? satisfied('sponsor-known', sponsor.factIds)
-      : failed('sponsor-differs', 'applicant', sponsor.factIds);
+      : differs('sponsor-differs', ['sponsorNumber'], evidence, sponsor);
   },
 });

@@ -14,7 +14,59 @@ const held = (until: string, phase: HeldCredential['phase'] = 'active'): HeldCre
   lateRenewals: 0,
 });
 
+const of = (category: 'employee' | 'domestic-worker', until: string) =>
+  status({ status: 'valid', validUntil: day(until), category });
+
 decides(validIqama, [
+  [
+    'category-not-reported',
+    'pending',
+    'wait',
+    'renewal, no category told',
+    { registered: false, facts: [validUntil('2026-03-20')] },
+  ],
+  [
+    'category-not-reported',
+    'pending',
+    'wait',
+    'first issue, no category told',
+    {
+      case: FIRST_ISSUE,
+      registered: false,
+      facts: [status({ status: 'entered', iqamaNumber: '2000000006' })],
+    },
+  ],
+  [
+    'category-differs',
+    'failed',
+    'applicant',
+    'a domestic worker, who claims to be an employee',
+    { facts: [of('domestic-worker', '2026-12-20')] },
+  ],
+  [
+    'category-differs',
+    'failed',
+    'officer',
+    'a domestic worker, who insists to be an employee',
+    { case: { insists: true }, facts: [of('domestic-worker', '2026-12-20')] },
+  ],
+  [
+    'renewal-too-early',
+    'failed',
+    'none',
+    'an employee with nine months left, who claims to be a domestic worker',
+    { case: { category: 'domestic-worker' }, facts: [of('employee', '2026-12-20')] },
+  ],
+  [
+    'category-differs',
+    'failed',
+    'applicant',
+    'first issue, another category on record',
+    {
+      case: { ...FIRST_ISSUE, category: 'premium' },
+      facts: [status({ status: 'entered', category: 'employee' })],
+    },
+  ],
   [
     'renewal-too-early',
     'failed',

@@ -1,7 +1,7 @@
 import { counts, lastDayOf } from '../credential/held.js';
 import { type Erased, unreachable } from '../kernel/decider.js';
 import { type Policy, renewalOpensOn } from '../policy/policy.js';
-import type { ResidentView } from '../resident/resident.js';
+import { isKnown, type ResidentView } from '../resident/resident.js';
 import type { Evidence } from './condition.js';
 import {
   condition,
@@ -13,11 +13,12 @@ import {
   unknownSinceErased,
   WE_ARE_WAITING,
 } from './finding.js';
+import { CATEGORY_NOT_REPORTED, CORRECT_OR_INSIST, differs, withoutCategory } from './claims.js';
 
 /**
  * Condition 1. A renewal needs an iqama that may be renewed now: within the window of its category, or expired (late
  * fees are the fee quote's business); it ends when passports' record or the credential this service issued does,
- * whichever is later. A first issue needs an entry on record and the number passports assigns, and nobody gets a second.
+ * whichever is later. The window is that of the category passports has; without it nothing can be said. A first issue needs an entry on record and the number passports assigns, and nobody gets a second.
  * An iqama that was cancelled or ended by a final exit cannot be renewed: that is final for this application.
  */
 export const validIqama = condition({
@@ -122,6 +123,14 @@ export const validIqama = condition({
         en: 'This application cannot go on. If you think this is wrong, turn to the passports directorate.',
       },
     },
+    'category-not-reported': CATEGORY_NOT_REPORTED,
+    'category-differs': {
+      says: {
+        ar: 'الفئة المدخلة في الطلب تختلف عن سجل الجوازات.',
+        en: 'The category entered in the application differs from the one passports has.',
+      },
+      todo: CORRECT_OR_INSIST,
+    },
     erased: ERASED,
   },
   evaluate: (evidence, policy) => {
@@ -150,23 +159,35 @@ function renewal({ value: { status }, factIds }: KnownResidency, evidence: Evide
   // Passports need not have heard of our own issue yet, or of our own renewal of what it calls expired.
   if (status === 'entered' && !issued) return failed('iqama-not-issued', 'none', factIds);
   const validUntil = lastDayOf(evidence.resident, held);
-  // Passports need not say `expired` for the day to have passed.
   // The new validity follows on the old one.
   if (validUntil === 'erased') return unknownSinceErased(factIds);
+  const { category } = evidence.resident;
+  if (!isKnown(category)) return withoutCategory(category) ?? unknownSinceErased(factIds);
+  const restsOn = [...new Set([...factIds, ...category.factIds])];
   const runs = issued && held.validUntil >= today;
+  // Passports need not say `expired` for the day to have passed.
   const expired = (status === 'expired' && !runs) || (validUntil !== undefined && validUntil < today);
-  if (expired) return satisfied('iqama-expired-renewable', factIds);
-  if (validUntil === undefined) return pending('iqama-expiry-not-reported', 'wait', factIds);
-  return today < renewalOpensOn(policy, evidence.case.category, validUntil, today)
-    ? failed('renewal-too-early', 'none', factIds)
-    : satisfied('iqama-renewable', factIds);
+  const tooEarly =
+    !expired && validUntil !== undefined && today < renewalOpensOn(policy, category.value, validUntil, today);
+  if (tooEarly) return failed('renewal-too-early', 'none', restsOn);
+  if (category.value !== evidence.case.category)
+    return differs('category-differs', ['category'], evidence, category);
+  if (expired) return satisfied('iqama-expired-renewable', restsOn);
+  return validUntil === undefined
+    ? pending('iqama-expiry-not-reported', 'wait', restsOn)
+    : satisfied('iqama-renewable', restsOn);
 }
 
-function firstIssue({ value: { status, iqamaNumber }, factIds }: KnownResidency, { held }: Evidence) {
-  if (counts(held)) return failed('identity-already-issued', 'none', factIds);
+function firstIssue({ value: { status, iqamaNumber }, factIds }: KnownResidency, evidence: Evidence) {
+  if (counts(evidence.held)) return failed('identity-already-issued', 'none', factIds);
   if (status !== 'entered') return failed('iqama-already-issued', 'officer', factIds);
   if (iqamaNumber === null) return unknownSinceErased(factIds);
+  const { category } = evidence.resident;
+  if (!isKnown(category)) return withoutCategory(category) ?? unknownSinceErased(factIds);
+  if (category.value !== evidence.case.category)
+    return differs('category-differs', ['category'], evidence, category);
+  const restsOn = [...new Set([...factIds, ...category.factIds])];
   return iqamaNumber === undefined
-    ? pending('iqama-number-not-assigned', 'wait', factIds)
-    : satisfied('entry-valid', factIds);
+    ? pending('iqama-number-not-assigned', 'wait', restsOn)
+    : satisfied('entry-valid', restsOn);
 }

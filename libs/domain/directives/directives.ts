@@ -21,8 +21,9 @@ export interface DirectivesState {
 /** What a directive looks at to know whether it covers a case. */
 export interface DirectiveCase {
   readonly service: Service;
-  readonly category: ResidentCategory;
-  /** As the passport has it; undefined while no passport is known: then a directive on nationalities cannot cover the case yet. */
+  /** The register's; undefined while it is not known: then a directive on categories cannot cover the case yet. */
+  readonly category: ResidentCategory | undefined;
+  /** As the passport on record has it; undefined while none is known: then a directive on nationalities cannot cover the case yet. */
   readonly nationality: string | undefined;
 }
 
@@ -68,7 +69,8 @@ export function phaseOf(
 function covers({ covers }: Directive, of: DirectiveCase): boolean {
   return (
     (covers.services?.includes(of.service) ?? true) &&
-    (covers.categories?.includes(of.category) ?? true) &&
+    (covers.categories === undefined ||
+      (of.category !== undefined && covers.categories.includes(of.category))) &&
     coversNationality(covers, of.nationality)
   );
 }

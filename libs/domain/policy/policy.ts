@@ -135,8 +135,18 @@ export function periodNotOffered(
 }
 
 /**
+ * The refusal of what depends on a category that passports has not told, or that was erased: who has to, and since when
+ * that is waited for, if something waits.
+ */
+export function categoryNotReported(since?: Instant): Refusal<'category-not-reported'> {
+  const params = { owner: 'passports', ...(since !== undefined && { since }) };
+  return refuse('category-not-reported', [{ at: '/category', code: 'category-not-reported', params }]);
+}
+
+/**
  * What the case costs, line by line, at that moment.
- * Refuses `period-not-offered` when the category may not take this period. A late fee is charged only on what is
+ * It is the category passports has that decides, not the one claimed: refuses `category-not-reported` as long as there is
+ * none, and `period-not-offered` when the category may not take this period. A late fee is charged only on what is
  * known: without an expiry or entry date there is none yet. `held`: what the person holds of this service.
  */
 export function quoteFees(
@@ -148,21 +158,23 @@ export function quoteFees(
   held?: HeldCredential,
 ): FeeQuote | Refusal {
   const today = dayInRiyadh(at);
-  const notOffered = periodNotOffered(policy, of.category, period, today);
+  const category = knownOf(resident.category)?.value;
+  if (category === undefined) return categoryNotReported();
+  const notOffered = periodNotOffered(policy, category, period, today);
   if (notOffered !== undefined) return notOffered;
   const lines = [
-    ...(isCitizensWife(of, resident)
+    ...(isCitizensWife(resident)
       ? [line(of.service, `fees.citizensWife.${period}`, inForce(policy.fees.citizensWife[period], today))]
       : [
           line(of.service, `fees.iqama.${period}`, inForce(policy.fees.iqama[period], today)),
-          ...dependantLevy(policy, of, period, today),
+          ...dependantLevy(policy, category, period, today),
         ]),
     ...(of.service === 'renew'
       ? lateRenewal(policy, resident, held, today)
       : lateFirstIssue(policy, resident, today)),
   ];
   const total = halalas(lines.reduce((sum, { amount }) => sum + amount, 0));
-  const notCharged = of.category === 'employee' ? { notCharged: [workPermit(policy, period, today)] } : {};
+  const notCharged = category === 'employee' ? { notCharged: [workPermit(policy, period, today)] } : {};
   return { period, lines, total, ...notCharged, policyVersion: policy.version };
 }
 
@@ -171,9 +183,9 @@ export function quoteFees(
  * registers: while one of them is not known, or was erased, she pays as any dependant. A citizen's wife owes no levy,
  * which is for dependants of residents.
  */
-function isCitizensWife({ category }: CaseView, { sponsor, passport }: ResidentView): boolean {
+function isCitizensWife({ category, sponsor, passport }: ResidentView): boolean {
   const [sponsorNumber, sex] = [knownOf(sponsor)?.value, knownOf(passport)?.value.sex];
-  return category === 'dependant' && sex === 'F' && (sponsorNumber?.startsWith('1') ?? false);
+  return knownOf(category)?.value === 'dependant' && sex === 'F' && (sponsorNumber?.startsWith('1') ?? false);
 }
 
 /** Paid by the employer, to labour. */
@@ -188,8 +200,13 @@ function workPermit({ fees }: Policy, period: PeriodMonths, today: Day): FeeElse
   };
 }
 
-function dependantLevy(policy: Policy, of: CaseView, period: PeriodMonths, today: Day): readonly FeeLine[] {
-  if (of.category !== 'dependant') return [];
+function dependantLevy(
+  policy: Policy,
+  category: ResidentCategory,
+  period: PeriodMonths,
+  today: Day,
+): readonly FeeLine[] {
+  if (category !== 'dependant') return [];
   const levy = inForce(policy.fees.dependantLevyPerMonth, today);
   return [
     line('dependant-levy', 'fees.dependantLevyPerMonth', { ...levy, value: halalas(levy.value * period) }),

@@ -141,6 +141,24 @@ describe('what a first issue costs', () => {
 });
 
 describe('any quote', () => {
+  it.each(['undefined', 'erased'] as const)('is not made while the category on record is %s', (told) => {
+    const resident = residentWith({ status: 'valid' });
+    const category = told === 'erased' ? told : undefined;
+    const of = {
+      service: 'renew',
+      category: 'premium',
+      occupation: undefined,
+      passport: undefined,
+      mrz: undefined,
+      sponsorNumber: undefined,
+      insists: false,
+    } as const;
+    expect(quoteFees(policy, of, { ...resident, category }, 12, startOfDay(TODAY))).toMatchObject({
+      code: 'category-not-reported',
+      details: [{ params: { owner: 'passports' } }],
+    });
+  });
+
   const cases = fc.record({
     service: fc.constantFrom('issue' as const, 'renew' as const),
     category: fc.constantFrom(...CATEGORIES),
@@ -219,13 +237,19 @@ function quote(
 ): FeeQuote | Refusal {
   const of = {
     service,
-    category,
+    // What is claimed does not count.
+    category: 'premium' as const,
     occupation: undefined,
     passport: undefined,
     mrz: undefined,
     sponsorNumber: undefined,
+    insists: false,
   };
-  return quoteFees(policy, of, resident, period, startOfDay(today), held);
+  const registered = {
+    ...resident,
+    category: { value: category, effective: startOfDay(today), factIds: [] },
+  };
+  return quoteFees(policy, of, registered, period, startOfDay(today), held);
 }
 
 function codes(quoted: FeeQuote | Refusal): (readonly [string, number])[] {

@@ -31,7 +31,7 @@ export interface ResidentView {
   readonly biometricsOnFile: Told<boolean> | undefined;
   /** How often this resident renewed late before. */
   readonly lateRenewals: Told<number> | undefined;
-  /** The passport on record; a fact about it that is silent about the person keeps what was said of them before. */
+  /** The passport on record; a fact about it that is silent about the name keeps what was said of it before. */
   readonly passport: Told<FactContents['passport-updated']> | undefined;
   /** Number of the passport linked to the account. */
   readonly linkedPassport: Told<string> | undefined;
@@ -88,6 +88,11 @@ export function knownOf<T>(told: Told<T> | undefined): Known<T> | undefined {
   return told === 'erased' ? undefined : told;
 }
 
+/** Whether a matter was told and can be read. */
+export function isKnown<T>(told: Told<T> | undefined): told is Known<T> {
+  return told !== undefined && told !== 'erased';
+}
+
 function valueOf<T>(told: Told<T> | undefined): T | Erased | undefined {
   return told === 'erased' ? told : told?.value;
 }
@@ -130,8 +135,8 @@ function residencyOf(facts: readonly Of<'residency-status-changed'>[]): Told<Res
 }
 
 /**
- * The passport is the one told last. The person stays the same with a new passport: who they are is what was said of it
- * last, names in one script together, so that no name is made of two. What was erased is not carried over.
+ * The passport is the one told last. The person keeps their name with a new passport that is told without: the one said
+ * last, each script as a whole, so that no name is made of two. What was erased is not carried over.
  */
 function passportOf(facts: readonly Of<'passport-updated'>[]): ResidentView['passport'] {
   const last = lastSaid(facts, (content) => content);
@@ -139,8 +144,6 @@ function passportOf(facts: readonly Of<'passport-updated'>[]): ResidentView['pas
   const of = [
     lastSaid(facts, ({ surname, givenNames }) => group({ surname, givenNames })),
     lastSaid(facts, ({ surnameArabic, givenNamesArabic }) => group({ surnameArabic, givenNamesArabic })),
-    lastSaid(facts, ({ sex }) => group({ sex })),
-    lastSaid(facts, ({ birthDate }) => group({ birthDate })),
   ].flatMap((told) => knownOf(told) ?? []);
   return {
     value: of.reduce((passport, { value }) => ({ ...passport, ...value }), last.value),

@@ -72,6 +72,7 @@ function applied(section: Section, event: ApplicationEvent, occurredAt: Instant)
           : { passport: event.personal.passport, sponsorNumber: event.personal.sponsorNumber ?? null };
       return {
         ...section,
+        category: event.data.category ?? section.category,
         details: { period, occupation, mrz, personal },
         dates: { ...dates, declared: null },
       };

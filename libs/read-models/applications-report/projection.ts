@@ -32,7 +32,9 @@ function applied(section: ReportApplication, event: ApplicationEvent): ReportApp
   switch (event.type) {
     case 'ApplicationStarted':
     case 'ApplicationAbandoned':
+      return section;
     case 'DetailsProvided':
+      return { ...section, category: event.data.category ?? section.category };
     case 'DocumentAttached':
     case 'DocumentRemoved':
     case 'ReviewDeclared':

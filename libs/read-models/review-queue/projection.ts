@@ -24,7 +24,9 @@ const foldApplication: SectionFold<ReviewQueueSection, 'application'> = (section
 function applied(section: ReviewQueueSection, event: ApplicationEvent): ReviewQueueSection | undefined {
   switch (event.type) {
     case 'ApplicationStarted':
+      return section;
     case 'DetailsProvided':
+      return { ...section, category: event.data.category ?? section.category };
     case 'DocumentAttached':
     case 'DocumentRemoved':
     case 'ReviewDeclared':

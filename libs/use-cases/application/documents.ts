@@ -6,6 +6,7 @@ import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { Policies } from '../policies.js';
 import { UseCase } from '../use-case.js';
 import { derivedId } from '../ids.js';
+import { registeredCategory } from './registered-category.js';
 import { onApplication } from './on-application.js';
 
 /** What is known of an uploaded file; its content is kept elsewhere, under this hash. */
@@ -61,9 +62,10 @@ export class RemoveDocumentHandler implements ICommandHandler<RemoveDocument> {
     private readonly policies: Policies,
   ) {}
 
-  execute({ context, applicationId, documentId }: RemoveDocument) {
+  async execute({ context, applicationId, documentId }: RemoveDocument) {
+    const registered = await registeredCategory(this.log, applicationId, context.at);
     return onApplication(this.log, context, applicationId, (state) =>
-      decideRemoveDocument(state, { documentId }, this.policies.terms(context.at)),
+      decideRemoveDocument(state, { documentId, registered }, this.policies.terms(context.at)),
     );
   }
 }

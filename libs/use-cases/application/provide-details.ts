@@ -1,17 +1,22 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { PassportDetails, PeriodMonths } from '#domain/application/events.js';
+import type { PassportDetails, PeriodMonths, ResidentCategory } from '#domain/application/events.js';
 import { decideProvideDetails } from '#domain/application/drafting.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { UseCase } from '../use-case.js';
 import { onApplication } from './on-application.js';
 import { Policies } from '../policies.js';
+import { registeredCategory } from './registered-category.js';
 
 export interface Details {
   readonly period: PeriodMonths;
   readonly occupation?: string;
   readonly passport: PassportDetails;
   readonly sponsorNumber?: string;
+  /** Puts the category claimed right. */
+  readonly category?: ResidentCategory;
+  /** What differs from the registers is right as entered. */
+  readonly insists?: true;
 }
 
 /** The applicant states passport, period and sponsor; again to put them right. */
@@ -32,11 +37,13 @@ export class ProvideDetailsHandler implements ICommandHandler<ProvideDetails> {
     private readonly policies: Policies,
   ) {}
 
-  execute({ context, applicationId, details }: ProvideDetails) {
+  async execute({ context, applicationId, details }: ProvideDetails) {
+    const registered = await registeredCategory(this.log, applicationId, context.at);
     return onApplication(this.log, context, applicationId, (state) =>
       decideProvideDetails(
         state,
         { ...details, at: context.at },
+        registered,
         this.policies.current,
         this.policies.terms(context.at),
       ),

@@ -8,12 +8,13 @@ import {
 import { missingForSubmission } from '#domain/application/drafting.js';
 import type { Actor, ResidentCategory, Service } from '#domain/application/events.js';
 import { feesDecider } from '#domain/fees/fees.js';
-import type { ApplicationId, TrackingNumber } from '#domain/kernel/brand.js';
+import type { ApplicationId, Instant, TrackingNumber } from '#domain/kernel/brand.js';
 import { type Refusal, type RefusalDetail, refuse } from '#domain/kernel/decider.js';
 import { EventLog } from '#event-log/event-log.js';
 import type { Revision } from '#event-store/port.js';
 import { streams } from '../streams.js';
 import { mayBeSeen } from './case-in-log.js';
+import { registeredCategory } from './registered-category.js';
 
 /** What the applicant declares to be right, as of a revision, and what is still missing. */
 export interface ReviewSheet {
@@ -35,6 +36,7 @@ export class ReviewSheetOf extends Query<ReviewSheet | Refusal> {
   constructor(
     readonly applicationId: ApplicationId,
     readonly actor: Actor,
+    readonly at: Instant,
   ) {
     super();
   }
@@ -44,10 +46,11 @@ export class ReviewSheetOf extends Query<ReviewSheet | Refusal> {
 export class ReviewSheetHandler implements IQueryHandler<ReviewSheetOf> {
   constructor(private readonly log: EventLog) {}
 
-  async execute({ applicationId, actor }: ReviewSheetOf): Promise<ReviewSheet | Refusal> {
-    const [application, fees] = await Promise.all([
+  async execute({ applicationId, actor, at }: ReviewSheetOf): Promise<ReviewSheet | Refusal> {
+    const [application, fees, registered] = await Promise.all([
       this.log.load(applicationDecider, streams.application(applicationId)),
       this.log.load(feesDecider, streams.fees(applicationId)),
+      registeredCategory(this.log, applicationId, at),
     ]);
     const { state, revision } = application;
     if (!isStarted(state) || revision === 'no_stream' || !(await mayBeSeen(this.log, state, actor)))
@@ -56,7 +59,7 @@ export class ReviewSheetHandler implements IQueryHandler<ReviewSheetOf> {
     return {
       applicationId,
       revision,
-      missing: missingForSubmission(state, fees.state),
+      missing: missingForSubmission(state, fees.state, registered),
       declaration: declaration.kind,
       summary: { trackingNumber, service, category, details: details ?? null, documents },
     };

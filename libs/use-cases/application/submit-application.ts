@@ -3,6 +3,7 @@ import { decideSubmit } from '#domain/application/drafting.js';
 import { feesDecider } from '#domain/fees/fees.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
+import { registeredCategory } from './registered-category.js';
 import { streams } from '../streams.js';
 import { UseCase } from '../use-case.js';
 import { onApplication } from './on-application.js';
@@ -22,9 +23,12 @@ export class SubmitApplicationHandler implements ICommandHandler<SubmitApplicati
   constructor(private readonly log: EventLog) {}
 
   async execute({ context, applicationId }: SubmitApplication) {
-    const { state: fees } = await this.log.load(feesDecider, streams.fees(applicationId));
+    const [{ state: fees }, registered] = await Promise.all([
+      this.log.load(feesDecider, streams.fees(applicationId)),
+      registeredCategory(this.log, applicationId, context.at),
+    ]);
     return onApplication(this.log, context, applicationId, (state) =>
-      decideSubmit(state, { fees, at: context.at }),
+      decideSubmit(state, { fees, registered, at: context.at }),
     );
   }
 }

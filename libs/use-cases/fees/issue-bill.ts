@@ -6,8 +6,8 @@ import { billNumberDecider, decideAssignBillNumber } from '#domain/fees/bill-num
 import { decideIssueBill, feesDecider, type FeesState } from '#domain/fees/fees.js';
 import type { ApplicationId, Instant } from '#domain/kernel/brand.js';
 import { isRefusal, refuse } from '#domain/kernel/decider.js';
-import { viewAt } from '#domain/resident/resident.js';
-import { quoteFees } from '#domain/policy/policy.js';
+import { isKnown, viewAt } from '#domain/resident/resident.js';
+import { categoryNotReported, quoteFees } from '#domain/policy/policy.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { caseInLog } from '../application/case-in-log.js';
 import { heldBy } from '../credential/held-by.js';
@@ -57,6 +57,8 @@ export class IssueBillHandler implements ICommandHandler<IssueBill> {
       heldBy(this.log, state.subject),
     ]);
     const resident = viewAt(file, { effectiveAt: context.at });
+    if (!isKnown(resident.category))
+      return { kind: 'refused', refusal: categoryNotReported(state.startedAt) };
     const quote = quoteFees(this.policies.current, of, resident, state.details.period, context.at, held);
     if ('refused' in quote) return { kind: 'refused', refusal: quote };
 

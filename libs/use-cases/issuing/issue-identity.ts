@@ -80,10 +80,9 @@ export class IssueIdentityHandler implements ICommandHandler<IssueIdentity> {
     }
     if (!paid) return { kind: 'refused', refusal: refuse('fee-not-paid') };
     const { resident, held } = evidenceFor(caseOf(approved), sources, context.at);
-    const residency = knownOf(resident.residency)?.value;
     const expiry = service === 'renew' ? lastDayOf(resident, held) : undefined;
     // An expiry that is unknown because it was erased is not "no expiry": the new validity would rest on nothing.
-    if (details === undefined || expiry === 'erased' || contentOf(approved, residency) === undefined) {
+    if (details === undefined || expiry === 'erased' || contentOf(approved, resident) === undefined) {
       return this.handToAnOfficer(context, applicationId, 'personal-data-erased');
     }
     const validity = validityOf(dayInRiyadh(context.at), details.period, expiry);

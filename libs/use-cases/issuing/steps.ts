@@ -16,7 +16,7 @@ import { derivedId } from '../ids.js';
 import { residentFile } from '../screening/evidence.js';
 import { streams } from '../streams.js';
 import type { Subjects } from '../subjects.js';
-import { contentOf, type Issued } from './issued.js';
+import { categoryOf, contentOf, type Issued } from './issued.js';
 import { assignStatusPlace } from './status-place.js';
 
 /** What the person held before. */
@@ -55,13 +55,15 @@ export async function issueCredential(
   }
   // What the decision rested on a moment ago is in memory.
   const { file } = await residentFile(log, of.subject, { fresh: decided === 'before' });
-  const residency = knownOf(viewAt(file, { effectiveAt: context.at }).residency);
-  const content = contentOf(of, residency?.value);
+  const resident = viewAt(file, { effectiveAt: context.at });
+  const content = contentOf(of, resident);
   if (content === undefined) return 'erased';
   const holder = subjects.of(`iqama:${content.iqamaNumber}`);
   const { held } = (await log.load(slotDecider, streams.slot(holder))).state;
   const lateRenewals = (await lateRenewalsBefore(log, held)) + (wasLate(of) ? 1 : 0);
-  const { repeated } = await issue(log, context, of, { holder, supersedes: held, lateRenewals }, content);
+  const printed = { ...of, category: categoryOf(of, resident) };
+  const more = { holder, supersedes: held, lateRenewals };
+  const { repeated } = await issue(log, context, printed, more, content);
   // Somebody else follows the decision as well, and may have handed it over by now: what is held then is no former one.
   if (repeated) return issueCredential(log, subjects, context, of, 'before');
   return { holder, supersedes: held, handedOver: false };

@@ -10,7 +10,7 @@ import type { Subjects } from '../subjects.js';
 import { personOf } from '../person-of.js';
 
 /** The officer who acts. The route admits officers only; anyone else here is a bug. */
-export function officerOf({ actor }: CommandContext): string {
+export function officerOf({ actor }: Pick<CommandContext, 'actor'>): string {
   if (actor.kind !== 'officer') throw new Error(`a review is an officer's, not a ${actor.kind}'s`);
   return actor.id;
 }

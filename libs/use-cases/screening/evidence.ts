@@ -4,7 +4,13 @@ import type { HeldCredential } from '#domain/credential/held.js';
 import { directivesDecider, type DirectivesState, inForce } from '#domain/directives/directives.js';
 import { feesDecider, type FeesState } from '#domain/fees/fees.js';
 import type { ApplicationId, Instant, Subject } from '#domain/kernel/brand.js';
-import { mergeFiles, residentDecider, type ResidentFile, viewAt } from '#domain/resident/resident.js';
+import {
+  knownOf,
+  mergeFiles,
+  residentDecider,
+  type ResidentFile,
+  viewAt,
+} from '#domain/resident/resident.js';
 import type { EventLog, LoadOptions } from '#event-log/event-log.js';
 import { heldBy } from '../credential/held-by.js';
 import { revisionText } from '../revision-text.js';
@@ -66,14 +72,16 @@ export function evidenceFor(
   { resident, fees, directives, held }: Sources,
   at: Instant,
 ): Evidence {
-  const { service, category, passport } = of;
-  const nationality = passport === 'erased' ? undefined : passport?.nationality;
+  const view = viewAt(resident, { effectiveAt: at });
+  // Whom a directive covers is decided by the registers, not by what is claimed.
+  const category = knownOf(view.category)?.value;
+  const nationality = knownOf(view.passport)?.value.nationality;
   return {
     case: of,
-    resident: viewAt(resident, { effectiveAt: at }),
+    resident: view,
     fees,
     held,
-    directives: inForce(directives, at, { service, category, nationality }),
+    directives: inForce(directives, at, { service: of.service, category, nationality }),
     at,
     today: dayInRiyadh(at),
   };

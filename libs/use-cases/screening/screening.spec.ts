@@ -43,6 +43,7 @@ describe('submitting and screening', () => {
           { code: 'details-missing' },
           { at: 'documents/passport-copy' },
           { at: 'documents/photo' },
+          { at: 'category', params: { owner: 'passports' } },
           { code: 'bill-missing' },
           { code: 'review-missing' },
         ],

@@ -5,16 +5,18 @@ import type {
   DocumentKind,
   PassportDetails,
   PeriodMonths,
+  ResidentCategory,
 } from '#domain/application/events.js';
 import { addDays, dayInRiyadh, parseDay } from '#domain/calendar/day.js';
 import { credentialDecider, type CredentialState } from '#domain/credential/credential.js';
 import { feesDecider, type FeesState } from '#domain/fees/fees.js';
 import { hasLuhnCheckDigit } from '#domain/identifiers/digits.js';
-import type { ApplicationId, CredentialId, Day, Halalas, Subject } from '#domain/kernel/brand.js';
+import type { ApplicationId, CredentialId, Day, Halalas, Instant, Subject } from '#domain/kernel/brand.js';
 import { slotDecider, type SlotState } from '#domain/slot/slot.js';
 import type { CommandContext } from '#event-log/event-log.js';
 import { DeclareReview } from '../application/declare-review.js';
 import { AttachDocument } from '../application/documents.js';
+import { registeredCategory } from '../application/registered-category.js';
 import { ProvideDetails } from '../application/provide-details.js';
 import { type Started, StartApplication } from '../application/start-application.js';
 import { SubmitApplication } from '../application/submit-application.js';
@@ -96,7 +98,26 @@ export class Resident {
     return started;
   }
 
-  details(period: PeriodMonths = 12, more: { readonly sponsorNumber?: string } = {}): Promise<Outcome> {
+  /** Without the category that passports has, there is no bill. */
+  private async registered(): Promise<void> {
+    if ((await registeredCategory(this.office.log, this.applicationId, this.office.now)) !== undefined)
+      return;
+    const status = this.service === 'renew' ? 'valid' : 'entered';
+    const before = '2026-01-01T09:00:00.000Z' as Instant;
+    await this.office.tell(
+      this.subject,
+      'residency-status-changed',
+      { status, category: 'premium' },
+      'category',
+      before,
+    );
+  }
+
+  async details(
+    period: PeriodMonths = 12,
+    more: { readonly sponsorNumber?: string; readonly category?: ResidentCategory } = {},
+  ): Promise<Outcome> {
+    await this.registered();
     const details = { period, passport: PASSPORT, ...more };
     return this.office.run(new ProvideDetails(this.by(), this.applicationId, details));
   }

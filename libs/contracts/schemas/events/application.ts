@@ -1,4 +1,4 @@
-import type { ApplicationEvent } from '#domain/application/events.js';
+import { type ApplicationEvent, CLAIM_FIELDS } from '#domain/application/events.js';
 import { CONDITION_IDS } from '#domain/conditions/condition.js';
 import {
   byKind,
@@ -9,6 +9,7 @@ import {
   openList,
   optional,
   said,
+  schemaOf,
   text,
   whole,
 } from '../schema-of.js';
@@ -60,6 +61,18 @@ export const APPLICATION_EVENTS: EventContracts<ApplicationEvent> = {
         'Whether the machine-readable zone was given, and agrees with the details that were typed',
         oneOf('absent', 'agrees', 'differs'),
       ),
+      category: optional(
+        said(
+          'The category claimed, put right',
+          openList('employee', 'domestic-worker', 'dependant', 'premium'),
+        ),
+      ),
+      insists: optional(
+        said(
+          'The applicant says that what differs from the registers is right: an officer looks at it',
+          schemaOf<true>({ type: 'boolean' }),
+        ),
+      ),
     }),
   },
   DocumentAttached: {
@@ -107,6 +120,12 @@ export const APPLICATION_EVENTS: EventContracts<ApplicationEvent> = {
         ),
       ),
       remedy,
+      fields: optional(
+        said(
+          'In which fields what was entered differs from the register: their names, no values',
+          listOf(openList(...CLAIM_FIELDS)),
+        ),
+      ),
       factIds: listOf(
         said(
           'A fact it was decided from, by its `factId`; of many, the fifty that took effect last',

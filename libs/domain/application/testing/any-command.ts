@@ -56,7 +56,7 @@ const drafting: fc.Arbitrary<Command> = fc.oneof(
     command('start', (state) => decideStart(state, start, terms)),
     command('abandon', (state) => decideAbandon(state, { at })),
     command('declare', (state) => decideDeclareReview(state, { reviewedRevision: '3', at })),
-    command('submit', (state) => decideSubmit(state, { fees: paidFees, at })),
+    command('submit', (state) => decideSubmit(state, { fees: paidFees, registered: 'employee', at })),
   ),
   fc
     .record({ period: fc.constantFrom(12 as const, 24 as const), number: fc.constantFrom('L898902C3', 'M1') })
@@ -65,6 +65,7 @@ const drafting: fc.Arbitrary<Command> = fc.oneof(
         decideProvideDetails(
           state,
           { period, passport: { ...passport, number }, at },
+          'employee',
           committedPolicy,
           terms,
         ),
@@ -81,7 +82,9 @@ const drafting: fc.Arbitrary<Command> = fc.oneof(
   fc
     .constantFrom('d1', 'd2')
     .map((documentId) =>
-      command(`remove ${documentId}`, (state) => decideRemoveDocument(state, { documentId }, terms)),
+      command(`remove ${documentId}`, (state) =>
+        decideRemoveDocument(state, { documentId, registered: 'employee' }, terms),
+      ),
     ),
 );
 

@@ -6,7 +6,7 @@ import { GrowingMap } from '../../kernel/growing-map.js';
 import { committedPolicy } from '../../policy/testing/committed-policy.js';
 import type { Fact, FactContents, FactKind } from '../../resident/facts.js';
 import type { RecordedFact } from '../../resident/file.js';
-import { residentDecider, type ResidentView, viewAt } from '../../resident/resident.js';
+import { isKnown, residentDecider, type ResidentView, viewAt } from '../../resident/resident.js';
 import { day, instant } from '../../resident/testing/arbitrary-fact.js';
 import type { CaseView, Condition, Evidence, Finding } from '../condition.js';
 
@@ -32,11 +32,14 @@ const RENEWAL: CaseView = {
   passport: PASSPORT,
   mrz: 'agrees',
   sponsorNumber: '7001234567',
+  insists: false,
 };
 
 export interface Given {
   readonly case?: Partial<CaseView>;
   readonly facts?: readonly RecordedFact[];
+  /** Assumed unless the facts say it: category and occupation on record as claimed. False: only what the facts say. */
+  readonly registered?: false;
   readonly fees?: Evidence['fees'];
   readonly held?: Evidence['held'];
   readonly directives?: Evidence['directives'];
@@ -45,14 +48,34 @@ export interface Given {
 
 export function evidence(given: Given): Evidence {
   const at = given.at ?? NOW;
+  const of = { ...RENEWAL, ...given.case };
+  const told = residentOf(given.facts ?? [], at);
   return {
-    case: { ...RENEWAL, ...given.case },
-    resident: residentOf(given.facts ?? [], at),
+    case: of,
+    resident: given.registered === false ? told : { ...told, ...asClaimed(of, told, at) },
     fees: given.fees ?? feesDecider.initialState,
     held: given.held,
     directives: given.directives ?? [],
     at,
     today: dayInRiyadh(at),
+  };
+}
+
+function asClaimed(
+  { category, occupation = '2411' }: CaseView,
+  told: ResidentView,
+  effective: Instant,
+): Pick<ResidentView, 'category' | 'employment'> {
+  const employment = {
+    state: 'registered',
+    occupation,
+    employer: '7001234567',
+    from: day('2020-01-01'),
+  } as const;
+  const known = { effective, factIds: [] };
+  return {
+    category: isKnown(told.category) ? told.category : { value: category, ...known },
+    employment: told.employment ?? { value: employment, ...known },
   };
 }
 

@@ -154,7 +154,7 @@ function residencyOf(facts: readonly Of<'residency-status-changed'>[]): Resident
   };
 }
 
-/** The last passport; who the person is was said last by it, or by one before it, as long as nothing between is erased. */
+/** The last passport; the name was said last by it, or by one before it, as long as nothing between is erased. */
 function passportOf(facts: readonly Of<'passport-updated'>[]): ResidentView['passport'] {
   const passport = lastSaid(facts, (content) => content);
   if (passport === undefined || passport === 'erased') return passport;
@@ -163,8 +163,6 @@ function passportOf(facts: readonly Of<'passport-updated'>[]): ResidentView['pas
   for (const fields of [
     ['surname', 'givenNames'],
     ['surnameArabic', 'givenNamesArabic'],
-    ['sex'],
-    ['birthDate'],
   ]) {
     const says = (content: FactContents['passport-updated']) =>
       Object.entries(content).filter(([name]) => fields.includes(name));

@@ -1,0 +1,25 @@
+import { applicationDecider, isStarted } from '#domain/application/application.js';
+import type { ResidentCategory } from '#domain/application/events.js';
+import type { ApplicationId, Instant } from '#domain/kernel/brand.js';
+import { knownOf, viewAt } from '#domain/resident/resident.js';
+import type { EventLog } from '#event-log/event-log.js';
+import { residentFile } from '../screening/evidence.js';
+import { streams } from '../streams.js';
+
+/**
+ * The category that passports has told of the person whose case it is; undefined: none, or it was erased, or there is no
+ * such case.
+ */
+export async function registeredCategory(
+  log: EventLog,
+  applicationId: ApplicationId,
+  at: Instant,
+): Promise<ResidentCategory | undefined> {
+  const stream = streams.application(applicationId);
+  // Whose case it is does not change.
+  const { state: last } = await log.load(applicationDecider, stream, { fresh: false });
+  const state = isStarted(last) ? last : (await log.load(applicationDecider, stream)).state;
+  if (!isStarted(state)) return undefined;
+  const { file } = await residentFile(log, state.subject);
+  return knownOf(viewAt(file, { effectiveAt: at }).category)?.value;
+}
