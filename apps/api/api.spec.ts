@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, jest } from '@jest/globals';
 import { boundsSuite } from './testing/bounds.suite.js';
+import { claimsSuite } from './testing/claims.suite.js';
 import { directivesSuite } from './testing/directives.suite.js';
 import { factsSuite } from './testing/facts.suite.js';
 import { identitiesSuite } from './testing/identities.suite.js';
@@ -26,7 +27,7 @@ let api: RunningApi;
 const running = () => api;
 
 beforeAll(async () => {
-  api = await runningApi(SETTINGS, people(35));
+  api = await runningApi(SETTINGS, people(42));
 });
 afterAll(() => api.close());
 
@@ -34,6 +35,7 @@ journeySuite(running);
 factsSuite(running);
 directivesSuite(running);
 reviewSuite(running);
+claimsSuite(running);
 parkedSuite(running);
 boundsSuite(running);
 identitiesSuite(running);
