@@ -140,11 +140,14 @@ class Newcomers {
 
   /** They come until it is over, which is asked again and again. */
   async until(over: () => Promise<boolean>): Promise<void> {
-    const sadad = await this.mint.service('sadad');
+    const tokens = {
+      sadad: await this.mint.service('sadad'),
+      passports: await this.mint.service('passports'),
+    };
     const state = { over: false };
     const coming = Array.from({ length: NEWCOMERS }, async () => {
       while (!state.over) {
-        await this.come(sadad);
+        await this.come(tokens);
         await pause(NEWCOMER_EVERY_MS);
       }
     });
@@ -163,12 +166,12 @@ class Newcomers {
     return waited;
   }
 
-  private async come(sadad: string): Promise<void> {
+  private async come(tokens: { readonly sadad: string; readonly passports: string }): Promise<void> {
     const someone = person((this.persons += 1));
     const token = await this.mint.applicant(someone.identity);
     let revision = 0n;
     let submitted = 0;
-    const id = await journey(this.http, { person: someone, token, sadad }, (step, _, answer) => {
+    const id = await journey(this.http, { person: someone, token, ...tokens }, (step, _, answer) => {
       if (step !== 'submit' || answer.status >= 400) return;
       [revision, submitted] = [BigInt(textIn(answer.body, 'revision')), performance.now()];
     });

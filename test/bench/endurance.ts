@@ -19,7 +19,7 @@ export function benchEndurance({ quick = false }: { readonly quick?: boolean } =
 > {
   const events = quick ? 1_500 : 200_000;
   return withService(async ({ http, mint, pid, data, startedAfterMs }) => {
-    const sadad = await mint.service('sadad');
+    const [sadad, passports] = [await mint.service('sadad'), await mint.service('passports')];
     let travellers = 0;
     let published = 0;
     let early: number | undefined;
@@ -28,7 +28,8 @@ export function benchEndurance({ quick = false }: { readonly quick?: boolean } =
       await Promise.all(
         Array.from({ length: IN_FLIGHT }, async () => {
           const someone = person((travellers += 1));
-          await journey(http, { person: someone, token: await mint.applicant(someone.identity), sadad });
+          const token = await mint.applicant(someone.identity);
+          await journey(http, { person: someone, token, sadad, passports });
         }),
       );
       published = await publishedEvents(http);

@@ -73,7 +73,7 @@ async function measure(script: string, mint: TokenMint, journeys: number): Promi
 /** People numbered from `first` on go their way, 64 at a time. The tokens are made beforehand. */
 async function run(url: string, mint: TokenMint, journeys: number, first: number): Promise<Load> {
   const http = new HttpClient(url, IN_FLIGHT);
-  const sadad = await mint.service('sadad');
+  const [sadad, passports] = [await mint.service('sadad'), await mint.service('passports')];
   const people = Array.from({ length: journeys }, (_, n) => person(first + n));
   const tokens = await Promise.all(people.map(({ identity }) => mint.applicant(identity)));
   const times: number[] = [];
@@ -81,7 +81,8 @@ async function run(url: string, mint: TokenMint, journeys: number, first: number
   const waiting = people.entries();
   const traveller = async () => {
     for (const [n, someone] of waiting) {
-      await journey(http, { person: someone, token: tokens[n] ?? '', sadad }, (_, ms) => times.push(ms));
+      const token = tokens[n] ?? '';
+      await journey(http, { person: someone, token, sadad, passports }, (_, ms) => times.push(ms));
     }
   };
   await Promise.all(Array.from({ length: IN_FLIGHT }, traveller));

@@ -153,7 +153,7 @@ describe('erasing a person', () => {
     const entryDate = new Date(Date.now() - 20 * 86_400_000).toISOString().slice(0, 10);
     const entered = {
       ...residency,
-      data: { status: 'entered', entryDate, iqamaNumber: resident.iqamaNumber },
+      data: { status: 'entered', entryDate, iqamaNumber: resident.iqamaNumber, category: 'employee' },
     };
     const violation = {
       ...residency,

@@ -14,6 +14,7 @@ import {
   formerCases,
   FORMER_RELEASE_STOPPED,
   asFormerlyTold,
+  toldSince,
 } from '../support/former-release.js';
 import { type Answer, HttpClient, textIn } from '../support/http.js';
 import { eventually } from '../support/eventually.js';
@@ -109,11 +110,11 @@ describe('a data folder of release 8e7cdd5', () => {
 
   it('goes on: applicants, officers, services and SADAD take up what they had begun', async () => {
     await start();
-    // The former release asked nobody where people work: on renewal the occupation on record decides now.
+    // The former release asked nobody for the category, the name and the occupation on record, which decide now.
     for (const name of ['draft-paid', 'action-required', 'claimed']) {
       const facts = satisfyingFacts(of(name).person, FORMER_RELEASE_STOPPED);
-      for (const fact of facts.filter((fact) => String(Reflect.get(fact, 'type')).includes('.employment-')))
-        expect(await told('labour', fact)).toEqual(['recorded']);
+      for (const fact of toldSince(facts))
+        expect(await told(String(Reflect.get(fact, 'source')).slice(1), fact)).toEqual(['recorded']);
     }
     const draft = `/v1/applications/${of('draft-paid').applicationId}`;
     const token = await tokenOf('draft-paid');
@@ -157,6 +158,7 @@ describe('a data folder of release 8e7cdd5', () => {
       person: abandoned,
       token: await mint.applicant(abandoned.identity),
       sadad: await mint.service('sadad'),
+      passports: await mint.service('passports'),
     });
     expect(id).toMatch(/^[0-9a-f-]{36}$/);
   });

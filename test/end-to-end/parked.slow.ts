@@ -66,6 +66,7 @@ describe('an event of a later release', () => {
       person: of,
       token: await mint.applicant(of.identity),
       sadad: await mint.service('sadad'),
+      passports: await mint.service('passports'),
     });
   const facts = async (of: TestPerson) => {
     for (const fact of satisfyingFacts(of, new Date())) {

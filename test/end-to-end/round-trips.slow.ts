@@ -82,11 +82,11 @@ async function journeys(settings: Settings, mint: TokenMint): Promise<Trips> {
   const service = await startService(configuration, EVERY_STAGE, { logger: silentLogger() });
   const http = new HttpClient(service.url);
   try {
-    const sadad = await mint.service('sadad');
+    const [sadad, passports] = [await mint.service('sadad'), await mint.service('passports')];
     const waiting = Array.from({ length: CASES }, (_, n) => person(n + 1)).values();
     const applicant = async () => {
       for (const one of waiting)
-        await journey(http, { person: one, token: await mint.applicant(one.identity), sadad });
+        await journey(http, { person: one, token: await mint.applicant(one.identity), sadad, passports });
     };
     await Promise.all(Array.from({ length: AT_ONCE }, applicant));
     return await mean(service.url, CASES, 'journeys');

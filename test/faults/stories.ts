@@ -47,11 +47,11 @@ export class Teller {
    */
   async apply(period = 12): Promise<string> {
     const { person, token, services } = this.cast;
-    const sadad = services['sadad'] ?? '';
+    const [sadad, passports] = [services['sadad'] ?? '', services['passports'] ?? ''];
     const deadline = Date.now() + PATIENCE_MS;
     for (;;) {
       try {
-        return await journey(this.insistent, { person, token, sadad, period });
+        return await journey(this.insistent, { person, token, sadad, passports, period });
       } catch (error) {
         if (!String(error).includes('open-application-exists')) throw error;
         if (Date.now() > deadline)

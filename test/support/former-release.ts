@@ -31,6 +31,14 @@ export async function formerCases(): Promise<ReadonlyMap<string, FormerCase>> {
   return new Map(Object.entries(listed).map(([name, of]) => [name, { ...of, person: person(of.person) }]));
 }
 
+/** What that release could not be told, as it is told now: category, names and employment. */
+export function toldSince(facts: readonly object[]): readonly object[] {
+  const kinds = /\.(residency-status-changed|passport-updated|employment-registered)\./;
+  return facts
+    .filter((fact) => kinds.test(String(Reflect.get(fact, 'type'))))
+    .map((fact) => ({ ...fact, id: `${String(Reflect.get(fact, 'id'))}/since` }));
+}
+
 /** The facts as they were told to that release, which knew neither category nor names nor employment. */
 export function asFormerlyTold(facts: readonly object[]): readonly object[] {
   const since = new Set(['category', 'surname', 'givenNames', 'sex']);

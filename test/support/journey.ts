@@ -14,6 +14,8 @@ export interface Traveller {
   readonly period?: number;
   /** Token of SADAD, who notifies of the payment. */
   readonly sadad: string;
+  /** Token of passports, who then tells the category before anything else: without it there is no bill. */
+  readonly passports?: string;
 }
 
 /** Goes the whole way; `sent` is told the time of each request. Resolves with the application's id. @throws on any refusal */
@@ -23,6 +25,7 @@ export async function journey(
     person,
     token,
     sadad,
+    passports,
     applicant = { kind: 'renewal', iqamaNumber: person.iqamaNumber },
     period = 12,
   }: Traveller,
@@ -36,6 +39,7 @@ export async function journey(
       throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer;
   };
+  if (passports !== undefined) await tellCategory(http, person, passports);
   const started = await ask('start', 'POST', '/v1/applications', {
     body: { applicant, category: 'employee', channel: 'app' },
   });
@@ -70,4 +74,22 @@ export async function journey(
   });
   await ask('submit', 'POST', `${at}/submit`, {});
   return id;
+}
+
+/** The same fact whenever it is told again; what is told of the residency otherwise took effect after it. */
+async function tellCategory(http: Asks, { n, identity }: TestPerson, token: string): Promise<void> {
+  const { status, body } = await http.ask('POST', '/v1/facts', {
+    token,
+    headers: { 'content-type': 'application/cloudevents+json' },
+    body: {
+      specversion: '1.0',
+      type: 'hawiya.fact.residency-status-changed.v1',
+      source: '/passports',
+      id: `category/${n}`,
+      time: '2026-01-01T09:00:00Z',
+      subject: identity,
+      data: { status: 'valid', category: 'employee' },
+    },
+  });
+  if (status >= 400) throw new Error(`POST /v1/facts: ${status} ${JSON.stringify(body)}`);
 }
