@@ -143,7 +143,7 @@ export function claimsSuite(running: () => RunningApi): void {
       });
       await resident.start();
       expect((await resident.enter(DETAILS)).status).toBe(200);
-      const started = String(((await resident.status()).body['dates'] as { started: string }).started); // as documented
+      const { started } = (await resident.status()).body['dates'] as { readonly started: string }; // as documented
       expect(await resident.askBill()).toMatchObject({
         status: 409,
         body: {

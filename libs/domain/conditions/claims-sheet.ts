@@ -1,5 +1,4 @@
 import { CLAIM_FIELDS, type ClaimField } from '../application/events.js';
-import type { Erased } from '../kernel/decider.js';
 import type { ResidentView, Told } from '../resident/view.js';
 import { passportDifferences } from './claims.js';
 import type { CaseView } from './condition.js';
@@ -51,7 +50,7 @@ function claimedIn(of: CaseView, field: ClaimField): string | undefined {
   return isPassports(field) ? (of.passport === 'erased' ? undefined : of.passport?.[field]) : of[field];
 }
 
-function valueIn(told: Told<string | null> | undefined): string | null | Erased | undefined {
+function valueIn(told: Told<string | null> | undefined): string | null | undefined {
   return told === 'erased' ? told : told?.value;
 }
 

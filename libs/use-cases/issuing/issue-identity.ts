@@ -8,7 +8,6 @@ import { validityOf } from '#domain/credential/validity.js';
 import { decideReserve, feesDecider } from '#domain/fees/fees.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { refuse } from '#domain/kernel/decider.js';
-import { knownOf } from '#domain/resident/resident.js';
 import { decideReleaseSlot, slotDecider } from '#domain/slot/slot.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { crashPoint } from '#platform/crash-points.js';

@@ -9,7 +9,7 @@ import {
 import { heldOf } from '#domain/credential/held.js';
 import { decideConsume, feesDecider } from '#domain/fees/fees.js';
 import type { Subject } from '#domain/kernel/brand.js';
-import { decideLinkFormer, knownOf, residentDecider, viewAt } from '#domain/resident/resident.js';
+import { decideLinkFormer, residentDecider, viewAt } from '#domain/resident/resident.js';
 import { decideHold, slotDecider } from '#domain/slot/slot.js';
 import type { CommandContext, EventLog, Execution } from '#event-log/event-log.js';
 import { derivedId } from '../ids.js';
