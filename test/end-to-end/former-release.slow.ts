@@ -16,6 +16,7 @@ import {
   asFormerlyTold,
   toldSince,
 } from '../support/former-release.js';
+import { untilQuiet } from '../faults/quiet.js';
 import { type Answer, HttpClient, textIn } from '../support/http.js';
 import { eventually } from '../support/eventually.js';
 import { journey } from '../support/journey.js';
@@ -207,6 +208,9 @@ describe('a data folder of release 8e7cdd5', () => {
   it('is rebuilt: every read model equals the fold of its events before and after', async () => {
     await start();
     await reaches('approved', 'issued');
+    // What the start leads to has to be in the log and in the models, or the one is ahead of the other.
+    const figures = async () => String((await http.ask('GET', '/metrics')).body);
+    expect(await untilQuiet(figures, 20_000)).toBeUndefined();
     await stop();
     const parts = await openParts(configuration(), silentLogger());
     await parts.ready;

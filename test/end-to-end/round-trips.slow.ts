@@ -34,7 +34,7 @@ const CASES = 40;
 /* How often a case asks the store, all that follows from it included, in a whole service. ADR 0045. */
 describe.each(['EventStoreDB', 'the embedded store, alone'])('round trips to %s', (store) => {
   const folder = temporaryFolders();
-  const mostReads = store === 'EventStoreDB' ? 10 : 6;
+  const mostReads = store === 'EventStoreDB' ? 11 : 6;
   let settings: Settings;
   let double: ServerDouble | undefined;
   let mint: TokenMint;
@@ -63,7 +63,7 @@ describe.each(['EventStoreDB', 'the embedded store, alone'])('round trips to %s'
 
   it('are few for a case of eight requests and what follows', async () => {
     const { appends, reads } = await within((given) => journeys(given, mint));
-    // One of them takes in the category, without which there is no bill.
+    // One of them takes in the category, without which there is no bill; what it leads to is a read.
     expect(appends).toBeLessThanOrEqual(13);
     expect(reads).toBeLessThanOrEqual(mostReads);
   });
@@ -71,7 +71,7 @@ describe.each(['EventStoreDB', 'the embedded store, alone'])('round trips to %s'
   it('are few for the case files, with the facts they tell and what is issued', async () => {
     const { appends, reads } = await within(caseFiles);
     // Eight appends of a case take in facts, each a command of its own, and six are of the issue.
-    expect(appends).toBeLessThanOrEqual(26);
+    expect(appends).toBeLessThanOrEqual(26.5);
     // What the person holds is asked with the other evidence (ADR 0049): two reads where it is a credential.
     expect(reads).toBeLessThanOrEqual(mostReads + 4);
   });

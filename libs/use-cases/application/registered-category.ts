@@ -2,13 +2,14 @@ import { applicationDecider, isStarted } from '#domain/application/application.j
 import type { ResidentCategory } from '#domain/application/events.js';
 import type { ApplicationId, Instant } from '#domain/kernel/brand.js';
 import { knownOf, viewAt } from '#domain/resident/resident.js';
-import type { EventLog } from '#event-log/event-log.js';
+import type { EventLog, LoadOptions } from '#event-log/event-log.js';
 import { residentFile } from '../screening/evidence.js';
 import { streams } from '../streams.js';
 
 /**
  * The category that passports has told of the person whose case it is; undefined: none, or it was erased, or there is no
- * such case.
+ * such case. What was told is believed of memory, since the bill and the screening look again; that nothing was, is asked
+ * of the store.
  */
 export async function registeredCategory(
   log: EventLog,
@@ -20,6 +21,9 @@ export async function registeredCategory(
   const { state: last } = await log.load(applicationDecider, stream, { fresh: false });
   const state = isStarted(last) ? last : (await log.load(applicationDecider, stream)).state;
   if (!isStarted(state)) return undefined;
-  const { file } = await residentFile(log, state.subject);
-  return knownOf(viewAt(file, { effectiveAt: at }).category)?.value;
+  const toldOf = async (how: LoadOptions) => {
+    const { file } = await residentFile(log, state.subject, how);
+    return knownOf(viewAt(file, { effectiveAt: at }).category)?.value;
+  };
+  return (await toldOf({ fresh: false })) ?? toldOf({});
 }
