@@ -31,6 +31,7 @@ import { API_LIMITS, SharedAllowances, type ApiPorts } from './ports.js';
 import { ProblemsController } from './problems/problems.controller.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { InformationController } from './review/information.controller.js';
+import { NumberHolderController } from './review/number-holder.controller.js';
 import { ReopeningController } from './review/reopening.controller.js';
 import { ReviewController } from './review/review.controller.js';
 import { Drain } from './server/drain.js';
@@ -62,6 +63,7 @@ const CONTROLLERS = [
   ReviewController,
   InformationController,
   ReopeningController,
+  NumberHolderController,
   ReportsController,
   ErasuresController,
   ParkedController,

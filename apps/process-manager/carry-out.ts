@@ -4,6 +4,7 @@ import type { ApplicationId, Subject } from '#domain/kernel/brand.js';
 import type { CommandContext } from '#event-log/event-log.js';
 import { EscalateApplication, LapseApplication } from '#use-cases/application/end-application.js';
 import { ExpireCredential } from '#use-cases/credential/expire-credential.js';
+import { LookAtNumber } from '#use-cases/credential/look-at-number.js';
 import { CheckMoney } from '#use-cases/fees/check-money.js';
 import { CompleteErasure, LapseErasure } from '#use-cases/erasure/end-erasure.js';
 import { ReleaseFunds, ReserveFunds } from '#use-cases/fees/funds.js';
@@ -129,6 +130,14 @@ export class CarryOut {
           cause,
           await this.bus.execute(
             new ExpireCredential(context(), reaction.credentialId, reaction.applicationId),
+          ),
+        );
+      case 'look-at-number':
+        return this.told(
+          reaction,
+          cause,
+          await this.bus.execute(
+            new LookAtNumber(context(), reaction.credentialId, reaction.applicationId),
           ),
         );
       case 'check-money':

@@ -26,6 +26,12 @@ export type Reaction =
       readonly credentialId: CredentialId;
       readonly applicationId: ApplicationId;
     }
+  /** It was revoked: cases that wait for its number are screened again. */
+  | {
+      readonly do: 'look-at-number';
+      readonly credentialId: CredentialId;
+      readonly applicationId: ApplicationId;
+    }
   /** Money about which nobody has said what became of it. */
   | { readonly do: 'check-money'; readonly applicationId: ApplicationId }
   | { readonly do: 'repair-slot'; readonly subject: Subject }
@@ -75,8 +81,16 @@ const SLOT_CHECK_AFTER_MS = 60_000;
 /** The list of open cases is a read model: one opened just now is in it after this long at the latest, milliseconds. */
 const OPEN_CASES_LISTED_AFTER_MS = 60_000;
 
-/** Pure: the whole process of a case at a glance. `of` is the id in the stream's name, `at` when it happened. */
-export function react(event: KnownEvent, of: string, at: Instant): readonly Reaction[] {
+/**
+ * Pure: the whole process of a case at a glance. `of` is the id in the stream's name, `at` when it
+ * happened, `partitionKey` the case it belongs to, where that is not `of`.
+ */
+export function react(
+  event: KnownEvent,
+  of: string,
+  at: Instant,
+  partitionKey: string = of,
+): readonly Reaction[] {
   // The id after the category names the aggregate: the log would not have accepted it otherwise.
   const applicationId = of as ApplicationId;
   switch (event.type) {
@@ -93,6 +107,7 @@ export function react(event: KnownEvent, of: string, at: Instant): readonly Reac
       return [{ do: 'set-deadline', deadline: { kind: 'lapse', of, due: event.data.until } }];
     case 'DetailsProvided':
     case 'InformationProvided':
+    case 'NumberHolderConfirmed':
       return [{ do: 'screen', applicationId }];
     case 'ScreeningCompleted': {
       const { until, lookAgainAt } = event.data;
@@ -199,6 +214,16 @@ export function react(event: KnownEvent, of: string, at: Instant): readonly Reac
       return [...erasureMoved(of as Subject), { do: 'repair-slots', subject: of as Subject }];
     case 'CredentialIssued':
       return [{ do: 'set-deadline', deadline: credentialExpiry(event.data) }];
+    case 'CredentialRevoked':
+      return [
+        {
+          do: 'look-at-number',
+          credentialId: of as CredentialId,
+          applicationId: partitionKey as ApplicationId,
+        },
+      ];
+    // Its end by time is a deadline of the case that waits.
+    case 'NumberAwaited':
     case 'DocumentAttached':
     case 'DocumentRemoved':
     case 'ReviewDeclared':
@@ -214,7 +239,6 @@ export function react(event: KnownEvent, of: string, at: Instant): readonly Reac
     case 'FundsReleased':
     case 'CredentialSuspended':
     case 'CredentialReinstated':
-    case 'CredentialRevoked':
     case 'CredentialSuperseded':
     case 'CredentialExpired':
     case 'StatusIndexAssigned':

@@ -33,7 +33,7 @@ export class Reactor {
 
 export function reactionsTo({ event, stream, metadata }: Envelope): readonly Reaction[] {
   // The codec decodes known events only; `react` names every one of them.
-  return react(event as KnownEvent, idIn(stream), metadata.occurredAt);
+  return react(event as KnownEvent, idIn(stream), metadata.occurredAt, metadata.partitionKey);
 }
 
 /** Who acts, and why: the process manager, because of an event or a deadline. */

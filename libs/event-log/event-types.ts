@@ -66,6 +66,7 @@ export const EVENT_TYPES: EventTypes = {
   ReviewClaimed: plain('application'),
   ReviewReleased: plain('application'),
   InformationRequested: plain('application'),
+  NumberHolderConfirmed: personal('application'),
   InformationProvided: plain('application'),
   ApplicationApproved: plain('application'),
   ApprovalWithdrawn: plain('application'),
@@ -104,6 +105,7 @@ export const EVENT_TYPES: EventTypes = {
   SlotTaken: plain('slot'),
   SlotReleased: plain('slot'),
   CredentialHeld: plain('slot'),
+  NumberAwaited: plain('slot'),
   SlotClosed: plain('slot'),
   SlotReopened: plain('slot'),
 

@@ -49,9 +49,14 @@ export async function caseIdsOf(
 ): Promise<readonly ApplicationId[]> {
   const ids = new Set<ApplicationId>();
   for (const subject of subjects) {
+    const others = new Set<ApplicationId>();
     for (const { event } of await log.history(streams.slot(subject))) {
-      const { data } = event as SlotEvent; // a slot's stream has its events only
-      if ('applicationId' in data) ids.add(data.applicationId);
+      const { type, data } = event as SlotEvent; // a slot's stream has its events only
+      if (!('applicationId' in data)) continue;
+      // A first issue of somebody's that takes the number is this person's case once it has brought it.
+      if (type === 'SlotTaken' && data.forNumber === true) others.add(data.applicationId);
+      if (type === 'CredentialHeld') others.delete(data.applicationId);
+      if (!others.has(data.applicationId)) ids.add(data.applicationId);
     }
   }
   return [...ids];

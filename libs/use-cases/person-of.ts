@@ -19,9 +19,10 @@ export interface Person {
 export async function personOf(log: EventLog, subject: Subject): Promise<Person> {
   const { held } = (await log.load(slotDecider, streams.slot(subject))).state;
   const holder = held === undefined ? subject : await holderOf(log, held, subject);
-  const { former } = (await log.load(residentDecider, streams.resident(holder))).state;
-  const subjects = [...new Set([holder, subject, ...(former === undefined ? [] : [former])])];
-  return { subject: holder, subjects };
+  const { formers } = (await log.load(residentDecider, streams.resident(holder))).state;
+  // The number is somebody else's by now: whoever held it before is another person.
+  if (holder !== subject && !formers.includes(subject)) return { subject, subjects: [subject] };
+  return { subject: holder, subjects: [...new Set([holder, subject, ...formers])] };
 }
 
 /** Whether the name is the person's too. Costs nothing when it is the very same. */

@@ -17,6 +17,9 @@ import { StartApplicationHandler } from './application/start-application.js';
 import { SubmitApplicationHandler } from './application/submit-application.js';
 import { ExpireCredentialHandler } from './credential/expire-credential.js';
 import { HeldOfPersonHandler } from './credential/newest-held.js';
+import { LookAtNumberHandler } from './credential/look-at-number.js';
+import { NumberHolderOfHandler } from './review/number-holder-of.js';
+import { ConfirmHolderHandler } from './review/confirm-holder.js';
 import { ReassessCredentialHandler } from './credential/reassess-credential.js';
 import { ConfirmErasureHandler } from './erasure/confirm-erasure.js';
 import { CompleteErasureHandler, LapseErasureHandler } from './erasure/end-erasure.js';
@@ -97,6 +100,9 @@ const HANDLERS = [
   ScreenApplicationHandler,
   ReconsiderPersonHandler,
   ReassessCredentialHandler,
+  LookAtNumberHandler,
+  ConfirmHolderHandler,
+  NumberHolderOfHandler,
   ExpireCredentialHandler,
   IssueIdentityHandler,
   DiscardFromReadModelHandler,

@@ -26,6 +26,7 @@ export const CRASH_POINTS: Readonly<Record<string, number>> = {
   'distributor.after-checkpoint': 40,
   'process-manager.after-reaction': 60,
   'process-manager.before-offset': 10,
+  'issue.after-number': 3,
   'issue.after-decision': 5,
   'issue.after-fees': 5,
   'issue.after-credential': 5,

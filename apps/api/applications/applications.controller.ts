@@ -45,6 +45,7 @@ export class ApplicationsController {
       'identity-is-another',
       'open-application-exists',
       'already-issued',
+      'number-held',
       'erasure-under-way',
       'too-many-starts',
       'application-abandoned',
@@ -58,7 +59,15 @@ export class ApplicationsController {
     const answer = await this.commands.onApplication(
       exchange,
       'applicant',
-      (context) => new StartApplication(context, subject, applicant, body.category, body.channel),
+      (context) =>
+        new StartApplication(
+          context,
+          subject,
+          applicant,
+          body.category,
+          body.channel,
+          body.holderToBeDecided === true,
+        ),
     );
     exchange.reply.header('location', `/v1/applications/${answer.applicationId}`);
     return answer;

@@ -33,6 +33,12 @@ export class StartBody {
 
   @Choice(CHANNELS)
   readonly channel!: Channel;
+
+  @Choice([true], {
+    optional: true,
+    says: 'The number passports gave is held by somebody’s identity: an officer is to decide whether both are one person',
+  })
+  readonly holderToBeDecided?: true;
 }
 
 export class DetailsBody {

@@ -91,7 +91,14 @@ const DETAILS = {
     en: 'A fact cannot correct itself',
     ar: 'لا يمكن أن تصحح الواقعة نفسها',
   },
-  'former-subject-differs': { en: 'Another former number is on file', ar: 'الرقم السابق المسجل مختلف' },
+  'holder-to-be-decided': {
+    en: 'Say `holderToBeDecided: true` to go on: an officer then decides whether both are one person',
+    ar: 'أرسل holderToBeDecided بالقيمة true للمتابعة، وعندئذ يبت موظف مختص في أن صاحبيهما شخص واحد',
+  },
+  'number-held-by-another': {
+    en: 'The number is held by another identity that still runs',
+    ar: 'تحمل الرقم هوية أخرى سارية',
+  },
   'application-open': { en: 'The application is still open', ar: 'الطلب لا يزال قائمًا' },
 
   'not-json': { en: 'This is not valid JSON', ar: 'المحتوى ليس JSON صالحًا' },

@@ -146,6 +146,14 @@ export const DOMAIN_PROBLEMS = {
     en: 'Conditions are open that an officer cannot waive',
     ar: 'توجد شروط غير مستوفاة لا يملك الموظف تجاوزها',
   },
+  'number-held': {
+    en: 'The iqama number you were given is held by an identity that still runs: if it is yours, renew it; otherwise an officer decides first whether both are one person',
+    ar: 'رقم الإقامة المخصص تحمله هوية سارية: إن كانت هويتك فقدّم طلب تجديدها، وإلا فيبت موظف مختص أولًا في أن صاحبيهما شخص واحد',
+  },
+  'number-not-held': {
+    en: 'Nobody else holds the number by an identity that runs: there is nothing to decide',
+    ar: 'لا تحمل الرقم هوية سارية لشخص آخر، فلا حاجة إلى البت في ذلك',
+  },
   'information-not-requested': { en: 'No information was asked for', ar: 'لم تُطلب معلومات إضافية' },
   'not-an-officers-decision': { en: 'An officer did not decide this', ar: 'لم يصدر هذا القرار عن موظف' },
   'application-already-approved': { en: 'The application has been approved', ar: 'اعتُمد الطلب مسبقًا' },

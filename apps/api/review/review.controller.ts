@@ -100,7 +100,7 @@ export class ReviewController {
     command: true,
     body: true,
     ifMatch: 'optional',
-    refuses: [...REVIEWING, ...IMPARTIAL, 'not-claimed', 'conditions-open', 'four-eyes'],
+    refuses: [...REVIEWING, ...IMPARTIAL, 'not-claimed', 'conditions-open', 'number-held', 'four-eyes'],
   })
   decide(
     @Param('id', ApplicationIdPipe) id: ApplicationId,

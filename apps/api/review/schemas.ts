@@ -1,5 +1,6 @@
 import { CLAIM_FIELDS } from '#domain/application/events.js';
 import {
+  day,
   instant,
   list,
   object,
@@ -26,6 +27,17 @@ export const REVIEW_SCHEMAS = {
         }),
       ),
     ),
+  }),
+  NumberHolder: object({
+    state: oneOf('active', 'suspended', 'superseded'),
+    validUntil: said('Last day', day),
+    printed: said(
+      'As it was printed, without the number; null: it was erased',
+      orNull(
+        object({ surname: text, givenNames: text, nationality: text, birthDate: day, passportNumber: text }),
+      ),
+    ),
+    confirmed: said('An officer has decided that it is the applicant’s', truth),
   }),
   ReviewQueue: object({
     entries: said(

@@ -110,6 +110,8 @@ interface CaseFile {
   readonly details: Details | undefined;
   readonly documents: readonly AttachedDocument[];
   readonly declaration: Declaration;
+  /** Who holds the number and is this person, by an officer's decision. */
+  readonly confirmedHolder: Subject | undefined;
   /** Changes of details and documents: of the draft, and from the submission on counted anew. */
   readonly edits: number;
 }
@@ -168,7 +170,7 @@ export function isClosed({ phase }: ApplicationState): boolean {
 }
 
 /** The case as the conditions and the fees see it. */
-export function caseOf({ service, category, details }: StartedApplication): CaseView {
+export function caseOf({ service, category, details, confirmedHolder }: StartedApplication): CaseView {
   const personal = details?.personal;
   return {
     service,
@@ -178,6 +180,7 @@ export function caseOf({ service, category, details }: StartedApplication): Case
     passport: personal === 'erased' ? personal : personal?.passport,
     sponsorNumber: personal === 'erased' ? undefined : personal?.sponsorNumber,
     insists: details?.insists ?? false,
+    confirmedHolder,
   };
 }
 
@@ -203,6 +206,7 @@ function begin(state: ApplicationState, event: ApplicationEvent): ApplicationSta
     details: undefined,
     documents: [],
     declaration: { kind: 'none' },
+    confirmedHolder: undefined,
     edits: 0,
   };
 }
@@ -270,6 +274,8 @@ function proceed(state: SubmittedApplication, event: ApplicationEvent): Applicat
       const { reason, until } = event.data;
       return state.phase === 'in-review' ? { ...state, information: { reason, until } } : state;
     }
+    case 'NumberHolderConfirmed':
+      return { ...state, confirmedHolder: event.data.holder };
     case 'InformationProvided':
       if (state.phase !== 'in-review') return state;
       return {
@@ -361,6 +367,7 @@ function fileOf(state: CaseFile): CaseFile {
     details: state.details,
     documents: state.documents,
     declaration: state.declaration,
+    confirmedHolder: state.confirmedHolder,
     edits: state.edits,
   };
 }

@@ -174,6 +174,8 @@ export type ApplicationEvent =
           readonly directives: string;
           /** Of what says which credential the person holds. Former releases did not ask. */
           readonly held?: string;
+          /** Of what says who holds the number of a first issue: slot, credential. Absent: nobody was asked. */
+          readonly number?: string;
         };
         readonly completedAt: Instant;
         /** Of a case that waits for somebody's report: when an officer looks at it. Absent in events of former releases. */
@@ -195,6 +197,13 @@ export type ApplicationEvent =
   | Event<
       'InformationRequested',
       { readonly officer: string; readonly reason: string; readonly until: Instant }
+    >
+  /** An officer decided that the applicant is who holds the number: somebody came back with their old one. */
+  | PersonalEvent<
+      'NumberHolderConfirmed',
+      { readonly officer: string; readonly holder: Subject; readonly confirmedAt: Instant },
+      /** A code: the officers' reasons. */
+      { readonly reason: string }
     >
   | Event<'InformationProvided', { readonly providedAt: Instant }>
   | Event<

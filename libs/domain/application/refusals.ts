@@ -39,6 +39,8 @@ type ReviewRefusalCode =
   | 'own-case'
   | 'sponsors-applicant'
   | 'conditions-open'
+  | 'number-held'
+  | 'number-not-held'
   | 'information-not-requested'
   | 'not-an-officers-decision';
 

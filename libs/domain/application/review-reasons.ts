@@ -13,6 +13,10 @@ export const REVIEW_REASONS = {
     en: 'The same name is spelled in two ways',
     ar: 'الاسم نفسه مكتوب بطريقتين مختلفتين',
   },
+  'returned-with-old-number': {
+    en: 'The person came back and was given their old number again',
+    ar: 'عاد الشخص إلى المملكة وأُعيد إليه رقمه السابق',
+  },
   'data-mismatch': { en: 'The data do not agree with the documents', ar: 'البيانات لا تطابق المستندات' },
   'not-the-same-person': {
     en: 'The documents are not of the person who applies',
@@ -55,9 +59,19 @@ export const REASON_OF_OLD: Text = {
   ar: 'لسبب مسجل في الطلب',
 };
 
+/** Why an approval could not be carried out and is with an officer. */
+const ISSUE_REASONS: Readonly<Record<string, Text>> = {
+  'number-in-use': {
+    en: 'Another case has the iqama number that was given',
+    ar: 'رقم الإقامة المخصص مستخدم في طلب آخر',
+  },
+  'personal-data-erased': { en: 'The personal data was erased', ar: 'حُذفت البيانات الشخصية' },
+};
+
 const TEXTS: ReadonlyMap<string, Text> = new Map<string, Text>([
   ...Object.entries(WITHDRAWAL_REASONS),
   ...Object.entries(REVIEW_REASONS),
+  ...Object.entries(ISSUE_REASONS),
   // Where two conditions know a code, the text of the first counts.
   ...CONDITIONS.toReversed().flatMap(({ reasons }) =>
     Object.entries(reasons).map(([code, { says }]) => [code, says] as const),

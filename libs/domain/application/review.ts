@@ -1,6 +1,7 @@
 import { addDaysTo } from '../calendar/day.js';
 import { CONDITION_IDS } from '../conditions/condition.js';
-import type { Instant } from '../kernel/brand.js';
+import { NUMBER_HELD } from '../conditions/number-held.js';
+import type { Instant, Subject } from '../kernel/brand.js';
 import { refuse, type Refusal, type RefusalDetail } from '../kernel/decider.js';
 import type { Terms } from '../policy/policy.js';
 import { isClosed, isStarted, type ApplicationState, type Board, type InReview } from './application.js';
@@ -102,9 +103,33 @@ export function decideReview(
   if (decision === 'reject') {
     return [{ type: 'ApplicationRejected', data: { by, reason, remedy: 'none', rejectedAt: at } }];
   }
+  if (isNumberHeld(state)) return refuse('number-held', [{ at: 'valid-iqama', code: NUMBER_HELD }]);
   const open = notForAnOfficer(state.board);
   if (open.length > 0) return refuse('conditions-open', open);
   return [{ type: 'ApplicationApproved', data: { by, approvedAt: at } }];
+}
+
+/**
+ * The officer who claimed the case decides that its applicant is who holds the number (`holder`; undefined: nobody else
+ * does, any more). It approves nothing: it takes away what stood against an approval, and holds for this holder only.
+ */
+export function decideConfirmHolder(
+  state: ApplicationState,
+  decision: ByImpartialOfficer & { readonly holder: Subject | undefined; readonly reason: string },
+): ApplicationDecision {
+  const { officer, holder, reason, at } = decision;
+  if (state.phase !== 'in-review') return notInReview(state);
+  const notTheirs = partial(state, decision) ?? claimedByNotThem(state, officer);
+  if (notTheirs) return notTheirs;
+  if (holder === undefined) return refuse('number-not-held');
+  if (state.confirmedHolder === holder) return [];
+  const data = { officer, holder, confirmedAt: at };
+  return [{ type: 'NumberHolderConfirmed', data, personal: { reason } }];
+}
+
+/** As the board has it; what an officer has decided since is on the board after the next screening. */
+function isNumberHeld({ board, confirmedHolder }: InReview): boolean {
+  return board['valid-iqama']?.reason === NUMBER_HELD && confirmedHolder === undefined;
 }
 
 /** Another officer takes back an officer's decision (four eyes): an approval not yet issued, or a rejection. */

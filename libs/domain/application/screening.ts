@@ -91,6 +91,8 @@ function undated(outcome: ConditionOutcome): ConditionOutcome {
 /** Whether any source had been read less far. Revisions only grow; two files read as one are joined by `+`. */
 function isOvertaken(knew: Screened['knew'], before: Screened['knew']): boolean {
   if (isEarlier(knew.held, before.held)) return true;
+  // Another number has other streams: those of one and the same are compared.
+  if (knew.resident === before.resident && isEarlier(knew.number, before.number)) return true;
   return (['resident', 'fees', 'directives'] as const).some((source) => {
     const revisions = knew[source].split('+');
     return before[source]

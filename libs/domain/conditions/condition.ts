@@ -1,6 +1,6 @@
-import type { Day, Instant } from '../kernel/brand.js';
+import type { Day, Instant, Subject } from '../kernel/brand.js';
 import type { ConditionOutcome, PassportDetails, ResidentCategory, Service } from '../application/events.js';
-import type { HeldCredential } from '../credential/held.js';
+import type { HeldCredential, NumberHeld } from '../credential/held.js';
 import type { Directive } from '../directives/directives.js';
 import type { Erased } from '../kernel/decider.js';
 import type { FeesState } from '../fees/fees.js';
@@ -53,6 +53,8 @@ export interface CaseView {
   readonly sponsorNumber: string | undefined;
   /** The applicant says that what differs from the registers is right. */
   readonly insists: boolean;
+  /** Who holds the number and is the applicant, as an officer decided; absent: nobody was decided to be. */
+  readonly confirmedHolder?: Subject | undefined;
 }
 
 /** Everything a condition may look at, as known at one moment. */
@@ -62,6 +64,8 @@ export interface Evidence {
   readonly fees: FeesState;
   /** What the service itself issued to the person, and they hold; undefined: nothing. */
   readonly held: HeldCredential | undefined;
+  /** What is held under the number of a first issue, by somebody not known to be the applicant; undefined: nothing. */
+  readonly numberHeld: NumberHeld | undefined;
   /** Those in force at the moment. */
   readonly directives: readonly Directive[];
   readonly at: Instant;

@@ -32,11 +32,12 @@ export function evidenceLater(evidence: Evidence, at: Instant): Evidence {
 }
 
 /** Days up to which, the day included, something holds. */
-function lastDays({ case: of, resident, held }: Evidence, { rules }: Policy): readonly Day[] {
+function lastDays({ case: of, resident, held, numberHeld }: Evidence, { rules }: Policy): readonly Day[] {
   const medical = knownOf(resident.medical);
   const examined = medical && dayInRiyadh(medical.effective);
   return known(
     held?.validUntil,
+    numberHeld?.held.validUntil,
     knownOf(resident.residency)?.value.validUntil,
     of.passport === 'erased' ? undefined : of.passport?.expiry,
     knownOf(resident.passport)?.value.expiry,

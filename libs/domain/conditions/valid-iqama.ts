@@ -1,4 +1,4 @@
-import { counts, lastDayOf } from '../credential/held.js';
+import { counts, hasEnded, lastDayOf } from '../credential/held.js';
 import { type Erased, unreachable } from '../kernel/decider.js';
 import { type Policy, renewalOpensOn } from '../policy/policy.js';
 import { isKnown, type ResidentView } from '../resident/resident.js';
@@ -13,18 +13,21 @@ import {
   unknownSinceErased,
   WE_ARE_WAITING,
 } from './finding.js';
+import { NUMBER_HELD } from './number-held.js';
 import { CATEGORY_NOT_REPORTED, CORRECT_OR_INSIST, differs, withoutCategory } from './claims.js';
 
 /**
  * Condition 1. A renewal needs an iqama that may be renewed now: within the window of its category, or expired (late
  * fees are the fee quote's business); it ends when passports' record or the credential this service issued does,
  * whichever is later. The window is that of the category passports has; without it nothing can be said. A first issue needs an entry on record and the number passports assigns, and nobody gets a second.
+ * A number that is held here by somebody else is not given to another as long as that identity runs: passports may have
+ * erred, or its holder has come back under a new border number, which an officer decides.
  * An iqama that was cancelled or ended by a final exit cannot be renewed: that is final for this application.
  */
 export const validIqama = condition({
   id: 'valid-iqama',
   owner: 'passports',
-  version: '1.2.0',
+  version: '1.3.0',
   title: {
     ar: 'إقامة سارية أو قابلة للتجديد، أو دخول نظامي عند الإصدار لأول مرة',
     en: 'A valid or renewable iqama, or a valid entry for a first issue',
@@ -104,6 +107,16 @@ export const validIqama = condition({
       todo: {
         ar: 'قدّم طلب تجديد برقم الإقامة المدوّن في هويتك.',
         en: 'Apply for a renewal, under the iqama number on your identity.',
+      },
+    },
+    'number-held-by-another': {
+      says: {
+        ar: 'رقم الإقامة الذي خصصته الجوازات تحمله هوية أخرى سارية أصدرتها هذه الخدمة.',
+        en: 'The iqama number that passports assigned is held by another identity that this service issued and that still runs.',
+      },
+      todo: {
+        ar: 'لا يلزمك أي إجراء الآن: إن كان الرقم رقمك السابق فسيبت موظف مختص في أنكما شخص واحد، وإلا فيُستأنف الطلب تلقائيًا بعد انتهاء تلك الهوية أو بعد أن تصحح الجوازات الرقم.',
+        en: 'There is nothing you need to do now. If the number was yours before, an officer decides that both are one person; otherwise the application goes on by itself once that identity has ended or passports has corrected the number.',
       },
     },
     'residency-cancelled': {
@@ -187,6 +200,9 @@ function firstIssue({ value: { status, iqamaNumber }, factIds }: KnownResidency,
   if (category.value !== evidence.case.category)
     return differs('category-differs', ['category'], evidence, category);
   const restsOn = [...new Set([...factIds, ...category.factIds])];
+  const { numberHeld, today, case: of } = evidence;
+  const anothers = numberHeld !== undefined && numberHeld.holder !== of.confirmedHolder;
+  if (anothers && !hasEnded(numberHeld.held, today)) return failed(NUMBER_HELD, 'officer', restsOn);
   return iqamaNumber === undefined
     ? pending('iqama-number-not-assigned', 'wait', restsOn)
     : satisfied('entry-valid', restsOn);

@@ -1,4 +1,4 @@
-import type { CredentialId, Day, Instant } from '../kernel/brand.js';
+import type { CredentialId, Day, Instant, Subject } from '../kernel/brand.js';
 import type { Erased } from '../kernel/decider.js';
 import { knownOf, type ResidentView } from '../resident/view.js';
 import type { CredentialState } from './credential.js';
@@ -24,6 +24,17 @@ export function heldOf(state: CredentialState): HeldCredential | undefined {
 /** Whether it still says something about the holder's right to stay: one that was revoked never does again. */
 export function counts(held: HeldCredential | undefined): held is HeldCredential {
   return held !== undefined && held.phase !== 'revoked';
+}
+
+/** What is held under the number that passports gave to somebody who is not known to be its holder. */
+export interface NumberHeld {
+  readonly holder: Subject;
+  readonly held: HeldCredential;
+}
+
+/** Whether it is over for good: revoked, or its last day is past. One that gives way to a successor is not. */
+export function hasEnded({ phase, validUntil }: HeldCredential, today: Day): boolean {
+  return phase === 'revoked' || phase === 'expired' || validUntil < today;
 }
 
 /**

@@ -24,4 +24,15 @@ export type ResidentEvent =
       }
     >
   /** After a first issue the person is known by the iqama number: the file kept under the border number goes on here. */
-  | Event<'FormerSubjectLinked', { readonly former: Subject; readonly linkedAt: Instant }>;
+  | Event<
+      'FormerSubjectLinked',
+      {
+        readonly former: Subject;
+        readonly linkedAt: Instant;
+        /**
+         * Somebody else held the number before: nothing that took effect earlier is this person's, and who was linked
+         * before is not this person either. Absent: it is one person.
+         */
+        readonly factsFrom?: Instant;
+      }
+    >;

@@ -1,4 +1,4 @@
-import type { Subject } from '../kernel/brand.js';
+import type { Instant, Subject } from '../kernel/brand.js';
 import type { Erased } from '../kernel/decider.js';
 import type { GrowingMap } from '../kernel/growing-map.js';
 import type { Fact, FactContents, FactKind, FactNames } from './facts.js';
@@ -15,8 +15,10 @@ export type RecordedFact = {
 export interface ResidentFile {
   /** By `factName`, in order of recording. */
   readonly facts: GrowingMap<string, RecordedFact>;
-  /** Subject under which this person was known before: by the border number, until the first issue. */
-  readonly former: Subject | undefined;
+  /** Subjects under which this person was known before, in order: by a border number, until a first issue. */
+  readonly formers: readonly Subject[];
+  /** What took effect earlier is of somebody who held the number before; undefined: nobody did. */
+  readonly factsFrom: Instant | undefined;
 }
 
 /** Source and id together name a fact. */

@@ -170,7 +170,7 @@ describe('a fact that release 8e7cdd5 put in the file', () => {
         }, before);
         expect(both.facts.size).toBe(facts.length);
         expect(seen(both)).toBe(seen(fileOf(facts)));
-        const merged = mergeFiles(before, fileOf(facts));
+        const merged = mergeFiles([before], fileOf(facts));
         expect(merged.facts.size).toBe(facts.length);
         expect(seen(merged)).toBe(seen(fileOf(facts)));
       }),
@@ -443,26 +443,48 @@ describe('a person known under two subjects', () => {
   const former = '1'.repeat(32) as Subject;
 
   it('is linked once', () => {
-    const linked = decideLinkFormer(fileOf([]), former, at('2026-03-01'));
+    const linked = decideLinkFormer(fileOf([]), { former, at: at('2026-03-01') });
     expect(linked).toEqual([{ type: 'FormerSubjectLinked', data: { former, linkedAt: at('2026-03-01') } }]);
     const file = residentDecider.evolve(fileOf([]), (linked as ResidentEvent[])[0] as ResidentEvent);
-    expect(decideLinkFormer(file, former, at('2026-04-01'))).toEqual([]);
-    expect(decideLinkFormer(file, '2'.repeat(32) as Subject, at('2026-04-01'))).toMatchObject({
-      code: 'former-subject-differs',
-    });
+    expect(decideLinkFormer(file, { former, at: at('2026-04-01') })).toEqual([]);
+  });
+
+  it('is linked once more after coming back, and both files are theirs', () => {
+    const again = '2'.repeat(32) as Subject;
+    const file = [former, again].reduce((known, one) => {
+      const linked = decideLinkFormer(known, { former: one, at: at('2026-04-01') });
+      return (linked as ResidentEvent[]).reduce(residentDecider.evolve, known);
+    }, fileOf([]));
+    expect(file).toMatchObject({ formers: [former, again], factsFrom: undefined });
+    expect(decideLinkFormer(file, { former, at: at('2026-05-01') })).toEqual([]);
+  });
+
+  it('begins anew when somebody else had the number: nothing of theirs is seen', () => {
+    const before = (decideLinkFormer(fileOf([suspended]), { former, at: at('2026-03-01') }) as ResidentEvent[]).reduce(
+      residentDecider.evolve,
+      fileOf([suspended]),
+    );
+    const next = '2'.repeat(32) as Subject;
+    const link = { former: next, at: at('2027-01-01'), factsFrom: at('2027-01-01') };
+    const anew = (decideLinkFormer(before, link) as ResidentEvent[]).reduce(residentDecider.evolve, before);
+    expect(anew).toMatchObject({ formers: [next], factsFrom: at('2027-01-01') });
+    expect(mergeFiles([fileOf([])], anew).facts.size).toBe(0);
+    // What the other's file had is still known to have been told.
+    expect(anew.facts.size).toBe(1);
+    expect(decideLinkFormer(anew, link)).toEqual([]);
   });
 
   it('is seen as if all had been told to one', () => {
     fc.assert(
       fc.property(arbitraryFacts, fc.nat(14), (facts, split) => {
-        const merged = mergeFiles(fileOf(facts.slice(0, split)), fileOf(facts.slice(split)));
+        const merged = mergeFiles([fileOf(facts.slice(0, split))], fileOf(facts.slice(split)));
         expect(viewAt(merged, AFTER_ALL)).toEqual(viewAt(fileOf(facts), AFTER_ALL));
       }),
     );
   });
 
   it('keeps a fact told to both once', () => {
-    expect(mergeFiles(fileOf([suspended]), fileOf([suspended])).facts.size).toBe(1);
+    expect(mergeFiles([fileOf([suspended])], fileOf([suspended])).facts.size).toBe(1);
   });
 });
 

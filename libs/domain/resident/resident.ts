@@ -16,7 +16,7 @@ export { isKnown, knownOf, type ResidentView, viewAt } from './view.js';
  */
 
 export const residentDecider: Decider<ResidentFile, ResidentEvent> = {
-  initialState: { facts: GrowingMap.of(), former: undefined },
+  initialState: { facts: GrowingMap.of(), formers: [], factsFrom: undefined },
   evolve: (file, event) => {
     switch (event.type) {
       case 'FactRecorded': {
@@ -24,12 +24,21 @@ export const residentDecider: Decider<ResidentFile, ResidentEvent> = {
         return { ...file, facts: file.facts.with(factName(source, factId), recorded(event)) };
       }
       case 'FormerSubjectLinked':
-        return { ...file, former: event.data.former };
+        return { ...file, ...linked(file, event.data) };
       default:
         return unreachable(event);
     }
   },
 };
+
+function linked(
+  { formers, factsFrom }: ResidentFile,
+  { former, factsFrom: since }: Extract<ResidentEvent, { type: 'FormerSubjectLinked' }>['data'],
+): Pick<ResidentFile, 'formers' | 'factsFrom'> {
+  return since === undefined
+    ? { formers: [...formers.filter((one) => one !== former), former], factsFrom }
+    : { formers: [former], factsFrom: since };
+}
 
 function recorded(event: Extract<ResidentEvent, { type: 'FactRecorded' }>): RecordedFact {
   const { factId: id, ...data } = event.data;
@@ -92,19 +101,37 @@ function saysTheSame(known: RecordedFact, fact: Fact, toldAs: FactNames): boolea
 }
 
 /**
- * After a first issue: the file kept under the border number goes on under the iqama number.
- * Refuses `former-subject-differs` when another one was linked before.
+ * After a first issue: the file kept under the border number goes on under the iqama number. Somebody who came back with
+ * their old number is linked once more; that both are one person is decided before the issue (ADR 0052). `factsFrom`:
+ * somebody else had the number before, nothing of theirs is this person's.
  */
-export function decideLinkFormer(file: ResidentFile, former: Subject, at: Instant): Decision<ResidentEvent> {
-  if (file.former === former) return [];
-  if (file.former !== undefined) return refuse('former-subject-differs');
-  return [{ type: 'FormerSubjectLinked', data: { former, linkedAt: at } }];
+export function decideLinkFormer(
+  file: ResidentFile,
+  { former, at, factsFrom }: { readonly former: Subject; readonly at: Instant; readonly factsFrom?: Instant },
+): Decision<ResidentEvent> {
+  const known = file.formers.includes(former);
+  if (known && (factsFrom === undefined || factsFrom === file.factsFrom)) return [];
+  const data = { former, linkedAt: at, ...(factsFrom !== undefined && { factsFrom }) };
+  return [{ type: 'FormerSubjectLinked', data }];
 }
 
-/** One file of what was kept under two subjects of one person; a fact told to both is kept once. */
-export function mergeFiles(former: ResidentFile, current: ResidentFile): ResidentFile {
+/** One file of what was kept under several subjects of one person; a fact told to more than one is kept once. */
+export function mergeFiles(formers: readonly ResidentFile[], current: ResidentFile): ResidentFile {
   const namesIn = (fact: RecordedFact) => namesOf(fact).map(({ source, id }) => factName(source, id));
-  const known = new Set(current.facts.values().flatMap(namesIn));
-  const before = [...former.facts].filter(([, fact]) => !namesIn(fact).some((name) => known.has(name)));
-  return { facts: GrowingMap.of([...before, ...current.facts]), former: current.former };
+  const theirs = ofTheHolder(current);
+  const known = new Set(theirs.flatMap(([, fact]) => namesIn(fact)));
+  const before = formers.flatMap(({ facts }) =>
+    [...facts].filter(([, fact]) => {
+      const names = namesIn(fact);
+      if (names.some((name) => known.has(name))) return false;
+      for (const name of names) known.add(name);
+      return true;
+    }),
+  );
+  return { ...current, facts: GrowingMap.of([...before, ...theirs]) };
+}
+
+/** Without what was told of who held the number before. */
+function ofTheHolder({ facts, factsFrom }: ResidentFile): readonly (readonly [string, RecordedFact])[] {
+  return [...facts].filter(([, { effective }]) => factsFrom === undefined || effective >= factsFrom);
 }

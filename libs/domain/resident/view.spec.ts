@@ -8,7 +8,8 @@ import { viewAt } from './view.js';
 
 const fileOf = (facts: readonly RecordedFact[]): ResidentFile => ({
   facts: GrowingMap.of(facts.map((fact) => [factName(fact.source, fact.id), fact])),
-  former: undefined,
+  formers: [],
+  factsFrom: undefined,
 });
 
 /** Told late, told ahead, put right (also what has not arrived), erased; of few sources and ids, so that they meet. */

@@ -13,6 +13,8 @@ export type SlotEvent =
         readonly takenAt: Instant;
         /** By an officer who takes a rejection back: no start of the person's. Former releases did not say so. */
         readonly reopened?: true;
+        /** For the number that a first issue is about to bring: no start of the holder's. Former releases took it without. */
+        readonly forNumber?: true;
       }
     >
   | Event<
@@ -23,6 +25,8 @@ export type SlotEvent =
         readonly releasedAt: Instant;
       }
     >
+  /** A case waits for the number: passports gave it to somebody while it is held here. */
+  | Event<'NumberAwaited', { readonly awaitedBy: ApplicationId; readonly awaitedAt: Instant }>
   | Event<'CredentialHeld', { readonly credentialId: CredentialId; readonly applicationId: ApplicationId }>
   | Event<
       'SlotClosed',

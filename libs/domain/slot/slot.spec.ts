@@ -5,12 +5,15 @@ import { given } from '../kernel/given.js';
 import { trackingNumberOf } from '../identifiers/tracking-number.js';
 import type { SlotEvent } from './events.js';
 import {
+  decideAwaitNumber,
   decideCloseSlot,
   decideHold,
   decideReleaseSlot,
   decideReopenSlot,
   decideRetakeSlot,
+  decideTakeNumber,
   decideTakeSlot,
+  MOST_AWAITING,
   MOST_STARTS_PER_DAY,
   slotDecider,
   type SlotState,
@@ -47,10 +50,18 @@ const held = (name: string): SlotEvent => ({
 });
 
 describe('whoever holds an identity', () => {
-  const first = (ended?: string) => (state: SlotState) => {
-    const firstIssue = { ended: ended as CredentialId | undefined };
+  const first = (ended?: string, numberHeld = false) => (state: SlotState) => {
+    const firstIssue = { ended: ended as CredentialId | undefined, numberHeld };
     return decideTakeSlot(state, { applicationId: application('a'), at, firstIssue }, terms);
   };
+
+  it('does not get a number that somebody holds, and is told both ways on', () => {
+    expect(slot().when(first(undefined, true))).toMatchObject({
+      code: 'number-held',
+      details: [{ params: { service: 'renew' } }, { at: '/holderToBeDecided' }],
+    });
+    expect(slot(taken('a')).when(first(undefined, true))).toEqual([]);
+  });
 
   it('does not get another first issue, unless it has ended and that is the one', () => {
     expect(slot(held('c1')).when(first())).toMatchObject({
@@ -104,12 +115,47 @@ describe('a person’s slot', () => {
     expect(slot(taken('a'), released('a'), taken('b')).state.taken?.applicationId).toBe('b');
   });
 
+  it('is taken for a number by one case, until it is handed over, and that is no start', () => {
+    const take = (name: string, of?: string) => (state: SlotState) =>
+      decideTakeNumber(state, { applicationId: application(name), at, held: of as CredentialId | undefined });
+    const forNumber: SlotEvent = {
+      type: 'SlotTaken',
+      data: { applicationId: application(open), takenAt: at, forNumber: true },
+    };
+    expect(slot().when(take(open))).toEqual([forNumber]);
+    expect(slot(forNumber).when(take(open))).toEqual([]);
+    expect(slot(forNumber).when(take('b'))).toMatchObject({ code: 'open-application-exists' });
+    expect(slot(held('c9')).when(take(open))).toMatchObject({ code: 'issued-since' });
+    expect(slot(held('c9')).when(take(open, 'c9'))).toEqual([forNumber]);
+    expect(slot(forNumber).state.starts).toEqual([]);
+    const hold = (state: SlotState) => decideHold(state, { credentialId, applicationId: application(open), at });
+    expect(slot(forNumber).when(hold)).toMatchObject([
+      { type: 'CredentialHeld' },
+      { type: 'SlotReleased', data: { why: 'issued' } },
+    ]);
+  });
+
+  it('remembers which cases wait for the number, the newest of too many', () => {
+    const waits = (n: number): SlotEvent => ({
+      type: 'NumberAwaited',
+      data: { awaitedBy: application(`w${n}`), awaitedAt: at },
+    });
+    const full = slot(...Array.from({ length: MOST_AWAITING }, (_, n) => waits(n)));
+    const wait = (n: number) => (state: SlotState) =>
+      decideAwaitNumber(state, { applicationId: application(`w${n}`), at });
+    expect(full.when(wait(0))).toEqual([]);
+    expect(full.when(wait(MOST_AWAITING))).toEqual([waits(MOST_AWAITING)]);
+    const over = slot(...Array.from({ length: MOST_AWAITING + 1 }, (_, n) => waits(n)));
+    expect(over.state.awaitedBy).toHaveLength(MOST_AWAITING);
+    expect(over.state.awaitedBy[0]).toBe('w1');
+  });
+
   it('knows the credential the person holds', () => {
     const held: SlotEvent = {
       type: 'CredentialHeld',
       data: { credentialId, applicationId: application('a') },
     };
-    const hold = (state: SlotState) => decideHold(state, { credentialId, applicationId: application('a') });
+    const hold = (state: SlotState) => decideHold(state, { credentialId, applicationId: application('a'), at });
     expect(slot(taken('a')).when(hold)).toEqual([held]);
     expect(slot(taken('a'), held).when(hold)).toEqual([]);
     expect(slot(taken('a'), held, released('a')).state).toMatchObject({

@@ -8,10 +8,14 @@ import type { SlotEvent } from './events.js';
 /** One open application per person, and the identity the person holds. Stream: `slot-{subject}`. */
 export interface SlotState {
   /** The open application; undefined: another may be started. */
-  readonly taken: { readonly applicationId: ApplicationId; readonly takenAt: Instant } | undefined;
+  readonly taken:
+    | { readonly applicationId: ApplicationId; readonly takenAt: Instant; readonly forNumber?: true }
+    | undefined;
   readonly held: { readonly credentialId: CredentialId; readonly applicationId: ApplicationId } | undefined;
   /** The erasure that is about to be, or is, carried out; undefined: none. Never together with `taken`. */
   readonly closed: (ForErasure & { readonly closedAt: Instant }) | undefined;
+  /** Cases that wait for the number, oldest first; the newest of them, if there are more than are remembered. */
+  readonly awaitedBy: readonly ApplicationId[];
   /** When the applications of the last 24 hours were started, oldest first; as of the last start. */
   readonly starts: readonly Instant[];
 }
@@ -25,6 +29,7 @@ export interface ForErasure {
 export type SlotRefusalCode =
   | 'open-application-exists'
   | 'already-issued'
+  | 'number-held'
   | 'issued-since'
   | 'too-many-starts'
   | 'erasure-under-way'
@@ -36,10 +41,13 @@ const DAY_MS = 86_400_000;
 /** Starts in a day that a policy can allow at the most; more than that are not remembered. */
 export const MOST_STARTS_PER_DAY = 100;
 
+/** Cases that are remembered to wait for one number. More would be one number given to as many people at once. */
+export const MOST_AWAITING = 16;
+
 type SlotDecision = Decision<SlotEvent, SlotRefusalCode>;
 
 export const slotDecider: Decider<SlotState, SlotEvent> = {
-  initialState: { taken: undefined, held: undefined, closed: undefined, starts: [] },
+  initialState: { taken: undefined, held: undefined, closed: undefined, awaitedBy: [], starts: [] },
   evolve: (state, event) => {
     switch (event.type) {
       case 'SlotTaken':
@@ -48,6 +56,10 @@ export const slotDecider: Decider<SlotState, SlotEvent> = {
         return { ...state, taken: undefined };
       case 'CredentialHeld':
         return { ...state, held: event.data };
+      case 'NumberAwaited': {
+        const others = state.awaitedBy.filter((one) => one !== event.data.awaitedBy);
+        return { ...state, awaitedBy: [...others, event.data.awaitedBy].slice(-MOST_AWAITING) };
+      }
       case 'SlotClosed':
         return { ...state, closed: event.data };
       case 'SlotReopened':
@@ -60,9 +72,9 @@ export const slotDecider: Decider<SlotState, SlotEvent> = {
 
 function withStart(
   starts: SlotState['starts'],
-  { takenAt, reopened }: Extract<SlotEvent, { type: 'SlotTaken' }>['data'],
+  { takenAt, reopened, forNumber }: Extract<SlotEvent, { type: 'SlotTaken' }>['data'],
 ): SlotState['starts'] {
-  return reopened === true ? starts : [...within(starts, takenAt), takenAt].slice(-MOST_STARTS_PER_DAY);
+  return reopened === true || forNumber === true ? starts : [...within(starts, takenAt), takenAt].slice(-MOST_STARTS_PER_DAY);
 }
 
 /** Those of the 24 hours before. */
@@ -72,7 +84,8 @@ function within(starts: SlotState['starts'], at: Instant): SlotState['starts'] {
 
 /**
  * An application is about to start. Refused while another is open or the person's data is being erased; a first issue
- * when the person holds what one has brought (`firstIssue.ended`: known not to count any more); and when the
+ * when the person holds what one has brought (`firstIssue.ended`: known not to count any more), and when somebody is
+ * known to hold the number they were given, as long as they do not say that an officer is to decide; and when the
  * person has started as many in the last 24 hours as the policy allows: each of them stays in the log for ever, also one
  * withdrawn at once.
  */
@@ -85,7 +98,7 @@ export function decideTakeSlot(
   }: {
     readonly applicationId: ApplicationId;
     readonly at: Instant;
-    readonly firstIssue?: { readonly ended: CredentialId | undefined };
+    readonly firstIssue?: { readonly ended: CredentialId | undefined; readonly numberHeld: boolean };
   },
   { startsPerDay }: Pick<Terms, 'startsPerDay'>,
 ): SlotDecision {
@@ -93,6 +106,7 @@ export function decideTakeSlot(
   if (decided !== undefined) return decided;
   if (firstIssue !== undefined && state.held !== undefined && state.held.credentialId !== firstIssue.ended)
     return alreadyIssued();
+  if (firstIssue?.numberHeld === true) return numberHeld();
   // The one that has to be a day old before there is room for another.
   const inTheWay = within(state.starts, at).at(-startsPerDay);
   if (inTheWay !== undefined) return tooManyStarts(inTheWay, at, startsPerDay);
@@ -103,6 +117,14 @@ export function decideTakeSlot(
 function alreadyIssued(): SlotDecision {
   const params = { service: 'renew', identity: 'iqama' };
   return refuse('already-issued', [{ at: '/applicant', code: 'already-issued', params }]);
+}
+
+/** Both ways on are named, and nothing of who holds it. */
+function numberHeld(): SlotDecision {
+  return refuse('number-held', [
+    { at: '/applicant', code: 'number-held', params: { service: 'renew', identity: 'iqama' } },
+    { at: '/holderToBeDecided', code: 'holder-to-be-decided', params: { allowed: 'true' } },
+  ]);
 }
 
 function tooManyStarts(inTheWay: Instant, at: Instant, maxCount: number): SlotDecision {
@@ -137,6 +159,37 @@ export function decideRetakeSlot(
   return [{ type: 'SlotTaken', data: { applicationId, takenAt: at, reopened: true } }];
 }
 
+/**
+ * A first issue is about to bring the number: from now until it is handed over nobody else does, nor renews what is held
+ * under it. Refused while another case has it, and when another credential is held under it than the approval rests on.
+ */
+export function decideTakeNumber(
+  state: SlotState,
+  {
+    applicationId,
+    at,
+    held,
+  }: {
+    readonly applicationId: ApplicationId;
+    readonly at: Instant;
+    readonly held: CredentialId | undefined;
+  },
+): SlotDecision {
+  const decided = decidedAlready(state, applicationId);
+  if (decided !== undefined) return decided;
+  if (state.held?.credentialId !== held) return refuse('issued-since');
+  return [{ type: 'SlotTaken', data: { applicationId, takenAt: at, forNumber: true } }];
+}
+
+/** A case waits until the number is not held any more: it is looked at again when that ends. */
+export function decideAwaitNumber(
+  state: SlotState,
+  { applicationId, at }: { readonly applicationId: ApplicationId; readonly at: Instant },
+): SlotDecision {
+  if (state.awaitedBy.includes(applicationId)) return [];
+  return [{ type: 'NumberAwaited', data: { awaitedBy: applicationId, awaitedAt: at } }];
+}
+
 /** Where the slot is not free: it is this application's already, another's, or closed. Undefined: it can be taken. */
 function decidedAlready(
   { taken, closed }: SlotState,
@@ -167,16 +220,27 @@ export function decideReleaseSlot(
   return [{ type: 'SlotReleased', data: { applicationId, why, releasedAt: at } }];
 }
 
-/** The person now holds this credential; the next application renews it. */
+/** The person now holds this credential; the next application renews it. A number taken for it is free again. */
 export function decideHold(
   state: SlotState,
   {
     credentialId,
     applicationId,
-  }: { readonly credentialId: CredentialId; readonly applicationId: ApplicationId },
+    at,
+  }: {
+    readonly credentialId: CredentialId;
+    readonly applicationId: ApplicationId;
+    readonly at: Instant;
+  },
 ): SlotDecision {
-  if (state.held?.credentialId === credentialId) return [];
-  return [{ type: 'CredentialHeld', data: { credentialId, applicationId } }];
+  const { held, taken } = state;
+  const free = taken?.applicationId === applicationId && taken.forNumber === true;
+  return [
+    ...(held?.credentialId === credentialId
+      ? []
+      : [{ type: 'CredentialHeld', data: { credentialId, applicationId } } as const]),
+    ...(free ? [{ type: 'SlotReleased', data: { applicationId, why: 'issued', releasedAt: at } } as const] : []),
+  ];
 }
 
 /**

@@ -63,6 +63,7 @@ function applied(section: Section, event: ApplicationEvent, occurredAt: Instant)
   switch (event.type) {
     case 'ApplicationStarted':
     case 'ApplicationAbandoned':
+    case 'NumberHolderConfirmed':
       return section;
     case 'DetailsProvided': {
       const { period, occupation = null, mrz } = event.data;

@@ -49,6 +49,8 @@ export function entryOf(section: ApplicationSection, event: ApplicationEvent): E
       return { at: event.data.claimedAt };
     case 'InformationRequested':
       return { params: { reason: event.data.reason, until: event.data.until } };
+    case 'NumberHolderConfirmed':
+      return { at: event.data.confirmedAt };
     case 'InformationProvided':
       return { at: event.data.providedAt };
     case 'ApplicationApproved':

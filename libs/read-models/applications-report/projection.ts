@@ -43,6 +43,7 @@ function applied(section: ReportApplication, event: ApplicationEvent): ReportApp
     case 'ReferredToOfficer':
     case 'ReviewReleased':
     case 'InformationProvided':
+    case 'NumberHolderConfirmed':
       return section;
     case 'ApplicationSubmitted': {
       const { submittedAt } = event.data;

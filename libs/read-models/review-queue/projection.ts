@@ -31,6 +31,7 @@ function applied(section: ReviewQueueSection, event: ApplicationEvent): ReviewQu
     case 'DocumentRemoved':
     case 'ReviewDeclared':
     case 'ConditionChecked':
+    case 'NumberHolderConfirmed':
       return section;
     case 'ApplicationSubmitted':
       return { ...section, submittedAt: event.data.submittedAt };

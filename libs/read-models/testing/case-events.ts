@@ -107,6 +107,11 @@ export const applicationEvents: ByType<ApplicationEvent> = {
       until: at(500),
     },
   },
+  NumberHolderConfirmed: {
+    type: 'NumberHolderConfirmed',
+    data: { officer: 'o-1', holder: subject, confirmedAt: at(31) },
+    personal: { reason: 'returned-with-old-number' },
+  },
   ReferredToOfficer: { type: 'ReferredToOfficer', data: { reasons: ['mrz-differs'], referredAt: at(22) } },
   ReviewClaimed: { type: 'ReviewClaimed', data: { officer: 'o-1', claimedAt: at(30) } },
   ReviewReleased: { type: 'ReviewReleased', data: { officer: 'o-1', releasedAt: at(31) } },

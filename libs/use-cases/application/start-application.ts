@@ -1,19 +1,23 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Applicant, Channel, ResidentCategory } from '#domain/application/events.js';
 import { applicationDecider } from '#domain/application/application.js';
+import { dayInRiyadh } from '#domain/calendar/day.js';
 import { decideStart } from '#domain/application/drafting.js';
 import { trackingNumberOf } from '#domain/identifiers/tracking-number.js';
-import { counts } from '#domain/credential/held.js';
+import { counts, hasEnded } from '#domain/credential/held.js';
 import type { ApplicationId, CredentialId, Subject, TrackingNumber } from '#domain/kernel/brand.js';
 import { decideTakeSlot, slotDecider } from '#domain/slot/slot.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { crashPoint } from '#platform/crash-points.js';
 import { heldBy } from '../credential/held-by.js';
+import { numberToBe } from '../credential/number-held.js';
 import { applicationIdOf } from '../ids.js';
+import { residentFile } from '../screening/evidence.js';
 import { type Outcome, outcome } from '../outcome.js';
 import { Policies } from '../policies.js';
 import { repairSlot } from '../slot/repair-slot.js';
 import { streams } from '../streams.js';
+import { Subjects } from '../subjects.js';
 import { unpinned } from '../unpinned.js';
 import { UseCase } from '../use-case.js';
 
@@ -30,6 +34,8 @@ export class StartApplication extends UseCase<Started> {
     readonly applicant: Applicant,
     readonly category: ResidentCategory,
     readonly channel: Channel,
+    /** Somebody holds the number the person was given: an officer is to decide whether both are one. */
+    readonly holderToBeDecided = false,
   ) {
     super(context);
   }
@@ -44,6 +50,7 @@ export class StartApplicationHandler implements ICommandHandler<StartApplication
   constructor(
     private readonly log: EventLog,
     private readonly policies: Policies,
+    private readonly subjects: Subjects,
   ) {}
 
   async execute(command: StartApplication): Promise<Outcome<Started>> {
@@ -74,11 +81,29 @@ export class StartApplicationHandler implements ICommandHandler<StartApplication
     return outcome(execution, () => ({ applicationId, trackingNumber }));
   }
 
+  /** As far as this process knows: what was told a moment ago is found by the screening. */
+  private async isNumberHeld(
+    { at }: CommandContext,
+    { subject, applicant, holderToBeDecided }: StartApplication,
+  ): Promise<boolean> {
+    if (applicant.kind !== 'first-issue' || holderToBeDecided) return false;
+    const how = { fresh: false };
+    const { file } = await residentFile(this.log, subject, how);
+    const number = await numberToBe(
+      { log: this.log, subjects: this.subjects },
+      { service: 'issue', file, at },
+      how,
+    );
+    return number?.held !== undefined && !hasEnded(number.held, dayInRiyadh(at));
+  }
+
   private async takeSlot(
     context: CommandContext,
-    { subject, applicant }: StartApplication,
+    command: StartApplication,
     applicationId: ApplicationId,
   ): Promise<Outcome> {
+    const { subject, applicant } = command;
+    const numberHeld = await this.isNumberHeld(context, command);
     const take = (ended?: CredentialId) =>
       this.log.execute(slotDecider, streams.slot(subject), context, (state) =>
         decideTakeSlot(
@@ -86,7 +111,7 @@ export class StartApplicationHandler implements ICommandHandler<StartApplication
           {
             applicationId,
             at: context.at,
-            ...(applicant.kind === 'first-issue' && { firstIssue: { ended } }),
+            ...(applicant.kind === 'first-issue' && { firstIssue: { ended, numberHeld } }),
           },
           this.policies.terms(context.at),
         ),

@@ -2,6 +2,7 @@ import { credentialDecider } from '#domain/credential/credential.js';
 import { type HeldCredential, heldOf } from '#domain/credential/held.js';
 import type { Subject } from '#domain/kernel/brand.js';
 import { slotDecider, type SlotState } from '#domain/slot/slot.js';
+import { residentDecider } from '#domain/resident/resident.js';
 import type { EventLog, LoadOptions } from '#event-log/event-log.js';
 import { revisionText } from '../revision-text.js';
 import { streams } from '../streams.js';
@@ -28,6 +29,10 @@ export async function heldBy(log: EventLog, subject: Subject, how: LoadOptions =
   const found = await credentialOf(log, slot.held, how);
   const { state } = found;
   if (state.phase === 'none' || state.issue.subject === subject)
+    return { ...own, held: heldOf(state), revision: [revision, found.revision].map(revisionText).join('+') };
+  // The number is somebody else's by now: what is held under it says nothing of this person.
+  const holder = await log.load(residentDecider, streams.resident(state.issue.subject), how);
+  if (!holder.state.formers.includes(subject))
     return { ...own, held: heldOf(state), revision: [revision, found.revision].map(revisionText).join('+') };
   // Held under the border number: what its holder has by now is told by the slot of the iqama number.
   const later = await heldBy(log, state.issue.subject, how);

@@ -6,9 +6,9 @@ import { dayInRiyadh } from '#domain/calendar/day.js';
 import { lastDayOf } from '#domain/credential/held.js';
 import { validityOf } from '#domain/credential/validity.js';
 import { decideReserve, feesDecider } from '#domain/fees/fees.js';
-import type { ApplicationId } from '#domain/kernel/brand.js';
+import type { ApplicationId, CredentialId, Subject } from '#domain/kernel/brand.js';
 import { refuse } from '#domain/kernel/decider.js';
-import { decideReleaseSlot, slotDecider } from '#domain/slot/slot.js';
+import { decideReleaseSlot, decideTakeNumber, slotDecider } from '#domain/slot/slot.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { crashPoint } from '#platform/crash-points.js';
 import { onApplication } from '../application/on-application.js';
@@ -16,6 +16,7 @@ import { credentialIdOf, derivedId } from '../ids.js';
 import type { Outcome } from '../outcome.js';
 import { evidenceFor, gatherSources } from '../screening/evidence.js';
 import { ScreenApplication } from '../screening/screen-application.js';
+import { repairSlot } from '../slot/repair-slot.js';
 import { streams } from '../streams.js';
 import { Subjects } from '../subjects.js';
 import { UseCase } from '../use-case.js';
@@ -65,12 +66,17 @@ export class IssueIdentityHandler implements ICommandHandler<IssueIdentity> {
   private async decide(context: CommandContext, approved: Approved): Promise<Result> {
     const { applicationId, subject, screened, details, service } = approved;
     // The ledger is of the case's own partition, and is spent from on its latest revision; all else the store is asked.
-    const { sources, knew } = await gatherSources(this.log, subject, applicationId, { after: context });
+    const { sources, knew } = await gatherSources(
+      { log: this.log, subjects: this.subjects },
+      { subject, service, applicationId, at: context.at },
+      { after: context },
+    );
     const paid = sources.fees.commitment.kind !== 'none' || (await this.reserve(context, applicationId));
     const outdated =
       screened?.knew.resident !== knew.resident ||
       screened.knew.directives !== knew.directives ||
-      screened.knew.held !== knew.held;
+      screened.knew.held !== knew.held ||
+      screened.knew.number !== knew.number;
     if (outdated || !paid) {
       // A decision of its own on the same stream, hence an id of its own. It takes the approval of an unpaid case back.
       const again = { ...context, commandId: derivedId(context.commandId, 'screen') };
@@ -80,15 +86,44 @@ export class IssueIdentityHandler implements ICommandHandler<IssueIdentity> {
     if (!paid) return { kind: 'refused', refusal: refuse('fee-not-paid') };
     const { resident, held } = evidenceFor(caseOf(approved), sources, context.at);
     const expiry = service === 'renew' ? lastDayOf(resident, held) : undefined;
+    const content = contentOf(approved, resident);
     // An expiry that is unknown because it was erased is not "no expiry": the new validity would rest on nothing.
-    if (details === undefined || expiry === 'erased' || contentOf(approved, resident) === undefined) {
+    if (details === undefined || expiry === 'erased' || content === undefined) {
       return this.handToAnOfficer(context, applicationId, 'personal-data-erased');
     }
+    const taken = await this.takeNumber(context, approved, {
+      holder: this.subjects.of(`iqama:${content.iqamaNumber}`),
+      held: (sources.number?.held ?? held)?.credentialId,
+    });
+    if (!taken) return this.handToAnOfficer(context, applicationId, 'number-in-use');
+    crashPoint('issue.after-number');
     const validity = validityOf(dayInRiyadh(context.at), details.period, expiry);
     const credentialId = credentialIdOf(applicationId);
     return onApplication(this.log, context, applicationId, (state) =>
       decideIssued(state, { credentialId, ...validity, at: context.at }),
     );
+  }
+
+  /**
+   * A first issue brings a number, which one case at a time may do: two that were given the same one would both hold it.
+   * Two appends on two streams: dying in between leaves the number taken by a case that is still approved and goes on, or
+   * has ended and is found by who wants the number next.
+   */
+  private async takeNumber(
+    context: CommandContext,
+    { applicationId, subject }: Approved,
+    { holder, held }: { readonly holder: Subject; readonly held: CredentialId | undefined },
+  ): Promise<boolean> {
+    if (holder === subject) return true;
+    const take = async (): Promise<boolean> => {
+      const { revision } = await this.log.load(slotDecider, streams.slot(holder));
+      const command = { ...context, commandId: derivedId(applicationId, `take-number:${holder}:${revision}`) };
+      const taken = await this.log.execute(slotDecider, streams.slot(holder), command, (slot) =>
+        decideTakeNumber(slot, { applicationId, at: context.at, held }),
+      );
+      return taken.kind === 'done';
+    };
+    return (await take()) || ((await repairSlot(this.log, context, holder)) && take());
   }
 
   /** It could not be issued however often that is tried, and nobody else would look at it again. */

@@ -1,3 +1,4 @@
+import { dayInRiyadh } from '#domain/calendar/day.js';
 import { dualDate } from '#domain/calendar/hijri.js';
 import {
   type CredentialContent,
@@ -6,11 +7,11 @@ import {
   decideIssueCredential,
   decideSupersede,
 } from '#domain/credential/credential.js';
-import { heldOf } from '#domain/credential/held.js';
+import { hasEnded, heldOf } from '#domain/credential/held.js';
 import { decideConsume, feesDecider } from '#domain/fees/fees.js';
 import type { Subject } from '#domain/kernel/brand.js';
 import { decideLinkFormer, residentDecider, viewAt } from '#domain/resident/resident.js';
-import { decideHold, slotDecider } from '#domain/slot/slot.js';
+import { decideHold, slotDecider, type SlotState } from '#domain/slot/slot.js';
 import type { CommandContext, EventLog, Execution } from '#event-log/event-log.js';
 import { derivedId } from '../ids.js';
 import { residentFile } from '../screening/evidence.js';
@@ -20,12 +21,14 @@ import { categoryOf, contentOf, type Issued } from './issued.js';
 import { assignStatusPlace } from './status-place.js';
 
 /** What the person held before. */
-type Held = Parameters<typeof decideHold>[1];
+type Held = NonNullable<SlotState['held']>;
 
 export interface NewCredential {
   /** Whom the iqama number names from now on; for a renewal the same person as before. */
   readonly holder: Subject;
   readonly supersedes: Held | undefined;
+  /** Somebody else held the number before, and what they held has ended: nothing of theirs goes on. */
+  readonly anothersBefore: boolean;
   /** Nothing is left to do: the holder has it, or had it and has a later one by now. */
   readonly handedOver: boolean;
 }
@@ -50,8 +53,10 @@ export async function issueCredential(
   const known = decided === 'now' ? credentialDecider.initialState : await credentialOf(log, of);
   if (known.phase !== 'none') {
     const { subject: holder, supersedes: former } = known.issue;
-    const { held } = (await log.load(slotDecider, streams.slot(holder))).state;
-    return { holder, supersedes: held, handedOver: held !== undefined && held.credentialId !== former };
+    const { held, taken } = (await log.load(slotDecider, streams.slot(holder))).state;
+    const handingOver = holder !== of.subject && taken?.applicationId === of.applicationId;
+    const handedOver = !handingOver && held !== undefined && held.credentialId !== former;
+    return { holder, ...heldBefore(held, former === undefined), handedOver };
   }
   // What the decision rested on a moment ago is in memory.
   const { file } = await residentFile(log, of.subject, { fresh: decided === 'before' });
@@ -60,13 +65,42 @@ export async function issueCredential(
   if (content === undefined) return 'erased';
   const holder = subjects.of(`iqama:${content.iqamaNumber}`);
   const { held } = (await log.load(slotDecider, streams.slot(holder))).state;
-  const lateRenewals = (await lateRenewalsBefore(log, held)) + (wasLate(of) ? 1 : 0);
+  const before = heldBefore(held, await isAnothers(log, of, { holder, held }));
+  const { supersedes } = before;
+  const lateRenewals = (await lateRenewalsBefore(log, supersedes)) + (wasLate(of) ? 1 : 0);
   const printed = { ...of, category: categoryOf(of, resident) };
-  const more = { holder, supersedes: held, lateRenewals };
+  const more = { holder, supersedes, lateRenewals };
   const { repeated } = await issue(log, context, printed, more, content);
   // Somebody else follows the decision as well, and may have handed it over by now: what is held then is no former one.
   if (repeated) return issueCredential(log, subjects, context, of, 'before');
-  return { holder, supersedes: held, handedOver: false };
+  return { holder, ...before, handedOver: false };
+}
+
+/** What was held under the number is the person's own and gives way, or was somebody else's and stays as it ended. */
+function heldBefore(
+  held: Held | undefined,
+  anothers: boolean,
+): Pick<NewCredential, 'supersedes' | 'anothersBefore'> {
+  return anothers
+    ? { supersedes: undefined, anothersBefore: held !== undefined }
+    : { supersedes: held, anothersBefore: false };
+}
+
+/**
+ * Whether what is held under the number of a first issue was somebody else's: it has ended then, or there would be no
+ * approval. What runs is the person's own by an officer's decision (or by that of a former release).
+ */
+async function isAnothers(
+  log: EventLog,
+  { subject, confirmedHolder, issuedAt }: Issued,
+  { holder, held }: Pick<NewCredential, 'holder'> & { readonly held: Held | undefined },
+): Promise<boolean> {
+  if (held === undefined || holder === subject || confirmedHolder === holder) return false;
+  const { formers } = (await log.load(residentDecider, streams.resident(holder))).state;
+  if (formers.includes(subject)) return false;
+  const of = streams.credential(held.credentialId, held.applicationId);
+  const credential = heldOf((await log.load(credentialDecider, of)).state);
+  return credential !== undefined && hasEnded(credential, dayInRiyadh(issuedAt));
 }
 
 /** Late renewals with this service, as the credential held before says: it never says anything else. */
@@ -128,7 +162,7 @@ export async function handOver(
   log: EventLog,
   context: CommandContext,
   of: Issued,
-  { holder, supersedes, handedOver }: NewCredential,
+  { holder, supersedes, anothersBefore, handedOver }: NewCredential,
 ): Promise<void> {
   if (handedOver) return;
   const { applicationId, credentialId } = of;
@@ -142,12 +176,16 @@ export async function handOver(
   }
   const hold = (subject: Subject, name: string) =>
     log.execute(slotDecider, streams.slot(subject), step(context, of, name), (slot) =>
-      decideHold(slot, { credentialId, applicationId }),
+      decideHold(slot, { credentialId, applicationId, at: context.at }),
     );
   if (holder !== of.subject) {
     carriedOut(
       await log.execute(residentDecider, streams.resident(holder), step(context, of, 'link'), (file) =>
-        decideLinkFormer(file, of.subject, context.at),
+        decideLinkFormer(file, {
+          former: of.subject,
+          at: context.at,
+          ...(anothersBefore && { factsFrom: of.issuedAt }),
+        }),
       ),
     );
     // What is still told under the border number finds its way to the credential.

@@ -52,13 +52,15 @@ async function concernedIn(
   at: Instant,
 ): Promise<Concerned> {
   const { subjects: known } = await personOf(log, subject);
-  const views = await Promise.all(
-    known.map(async (one) => viewAt((await residentFile(log, one)).file, { effectiveAt: at })),
-  );
+  const viewsOf = (names: readonly Subject[]) =>
+    Promise.all(names.map(async (one) => viewAt((await residentFile(log, one)).file, { effectiveAt: at })));
+  const views = await viewsOf(known);
   const numbers = views.flatMap(({ residency }) => readable(knownOf(residency)?.value.iqamaNumber));
-  const sponsors = views.flatMap(({ sponsor }) => readable(knownOf(sponsor)?.value));
+  // Whoever goes by the number may be somebody else, whose case it is as well.
+  const byNumber = numbers.map((number) => names.of(`iqama:${number}`)).filter((one) => !known.includes(one));
+  const sponsors = [...views, ...(await viewsOf(byNumber))].flatMap(({ sponsor }) => readable(knownOf(sponsor)?.value));
   return {
-    subjects: [...known, ...numbers.map((number) => names.of(`iqama:${number}`))],
+    subjects: [...known, ...byNumber],
     sponsors: sponsors.flatMap((number) => sponsorIn(names, number)),
   };
 }

@@ -8,6 +8,7 @@ import { type Refusal, refuse } from '#domain/kernel/decider.js';
 import { EventLog } from '#event-log/event-log.js';
 import { caseInLog } from '../application/case-in-log.js';
 import { Policies } from '../policies.js';
+import { Subjects } from '../subjects.js';
 import { evidenceFor, gatherSources } from './evidence.js';
 
 /** `now`: looked at for this answer, of a draft; `screening`: as last screened; `none`: it never came to a screening. */
@@ -32,6 +33,7 @@ export class BoardOfHandler implements IQueryHandler<BoardOf> {
   constructor(
     private readonly log: EventLog,
     private readonly policies: Policies,
+    private readonly subjects: Subjects,
   ) {}
 
   async execute({ applicationId, actor, at }: BoardOf): Promise<BoardAsOf | Refusal> {
@@ -43,7 +45,7 @@ export class BoardOfHandler implements IQueryHandler<BoardOf> {
   }
 
   private async lookAt(draft: StartedApplication, at: Instant): Promise<readonly ConditionOutcome[]> {
-    const { sources } = await gatherSources(this.log, draft.subject, draft.applicationId);
+    const { sources } = await gatherSources({ log: this.log, subjects: this.subjects }, { ...draft, at });
     return evaluateConditions(evidenceFor(caseOf(draft), sources, at), this.policies.current);
   }
 }

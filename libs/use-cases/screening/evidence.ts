@@ -1,5 +1,6 @@
 import { dayInRiyadh } from '#domain/calendar/day.js';
 import type { CaseView, Evidence } from '#domain/conditions/condition.js';
+import type { Service } from '#domain/application/events.js';
 import type { HeldCredential } from '#domain/credential/held.js';
 import { directivesDecider, type DirectivesState, inForce } from '#domain/directives/directives.js';
 import { feesDecider, type FeesState } from '#domain/fees/fees.js';
@@ -13,8 +14,10 @@ import {
 } from '#domain/resident/resident.js';
 import type { EventLog, LoadOptions } from '#event-log/event-log.js';
 import { heldBy } from '../credential/held-by.js';
+import { type NumberToBe, numberToBe } from '../credential/number-held.js';
 import { revisionText } from '../revision-text.js';
 import { streams } from '../streams.js';
+import type { Subjects } from '../subjects.js';
 
 /** Where evidence comes from, as far as each had been read. */
 export interface Sources {
@@ -22,6 +25,8 @@ export interface Sources {
   readonly fees: FeesState;
   readonly directives: DirectivesState;
   readonly held: HeldCredential | undefined;
+  /** The number that a first issue brings; undefined: none, or the person is known to hold it. */
+  readonly number: NumberToBe | undefined;
 }
 
 /** Revisions of the sources, as text; `-1`: there was none; two files of one person are joined by `+`. */
@@ -31,15 +36,26 @@ export interface Knowledge {
   readonly directives: string;
   /** See `HeldBy`. */
   readonly held: string;
+  /** Of who holds the number of a first issue. */
+  readonly number?: string;
 }
 
 /**
  * Everything known about a case, as new as `how` asks for; without an application (pre-check) there are no fees yet.
  */
 export async function gatherSources(
-  log: EventLog,
-  subject: Subject,
-  applicationId: ApplicationId | undefined,
+  { log, subjects }: { readonly log: EventLog; readonly subjects: Subjects },
+  {
+    subject,
+    service,
+    applicationId,
+    at,
+  }: {
+    readonly subject: Subject;
+    readonly service: Service;
+    readonly applicationId: ApplicationId | undefined;
+    readonly at: Instant;
+  },
   how: LoadOptions = {},
 ): Promise<{ readonly sources: Sources; readonly knew: Knowledge }> {
   const [resident, fees, directives, holding] = await Promise.all([
@@ -50,18 +66,22 @@ export async function gatherSources(
     log.load(directivesDecider, streams.directives, how),
     heldBy(log, subject, how),
   ]);
+  const found = await numberToBe({ log, subjects }, { service, file: resident.file, at }, how);
+  const number = found?.holder === holding.holder ? undefined : found;
   return {
     sources: {
       resident: resident.file,
       fees: fees.state,
       directives: directives.state,
       held: holding.held,
+      number,
     },
     knew: {
       resident: resident.revision,
       fees: revisionText(fees.revision),
       directives: revisionText(directives.revision),
       held: holding.revision,
+      ...(number !== undefined && { number: number.revision }),
     },
   };
 }
@@ -69,7 +89,7 @@ export async function gatherSources(
 /** What the sources say about the case at a moment. */
 export function evidenceFor(
   of: CaseView,
-  { resident, fees, directives, held }: Sources,
+  { resident, fees, directives, held, number }: Sources,
   at: Instant,
 ): Evidence {
   const view = viewAt(resident, { effectiveAt: at });
@@ -81,6 +101,7 @@ export function evidenceFor(
     resident: view,
     fees,
     held,
+    numberHeld: number?.held && { holder: number.holder, held: number.held },
     directives: inForce(directives, at, { service: of.service, category, nationality }),
     at,
     today: dayInRiyadh(at),
@@ -94,10 +115,15 @@ export async function residentFile(
   how: LoadOptions = {},
 ): Promise<{ readonly file: ResidentFile; readonly revision: string }> {
   const { state, revision } = await log.load(residentDecider, streams.resident(subject), how);
-  if (state.former === undefined) return { file: state, revision: revisionText(revision) };
-  const former = await log.load(residentDecider, streams.resident(state.former), how);
+  if (state.formers.length === 0) return { file: state, revision: revisionText(revision) };
+  const formers = await Promise.all(
+    state.formers.map((former) => log.load(residentDecider, streams.resident(former), how)),
+  );
   return {
-    file: mergeFiles(former.state, state),
-    revision: `${revisionText(revision)}+${revisionText(former.revision)}`,
+    file: mergeFiles(
+      formers.map((former) => former.state),
+      state,
+    ),
+    revision: [revision, ...formers.map((former) => former.revision)].map(revisionText).join('+'),
   };
 }

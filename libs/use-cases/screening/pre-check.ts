@@ -7,6 +7,7 @@ import type { Refusal } from '#domain/kernel/decider.js';
 import { quoteFees } from '#domain/policy/policy.js';
 import { EventLog } from '#event-log/event-log.js';
 import { Policies } from '../policies.js';
+import { Subjects } from '../subjects.js';
 import { evidenceFor, gatherSources } from './evidence.js';
 
 export interface PreCheckResult {
@@ -33,11 +34,15 @@ export class PreCheckHandler implements IQueryHandler<PreCheck> {
   constructor(
     private readonly log: EventLog,
     private readonly policies: Policies,
+    private readonly subjects: Subjects,
   ) {}
 
   async execute({ subject, about, period, at }: PreCheck): Promise<PreCheckResult> {
     const policy = this.policies.current;
-    const { sources } = await gatherSources(this.log, subject, undefined);
+    const { sources } = await gatherSources(
+      { log: this.log, subjects: this.subjects },
+      { subject, service: about.service, applicationId: undefined, at },
+    );
     const evidence = evidenceFor(about, sources, at);
     const { resident, held } = evidence;
     const fees = period === undefined ? undefined : quoteFees(policy, about, resident, period, at, held);

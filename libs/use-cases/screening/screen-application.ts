@@ -1,16 +1,22 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { applicationDecider, caseOf, type StartedApplication } from '#domain/application/application.js';
 import type { ApplicationEvent } from '#domain/application/events.js';
+import { dayInRiyadh } from '#domain/calendar/day.js';
+import { hasEnded } from '#domain/credential/held.js';
+import { decideAwaitNumber, slotDecider } from '#domain/slot/slot.js';
+import { derivedId } from '../ids.js';
 import { decideScreening } from '#domain/application/screening.js';
 import { evaluateConditions, RULE_VERSION } from '#domain/conditions/evaluate.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { type Decision, isRefusal, refuse } from '#domain/kernel/decider.js';
-import { type CommandContext, EventLog } from '#event-log/event-log.js';
+import { type CommandContext, EventLog, type LoadOptions } from '#event-log/event-log.js';
 import { onApplication, visibleTo } from '../application/on-application.js';
 import type { Outcome } from '../outcome.js';
 import { Policies } from '../policies.js';
 import { streams } from '../streams.js';
 import { UseCase } from '../use-case.js';
+import { Subjects } from '../subjects.js';
+import { unpinned } from '../unpinned.js';
 import { evidenceFor, gatherSources } from './evidence.js';
 
 /** How often the sources are read again because another screening had read further meanwhile. */
@@ -34,6 +40,7 @@ export class ScreenApplicationHandler implements ICommandHandler<ScreenApplicati
   constructor(
     private readonly log: EventLog,
     private readonly policies: Policies,
+    private readonly subjects: Subjects,
   ) {}
 
   async execute({ context, applicationId }: ScreenApplication): Promise<Screened> {
@@ -47,7 +54,8 @@ export class ScreenApplicationHandler implements ICommandHandler<ScreenApplicati
     for (let attempt = 1; ; attempt += 1) {
       // What was overtaken is made on what the store has: what is in memory is what it was overtaken for.
       const how = attempt === 1 ? { after: context } : {};
-      const known = await gatherSources(this.log, asked.subject, applicationId, how);
+      const known = await this.gather(context, asked, how);
+      if (await this.awaitsNumber(context, asked, known)) continue;
       const result = await this.screen(context, applicationId, known);
       const overtaken = result.kind === 'refused' && result.refusal.code === 'screening-overtaken';
       if (!overtaken || attempt === MOST_ATTEMPTS) return result;
@@ -80,13 +88,39 @@ export class ScreenApplicationHandler implements ICommandHandler<ScreenApplicati
     context: CommandContext,
     asked: StartedApplication,
   ): Promise<Screened | undefined> {
-    const { applicationId, subject } = asked;
-    const known = await gatherSources(this.log, subject, applicationId, { fresh: false });
+    const { applicationId } = asked;
+    const known = await this.gather(context, asked, { fresh: false });
     const foreseen = this.decide(context, asked, known);
     if (!isApproval(foreseen)) return undefined;
     const result = await this.screen(context, applicationId, known, 'approval-only');
     const other = result.kind === 'refused' && result.refusal.code === NOT_APPROVED;
     return other ? undefined : result;
+  }
+
+  private gather({ at }: CommandContext, { subject, service, applicationId }: StartedApplication, how: LoadOptions) {
+    return gatherSources(
+      { log: this.log, subjects: this.subjects },
+      { subject, service, applicationId, at },
+      how,
+    );
+  }
+
+  /**
+   * Somebody else holds the number: that this case waits is noted with the number before what is held is read once more,
+   * so that its end either is seen or has the case looked at. True: it was noted just now.
+   */
+  private async awaitsNumber(
+    context: CommandContext,
+    { applicationId, confirmedHolder }: StartedApplication,
+    { sources: { number } }: Known,
+  ): Promise<boolean> {
+    if (number?.held === undefined || number.holder === confirmedHolder) return false;
+    if (hasEnded(number.held, dayInRiyadh(context.at)) || number.awaitedBy.includes(applicationId)) return false;
+    const command = { ...unpinned(context), commandId: derivedId(applicationId, `await:${number.holder}`) };
+    const noted = await this.log.execute(slotDecider, streams.slot(number.holder), command, (slot) =>
+      decideAwaitNumber(slot, { applicationId, at: context.at }),
+    );
+    return noted.kind === 'done' && !noted.repeated;
   }
 
   /** The sources are there; the case is looked at where it is decided, so that both are as new as can be. */

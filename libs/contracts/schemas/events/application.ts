@@ -159,6 +159,9 @@ export const APPLICATION_EVENTS: EventContracts<ApplicationEvent> = {
               revisionKnown,
             ),
           ),
+          number: optional(
+            said('Of what says who holds the number of a first issue: slot, credential', revisionKnown),
+          ),
         }),
       ),
       completedAt: utcInstant,
@@ -196,6 +199,11 @@ export const APPLICATION_EVENTS: EventContracts<ApplicationEvent> = {
       reason,
       until: said('Deadline: the application lapses then', utcInstant),
     }),
+  },
+  NumberHolderConfirmed: {
+    says: 'An officer decided that the applicant is the person who holds the number: somebody who came back was given their old one.',
+    sealed: 'the officer’s reason, a code.',
+    data: objectOf({ officer, holder: subject, confirmedAt: utcInstant }),
   },
   InformationProvided: {
     says: 'The applicant answered the officer.',

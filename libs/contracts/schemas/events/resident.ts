@@ -30,7 +30,16 @@ export const RESIDENT_EVENTS: EventContracts<ResidentEvent> = {
   },
   FormerSubjectLinked: {
     says: 'After a first issue a person is known by the iqama number: the file kept under the border number goes on here.',
-    data: objectOf({ former: subject, linkedAt: utcInstant }),
+    data: objectOf({
+      former: subject,
+      linkedAt: utcInstant,
+      factsFrom: optional(
+        said(
+          'Somebody else held the number before: nothing that took effect earlier is of this person; absent: it is one person',
+          utcInstant,
+        ),
+      ),
+    }),
   },
 };
 
@@ -47,7 +56,17 @@ export const SLOT_EVENTS: EventContracts<SlotEvent> = {
           schemaOf<true>({ type: 'boolean' }),
         ),
       ),
+      forNumber: optional(
+        said(
+          'A first issue is about to bring the number: no start of its holder’s',
+          schemaOf<true>({ type: 'boolean' }),
+        ),
+      ),
     }),
+  },
+  NumberAwaited: {
+    says: 'Passports gave the number to somebody else while it is held here: that case is looked at again when this ends.',
+    data: objectOf({ awaitedBy: applicationId, awaitedAt: utcInstant }),
   },
   SlotReleased: {
     says: 'The person’s application has ended: another one may be started.',

@@ -42,6 +42,7 @@ export interface Given {
   readonly registered?: false;
   readonly fees?: Evidence['fees'];
   readonly held?: Evidence['held'];
+  readonly numberHeld?: Evidence['numberHeld'];
   readonly directives?: Evidence['directives'];
   readonly at?: Instant;
 }
@@ -55,6 +56,7 @@ export function evidence(given: Given): Evidence {
     resident: given.registered === false ? told : { ...told, ...asClaimed(of, told, at) },
     fees: given.fees ?? feesDecider.initialState,
     held: given.held,
+    numberHeld: given.numberHeld,
     directives: given.directives ?? [],
     at,
     today: dayInRiyadh(at),

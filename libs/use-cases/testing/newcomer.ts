@@ -1,0 +1,26 @@
+import type { Subject } from '#domain/kernel/brand.js';
+import type { CommandContext } from '#event-log/event-log.js';
+import { StartApplication } from '../application/start-application.js';
+import type { Office } from './office.js';
+import { borderNumber, Resident } from './resident.js';
+
+/** Somebody whom passports gives the number of resident `n`. */
+export class Newcomer extends Resident {
+  constructor(
+    private readonly rooms: Office,
+    private readonly border: number,
+    n = 1,
+  ) {
+    super(rooms, n, 'issue');
+  }
+
+  override get subject(): Subject {
+    return this.rooms.subjects.of(`border:${borderNumber(this.border)}`);
+  }
+
+  override startCommand(context: CommandContext = this.by(), holderToBeDecided = false): StartApplication {
+    const applicant = { kind: 'first-issue', borderNumber: borderNumber(this.border) } as const;
+    return new StartApplication(context, this.subject, applicant, 'premium', 'app', holderToBeDecided);
+  }
+}
+
