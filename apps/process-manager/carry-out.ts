@@ -136,9 +136,7 @@ export class CarryOut {
         return this.told(
           reaction,
           cause,
-          await this.bus.execute(
-            new LookAtNumber(context(), reaction.credentialId, reaction.applicationId),
-          ),
+          await this.bus.execute(new LookAtNumber(context(), reaction.credentialId, reaction.applicationId)),
         );
       case 'check-money':
         return this.checkMoney(context(), reaction.applicationId);

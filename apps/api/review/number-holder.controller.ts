@@ -32,7 +32,13 @@ export class NumberHolderController {
     does: 'See what is held under the number that passports gave to the applicant',
     says: 'For the officer who has claimed the case. The applicant is told that it is held, and nothing of who holds it.',
     answers: { schema: 'NumberHolder' },
-    refuses: ['application-not-found', 'not-in-review', 'not-claimed', 'claimed-by-another', 'number-not-held'],
+    refuses: [
+      'application-not-found',
+      'not-in-review',
+      'not-claimed',
+      'claimed-by-another',
+      'number-not-held',
+    ],
   })
   async holder(@Param('id', ApplicationIdPipe) id: ApplicationId, @Caller() caller: Principal) {
     const actor = this.actors.of(caller, 'officer');

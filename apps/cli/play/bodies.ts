@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CaseFile, FactStep } from './case-file.js';
+import type { CaseFile, FactStep, OfficerStep } from './case-file.js';
 import { instantFrom, withDates } from './dates.js';
 
 /** What the steps of a case file are on the wire. */
@@ -31,6 +31,13 @@ export function factEvent({ key, identity }: CaseFile, step: FactStep, now: numb
     datacontenttype: 'application/json',
     data: withDates(step.data ?? {}, now),
   };
+}
+
+/** Where an officer's step is asked for, and what it says. */
+export function officerAsks(step: OfficerStep): { readonly path: string; readonly body?: object } {
+  if ('claim' in step) return { path: '/review-claim' };
+  if ('confirmHolder' in step) return { path: '/number-holder', body: step.confirmHolder };
+  return { path: '/decision', body: step.decide };
 }
 
 export function documentBody(caseName: string, kind: string): object {

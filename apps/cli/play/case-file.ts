@@ -41,8 +41,22 @@ export type Step = { readonly refused?: string } & (
   | { readonly review: true }
   | { readonly submit: true }
   | { readonly withdraw: true }
+  | { readonly as: Someone }
+  | { readonly officer: OfficerStep }
   | { readonly wait: Expectation }
 );
+
+/** From now on it is this person who acts and whom the facts are about; the case stays the one that was started last. */
+export interface Someone {
+  readonly person: string;
+  readonly identity: string;
+}
+
+/** What the officer does with the case. */
+export type OfficerStep =
+  | { readonly claim: true }
+  | { readonly confirmHolder: { readonly reason: string } }
+  | { readonly decide: { readonly decision: string; readonly reason: string } };
 
 export interface FactStep {
   readonly kind: string;
@@ -97,11 +111,14 @@ const ACTIONS = [
   'review',
   'submit',
   'withdraw',
+  'as',
+  'officer',
   'wait',
 ] as const;
 
 const open = { type: 'object' } as const;
 const yes = { const: true } as const;
+const reason = { reason: { type: 'string' } } as const;
 
 const schema = {
   type: 'object',
@@ -141,6 +158,36 @@ const schema = {
           review: yes,
           submit: yes,
           withdraw: yes,
+          as: {
+            type: 'object',
+            additionalProperties: false,
+            required: ['person', 'identity'],
+            properties: {
+              person: { type: 'string' },
+              identity: { type: 'string', pattern: '^(iqama|border):' },
+            },
+          },
+          officer: {
+            type: 'object',
+            additionalProperties: false,
+            minProperties: 1,
+            maxProperties: 1,
+            properties: {
+              claim: yes,
+              confirmHolder: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['reason'],
+                properties: reason,
+              },
+              decide: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['decision', 'reason'],
+                properties: { decision: { enum: ['approve', 'reject'] }, ...reason },
+              },
+            },
+          },
           wait: expectation,
         },
       },

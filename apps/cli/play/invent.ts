@@ -12,19 +12,29 @@ export type RunId = string;
  * in by that number, which a sandbox takes from anybody. The same run id gives the same people.
  */
 export function invented(file: CaseFile, run: RunId): CaseFile {
-  const [kind = '', number = ''] = file.identity.split(':');
-  const own = kind === 'border' ? borderNumber(run, file.name, number) : iqamaNumber(run, file.name, number);
+  const [, number = ''] = file.identity.split(':');
+  const inventedIdentity = (was: string): string => {
+    const [kind = '', digits = ''] = was.split(':');
+    const own =
+      kind === 'border' ? borderNumber(run, file.name, digits) : iqamaNumber(run, file.name, digits);
+    return `${kind}:${own}`;
+  };
+  const identity = inventedIdentity(file.identity);
+  const own = identity.slice(identity.indexOf(':') + 1);
   const replace = (value: unknown, name?: string): unknown => {
     if (Array.isArray(value)) return value.map((one) => replace(one));
     if (typeof value === 'object' && value !== null)
       return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, replace(one, key)]));
     if (typeof value !== 'string') return value;
+    if (name === 'identity') return value.includes(':') ? inventedIdentity(value) : value;
     if (name === 'directiveId') return `${value}-${run}`;
     if (value === number) return own;
     return parseIqamaNumber(value).ok && /^2\d{9}$/.test(value) ? iqamaNumber(run, file.name, value) : value;
   };
-  const steps = replace(file.steps) as CaseFile['steps']; // the same shape, other texts
-  const identity = `${kind}:${own}`;
+  // The same shape, other texts. Whoever acts signs in by their number, like the person of the case.
+  const steps = (replace(file.steps) as CaseFile['steps']).map((step) =>
+    'as' in step ? { as: { ...step.as, person: step.as.identity } } : step,
+  );
   return { ...file, key: `${file.key}-${run}`, identity, person: identity, steps };
 }
 

@@ -1,5 +1,5 @@
-import type { CaseFile, Expectation, FactStep, Step } from './case-file.js';
-import { applicantOf, type BillToPay, documentBody, factEvent, paymentBody } from './bodies.js';
+import type { CaseFile, Expectation, FactStep, OfficerStep, Someone, Step } from './case-file.js';
+import { applicantOf, type BillToPay, documentBody, factEvent, officerAsks, paymentBody } from './bodies.js';
 import { Callers } from './callers.js';
 import type { Answer, Ask, Client } from './client.js';
 import { withDates } from './dates.js';
@@ -30,6 +30,9 @@ export async function play(file: CaseFile, options: PlayOptions): Promise<Played
   return player.run();
 }
 
+/** Whoever decides in the case files, as the identity provider knows them. */
+const OFFICER = 'officer-noura';
+
 const STILL_OPEN = 'open-application-exists';
 
 class Player {
@@ -40,12 +43,15 @@ class Player {
   private bill: BillToPay | undefined;
   private readonly problems: string[] = [];
   private refused: string | undefined;
+  /** Who acts now. */
+  private self: Someone;
 
   constructor(
     private readonly file: CaseFile,
     private readonly options: PlayOptions,
   ) {
     this.callers = new Callers(options);
+    this.self = file;
   }
 
   async run(): Promise<Played> {
@@ -66,7 +72,7 @@ class Player {
     if ('fact' in step) return this.facts([step.fact], step.refused);
     if ('facts' in step) return this.facts(step.facts, step.refused);
     if ('precheck' in step) {
-      const body = { applicant: applicantOf(this.file.identity), ...withDates(step.precheck, this.now) };
+      const body = { applicant: applicantOf(this.self.identity), ...withDates(step.precheck, this.now) };
       return this.applicantAsks({ method: 'POST', path: '/v1/pre-checks', body }, step.refused);
     }
     if ('start' in step) return this.start(step.start, step.refused);
@@ -86,8 +92,19 @@ class Player {
     if ('withdraw' in step) {
       return this.applicantAsks({ method: 'POST', path: this.path('/withdraw'), body: {} }, step.refused);
     }
+    if ('as' in step) {
+      this.self = step.as;
+      return;
+    }
+    if ('officer' in step) return this.officer(step.officer, step.refused);
     const { differences: missed } = await this.waitFor(step.wait);
     this.problems.push(...missed);
+  }
+
+  private async officer(step: OfficerStep, refused: string | undefined): Promise<void> {
+    const { path, body } = officerAsks(step);
+    const officer = await this.callers.person(OFFICER);
+    await this.asked(officer, { method: 'POST', path: this.path(path), ...(body && { body }) }, refused);
   }
 
   private async start(
@@ -95,11 +112,11 @@ class Player {
     refused: string | undefined,
   ) {
     const body = {
-      applicant: applicantOf(start.identity ?? this.file.identity),
+      applicant: applicantOf(start.identity ?? this.self.identity),
       category: start.category,
       channel: 'app',
     };
-    const person = await this.callers.person(this.file.person);
+    const person = await this.callers.person(this.self.person);
     const answer = await this.asked(
       // What has ended a moment ago is still being put away: another start waits for that, like a person would.
       this.applicationId === undefined || refused === STILL_OPEN ? person : this.patient(person),
@@ -128,7 +145,7 @@ class Player {
 
   private async issueBill(refused: string | undefined) {
     const answer = await this.asked(
-      await this.callers.person(this.file.person),
+      await this.callers.person(this.self.person),
       { method: 'POST', path: this.path('/bill') },
       refused,
     );
@@ -154,7 +171,7 @@ class Player {
 
   private async facts(steps: readonly FactStep[], refused: string | undefined) {
     for (const step of steps) {
-      const body = factEvent(this.file, step, this.now);
+      const body = factEvent({ ...this.file, identity: this.self.identity }, step, this.now);
       const contentType = 'application/cloudevents+json';
       const ask: Ask = { method: 'POST', path: '/v1/facts', body, contentType };
       await this.asked(await this.callers.service(step.source), ask, refused);
@@ -162,7 +179,7 @@ class Player {
   }
 
   private async applicantAsks(ask: Ask, refused: string | undefined): Promise<void> {
-    await this.asked(await this.callers.person(this.file.person), ask, refused);
+    await this.asked(await this.callers.person(this.self.person), ask, refused);
   }
 
   /** The answer, if it is a success and was meant to be one; what is not as expected becomes a problem. */
@@ -201,7 +218,7 @@ class Player {
 
   private async look(): Promise<Seen> {
     if (this.applicationId === undefined) return seen(undefined, this.refused);
-    const person = await this.callers.person(this.file.person);
+    const person = await this.callers.person(this.self.person);
     const path = `/v1/applications/${this.applicationId}?minRevision=${this.revision}&waitMs=2000`;
     const answer = await person.ask({ path });
     return seen(answer.status === 200 ? answer.body : undefined, this.refused);

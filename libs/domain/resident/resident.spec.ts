@@ -460,10 +460,9 @@ describe('a person known under two subjects', () => {
   });
 
   it('begins anew when somebody else had the number: nothing of theirs is seen', () => {
-    const before = (decideLinkFormer(fileOf([suspended]), { former, at: at('2026-03-01') }) as ResidentEvent[]).reduce(
-      residentDecider.evolve,
-      fileOf([suspended]),
-    );
+    const before = (
+      decideLinkFormer(fileOf([suspended]), { former, at: at('2026-03-01') }) as ResidentEvent[]
+    ).reduce(residentDecider.evolve, fileOf([suspended]));
     const next = '2'.repeat(32) as Subject;
     const link = { former: next, at: at('2027-01-01'), factsFrom: at('2027-01-01') };
     const anew = (decideLinkFormer(before, link) as ResidentEvent[]).reduce(residentDecider.evolve, before);

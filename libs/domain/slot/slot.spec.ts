@@ -50,10 +50,12 @@ const held = (name: string): SlotEvent => ({
 });
 
 describe('whoever holds an identity', () => {
-  const first = (ended?: string, numberHeld = false) => (state: SlotState) => {
-    const firstIssue = { ended: ended as CredentialId | undefined, numberHeld };
-    return decideTakeSlot(state, { applicationId: application('a'), at, firstIssue }, terms);
-  };
+  const first =
+    (ended?: string, numberHeld = false) =>
+    (state: SlotState) => {
+      const firstIssue = { ended: ended as CredentialId | undefined, numberHeld };
+      return decideTakeSlot(state, { applicationId: application('a'), at, firstIssue }, terms);
+    };
 
   it('does not get a number that somebody holds, and is told both ways on', () => {
     expect(slot().when(first(undefined, true))).toMatchObject({
@@ -128,7 +130,8 @@ describe('a person’s slot', () => {
     expect(slot(held('c9')).when(take(open))).toMatchObject({ code: 'issued-since' });
     expect(slot(held('c9')).when(take(open, 'c9'))).toEqual([forNumber]);
     expect(slot(forNumber).state.starts).toEqual([]);
-    const hold = (state: SlotState) => decideHold(state, { credentialId, applicationId: application(open), at });
+    const hold = (state: SlotState) =>
+      decideHold(state, { credentialId, applicationId: application(open), at });
     expect(slot(forNumber).when(hold)).toMatchObject([
       { type: 'CredentialHeld' },
       { type: 'SlotReleased', data: { why: 'issued' } },
@@ -155,7 +158,8 @@ describe('a person’s slot', () => {
       type: 'CredentialHeld',
       data: { credentialId, applicationId: application('a') },
     };
-    const hold = (state: SlotState) => decideHold(state, { credentialId, applicationId: application('a'), at });
+    const hold = (state: SlotState) =>
+      decideHold(state, { credentialId, applicationId: application('a'), at });
     expect(slot(taken('a')).when(hold)).toEqual([held]);
     expect(slot(taken('a'), held).when(hold)).toEqual([]);
     expect(slot(taken('a'), held, released('a')).state).toMatchObject({

@@ -74,7 +74,9 @@ function withStart(
   starts: SlotState['starts'],
   { takenAt, reopened, forNumber }: Extract<SlotEvent, { type: 'SlotTaken' }>['data'],
 ): SlotState['starts'] {
-  return reopened === true || forNumber === true ? starts : [...within(starts, takenAt), takenAt].slice(-MOST_STARTS_PER_DAY);
+  return reopened === true || forNumber === true
+    ? starts
+    : [...within(starts, takenAt), takenAt].slice(-MOST_STARTS_PER_DAY);
 }
 
 /** Those of the 24 hours before. */
@@ -239,7 +241,9 @@ export function decideHold(
     ...(held?.credentialId === credentialId
       ? []
       : [{ type: 'CredentialHeld', data: { credentialId, applicationId } } as const]),
-    ...(free ? [{ type: 'SlotReleased', data: { applicationId, why: 'issued', releasedAt: at } } as const] : []),
+    ...(free
+      ? [{ type: 'SlotReleased', data: { applicationId, why: 'issued', releasedAt: at } } as const]
+      : []),
   ];
 }
 

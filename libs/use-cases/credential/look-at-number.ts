@@ -30,9 +30,13 @@ export class LookAtNumberHandler implements ICommandHandler<LookAtNumber> {
   ) {}
 
   async execute({ context, credentialId, applicationId }: LookAtNumber): Promise<Outcome> {
-    const { state } = await this.log.load(credentialDecider, streams.credential(credentialId, applicationId), {
-      after: context,
-    });
+    const { state } = await this.log.load(
+      credentialDecider,
+      streams.credential(credentialId, applicationId),
+      {
+        after: context,
+      },
+    );
     if (state.phase === 'none') return { kind: 'refused', refusal: refuse('credential-not-found') };
     const slot = await this.log.load(slotDecider, streams.slot(state.issue.subject));
     for (const waiting of slot.state.awaitedBy) {

@@ -117,7 +117,10 @@ export class IssueIdentityHandler implements ICommandHandler<IssueIdentity> {
     if (holder === subject) return true;
     const take = async (): Promise<boolean> => {
       const { revision } = await this.log.load(slotDecider, streams.slot(holder));
-      const command = { ...context, commandId: derivedId(applicationId, `take-number:${holder}:${revision}`) };
+      const command = {
+        ...context,
+        commandId: derivedId(applicationId, `take-number:${holder}:${revision}`),
+      };
       const taken = await this.log.execute(slotDecider, streams.slot(holder), command, (slot) =>
         decideTakeNumber(slot, { applicationId, at: context.at, held }),
       );

@@ -88,7 +88,10 @@ describe('two people with one number', () => {
     expect(new Set((await personOf(office().log, second.subject)).subjects)).toEqual(
       new Set([first.subject, second.subject]),
     );
-    expect(await first.slot()).toMatchObject({ taken: undefined, held: { credentialId: second.credentialId } });
+    expect(await first.slot()).toMatchObject({
+      taken: undefined,
+      held: { credentialId: second.credentialId },
+    });
   });
 
   it('is screened again by the decision, and ends the same wherever the issue was cut off', async () => {

@@ -40,10 +40,7 @@ export class ConfirmHolderHandler implements ICommandHandler<ConfirmHolder> {
   }
 
   /** Undefined: nobody holds the number by an identity that runs. */
-  private async holderOf(
-    { at }: CommandContext,
-    applicationId: ApplicationId,
-  ): Promise<Subject | undefined> {
+  private async holderOf({ at }: CommandContext, applicationId: ApplicationId): Promise<Subject | undefined> {
     const { state } = await this.log.load(applicationDecider, streams.application(applicationId));
     if (!isStarted(state)) return undefined;
     const { file } = await residentFile(this.log, state.subject);

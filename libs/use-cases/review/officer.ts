@@ -58,7 +58,9 @@ async function concernedIn(
   const numbers = views.flatMap(({ residency }) => readable(knownOf(residency)?.value.iqamaNumber));
   // Whoever goes by the number may be somebody else, whose case it is as well.
   const byNumber = numbers.map((number) => names.of(`iqama:${number}`)).filter((one) => !known.includes(one));
-  const sponsors = [...views, ...(await viewsOf(byNumber))].flatMap(({ sponsor }) => readable(knownOf(sponsor)?.value));
+  const sponsors = [...views, ...(await viewsOf(byNumber))].flatMap(({ sponsor }) =>
+    readable(knownOf(sponsor)?.value),
+  );
   return {
     subjects: [...known, ...byNumber],
     sponsors: sponsors.flatMap((number) => sponsorIn(names, number)),

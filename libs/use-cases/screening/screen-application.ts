@@ -97,7 +97,11 @@ export class ScreenApplicationHandler implements ICommandHandler<ScreenApplicati
     return other ? undefined : result;
   }
 
-  private gather({ at }: CommandContext, { subject, service, applicationId }: StartedApplication, how: LoadOptions) {
+  private gather(
+    { at }: CommandContext,
+    { subject, service, applicationId }: StartedApplication,
+    how: LoadOptions,
+  ) {
     return gatherSources(
       { log: this.log, subjects: this.subjects },
       { subject, service, applicationId, at },
@@ -115,7 +119,8 @@ export class ScreenApplicationHandler implements ICommandHandler<ScreenApplicati
     { sources: { number } }: Known,
   ): Promise<boolean> {
     if (number?.held === undefined || number.holder === confirmedHolder) return false;
-    if (hasEnded(number.held, dayInRiyadh(context.at)) || number.awaitedBy.includes(applicationId)) return false;
+    if (hasEnded(number.held, dayInRiyadh(context.at)) || number.awaitedBy.includes(applicationId))
+      return false;
     const command = { ...unpinned(context), commandId: derivedId(applicationId, `await:${number.holder}`) };
     const noted = await this.log.execute(slotDecider, streams.slot(number.holder), command, (slot) =>
       decideAwaitNumber(slot, { applicationId, at: context.at }),

@@ -23,4 +23,3 @@ export class Newcomer extends Resident {
     return new StartApplication(context, this.subject, applicant, 'premium', 'app', holderToBeDecided);
   }
 }
-
