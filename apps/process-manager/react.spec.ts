@@ -65,6 +65,14 @@ describe('what follows from an event', () => {
     expect(after(issued)).toEqual(['clear-deadlines', 'release-slot']);
   });
 
+  it('a revoked credential has the cases looked at that wait for its number; the holder’s decision has one screened', () => {
+    const revoked = { ...SAMPLES.CredentialRevoked };
+    expect(react(revoked, 'credential', NOW, CASE)).toEqual([
+      { do: 'look-at-number', credentialId: 'credential', applicationId: CASE },
+    ]);
+    expect(after(SAMPLES.NumberHolderConfirmed)).toEqual(['screen']);
+  });
+
   it('a credential has a deadline on the day after its last one, and who it is about is read back', () => {
     const [reaction] = react(SAMPLES.CredentialIssued, CASE, NOW);
     if (reaction?.do !== 'set-deadline') throw new Error('no deadline was set');

@@ -75,6 +75,15 @@ export function claimsSuite(running: () => RunningApi): void {
       });
       expect(await claims('officer-b')).toMatchObject({ status: 409, body: { code: 'claimed-by-another' } });
       expect((await claims(resident.login)).status).toBe(403);
+      // Nobody else holds a number of theirs: that is a decision of its own, and there is none to take.
+      const holder = resident.path('/number-holder');
+      const decide = (as: string) =>
+        running().ask({ as, method: 'POST', path: holder, body: { reason: 'returned-with-old-number' } });
+      const nothing = { status: 409, body: { code: 'number-not-held' } };
+      expect(await running().ask({ as: 'officer-a', path: holder })).toMatchObject(nothing);
+      expect(await decide('officer-a')).toMatchObject(nothing);
+      expect((await running().ask({ as: resident.login, path: holder })).status).toBe(403);
+      expect(await decide('officer-b')).toMatchObject({ status: 409, body: { code: 'claimed-by-another' } });
       const decision = { decision: 'approve', reason: 'name-spelled-differently' };
       const path = resident.path('/decision');
       await running().ask({ as: 'officer-a', method: 'POST', path, body: decision });

@@ -116,7 +116,8 @@ export class IssueIdentityHandler implements ICommandHandler<IssueIdentity> {
   ): Promise<boolean> {
     if (holder === subject) return true;
     const take = async (): Promise<boolean> => {
-      const { revision } = await this.log.load(slotDecider, streams.slot(holder));
+      // It was read a moment ago; a take that finds it changed is decided on what there is.
+      const { revision } = await this.log.load(slotDecider, streams.slot(holder), { fresh: false });
       const command = {
         ...context,
         commandId: derivedId(applicationId, `take-number:${holder}:${revision}`),

@@ -64,7 +64,9 @@ export async function issueCredential(
   const content = contentOf(of, resident);
   if (content === undefined) return 'erased';
   const holder = subjects.of(`iqama:${content.iqamaNumber}`);
-  const { held } = (await log.load(slotDecider, streams.slot(holder))).state;
+  // The number was taken for this case a moment ago: nobody else changes what is held under it.
+  const ours = { fresh: decided === 'before' || holder === of.subject };
+  const { held } = (await log.load(slotDecider, streams.slot(holder), ours)).state;
   const before = heldBefore(held, await isAnothers(log, of, { holder, held }));
   const { supersedes } = before;
   const lateRenewals = (await lateRenewalsBefore(log, supersedes)) + (wasLate(of) ? 1 : 0);
