@@ -11,10 +11,12 @@ import { RecordPayment } from '#use-cases/fees/record-payment.js';
 import { RecordRefund, type RefundNotice } from '#use-cases/fees/refund-outcome.js';
 import { RequestRefund } from '#use-cases/fees/request-refund.js';
 import { DiscardFromReadModel } from '#use-cases/read-model/discard.js';
+import { ConfirmHolder } from '#use-cases/review/confirm-holder.js';
 import { ProvideInformation, RequestInformation } from '#use-cases/review/information.js';
 import { ReopenApplication } from '#use-cases/review/reopen-application.js';
 import { ClaimReview, DecideReview, ReleaseReview } from '#use-cases/review/review.js';
 import { RepairSlot, RepairSlots } from '#use-cases/slot/repair-slot.js';
+import { Newcomer } from '#use-cases/testing/newcomer.js';
 import {
   type Office,
   OFFICER,
@@ -33,6 +35,7 @@ export async function busyYear(office: Office): Promise<void> {
   await unclearPayments(office, new Resident(office, 3));
   await review(office, new Resident(office, 4));
   await endings(office);
+  await returned(office);
   await discards(office);
   await erasures(office);
 }
@@ -169,6 +172,14 @@ async function endings(office: Office): Promise<void> {
   await office.cutOff(cutOff.startCommand(), 1);
   office.pass({ ms: 31_000 });
   await office.run(new RepairSlot(office.by(SYSTEM), cutOff.subject));
+}
+
+async function returned(office: Office): Promise<void> {
+  await new Resident(office, 16).issued();
+  const back = new Newcomer(office, 9_016, 16);
+  await back.sent();
+  await office.run(new ClaimReview(office.by(OFFICER), back.applicationId));
+  await office.run(new ConfirmHolder(office.by(OFFICER), back.applicationId, 'returned-with-old-number'));
 }
 
 async function discards(office: Office): Promise<void> {

@@ -1,6 +1,7 @@
 import type { HeldCredential } from '../credential/held.js';
+import type { Subject } from '../kernel/brand.js';
 import { day, instant } from '../resident/testing/arbitrary-fact.js';
-import { decides } from './testing/decides.js';
+import { decides, type Row } from './testing/decides.js';
 import { erased, FIRST_ISSUE, status } from './testing/evidence.js';
 import { validIqama } from './valid-iqama.js';
 
@@ -13,6 +14,9 @@ const held = (until: string, phase: HeldCredential['phase'] = 'active'): HeldCre
   issuedAt: instant('2026-02-01T09:00:00Z'),
   lateRenewals: 0,
 });
+
+const HOLDER = 'h1' as Subject;
+const ASSIGNED = status({ status: 'entered', iqamaNumber: '2000000006' });
 
 const of = (category: 'employee' | 'domestic-worker', until: string) =>
   status({ status: 'valid', validUntil: day(until), category });
@@ -267,4 +271,46 @@ decides(validIqama, [
       ],
     },
   ],
+  [
+    'number-held-by-another',
+    'failed',
+    'officer',
+    'first issue, somebody holds the number, on their last day',
+    { case: FIRST_ISSUE, facts: [ASSIGNED], numberHeld: { holder: HOLDER, held: held('2026-03-01') } },
+  ],
+  [
+    'number-held-by-another',
+    'failed',
+    'officer',
+    'another holder was decided to be the applicant',
+    {
+      case: { ...FIRST_ISSUE, confirmedHolder: 'h2' as Subject },
+      facts: [ASSIGNED],
+      numberHeld: { holder: HOLDER, held: held('2027-03-20', 'suspended') },
+    },
+  ],
+  [
+    'entry-valid',
+    'satisfied',
+    'nothing',
+    'decided to be one person',
+    {
+      case: { ...FIRST_ISSUE, confirmedHolder: HOLDER },
+      facts: [ASSIGNED],
+      numberHeld: { holder: HOLDER, held: held('2027-03-20') },
+    },
+  ],
+  ...(
+    [
+      ['2026-02-28', 'active'],
+      ['2027-03-20', 'revoked'],
+      ['2026-02-28', 'expired'],
+    ] as const
+  ).map(([until, phase]): Row => [
+    'entry-valid',
+    'satisfied',
+    'nothing',
+    `what was held under the number has ended: ${phase} until ${until}`,
+    { case: FIRST_ISSUE, facts: [ASSIGNED], numberHeld: { holder: HOLDER, held: held(until, phase) } },
+  ]),
 ]);

@@ -22,4 +22,18 @@ export class Newcomer extends Resident {
     const applicant = { kind: 'first-issue', borderNumber: borderNumber(this.border) } as const;
     return new StartApplication(context, this.subject, applicant, 'premium', 'app', holderToBeDecided);
   }
+
+  /** Started before passports gave the number, as it goes as a rule; sent, paid and screened. */
+  async sent(): Promise<void> {
+    await this.start();
+    await this.facts();
+    await this.details();
+    for (const kind of ['passport-copy', 'photo'] as const) await this.document(kind);
+    await this.bill();
+    await this.pay();
+    await this.declare();
+    await this.submit();
+    await this.reserve();
+    await this.screen();
+  }
 }

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { CredentialId } from '../../kernel/brand.js';
+import type { CredentialId, Subject } from '../../kernel/brand.js';
 import { committedPolicy } from '../../policy/testing/committed-policy.js';
 import type { ApplicationState } from '../application.js';
 import { decideAttachDocument, decideRemoveDocument } from '../documents.js';
@@ -14,6 +14,7 @@ import { decideIssued, decideLapse, decideWithdraw } from '../ending.js';
 import type { ApplicationDecision } from '../refusals.js';
 import {
   decideClaim,
+  decideConfirmHolder,
   decideProvideInformation,
   decideRelease,
   decideReopen,
@@ -109,6 +110,17 @@ const reviewing: fc.Arbitrary<Command> = officer.chain((name) =>
     command(`release ${name}`, (state) => decideRelease(state, { officer: name, at })),
     command(`ask ${name}`, (state) =>
       decideRequestInformation(state, { officer: name, ...impartial, reason: 'unreadable', until: day(20) }),
+    ),
+    ...['h1', 'h2', undefined].map((holder) =>
+      command(`confirm ${name} ${holder}`, (state) =>
+        decideConfirmHolder(state, {
+          officer: name,
+          ...impartial,
+          holder: holder as Subject | undefined,
+          reason: 'returned-with-old-number',
+          at,
+        }),
+      ),
     ),
     command('answer', (state) => decideProvideInformation(state, { at })),
     ...(['approve', 'reject'] as const).map((decision) =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Condition, Finding } from '../condition.js';
 import { findingOf, type Given } from './evidence.js';
 
-type Row = readonly [
+export type Row = readonly [
   reason: string,
   state: Finding['state'],
   remedy: Finding['remedy'],
