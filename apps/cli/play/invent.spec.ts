@@ -39,9 +39,20 @@ describe('people invented for a run of case files', () => {
       const masked = (text: string) =>
         text
           .replaceAll(/"(iqamaNumber|sponsorNumber)":"2\d{9}"/g, '')
+          .replaceAll(/"as":{[^}]+}/g, '')
           .replaceAll(/("directiveId":"[^"]+?)(-r1)?"/g, '$1"');
       expect(masked(after)).toBe(masked(before));
     }
+  });
+
+  it('gives whoever acts besides a number of their own, and the same one each time', () => {
+    const file = files.find(({ name }) => name.startsWith('31-'));
+    const steps = (file && invented(file, 'r1').steps) ?? [];
+    const others = steps.flatMap((step) => ('as' in step ? step.as : []));
+    expect(others.map(({ identity }) => identity.split(':')[0])).toEqual(['border', 'iqama', 'border']);
+    expect(others[0]).toEqual(others[2]);
+    expect(others[1]?.identity).toBe(file && invented(file, 'r1').identity);
+    for (const { person, identity } of others) expect(person).toBe(identity);
   });
 
   it('leaves a wrong number wrong', () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { hasLuhnCheckDigit } from '#domain/identifiers/digits.js';
 import { parseIqamaNumber } from '#domain/identifiers/iqama.js';
-import type { CaseFile } from './case-file.js';
+import type { CaseFile, Someone } from './case-file.js';
 
 /** Names one run of case files, so that no two runs meet: 8 characters. */
 export type RunId = string;
@@ -26,16 +26,20 @@ export function invented(file: CaseFile, run: RunId): CaseFile {
     if (typeof value === 'object' && value !== null)
       return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, replace(one, key)]));
     if (typeof value !== 'string') return value;
-    if (name === 'identity') return value.includes(':') ? inventedIdentity(value) : value;
     if (name === 'directiveId') return `${value}-${run}`;
     if (value === number) return own;
     return parseIqamaNumber(value).ok && /^2\d{9}$/.test(value) ? iqamaNumber(run, file.name, value) : value;
   };
   // The same shape, other texts. Whoever acts signs in by their number, like the person of the case.
   const steps = (replace(file.steps) as CaseFile['steps']).map((step) =>
-    'as' in step ? { as: { ...step.as, person: step.as.identity } } : step,
+    'as' in step ? { as: signingIn(inventedIdentity(step.as.identity)) } : step,
   );
   return { ...file, key: `${file.key}-${run}`, identity, person: identity, steps };
+}
+
+/** A sandbox takes a number from anybody. */
+function signingIn(identity: string): Someone {
+  return { person: identity, identity };
 }
 
 function iqamaNumber(run: RunId, name: string, was: string): string {
