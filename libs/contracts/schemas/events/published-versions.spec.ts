@@ -56,8 +56,7 @@ describe('what is published', () => {
         ]);
         seen.add(event.type);
       }
-      // Nothing expires a credential yet: there is a decision in the domain, and no use case that takes it. The contract
-      // of the event says so, too.
+      // No credential's last day falls into that year.
       expect(Object.keys(EVENT_TYPES).filter((type) => !seen.has(type))).toEqual(['CredentialExpired']);
     } finally {
       await office.close();

@@ -104,6 +104,9 @@ const screens: fc.Arbitrary<Command> = fc
     ),
   );
 
+const HOLDER_1 = '1'.repeat(32) as Subject;
+const HOLDER_2 = '2'.repeat(32) as Subject;
+
 const reviewing: fc.Arbitrary<Command> = officer.chain((name) =>
   fc.constantFrom(
     command(`claim ${name}`, (state) => decideClaim(state, { officer: name, ...impartial, at }, terms)),
@@ -111,12 +114,12 @@ const reviewing: fc.Arbitrary<Command> = officer.chain((name) =>
     command(`ask ${name}`, (state) =>
       decideRequestInformation(state, { officer: name, ...impartial, reason: 'unreadable', until: day(20) }),
     ),
-    ...['h1', 'h2', undefined].map((holder) =>
-      command(`confirm ${name} ${holder}`, (state) =>
+    ...([HOLDER_1, HOLDER_2, undefined] as const).map((holder) =>
+      command(`confirm ${name} ${holder?.slice(0, 2)}`, (state) =>
         decideConfirmHolder(state, {
           officer: name,
           ...impartial,
-          holder: holder as Subject | undefined,
+          holder,
           reason: 'returned-with-old-number',
           at,
         }),
