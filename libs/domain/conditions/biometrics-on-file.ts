@@ -16,12 +16,15 @@ export const biometricsOnFile = condition({
   owner: 'passports',
   version: '1.1.0',
   title: { ar: 'تسجيل الخصائص الحيوية', en: 'Biometrics on file' },
+  looksAt: "Whether passports has the resident's biometrics; renewals only.",
   reasons: {
     'biometrics-on-file': {
+      comesTo: ['satisfied'],
       says: { ar: 'الخصائص الحيوية مسجلة.', en: 'The biometrics are on file.' },
       todo: NOTHING_TO_DO,
     },
     'biometrics-not-needed': {
+      comesTo: ['not-applicable'],
       says: {
         ar: 'هذا الشرط غير مطلوب عند الإصدار لأول مرة.',
         en: 'A first issue does not need this.',
@@ -29,6 +32,7 @@ export const biometricsOnFile = condition({
       todo: NOTHING_TO_DO,
     },
     'biometrics-not-reported': {
+      comesTo: ['pending/wait'],
       says: {
         ar: 'لم يصلنا من الجوازات ما يفيد بتسجيل الخصائص الحيوية بعد.',
         en: 'Passports has not reported whether biometrics are on file yet.',
@@ -36,6 +40,7 @@ export const biometricsOnFile = condition({
       todo: WE_ARE_WAITING,
     },
     'biometrics-missing': {
+      comesTo: ['failed/applicant'],
       says: { ar: 'الخصائص الحيوية غير مسجلة.', en: 'There are no biometrics on file.' },
       todo: {
         ar: 'سجّل خصائصك الحيوية في أقرب مكتب للجوازات أو جهاز خدمة ذاتية.',

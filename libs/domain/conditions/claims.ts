@@ -9,7 +9,7 @@ import { sameNationality } from '../identifiers/nationality.js';
 import type { RestsOn } from '../kernel/rests-on.js';
 import type { FactContents } from '../resident/facts.js';
 import type { Told } from '../resident/view.js';
-import type { Evidence, Finding, Text } from './condition.js';
+import type { Evidence, Finding, ReasonMeaning, Text } from './condition.js';
 import { failed, type FindingOf, pending, unknownSinceErased, WE_ARE_WAITING } from './finding.js';
 
 /*
@@ -65,12 +65,14 @@ export function withoutCategory(
 
 /** What a condition says while the category is not known. */
 export const CATEGORY_NOT_REPORTED = {
+  comesTo: ['pending/wait'],
+  owner: 'passports',
   says: {
     ar: 'لم تصلنا فئة الإقامة من الجوازات بعد، وعليها تتوقف الرسوم والشروط.',
     en: 'Passports has not reported the category of the residency yet; fees and conditions depend on it.',
   },
   todo: WE_ARE_WAITING,
-} as const satisfies { readonly says: Text; readonly todo: Text };
+} as const satisfies ReasonMeaning;
 
 /** What to do about a claim that differs. */
 export const CORRECT_OR_INSIST: Text = {

@@ -1,5 +1,11 @@
 import type { Day, Instant, Subject } from '../kernel/brand.js';
-import type { ConditionOutcome, PassportDetails, ResidentCategory, Service } from '../application/events.js';
+import type {
+  ConditionOutcome,
+  ConditionState,
+  PassportDetails,
+  ResidentCategory,
+  Service,
+} from '../application/events.js';
 import type { HeldCredential, NumberHeld } from '../credential/held.js';
 import type { Directive } from '../directives/directives.js';
 import type { Erased } from '../kernel/decider.js';
@@ -83,6 +89,22 @@ export interface Text {
   readonly en: string;
 }
 
+/** A state of a condition, and what would make it hold where it does not. */
+export type ComesTo =
+  | Extract<ConditionState, 'satisfied' | 'not-applicable'>
+  | `pending/${Extract<Remedy, 'applicant' | 'wait'>}`
+  | `failed/${Exclude<Remedy, 'nothing'>}`;
+
+/** What a reason code means and what to do about it, for people. */
+export interface ReasonMeaning {
+  readonly says: Text;
+  readonly todo: Text;
+  /** More than one: it depends on the rest of the case, such as whether the applicant insists. */
+  readonly comesTo: readonly [ComesTo, ...ComesTo[]];
+  /** Who can change it, where that is not the condition's own. */
+  readonly owner?: Owner;
+}
+
 /** One rule of the service in one file. Changing what it decides changes its version. */
 export interface Condition {
   readonly id: ConditionId;
@@ -90,8 +112,11 @@ export interface Condition {
   /** Semantic version of the rule. */
   readonly version: string;
   readonly title: Text;
-  /** What each reason code means and what to do about it, for people. */
-  readonly reasons: Readonly<Record<string, { readonly says: Text; readonly todo: Text }>>;
+  /** The facts and figures it rests on, for docs/conditions.md. */
+  readonly looksAt: string;
+  /** What changes it though nothing new is known, for docs/conditions.md; absent: nothing does. */
+  readonly overTime?: string;
+  readonly reasons: Readonly<Record<string, ReasonMeaning>>;
   /** Pure. Figures that are not the rule itself (windows, lists) come from the dated policy. */
   readonly evaluate: (evidence: Evidence, policy: Policy) => Finding;
 }

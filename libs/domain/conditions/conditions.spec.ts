@@ -431,6 +431,13 @@ decides(directivesMet, [
     'one for an officer',
     { directives: [directive('officer')] },
   ],
+  [
+    'directive-stops',
+    'failed',
+    'wait',
+    'one that stops until it ends',
+    { directives: [{ ...directive('stop'), until: instant('2026-04-01T00:00:00Z') }] },
+  ],
 ]);
 
 decides(biometricsOnFile, [

@@ -12,8 +12,11 @@ export const directivesMet = condition({
     ar: 'استيفاء التعليمات الحكومية المنظمة للإصدار',
     en: 'Compliance with the directives on issuing',
   },
+  looksAt: 'The directives in force that cover the case.',
+  overTime: 'A directive ends on the day it named.',
   reasons: {
     'no-directive': {
+      comesTo: ['satisfied'],
       says: {
         ar: 'لا توجد تعليمات تمنع الإصدار في هذه الحالة.',
         en: 'No directive stands in the way of this case.',
@@ -21,6 +24,7 @@ export const directivesMet = condition({
       todo: NOTHING_TO_DO,
     },
     'directive-stops': {
+      comesTo: ['failed/wait'],
       says: {
         ar: 'توجد تعليمات سارية توقف الإصدار في هذه الحالة.',
         en: 'A directive in force stops the issue in this case.',
@@ -31,6 +35,7 @@ export const directivesMet = condition({
       },
     },
     'directive-needs-officer': {
+      comesTo: ['failed/officer'],
       says: {
         ar: 'توجد تعليمات سارية تُخضع هذه الحالة لنظر موظف مختص.',
         en: 'A directive in force leaves this case to an officer.',

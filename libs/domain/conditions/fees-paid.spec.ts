@@ -1,10 +1,10 @@
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import type { FeesEvent } from '../fees/events.js';
 import { feesDecider } from '../fees/fees.js';
 import type { ApplicationId, Halalas } from '../kernel/brand.js';
 import { instant } from '../resident/testing/arbitrary-fact.js';
-import type { Finding } from './condition.js';
 import { feesPaid } from './fees-paid.js';
+import { decides } from './testing/decides.js';
 import { findingOf } from './testing/evidence.js';
 
 const amount = 65000 as Halalas;
@@ -32,55 +32,60 @@ const expiredBill = billed('2026-03-01T08:59:59.999Z');
 const unknown: FeesEvent = { type: 'PaymentOutcomeUnknown', data: { billNumber, since: at } };
 const reserved: FeesEvent = { type: 'FundsReserved', data: { amount, reservedAt: at } };
 
-describe('fees paid, on 2026-03-01 at 09:00 UTC', () => {
-  it.each<[string, Finding['state'], Finding['remedy'], string, FeesEvent[]]>([
-    ['bill-not-issued', 'pending', 'applicant', 'no bill', []],
-    ['fees-awaited', 'pending', 'applicant', 'a bill in its last moment', [bill]],
-    ['bill-expired', 'failed', 'applicant', 'a bill just expired', [expiredBill]],
-    ['fees-paid', 'satisfied', 'nothing', 'a bill paid', [bill, paid(amount, 'exactly')]],
-    [
-      'fees-paid',
-      'satisfied',
-      'nothing',
-      'a bill paid in time, expired since',
-      [expiredBill, paid(amount, 'exactly')],
-    ],
-    ['fees-partly-paid', 'failed', 'applicant', 'a bill paid in part', [bill, paid(amount - 1, 'partly')]],
-    ['bill-expired', 'failed', 'applicant', 'a bill paid too late', [expiredBill, paid(amount, 'expired')]],
-    ['payment-outcome-unknown', 'pending', 'wait', 'nobody knows', [bill, unknown]],
-    [
-      'fees-paid',
-      'satisfied',
-      'nothing',
-      'nobody knew, then found',
-      [
-        bill,
-        unknown,
-        paid(amount, 'exactly'),
-        { type: 'PaymentConfirmed', data: { paymentId: 'p1', confirmedAt: at } },
-      ],
-    ],
-    [
-      'fees-paid',
-      'satisfied',
-      'nothing',
-      'set aside for the case',
-      [bill, paid(amount, 'exactly'), reserved],
-    ],
-    [
-      'fees-paid',
-      'satisfied',
-      'nothing',
-      'spent on the case',
-      [bill, paid(amount, 'exactly'), reserved, { type: 'FundsConsumed', data: { amount, consumedAt: at } }],
-    ],
-  ])('%s (%s, %s): %s', (reason, state, remedy, _, events) => {
-    const fees = events.reduce(feesDecider.evolve, feesDecider.initialState);
-    expect(findingOf(feesPaid, { fees })).toMatchObject({ reason, state, remedy });
-  });
+const given = (...events: readonly FeesEvent[]) => ({
+  fees: events.reduce(feesDecider.evolve, feesDecider.initialState),
+});
 
-  it('rests on the payments', () => {
-    const fees = [bill, paid(amount, 'exactly')].reduce(feesDecider.evolve, feesDecider.initialState);
-    expect(findingOf(feesPaid, { fees }).factIds).toEqual(['p1']);
-  });
+decides(feesPaid, [
+  ['bill-not-issued', 'pending', 'applicant', 'no bill', given()],
+  ['fees-awaited', 'pending', 'applicant', 'a bill in its last moment', given(bill)],
+  ['bill-expired', 'failed', 'applicant', 'a bill just expired', given(expiredBill)],
+  ['fees-paid', 'satisfied', 'nothing', 'a bill paid', given(bill, paid(amount, 'exactly'))],
+  [
+    'fees-paid',
+    'satisfied',
+    'nothing',
+    'a bill paid in time, expired since',
+    given(expiredBill, paid(amount, 'exactly')),
+  ],
+  ['fees-partly-paid', 'failed', 'applicant', 'a bill paid in part', given(bill, paid(amount - 1, 'partly'))],
+  [
+    'bill-expired',
+    'failed',
+    'applicant',
+    'a bill paid too late',
+    given(expiredBill, paid(amount, 'expired')),
+  ],
+  ['payment-outcome-unknown', 'pending', 'wait', 'nobody knows', given(bill, unknown)],
+  [
+    'fees-paid',
+    'satisfied',
+    'nothing',
+    'nobody knew, then found',
+    given(bill, unknown, paid(amount, 'exactly'), {
+      type: 'PaymentConfirmed',
+      data: { paymentId: 'p1', confirmedAt: at },
+    }),
+  ],
+  [
+    'fees-paid',
+    'satisfied',
+    'nothing',
+    'set aside for the case',
+    given(bill, paid(amount, 'exactly'), reserved),
+  ],
+  [
+    'fees-paid',
+    'satisfied',
+    'nothing',
+    'spent on the case',
+    given(bill, paid(amount, 'exactly'), reserved, {
+      type: 'FundsConsumed',
+      data: { amount, consumedAt: at },
+    }),
+  ],
+]);
+
+it('rests on the payments', () => {
+  expect(findingOf(feesPaid, given(bill, paid(amount, 'exactly'))).factIds).toEqual(['p1']);
 });

@@ -10,12 +10,16 @@ export const feesPaid = condition({
   owner: 'treasury',
   version: '1.0.0',
   title: { ar: 'سداد الرسوم إلكترونيًا', en: 'Fees paid electronically' },
+  looksAt: "The case's own ledger: its bill and the payments for it.",
+  overTime: 'The bill expires.',
   reasons: {
     'fees-paid': {
+      comesTo: ['satisfied'],
       says: { ar: 'سُددت الرسوم.', en: 'The fees have been paid.' },
       todo: NOTHING_TO_DO,
     },
     'bill-not-issued': {
+      comesTo: ['pending/applicant'],
       says: { ar: 'لم تُصدر فاتورة الرسوم بعد.', en: 'No bill has been issued yet.' },
       todo: {
         ar: 'أكمل بيانات الطلب واطلب إصدار فاتورة سداد.',
@@ -23,10 +27,12 @@ export const feesPaid = condition({
       },
     },
     'fees-awaited': {
+      comesTo: ['pending/applicant'],
       says: { ar: 'صدرت الفاتورة ولم تُسدد بعد.', en: 'The bill has been issued and not been paid yet.' },
       todo: { ar: 'سدّد الفاتورة عبر نظام سداد.', en: 'Pay the bill through SADAD.' },
     },
     'fees-partly-paid': {
+      comesTo: ['failed/applicant'],
       says: {
         ar: 'المبلغ المسدد أقل من قيمة الفاتورة.',
         en: 'Less than the amount of the bill has been paid.',
@@ -34,6 +40,7 @@ export const feesPaid = condition({
       todo: { ar: 'سدّد المبلغ المتبقي من الفاتورة.', en: 'Pay what is left of the bill.' },
     },
     'bill-expired': {
+      comesTo: ['failed/applicant'],
       says: { ar: 'انتهت صلاحية الفاتورة قبل سدادها.', en: 'The bill expired before it was paid.' },
       todo: {
         ar: 'اطلب إصدار فاتورة جديدة؛ ويُحتسب منها ما سبق سداده.',
@@ -41,6 +48,7 @@ export const feesPaid = condition({
       },
     },
     'payment-outcome-unknown': {
+      comesTo: ['pending/wait'],
       says: {
         ar: 'لم تتأكد نتيجة عملية السداد بعد، ونحن نستعلم عنها. لا تسدد مرة أخرى.',
         en: 'The outcome of the payment is not known yet; we are asking. Do not pay again.',

@@ -1,4 +1,4 @@
-import type { Condition, Evidence, Finding, Remedy, Text } from './condition.js';
+import type { Condition, Evidence, Finding, ReasonMeaning, Remedy, Text } from './condition.js';
 import { type RestsOn, restingOn } from '../kernel/rests-on.js';
 import type { Policy } from '../policy/policy.js';
 
@@ -6,7 +6,7 @@ import type { Policy } from '../policy/policy.js';
 export type FindingOf<Reason extends string> = Omit<Finding, 'reason'> & { readonly reason: Reason };
 
 interface Rule<Reason extends string> extends Omit<Condition, 'reasons' | 'evaluate'> {
-  readonly reasons: Readonly<Record<Reason, { readonly says: Text; readonly todo: Text }>>;
+  readonly reasons: Readonly<Record<Reason, ReasonMeaning>>;
   readonly evaluate: (evidence: Evidence, policy: Policy) => FindingOf<NoInfer<Reason>>;
 }
 
@@ -47,6 +47,7 @@ export function unknownSinceErased(grounds: Grounds = []): FindingOf<'erased'> {
 
 /** What a condition says of it, and what is to be done. */
 export const ERASED = {
+  comesTo: ['pending/wait'],
   says: {
     ar: 'حُذفت البيانات الشخصية التي يقوم عليها هذا الشرط، فلا يمكن معرفة تحققه.',
     en: 'The personal data this condition rests on was erased; whether it holds cannot be known.',
@@ -55,16 +56,17 @@ export const ERASED = {
     ar: 'لا يلزمك أي إجراء الآن؛ سيُستأنف الطلب تلقائيًا بعد أن تعيد الجهة المختصة الإبلاغ.',
     en: 'There is nothing you need to do now; the application goes on by itself once the service in charge has reported again.',
   },
-} as const satisfies { readonly says: Text; readonly todo: Text };
+} as const satisfies ReasonMeaning;
 
 /** What the applicant had entered was erased with them: the case needs it again. */
 export const DETAILS_ERASED = {
+  comesTo: ['failed/applicant'],
   says: {
     ar: 'حُذفت البيانات المدخلة في الطلب.',
     en: 'The data entered in the application was erased.',
   },
   todo: { ar: 'أدخل بيانات الطلب من جديد.', en: 'Enter the data of the application again.' },
-} as const satisfies { readonly says: Text; readonly todo: Text };
+} as const satisfies ReasonMeaning;
 
 /** Known not to hold. */
 export function failed<const R extends string>(

@@ -16,12 +16,16 @@ export const healthInsuranceActive = condition({
   owner: 'insurance',
   version: '1.1.0',
   title: { ar: 'سريان التأمين الصحي', en: 'Active health insurance' },
+  looksAt: 'The health insurance reported, and its last day; renewals only.',
+  overTime: 'The insurance ends.',
   reasons: {
     'insurance-active': {
+      comesTo: ['satisfied'],
       says: { ar: 'التأمين الصحي ساري المفعول.', en: 'The health insurance is active.' },
       todo: NOTHING_TO_DO,
     },
     'insurance-not-needed': {
+      comesTo: ['not-applicable'],
       says: {
         ar: 'هذا الشرط غير مطلوب عند الإصدار لأول مرة.',
         en: 'A first issue does not need this.',
@@ -29,10 +33,12 @@ export const healthInsuranceActive = condition({
       todo: NOTHING_TO_DO,
     },
     'insurance-not-reported': {
+      comesTo: ['pending/wait'],
       says: { ar: 'لم تصلنا حالة التأمين الصحي بعد.', en: 'The health insurance has not been reported yet.' },
       todo: WE_ARE_WAITING,
     },
     'insurance-inactive': {
+      comesTo: ['failed/applicant'],
       says: {
         ar: 'لا يوجد تأمين صحي ساري المفعول.',
         en: 'There is no active health insurance.',

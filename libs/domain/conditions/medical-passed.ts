@@ -32,12 +32,17 @@ export const medicalPassed = condition({
   owner: 'medical-centres',
   version: '2.0.0',
   title: { ar: 'اجتياز الفحص الطبي في مركز معتمد', en: 'Medical examination passed in an accredited centre' },
+  looksAt:
+    'The last medical examination, the category on record with passports and, on renewal, the occupation on record with labour. Which centres are accredited is `medical-centres` of the policy, how long a result counts `medicalValidMonths`, who is examined on renewal `medicalOnRenewal`.',
+  overTime: 'The result expires.',
   reasons: {
     'medical-fit': {
+      comesTo: ['satisfied'],
       says: { ar: 'نتيجة الفحص الطبي: لائق.', en: 'The medical examination says: fit.' },
       todo: NOTHING_TO_DO,
     },
     'medical-not-needed': {
+      comesTo: ['not-applicable'],
       says: {
         ar: 'لا يُشترط الفحص الطبي لتجديد هوية هذه الفئة أو المهنة.',
         en: 'A renewal in this category or occupation needs no medical examination.',
@@ -45,6 +50,7 @@ export const medicalPassed = condition({
       todo: NOTHING_TO_DO,
     },
     'medical-not-reported': {
+      comesTo: ['pending/wait'],
       says: {
         ar: 'لم تصلنا نتيجة فحص طبي من مركز معتمد.',
         en: 'No accredited centre has reported a medical examination yet.',
@@ -55,6 +61,7 @@ export const medicalPassed = condition({
       },
     },
     'medical-result-pending': {
+      comesTo: ['pending/wait'],
       says: {
         ar: 'أُجري الفحص الطبي ولم تصدر نتيجته بعد.',
         en: 'The examination has been made; the centre has not given its result yet.',
@@ -62,6 +69,7 @@ export const medicalPassed = condition({
       todo: WE_ARE_WAITING,
     },
     'medical-expired': {
+      comesTo: ['failed/applicant'],
       says: {
         ar: 'انتهت صلاحية نتيجة الفحص الطبي.',
         en: 'The result of the medical examination is no longer valid.',
@@ -69,6 +77,7 @@ export const medicalPassed = condition({
       todo: { ar: 'أعد الفحص الطبي في مركز معتمد.', en: 'Be examined again in an accredited centre.' },
     },
     'medical-unfit': {
+      comesTo: ['failed/applicant'],
       says: { ar: 'نتيجة الفحص الطبي: غير لائق.', en: 'The medical examination says: unfit.' },
       todo: {
         ar: 'راجع المركز الطبي لمعرفة إمكانية إعادة الفحص؛ وسيُستأنف الطلب تلقائيًا إذا صدرت نتيجة لائق.',
@@ -76,6 +85,7 @@ export const medicalPassed = condition({
       },
     },
     'medical-centre-not-accredited': {
+      comesTo: ['failed/applicant'],
       says: {
         ar: 'أُجري الفحص الطبي في مركز لم يكن معتمدًا يوم الفحص.',
         en: 'The examination was made in a centre that was not accredited on that day.',
@@ -84,6 +94,8 @@ export const medicalPassed = condition({
     },
     'category-not-reported': CATEGORY_NOT_REPORTED,
     'employment-not-reported': {
+      comesTo: ['pending/wait'],
+      owner: 'labour',
       says: {
         ar: 'لم تصلنا المهنة المسجلة لدى العمل بعد، وعليها يتوقف اشتراط الفحص الطبي.',
         en: 'Labour has not reported the occupation on record yet; it decides whether a medical examination is needed.',
@@ -91,6 +103,8 @@ export const medicalPassed = condition({
       todo: WE_ARE_WAITING,
     },
     'employment-ended': {
+      comesTo: ['failed/applicant'],
+      owner: 'labour',
       says: {
         ar: 'علاقة العمل منتهية في سجل العمل.',
         en: "The employment has ended, by labour's record.",
@@ -101,6 +115,8 @@ export const medicalPassed = condition({
       },
     },
     'occupation-differs': {
+      comesTo: ['failed/applicant', 'failed/officer'],
+      owner: 'labour',
       says: {
         ar: 'المهنة المدخلة في الطلب تختلف عن سجل العمل.',
         en: "The occupation entered in the application differs from labour's record.",

@@ -19,16 +19,22 @@ export const noAbsenceReport = condition({
   owner: 'labour',
   version: '1.2.0',
   title: { ar: 'عدم وجود بلاغ تغيب عن العمل', en: 'No absence report' },
+  looksAt:
+    'Reports of absence and what became of them, as labour tells. None reported means that there is none. The grace is `absenceGraceDays` of the policy where the report names none.',
+  overTime: 'The grace of a report ends.',
   reasons: {
     'no-absence-report': {
+      comesTo: ['satisfied'],
       says: { ar: 'لا يوجد بلاغ تغيب.', en: 'There is no absence report.' },
       todo: NOTHING_TO_DO,
     },
     'absence-cancelled': {
+      comesTo: ['satisfied'],
       says: { ar: 'أُلغي بلاغ التغيب.', en: 'The absence report has been cancelled.' },
       todo: NOTHING_TO_DO,
     },
     'absence-void': {
+      comesTo: ['satisfied'],
       says: {
         ar: 'قُبل الاعتراض على بلاغ التغيب وعُدّ البلاغ كأن لم يكن.',
         en: 'The appeal against the absence report was upheld; the report is void.',
@@ -36,6 +42,7 @@ export const noAbsenceReport = condition({
       todo: NOTHING_TO_DO,
     },
     'absence-reported': {
+      comesTo: ['failed/wait'],
       says: {
         ar: 'سُجل بلاغ تغيب ولا يزال ضمن المهلة التي يمكن إلغاؤه خلالها.',
         en: 'An absence report has been filed and can still be cancelled within its grace period.',
@@ -46,6 +53,7 @@ export const noAbsenceReport = condition({
       },
     },
     'absence-grace-over': {
+      comesTo: ['failed/wait'],
       says: {
         ar: 'انتهت مهلة إلغاء بلاغ التغيب ولم يصدر قرار بتأكيده أو إلغائه بعد.',
         en: 'The grace period of the absence report is over; labour has neither confirmed nor cancelled it yet.',
@@ -56,6 +64,7 @@ export const noAbsenceReport = condition({
       },
     },
     'absence-confirmed': {
+      comesTo: ['failed/none'],
       says: { ar: 'تأكد بلاغ التغيب.', en: 'The absence report has been confirmed.' },
       todo: {
         ar: 'لا يمكن إكمال هذا الطلب. يمكنك الاعتراض على البلاغ لدى الجهة المختصة، ثم تقديم طلب جديد.',
@@ -63,6 +72,7 @@ export const noAbsenceReport = condition({
       },
     },
     'absence-appealed': {
+      comesTo: ['failed/officer'],
       says: {
         ar: 'يوجد اعتراض على بلاغ التغيب لم يُبت فيه بعد.',
         en: 'There is an appeal against the absence report that has not been decided yet.',
@@ -73,6 +83,7 @@ export const noAbsenceReport = condition({
       },
     },
     'absence-appeal-dismissed': {
+      comesTo: ['failed/none'],
       says: {
         ar: 'رُفض الاعتراض على بلاغ التغيب وبقي البلاغ قائمًا.',
         en: 'The appeal against the absence report was dismissed; the report stands.',

@@ -11,12 +11,16 @@ export const noViolations = condition({
   owner: 'traffic',
   version: '1.1.0',
   title: { ar: 'عدم وجود مخالفات غير مسددة', en: 'No outstanding violations' },
+  looksAt:
+    'Violations recorded, settled and objected to, as the registers of violations report them. None reported means that there is none.',
   reasons: {
     'no-violations': {
+      comesTo: ['satisfied'],
       says: { ar: 'لا توجد مخالفات غير مسددة.', en: 'There are no outstanding violations.' },
       todo: NOTHING_TO_DO,
     },
     'violations-outstanding': {
+      comesTo: ['failed/applicant'],
       says: { ar: 'توجد مخالفات غير مسددة.', en: 'There are outstanding violations.' },
       todo: {
         ar: 'سدّد المخالفات أو اعترض عليها؛ وسيُستأنف الطلب تلقائيًا بعد السداد.',
@@ -24,6 +28,7 @@ export const noViolations = condition({
       },
     },
     'violations-objected': {
+      comesTo: ['failed/officer'],
       says: {
         ar: 'توجد مخالفات غير مسددة، وجميعها محل اعتراض لم يُبت فيه.',
         en: 'There are outstanding violations, and all of them are under objection.',

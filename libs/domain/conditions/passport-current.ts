@@ -37,8 +37,12 @@ export const passportCurrent = condition({
     ar: 'بيانات جواز السفر محدّثة ومرتبطة بالحساب',
     en: 'Passport data up to date and linked to the account',
   },
+  looksAt:
+    'The passport as entered, its machine-readable lines where given, the passport on record with passports, and the one linked to the account. How long it must still run is `passportMonthsLeft` of the policy.',
+  overTime: 'The passport has too few months left, then expires.',
   reasons: {
     'passport-current': {
+      comesTo: ['satisfied'],
       says: {
         ar: 'جواز السفر ساري المفعول، وبياناته مطابقة للسجل ومرتبطة بالحساب.',
         en: 'The passport is valid, agrees with the record and is linked to the account.',
@@ -46,10 +50,12 @@ export const passportCurrent = condition({
       todo: NOTHING_TO_DO,
     },
     'passport-details-awaited': {
+      comesTo: ['pending/applicant'],
       says: { ar: 'لم تُدخل بيانات جواز السفر بعد.', en: 'The passport data has not been entered yet.' },
       todo: { ar: 'أدخل بيانات جواز السفر.', en: 'Enter the passport data.' },
     },
     'passport-not-reported': {
+      comesTo: ['pending/wait'],
       says: {
         ar: 'لم تصلنا بيانات جواز السفر من الجوازات بعد.',
         en: 'Passports has not reported the passport yet.',
@@ -57,6 +63,7 @@ export const passportCurrent = condition({
       todo: WE_ARE_WAITING,
     },
     'passport-link-not-reported': {
+      comesTo: ['pending/wait'],
       says: {
         ar: 'لم يصلنا من الجوازات ما يفيد بربط جواز السفر بالحساب بعد.',
         en: 'Passports has not reported that the passport is linked to the account yet.',
@@ -67,6 +74,7 @@ export const passportCurrent = condition({
       },
     },
     'passport-record-older': {
+      comesTo: ['pending/wait'],
       says: {
         ar: 'جواز السفر الذي أدخلته أحدث من الجواز المسجل لدى الجوازات.',
         en: 'The passport you entered is newer than the one passports has on record.',
@@ -77,6 +85,7 @@ export const passportCurrent = condition({
       },
     },
     'passport-details-outdated': {
+      comesTo: ['failed/applicant', 'failed/officer'],
       says: {
         ar: 'جواز السفر المسجل لدى الجوازات غير الجواز المدخل في الطلب: إما أن الجواز جُدّد وإما أن رقمه أُدخل خطأً.',
         en: 'The passport on record is not the one entered: it has been renewed, or its number was mistyped.',
@@ -87,6 +96,7 @@ export const passportCurrent = condition({
       },
     },
     'passport-details-differ': {
+      comesTo: ['failed/applicant', 'failed/officer'],
       says: {
         ar: 'رقم الجواز مطابق للسجل لكن بيانات أخرى تختلف عنه.',
         en: 'The passport number agrees with the record, but other data differs.',
@@ -94,6 +104,7 @@ export const passportCurrent = condition({
       todo: CORRECT_OR_INSIST,
     },
     'passport-names-not-reported': {
+      comesTo: ['pending/wait'],
       says: {
         ar: 'لم يصلنا الاسم المسجل لدى الجوازات بعد.',
         en: 'Passports has not reported the name on record yet.',
@@ -101,6 +112,7 @@ export const passportCurrent = condition({
       todo: WE_ARE_WAITING,
     },
     'passport-mrz-differs': {
+      comesTo: ['failed/officer'],
       says: {
         ar: 'السطران المقروءان آليًا في جواز السفر لا يطابقان البيانات المدخلة.',
         en: "The passport's machine-readable lines do not agree with the data entered.",
@@ -111,6 +123,7 @@ export const passportCurrent = condition({
       },
     },
     'passport-expired': {
+      comesTo: ['failed/applicant'],
       says: { ar: 'انتهت صلاحية جواز السفر.', en: 'The passport has expired.' },
       todo: {
         ar: 'جدّد جواز سفرك، ثم حدّث بياناته في الطلب.',
@@ -118,6 +131,7 @@ export const passportCurrent = condition({
       },
     },
     'passport-ends-soon': {
+      comesTo: ['failed/applicant'],
       says: {
         ar: 'المدة المتبقية من صلاحية جواز السفر أقل من الحد المطلوب.',
         en: 'The passport is valid, but ends sooner than is asked for.',
@@ -128,6 +142,7 @@ export const passportCurrent = condition({
       },
     },
     'passport-not-linked': {
+      comesTo: ['failed/applicant'],
       says: {
         ar: 'جواز السفر المرتبط بالحساب ليس هو الجواز الحالي.',
         en: 'The passport linked to the account is not the current one.',

@@ -22,8 +22,11 @@ export const sponsorKnown = condition({
   owner: 'labour',
   version: '1.2.0',
   title: { ar: 'رقم هوية صاحب العمل أو المستقدِم', en: "The sponsor's identity number" },
+  looksAt:
+    "The sponsor's number as entered, the sponsor on record with labour, and the category on record with passports.",
   reasons: {
     'sponsor-known': {
+      comesTo: ['satisfied'],
       says: {
         ar: 'رقم صاحب العمل أو المستقدِم مطابق للسجل.',
         en: "The sponsor's number agrees with the record.",
@@ -31,6 +34,7 @@ export const sponsorKnown = condition({
       todo: NOTHING_TO_DO,
     },
     'sponsor-not-needed': {
+      comesTo: ['not-applicable'],
       says: {
         ar: 'حامل الإقامة المميزة لا يحتاج إلى صاحب عمل أو مستقدِم.',
         en: 'A premium resident needs no sponsor.',
@@ -38,6 +42,7 @@ export const sponsorKnown = condition({
       todo: NOTHING_TO_DO,
     },
     'sponsor-number-awaited': {
+      comesTo: ['pending/applicant', 'failed/applicant'],
       says: { ar: 'لم يُدخل رقم صاحب العمل أو المستقدِم.', en: "The sponsor's number has not been entered." },
       todo: {
         ar: 'أدخل رقم صاحب العمل أو المستقدِم في بيانات الطلب.',
@@ -45,6 +50,7 @@ export const sponsorKnown = condition({
       },
     },
     'sponsor-not-reported': {
+      comesTo: ['pending/wait'],
       says: {
         ar: 'لم يصلنا سجل صاحب العمل أو المستقدِم بعد.',
         en: 'The sponsor on record has not been reported yet.',
@@ -52,6 +58,7 @@ export const sponsorKnown = condition({
       todo: WE_ARE_WAITING,
     },
     'sponsor-none-on-record': {
+      comesTo: ['failed/applicant'],
       says: {
         ar: 'لا يوجد في السجل صاحب عمل أو مستقدِم لمقدم الطلب.',
         en: 'The applicant is on record as having no sponsor.',
@@ -62,6 +69,7 @@ export const sponsorKnown = condition({
       },
     },
     'sponsor-differs': {
+      comesTo: ['failed/applicant', 'failed/officer'],
       says: {
         ar: 'رقم صاحب العمل أو المستقدِم المدخل يختلف عن السجل.',
         en: "The sponsor's number entered differs from the one on record.",

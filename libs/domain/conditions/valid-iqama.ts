@@ -19,7 +19,8 @@ import { CATEGORY_NOT_REPORTED, CORRECT_OR_INSIST, differs, withoutCategory } fr
 /**
  * Condition 1. A renewal needs an iqama that may be renewed now: within the window of its category, or expired (late
  * fees are the fee quote's business); it ends when passports' record or the credential this service issued does,
- * whichever is later. The window is that of the category passports has; without it nothing can be said. A first issue needs an entry on record and the number passports assigns, and nobody gets a second.
+ * whichever is later. The window is that of the category passports has; without it nothing can be said. A first issue
+ * needs an entry on record and the number passports assigns, and nobody gets a second.
  * A number that is held here by somebody else is not given to another as long as that identity runs: passports may have
  * erred, or its holder has come back under a new border number, which an officer decides.
  * An iqama that was cancelled or ended by a final exit cannot be renewed: that is final for this application.
@@ -32,12 +33,18 @@ export const validIqama = condition({
     ar: 'إقامة سارية أو قابلة للتجديد، أو دخول نظامي عند الإصدار لأول مرة',
     en: 'A valid or renewable iqama, or a valid entry for a first issue',
   },
+  looksAt:
+    'The residency on record with passports (status, last day, number, category), the credential held here, and who else holds the number assigned. The window to renew in is `renewalWindowMonths` of the policy.',
+  overTime:
+    'The window opens and the iqama expires; a credential held under the number by somebody else ends.',
   reasons: {
     'iqama-renewable': {
+      comesTo: ['satisfied'],
       says: { ar: 'الإقامة ضمن مدة التجديد.', en: 'The iqama is within its renewal window.' },
       todo: NOTHING_TO_DO,
     },
     'iqama-expired-renewable': {
+      comesTo: ['satisfied'],
       says: {
         ar: 'الإقامة منتهية ويمكن تجديدها، وقد تُضاف غرامة تأخير إلى الرسوم.',
         en: 'The iqama has expired and can be renewed; a late fee may be added.',
@@ -45,6 +52,7 @@ export const validIqama = condition({
       todo: NOTHING_TO_DO,
     },
     'entry-valid': {
+      comesTo: ['satisfied'],
       says: {
         ar: 'الدخول مسجل وصدر رقم الإقامة.',
         en: 'The entry is on record and an iqama number has been assigned.',
@@ -52,6 +60,7 @@ export const validIqama = condition({
       todo: NOTHING_TO_DO,
     },
     'residency-not-reported': {
+      comesTo: ['pending/wait'],
       says: {
         ar: 'لم تصلنا حالة الإقامة من الجوازات بعد.',
         en: 'Passports has not reported the residency status yet.',
@@ -59,6 +68,7 @@ export const validIqama = condition({
       todo: WE_ARE_WAITING,
     },
     'iqama-expiry-not-reported': {
+      comesTo: ['pending/wait'],
       says: {
         ar: 'لم يصلنا تاريخ انتهاء الإقامة من الجوازات بعد.',
         en: 'Passports has not reported when the iqama expires yet.',
@@ -66,6 +76,7 @@ export const validIqama = condition({
       todo: WE_ARE_WAITING,
     },
     'iqama-number-not-assigned': {
+      comesTo: ['pending/wait'],
       says: {
         ar: 'الدخول مسجل ولم تُصدر الجوازات رقم الإقامة بعد.',
         en: 'The entry is on record; passports has not assigned an iqama number yet.',
@@ -73,6 +84,7 @@ export const validIqama = condition({
       todo: WE_ARE_WAITING,
     },
     'renewal-too-early': {
+      comesTo: ['failed/none'],
       says: {
         ar: 'المدة المتبقية في الإقامة أطول من المدة التي يُسمح فيها بالتجديد.',
         en: 'More time is left on the iqama than the renewal window allows.',
@@ -83,6 +95,7 @@ export const validIqama = condition({
       },
     },
     'iqama-not-issued': {
+      comesTo: ['failed/none'],
       says: {
         ar: 'لا توجد إقامة صادرة لتجديدها.',
         en: 'There is no iqama to renew: none has been issued yet.',
@@ -90,6 +103,7 @@ export const validIqama = condition({
       todo: { ar: 'قدّم طلب إصدار هوية مقيم لأول مرة.', en: 'Apply for a first issue instead.' },
     },
     'iqama-already-issued': {
+      comesTo: ['failed/officer'],
       says: {
         ar: 'سجلات الجوازات تُظهر إقامة صادرة سابقًا لمقدم الطلب.',
         en: "Passports' records show an iqama that was issued to the applicant before.",
@@ -100,6 +114,7 @@ export const validIqama = condition({
       },
     },
     'identity-already-issued': {
+      comesTo: ['failed/none'],
       says: {
         ar: 'سبق أن أصدرت لك هذه الخدمة هوية مقيم.',
         en: 'This service has issued a resident identity to you before.',
@@ -110,6 +125,7 @@ export const validIqama = condition({
       },
     },
     'number-held-by-another': {
+      comesTo: ['failed/officer'],
       says: {
         ar: 'رقم الإقامة الذي خصصته الجوازات تحمله هوية أخرى سارية أصدرتها هذه الخدمة.',
         en: 'The iqama number that passports assigned is held by another identity that this service issued and that still runs.',
@@ -120,6 +136,7 @@ export const validIqama = condition({
       },
     },
     'residency-cancelled': {
+      comesTo: ['failed/none'],
       says: { ar: 'الإقامة ملغاة.', en: 'The residency has been cancelled.' },
       todo: {
         ar: 'لا يمكن إكمال هذا الطلب. راجع المديرية العامة للجوازات إذا كنت ترى أن ذلك غير صحيح.',
@@ -127,6 +144,7 @@ export const validIqama = condition({
       },
     },
     'final-exit': {
+      comesTo: ['failed/none'],
       says: {
         ar: 'سُجلت تأشيرة خروج نهائي لمقدم الطلب.',
         en: 'A final exit has been recorded for the applicant.',
@@ -138,6 +156,7 @@ export const validIqama = condition({
     },
     'category-not-reported': CATEGORY_NOT_REPORTED,
     'category-differs': {
+      comesTo: ['failed/applicant', 'failed/officer'],
       says: {
         ar: 'الفئة المدخلة في الطلب تختلف عن سجل الجوازات.',
         en: 'The category entered in the application differs from the one passports has.',
