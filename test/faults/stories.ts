@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Answer, textIn } from '../support/http.js';
-import { journey } from '../support/journey.js';
+import { journey, tellCategory } from '../support/journey.js';
 import { satisfyingFacts, type TestPerson } from '../support/people.js';
 import type { Random } from '../support/random.js';
 import type { Insistent } from './insistent.js';
@@ -34,6 +34,7 @@ export class Teller {
   /** Also of a story that was not told to its end. */
   readonly told: Told[] = [];
   private facts = 0;
+  private categoryTold = false;
 
   constructor(
     readonly insistent: Insistent,
@@ -47,11 +48,12 @@ export class Teller {
    */
   async apply(period = 12): Promise<string> {
     const { person, token, services } = this.cast;
-    const [sadad, passports] = [services['sadad'] ?? '', services['passports'] ?? ''];
+    const sadad = services['sadad'] ?? '';
+    await this.tellCategoryOnce();
     const deadline = Date.now() + PATIENCE_MS;
     for (;;) {
       try {
-        return await journey(this.insistent, { person, token, sadad, passports, period });
+        return await journey(this.insistent, { person, token, sadad, period });
       } catch (error) {
         if (!String(error).includes('open-application-exists')) throw error;
         if (Date.now() > deadline)
@@ -61,6 +63,13 @@ export class Teller {
         await pause(25);
       }
     }
+  }
+
+  /** A fact that is told again is acknowledged and leaves nothing: what is acknowledged here leaves one. */
+  private async tellCategoryOnce(): Promise<void> {
+    if (this.categoryTold) return;
+    await tellCategory(this.insistent, this.cast.person, this.cast.services['passports'] ?? '');
+    this.categoryTold = true;
   }
 
   /** How an application must end. */

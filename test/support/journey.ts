@@ -77,7 +77,7 @@ export async function journey(
 }
 
 /** The same fact whenever it is told again; what is told of the residency otherwise took effect after it. */
-async function tellCategory(http: Asks, { n, identity }: TestPerson, token: string): Promise<void> {
+export async function tellCategory(http: Asks, { n, identity }: TestPerson, token: string): Promise<void> {
   const { status, body } = await http.ask('POST', '/v1/facts', {
     token,
     headers: { 'content-type': 'application/cloudevents+json' },
