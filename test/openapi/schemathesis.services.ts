@@ -30,6 +30,11 @@ const NEVER_RIGHT: Readonly<Record<string, string>> = {
   'POST /v1/applications/{id}/information-request': 'a case is decided before somebody asks about it',
   'POST /v1/applications/{id}/information': 'answers such a question',
   'POST /v1/applications/{id}/reopening': 'takes back what another officer decided',
+  'GET /v1/applications/{id}/claims':
+    'a case is decided before somebody looks: apps/api/testing/claims.suite.ts',
+  'GET /v1/applications/{id}/number-holder':
+    'needs a number that another holds: apps/api/testing/claims.suite.ts',
+  'POST /v1/applications/{id}/number-holder': 'as above',
   'POST /v1/operations/erasures/{subject}/confirm': 'needs another operator than the one who asked',
   'POST /v1/operations/erasures/{subject}/cancel': 'needs an erasure that goes on',
   'GET /v1/operations/erasures/{subject}': 'as above',
