@@ -142,9 +142,9 @@ describe('a service that outgrows one process', () => {
     const values = [...series].map(([, value]) => Number(value));
     return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value);
   };
-  /** Everything is published, folded and reacted to. */
+  /** Everything is published, folded and reacted to, and every fact that was told is taken in. */
   const isQuiet = async (service: Running) => {
-    for (const stage of ['distributor', 'projector', 'process_manager'])
+    for (const stage of ['distributor', 'projector', 'process_manager', 'facts'])
       if ((await metric(service, `hawiya_${stage}_lag_events`)) !== 0) return false;
     const ready = service.urls.map((url) =>
       askedOf(url, async (http) => (await http.ask('GET', '/health/ready')).status === 200),
