@@ -238,6 +238,7 @@ export function react(
     case 'FundsConsumed':
     case 'FundsReleased':
     case 'CredentialSuspended':
+    case 'GroundLifted':
     case 'CredentialReinstated':
     case 'CredentialSuperseded':
     case 'CredentialExpired':

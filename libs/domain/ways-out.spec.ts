@@ -33,12 +33,10 @@ import {
   credentialDecider,
   type CredentialState,
   decideExpire,
-  decideReinstate,
-  decideRevoke,
   decideSupersede,
-  decideSuspend,
 } from './credential/credential.js';
-import type { CredentialEvent } from './credential/events.js';
+import type { CredentialEvent, Ground } from './credential/events.js';
+import { decideReassess } from './credential/reassess.js';
 import {
   decideCancelErasure,
   decideCompleteErasure,
@@ -530,12 +528,19 @@ const credential: CredentialEvent = {
   },
   personal: 'erased',
 };
+const absent: Ground = { kind: 'absence-reported', since: day(9), factIds: ['F-1'] };
+const found = { suspending: [], revoking: [], unknown: [], changesAt: undefined };
 const suspended: CredentialEvent = {
   type: 'CredentialSuspended',
-  data: { ground: 'absence', suspendedAt: day(9) },
+  data: { groundId: '1', suspendedAt: day(9) },
+  personal: absent,
 };
 const ended: readonly Way<CredentialState>[] = [
-  { by: 'rules', how: 'revoked', decide: (s) => decideRevoke(s, { ground: 'g', at: day(10) }) },
+  {
+    by: 'rules',
+    how: 'revoked',
+    decide: (s) => decideReassess(s, { ...found, revoking: [absent] }, day(10)),
+  },
   {
     by: 'process-manager',
     how: 'superseded by the next',
@@ -555,16 +560,17 @@ describeWaysOut<CredentialState['phase'], CredentialState>(
     active: {
       events: [credential],
       ways: [
-        { by: 'rules', how: 'suspended', decide: (s) => decideSuspend(s, { ground: 'g', at: day(9) }) },
+        {
+          by: 'rules',
+          how: 'suspended',
+          decide: (s) => decideReassess(s, { ...found, suspending: [absent] }, day(9)),
+        },
         ...ended,
       ],
     },
     suspended: {
       events: [credential, suspended],
-      ways: [
-        { by: 'rules', how: 'reinstated', decide: (s) => decideReinstate(s, { at: day(10) }) },
-        ...ended,
-      ],
+      ways: [{ by: 'rules', how: 'reinstated', decide: (s) => decideReassess(s, found, day(10)) }, ...ended],
     },
     revoked: 'the end',
     superseded: 'the end',

@@ -10,6 +10,7 @@ import type { ReadModelEvent } from '#domain/read-model/events.js';
 import type { ResidentEvent } from '#domain/resident/events.js';
 import type { SlotEvent } from '#domain/slot/events.js';
 import type { EventSchema, Upcaster } from './format/event-schema.js';
+import { groundSealed } from './upcasters/ground-sealed.js';
 
 /** Which events are written to the streams of which category; every category is there. */
 export interface EventsByCategory extends Record<Category, DomainEvent> {
@@ -93,9 +94,10 @@ export const EVENT_TYPES: EventTypes = {
   OrphanPaymentReceived: plain('bill'),
 
   CredentialIssued: personal('credential'),
-  CredentialSuspended: plain('credential'),
+  CredentialSuspended: personal('credential', groundSealed),
+  GroundLifted: plain('credential'),
   CredentialReinstated: plain('credential'),
-  CredentialRevoked: plain('credential'),
+  CredentialRevoked: personal('credential', groundSealed),
   CredentialSuperseded: plain('credential'),
   CredentialExpired: plain('credential'),
 

@@ -8,10 +8,10 @@ import { at, credentialEvents } from '#read-models/testing/case-events.js';
 
 /** Knows a version more of one type of event than this release. */
 function laterCodec({ keys }: Pick<Parts, 'keys'>): Codec {
-  const { CredentialSuspended } = EVENT_TYPES;
+  const { CredentialReinstated } = EVENT_TYPES;
   const toItself: Upcaster = (payload) => payload;
-  const later = { ...CredentialSuspended, upcasters: [...CredentialSuspended.upcasters, toItself] };
-  return new Codec(keys, { ...EVENT_TYPES, CredentialSuspended: later });
+  const later = { ...CredentialReinstated, upcasters: [...CredentialReinstated.upcasters, toItself] };
+  return new Codec(keys, { ...EVENT_TYPES, CredentialReinstated: later });
 }
 
 /**
@@ -28,7 +28,7 @@ export async function leaveLaterEvent(
     { initialState: null, evolve: () => null },
     { category: 'credential', id, subject: undefined, partitionKey: caseId },
     { ...context, actor: { kind: 'process-manager' }, at: at(0) },
-    () => [credentialEvents.CredentialSuspended],
+    () => [credentialEvents.CredentialReinstated],
   );
   if (kind !== 'done') throw new Error(`unexpected ${kind}`);
   return { stream: `credential-${id}`, revision: 0 };

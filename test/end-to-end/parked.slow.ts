@@ -121,7 +121,7 @@ describe('an event of a later release', () => {
   });
 
   it('holds up its own case, and nobody else’s', async () => {
-    const type = 'CredentialSuspended';
+    const type = 'CredentialReinstated';
     const parked = { key: id, reason: 'undecodable', event: { ...event, type }, attempts: 0 };
     expect(await desk.heldUp()).toMatchObject(HELD_UP.map((model) => ({ ...parked, model })));
     expect(await parkedKeys()).toEqual({

@@ -36,7 +36,7 @@ export class DirectivesController {
 }
 
 function listed({ directive, phase, liftedAt }: ListedDirective, language: Language) {
-  const { directiveId, title, source, covers, effect, from, until } = directive;
+  const { directiveId, title, source, covers, effect, reachesIssued, from, until } = directive;
   const { services, categories, nationalities, wholeGroups } = covers;
   return {
     directiveId,
@@ -49,6 +49,7 @@ function listed({ directive, phase, liftedAt }: ListedDirective, language: Langu
       wholeGroups: wholeGroups ?? false,
     },
     effect,
+    reachesIssued: reachesIssued ?? false,
     phase,
     phaseText: DIRECTIVE_PHASE_TEXTS[phase][language],
     from,

@@ -21,6 +21,7 @@ export const DIRECTIVE_SCHEMAS = {
             '`stop`: nothing is issued while it is in force; `officer`: an officer may decide an exception',
             oneOf('stop', 'officer'),
           ),
+          reachesIssued: said('Identities that were issued already are met too', truth),
           phase: oneOf('ahead', 'in-force', 'over'),
           phaseText: text,
           from: instant,

@@ -3,6 +3,7 @@ import {
   halalas,
   instant,
   list,
+  named,
   object,
   oneOf,
   orNull,
@@ -112,19 +113,18 @@ export const COMMON_SCHEMAS = {
         }),
         directives: said(
           'The directives that stop it, or leave it to an officer',
-          list(
-            object({
-              directiveId: text,
-              title: text,
-              source: said('Where it was published', text),
-              from: instant,
-              until: said('null: it says of no end', orNull(instant)),
-            }),
-          ),
+          list(named('StoppingDirective')),
         ),
       },
     ),
   ),
+  StoppingDirective: object({
+    directiveId: text,
+    title: text,
+    source: said('Where it was published', text),
+    from: instant,
+    until: said('null: it says of no end', orNull(instant)),
+  }),
   CommandAnswer: object({
     applicationId: uuid,
     revision,

@@ -47,12 +47,13 @@ export function boardIn(
     ownerName: OWNER_NAMES[row.owner][language],
     remedy: row.remedy === 'nothing' ? 'none' : row.remedy,
     remedyText: REMEDY_TEXTS[row.remedy][language],
-    ...(row.condition === 'directives-met' && directivesIn(language, row, directives)),
+    ...(row.condition === 'directives-met' && directivesIn(language, row.factIds, directives)),
   }));
 }
 
-function directivesIn(language: Language, { factIds }: ConditionOutcome, directives: DirectivesById) {
-  const shown = factIds.flatMap((id): readonly ShownDirective[] => {
+/** Those of them that are known, for people; no member where there are none. */
+export function directivesIn(language: Language, ids: readonly string[], directives: DirectivesById) {
+  const shown = ids.flatMap((id): readonly ShownDirective[] => {
     const directive = directives.get(id);
     if (directive === undefined) return [];
     const { directiveId, title, source, from, until } = directive;

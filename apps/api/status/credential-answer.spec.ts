@@ -2,13 +2,22 @@ import { expect, it } from '@jest/globals';
 import { parseDay } from '#domain/calendar/day.js';
 import { dualDate } from '#domain/calendar/hijri.js';
 import type { CredentialId, Day, Instant, Subject } from '#domain/kernel/brand.js';
-import type { CredentialSection } from '#read-models/application-status/document.js';
+import type { Directive } from '#domain/directives/directives.js';
+import type { CredentialSection, StatusGround } from '#read-models/application-status/document.js';
 import { credentialAnswer } from './status-answer.js';
 
 const day = (text: string): Day => {
   const parsed = parseDay(text);
   if (parsed === undefined) throw new Error(`${text} is not a day`);
   return parsed;
+};
+
+const GROUND: StatusGround = {
+  groundId: '1',
+  kind: 'absence-reported',
+  directiveId: null,
+  since: '2026-05-08T09:00:00.000Z' as Instant,
+  until: '2026-07-07T09:00:00.001Z' as Instant,
 };
 
 const credential: CredentialSection = {
@@ -25,13 +34,29 @@ const credential: CredentialSection = {
   supersededBy: null,
   status: 'suspended',
   ground: 'absence-reported',
-  grounds: ['absence-reported'],
+  grounds: [GROUND],
   since: '2026-05-08T09:00:00.000Z' as Instant,
   timeline: [],
   timelineBefore: 0,
 };
 
-const shown = (of: CredentialSection, today: string) => credentialAnswer(of, 'applicant', 'en', day(today));
+const DIRECTIVE: Directive = {
+  directiveId: 'D-7',
+  title: { ar: 'تعليق', en: 'A pause' },
+  covers: {},
+  from: GROUND.since,
+  source: 'Official gazette 5012',
+  effect: 'stop',
+  reachesIssued: true,
+};
+
+const shown = (of: CredentialSection, today: string, language: 'ar' | 'en' = 'en') =>
+  credentialAnswer(of, {
+    viewer: 'applicant',
+    language,
+    today: day(today),
+    directives: new Map([[DIRECTIVE.directiveId, DIRECTIVE]]),
+  });
 
 it('a credential runs until its last day is over in Riyadh, and reads expired from then on, event or none', () => {
   expect(shown(credential, '2027-03-07')).toMatchObject({
@@ -51,4 +76,34 @@ it('a credential runs until its last day is over in Riyadh, and reads expired fr
 it('what ended a credential otherwise stays what ended it', () => {
   for (const status of ['revoked', 'superseded'] as const)
     expect(shown({ ...credential, status }, '2027-03-08')).toMatchObject({ status });
+});
+
+it('every ground is shown with who can lift it, what the holder can do, and until when', () => {
+  const directive: StatusGround = { ...GROUND, kind: 'directive', directiveId: 'D-7', until: null };
+  const unknown: StatusGround = { ...GROUND, kind: 'erased' };
+  const grounds = [GROUND, directive, unknown];
+  const { kind: _kind, groundId: _groundId, directiveId: _directiveId, ...times } = GROUND;
+  expect(shown({ ...credential, grounds }, '2026-06-01')).toMatchObject({
+    grounds: ['absence-reported', 'directive', 'erased'],
+    groundsInEffect: [
+      {
+        kind: 'absence-reported',
+        says: expect.stringContaining('absence report'),
+        todo: expect.stringContaining('appeal'),
+        owner: 'labour',
+        ownerName: 'Labour',
+        remedy: 'wait',
+        ...times,
+      },
+      {
+        owner: 'directives-desk',
+        until: null,
+        directives: [{ directiveId: 'D-7', title: 'A pause', source: 'Official gazette 5012' }],
+      },
+      { kind: 'erased', owner: null, ownerName: null },
+    ],
+  });
+  expect(shown({ ...credential, grounds }, '2026-06-01', 'ar')).toMatchObject({
+    groundsInEffect: [{ ownerName: 'العمل' }, { directives: [{ title: 'تعليق' }] }, { ownerName: null }],
+  });
 });

@@ -11,6 +11,7 @@ import { answerIn, type Exchange, Http } from '../commands/exchange.js';
 import { Endpoint } from '../openapi/endpoint.js';
 import { OwnCases } from './own-cases.js';
 import { credentialAnswer, ended, runs } from './status-answer.js';
+import { StoppingDirectives } from './stopping-directives.js';
 import { today } from './today.js';
 
 /** What this service has issued to a person, under whichever number they signed in. */
@@ -22,6 +23,7 @@ export class OwnCredentialsController {
     private readonly statuses: ApplicationStatusQueries,
     private readonly actors: Actors,
     private readonly queries: QueryBus,
+    private readonly directives: StoppingDirectives,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -41,11 +43,13 @@ export class OwnCredentialsController {
     );
     if (held !== undefined) await this.cases.awaitHeld(held);
     const found = await this.statuses.credentials(subjects);
-    const language = answerIn(exchange);
-    const day = today(this.clock);
-    return {
-      entries: found.map((one) => credentialAnswer(succeeded(one, found), 'applicant', language, day)),
-    };
+    const looking = {
+      viewer: 'applicant',
+      language: answerIn(exchange),
+      today: today(this.clock),
+      directives: await this.directives.of([], found),
+    } as const;
+    return { entries: found.map((one) => credentialAnswer(succeeded(one, found), looking)) };
   }
 }
 

@@ -103,6 +103,10 @@ const credential = {
   groundText: orNull(text),
   grounds: said('While it is suspended: every ground, oldest first', list(text)),
   groundTexts: said('What each of them means', list(text)),
+  groundsInEffect: said(
+    'Each of them, with who can lift it and what the holder can do; the identity holds again when none is left',
+    list(named('Ground')),
+  ),
   since: said('Of the status', instant),
 };
 
@@ -205,6 +209,20 @@ export const STATUS_SCHEMAS = {
   OwnCredentials: object({ entries: said('The one issued last first', list(named('OwnCredential'))) }),
   OwnCredential: object({ ...credential, applicationId: uuid }),
   CredentialStatus: object(credential),
+  Ground: object(
+    {
+      kind: text,
+      says: text,
+      todo: text,
+      owner: said('Who can lift it; null: not known any more', orNull(text)),
+      ownerName: orNull(text),
+      remedy: oneOf('applicant', 'wait', 'officer', 'none', 'nothing'),
+      remedyText: text,
+      since: instant,
+      until: said('By time alone; null: until something is told', orNull(instant)),
+    },
+    { directives: said('The directive it is', list(named('StoppingDirective'))) },
+  ),
   TrackedStatus: said(
     'What the tracking number and the last four digits give access to: nothing personal, and no finding',
     object({

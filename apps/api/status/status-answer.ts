@@ -10,15 +10,9 @@ import { quoteIn } from '../fees/quote-in.js';
 import type { Language } from '#platform/problems/language.js';
 import { boardIn } from './board.js';
 import type { DirectivesById } from '#use-cases/facts/named-directives.js';
+import { groundIn, groundText } from './grounds.js';
 import { outcomeIn, requiredIn } from './reasons.js';
-import {
-  CREDENTIAL_TEXTS,
-  DOCUMENT_TEXTS,
-  groundText,
-  PAYMENT_TEXTS,
-  PHASE_TEXTS,
-  refundFailureText,
-} from './texts.js';
+import { CREDENTIAL_TEXTS, DOCUMENT_TEXTS, PAYMENT_TEXTS, PHASE_TEXTS, refundFailureText } from './texts.js';
 
 /** Who looks: an operator sees why a case stands where it does, without the person; an applicant, not which officer. */
 export type Viewer = 'applicant' | 'officer' | 'operator';
@@ -59,7 +53,7 @@ export function statusAnswer(status: ApplicationStatus, { directives, viewer, la
     review: review && reviewAnswer(review, viewer, language),
     quote: status.quote && quoteIn(language, status.quote),
     fees: fees && feesAnswer(fees, language),
-    credential: credential && credentialAnswer(credential, viewer, language, today),
+    credential: credential && credentialAnswer(credential, { viewer, language, today, directives }),
   };
 }
 
@@ -87,18 +81,19 @@ function feesAnswer(fees: NonNullable<ApplicationStatus['fees']>, language: Lang
  */
 export function credentialAnswer(
   credential: CredentialSection,
-  viewer: Viewer,
-  language: Language,
-  today: Day,
+  { viewer, language, today, directives }: Looking,
 ) {
-  const { subject: _subject, ...rest } = withoutTimeline(asOf(today, credential));
+  const { subject: _subject, grounds, ...rest } = withoutTimeline(asOf(today, credential));
   const { status, ground } = rest;
-  const texts = {
+  return {
+    ...rest,
     statusText: CREDENTIAL_TEXTS[status][language],
     groundText: ground === null ? null : groundText(ground)[language],
-    groundTexts: rest.grounds.map((one) => groundText(one)[language]),
+    grounds: grounds.map(({ kind }) => kind),
+    groundTexts: grounds.map(({ kind }) => groundText(kind)[language]),
+    groundsInEffect: grounds.map((one) => groundIn(language, one, directives)),
+    ...(viewer === 'operator' && { personal: 'hidden' }),
   };
-  return { ...rest, ...texts, ...(viewer === 'operator' && { personal: 'hidden' }) };
 }
 
 function asOf(today: Day, credential: CredentialSection): CredentialSection {

@@ -57,7 +57,10 @@ export class StatusController {
     const { status, viewer } = await this.cases.see(id, caller, freshnessOf(query));
     const language = answerIn(exchange);
     tag(exchange.reply, status.revision);
-    const directives = await this.directives.of(status.board);
+    const directives = await this.directives.of(
+      status.board,
+      status.credential === null ? [] : [status.credential],
+    );
     return statusAnswer(status, { directives, viewer, language, today: today(this.clock) });
   }
 

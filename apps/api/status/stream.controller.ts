@@ -110,7 +110,10 @@ export class StreamController {
     let { seen } = reader;
     for await (const status of this.statuses.follow(reader.id, signal)) {
       const { viewer, language } = reader;
-      const directives = await this.directives.of(status.board);
+      const directives = await this.directives.of(
+        status.board,
+        status.credential === null ? [] : [status.credential],
+      );
       const looking = { directives, viewer, language, today: today(this.clock) };
       const data = JSON.stringify(statusAnswer(status, looking));
       // What is shown names the event: a change nobody can see is no event.

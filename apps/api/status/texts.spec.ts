@@ -7,16 +7,16 @@ import {
 } from '#domain/application/review-reasons.js';
 import type { Text } from '#domain/conditions/condition.js';
 import { OWNER_NAMES, REMEDY_TEXTS } from '#domain/conditions/texts.js';
+import { GROUND_ERASED, GROUND_MEANINGS } from '#domain/credential/ground-texts.js';
 import { CONDITIONS } from '#domain/conditions/all.js';
 import { RequestPipe } from '#platform/problems/validation.js';
 import { WithdrawBody } from '../applications/applications.dto.js';
 import { DecisionBody, ReasonBody } from '../review/review.dto.js';
+import { groundText } from './grounds.js';
 import { STATUS_SCHEMAS } from './schemas.js';
 import {
   CREDENTIAL_TEXTS,
   DOCUMENT_TEXTS,
-  GROUND_TEXTS,
-  groundText,
   PAYMENT_TEXTS,
   PHASE_TEXTS,
   REFUND_FAILED,
@@ -45,7 +45,12 @@ const TABLES: Readonly<Record<string, Readonly<Record<string, Text>>>> = {
   documents: DOCUMENT_TEXTS,
   payments: PAYMENT_TEXTS,
   credentials: CREDENTIAL_TEXTS,
-  grounds: GROUND_TEXTS,
+  grounds: Object.fromEntries(
+    Object.entries({ ...GROUND_MEANINGS, erased: GROUND_ERASED }).flatMap(([kind, { says, todo }]) => [
+      [`${kind} says`, says],
+      [`${kind} todo`, todo],
+    ]),
+  ),
   'failures of refunds': REFUND_FAILURES,
   'reasons of officers': REVIEW_REASONS,
   'reasons of withdrawals': WITHDRAWAL_REASONS,

@@ -1,4 +1,3 @@
-import { REASON_OF_OLD } from '#domain/application/review-reasons.js';
 import type { DocumentKind } from '#domain/application/events.js';
 import type { Text } from '#domain/conditions/condition.js';
 import type { CredentialSection, FeesSection, Phase } from '#read-models/application-status/document.js';
@@ -48,17 +47,6 @@ export const CREDENTIAL_TEXTS: Readonly<Record<CredentialSection['status'], Text
   expired: { en: 'Expired', ar: 'منتهية الصلاحية' },
 };
 
-/** Why an identity is suspended or revoked (`libs/domain/credential/grounds.ts`). */
-export const GROUND_TEXTS = {
-  'absence-reported': {
-    en: 'An absence report stands against the resident',
-    ar: 'بلاغ تغيب قائم على المقيم',
-  },
-  'absence-confirmed': { en: 'The absence report was confirmed', ar: 'تأكد بلاغ التغيب على المقيم' },
-  'residency-cancelled': { en: 'The residency was cancelled', ar: 'أُلغيت الإقامة' },
-  'residency-final-exit': { en: 'The resident left for good', ar: 'غادر المقيم مغادرة نهائية' },
-} as const satisfies Readonly<Record<string, Text>>;
-
 /** Why a bank could not give money back. The list is the banks', and open: any other code is told in general. */
 export const REFUND_FAILURES = {
   'account-closed': { en: 'The account is closed', ar: 'الحساب مغلق' },
@@ -72,10 +60,6 @@ export const REFUND_FAILED: Text = {
   en: 'The bank could not give the money back: ask for it again',
   ar: 'تعذر على البنك رد المبلغ: اطلب الاسترداد مجددًا',
 };
-
-export function groundText(ground: string): Text {
-  return known(GROUND_TEXTS, ground) ?? REASON_OF_OLD;
-}
 
 export function refundFailureText(reason: string): Text {
   return known(REFUND_FAILURES, reason) ?? REFUND_FAILED;

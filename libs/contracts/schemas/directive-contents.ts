@@ -28,6 +28,9 @@ export function directiveWith(at: SchemaOf<Instant>): SchemaOf<Directive> {
     until: optional(at),
     source: directiveSource,
     effect: oneOf('stop', 'officer'),
+    reachesIssued: optional(
+      said('identities that were issued already are met too: they are suspended while it is in force', truth),
+    ),
   });
 }
 

@@ -21,7 +21,7 @@ export function edgesAfter(evidence: Evidence, policy: Policy): readonly Instant
   for (const day of firstDays(evidence, policy)) edges.add(startOfDay(day));
   for (const at of lastMoments(evidence, policy)) edges.add(justAfter(at));
   for (const { until } of evidence.directives) if (until !== undefined) edges.add(until);
-  for (const day of changesOf(policy)) edges.add(startOfDay(day));
+  for (const at of changesOf(policy)) edges.add(at);
   return [...edges].filter((edge) => edge > evidence.at).sort();
 }
 
@@ -88,16 +88,17 @@ function lastMoments({ resident: { absence }, fees }: Evidence, { rules }: Polic
   return [...graceEnds, fees.bill?.expiresAt].filter((at) => at !== undefined);
 }
 
-function justAfter(at: Instant): Instant {
+/** The first moment at which what held up to `at`, that moment included, does not hold any more. */
+export function justAfter(at: Instant): Instant {
   return instantOf(Date.parse(at) + 1);
 }
 
 /** By policy: it is read once, and has few figures. */
-const changes = new WeakMap<Policy, readonly Day[]>();
+const changes = new WeakMap<Policy, readonly Instant[]>();
 
-/** The days on which any figure of the policy changes. */
-function changesOf(policy: Policy): readonly Day[] {
-  const known = changes.get(policy) ?? [...new Set(validFromsIn(policy))];
+/** When any figure of the policy changes: at the beginning of those days. */
+export function changesOf(policy: Policy): readonly Instant[] {
+  const known = changes.get(policy) ?? [...new Set(validFromsIn(policy))].map(startOfDay);
   changes.set(policy, known);
   return known;
 }

@@ -4,8 +4,7 @@ import { unreachable } from '../kernel/decider.js';
 import { valueAt } from '../policy/dated.js';
 import type { Policy } from '../policy/policy.js';
 import type { Report } from '../resident/absence.js';
-import { knownOf } from '../resident/resident.js';
-import type { Evidence } from './condition.js';
+import { knownOf, type ResidentView } from '../resident/resident.js';
 import { condition, ERASED, failed, NOTHING_TO_DO, satisfied, unknownSinceErased } from './finding.js';
 
 /**
@@ -107,7 +106,7 @@ export const noAbsenceReport = condition({
       case 'upheld':
         return satisfied('absence-void', absence);
       case 'reported':
-        return evidence.at <= graceUntil(absence, evidence, policy)
+        return evidence.at <= graceUntil(absence, evidence.resident.category, policy)
           ? failed('absence-reported', 'wait', absence)
           : failed('absence-grace-over', 'wait', absence);
       case 'confirmed':
@@ -126,10 +125,10 @@ export const noAbsenceReport = condition({
  * As the report says; else the grace of the person's category, as it was when the report was filed. As long as the
  * category is not known, the longest there is: nothing is over that may still be put right.
  */
-function graceUntil(report: Report, { resident }: Evidence, policy: Policy): Instant {
+export function graceUntil(report: Report, known: ResidentView['category'], policy: Policy): Instant {
   const { absenceGraceDays } = policy.rules;
   const filed = dayInRiyadh(report.reportedAt);
-  const category = knownOf(resident.category)?.value;
+  const category = knownOf(known)?.value;
   const series = category === undefined ? Object.values(absenceGraceDays) : [absenceGraceDays[category]];
   const days = Math.max(...series.map((figure) => valueAt(figure, filed)));
   return report.graceUntil ?? addDaysTo(report.reportedAt, days);

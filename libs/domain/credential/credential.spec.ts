@@ -5,14 +5,12 @@ import {
   credentialDecider,
   decideExpire,
   decideIssueCredential,
-  decideReinstate,
-  decideRevoke,
   decideSupersede,
-  decideSuspend,
+  groundsOf,
   type CredentialContent,
   type CredentialState,
 } from './credential.js';
-import type { CredentialEvent, DualDate } from './events.js';
+import type { CredentialEvent, DualDate, Ground } from './events.js';
 
 const credential = (...events: readonly CredentialEvent[]) => given(credentialDecider, ...events);
 
@@ -49,21 +47,25 @@ const issued: CredentialEvent = {
   data: { ...issue, issuedAt: at },
   personal: content,
 };
-const suspended: CredentialEvent = {
+const absent: Ground = { kind: 'absence-reported', since: at, factIds: ['F-1'] };
+const suspendedFor = (groundId: string, personal: Ground | 'erased'): CredentialEvent => ({
   type: 'CredentialSuspended',
-  data: { ground: 'absence-reported', suspendedAt: at },
-};
+  data: { groundId, suspendedAt: at },
+  personal,
+});
+const lifted = (groundId: string): CredentialEvent => ({
+  type: 'GroundLifted',
+  data: { groundId, liftedAt: at },
+});
 const reinstated: CredentialEvent = { type: 'CredentialReinstated', data: { reinstatedAt: at } };
-const revoked: CredentialEvent = { type: 'CredentialRevoked', data: { ground: 'final-exit', revokedAt: at } };
+const gone: Ground = { kind: 'residency-final-exit', since: at, factIds: ['F-2'] };
+const revoked: CredentialEvent = { type: 'CredentialRevoked', data: { revokedAt: at }, personal: gone };
 const superseded: CredentialEvent = {
   type: 'CredentialSuperseded',
   data: { by: 'c2' as CredentialId, supersededAt: at },
 };
 const expired: CredentialEvent = { type: 'CredentialExpired', data: { expiredAt: at } };
 
-const suspend = (state: CredentialState) => decideSuspend(state, { ground: 'absence-reported', at });
-const reinstate = (state: CredentialState) => decideReinstate(state, { at });
-const revoke = (state: CredentialState) => decideRevoke(state, { ground: 'final-exit', at });
 const supersede = (state: CredentialState) => decideSupersede(state, { by: 'c2' as CredentialId, at });
 const expire = (today: string) => (state: CredentialState) =>
   decideExpire(state, { today: today as Day, at });
@@ -94,28 +96,26 @@ describe('issuing a credential', () => {
   });
 });
 
-describe('a ground in doubt', () => {
-  it('suspends, once for each ground', () => {
-    expect(credential(issued).when(suspend)).toEqual([suspended]);
-    expect(credential(issued, suspended).when(suspend)).toEqual([]);
-    const another = (state: CredentialState) => decideSuspend(state, { ground: 'account-suspended', at });
-    expect(credential(issued, suspended).when(another)).toHaveLength(1);
+describe('the grounds of a suspension', () => {
+  const grounds = (...events: readonly CredentialEvent[]) => {
+    const { state } = credential(issued, ...events);
+    return [state.phase, groundsOf(state).map(({ groundId }) => groundId)];
+  };
+  const two = [suspendedFor('1', absent), suspendedFor('2', 'erased')];
+
+  it('are kept side by side, and are lifted one by one', () => {
+    expect(grounds(...two)).toEqual(['suspended', ['1', '2']]);
+    expect(grounds(...two, lifted('1'))).toEqual(['suspended', ['2']]);
+    expect(grounds(...two, lifted('1'), lifted('2'), reinstated)).toEqual(['active', []]);
   });
 
-  it('reinstates when it is cleared', () => {
-    expect(credential(issued, suspended).when(reinstate)).toEqual([reinstated]);
-    expect(credential(issued).when(reinstate)).toEqual([]);
-    expect(credential(issued, suspended, reinstated).when(suspend)).toEqual([suspended]);
+  it('are all over with a reinstatement, also one of a former release that lifted none', () => {
+    expect(grounds(...two, reinstated)).toEqual(['active', []]);
+    expect(grounds(reinstated, lifted('1'))).toEqual(['active', []]);
   });
 });
 
 describe('the end', () => {
-  it('comes by revocation', () => {
-    expect(credential(issued).when(revoke)).toEqual([revoked]);
-    expect(credential(issued, suspended).when(revoke)).toEqual([revoked]);
-    expect(credential(issued, revoked).when(revoke)).toEqual([]);
-  });
-
   it('comes by the successor, if it has not come before', () => {
     expect(credential(issued).when(supersede)).toEqual([superseded]);
     expect(credential(issued, superseded).when(supersede)).toEqual([]);
@@ -132,17 +132,15 @@ describe('the end', () => {
     expect(credential(issued, expired).when(expire('2027-03-08'))).toEqual([]);
   });
 
-  it('is final', () => {
-    for (const end of [revoked, superseded, expired]) {
-      expect(credential(issued, end).when(suspend)).toMatchObject({ code: 'credential-ended' });
-      expect(credential(issued, end).when(reinstate)).toMatchObject({ code: 'credential-ended' });
-    }
-    expect(credential(issued, expired).when(revoke)).toMatchObject({ code: 'credential-ended' });
+  it('by revocation keeps its ground', () => {
+    expect(credential(issued, revoked).state).toMatchObject({ phase: 'revoked', ground: gone });
+    expect(credential(issued, revoked).when(expire('2027-03-08'))).toEqual([]);
+    expect(credential(issued, revoked).when(supersede)).toEqual([]);
   });
 });
 
 it('what does not exist cannot change', () => {
-  for (const decide of [suspend, reinstate, revoke, supersede, expire('2030-01-01')]) {
+  for (const decide of [supersede, expire('2030-01-01')]) {
     expect(credential().when(decide)).toMatchObject({ code: 'credential-not-found' });
   }
 });

@@ -1,18 +1,18 @@
 import type { CredentialId, Day, Instant, Subject } from '../kernel/brand.js';
-import { refuse, unreachable, type Decider, type Decision } from '../kernel/decider.js';
+import { type Erased, refuse, unreachable, type Decider, type Decision } from '../kernel/decider.js';
 import { same } from '../kernel/same.js';
-import type { CredentialEvent } from './events.js';
+import type { CredentialEvent, Ground } from './events.js';
 
 /**
- * One resident identity, from issue to end. It can be trusted while it is active: suspended when its legal ground is
- * in doubt, reinstated when it is back, and ended once, by revocation, by its successor or by time.
+ * One resident identity, from issue to end. It can be trusted while it is active: suspended as long as any ground of a
+ * suspension is in effect, reinstated when none is left, and ended once, by revocation, by its successor or by time.
  * Stream: `credential-{credentialId}`.
  */
 export type CredentialState =
   | { readonly phase: 'none' }
   | (IssuedCredential & { readonly phase: 'active' })
-  | (IssuedCredential & { readonly phase: 'suspended'; readonly grounds: readonly string[] })
-  | (IssuedCredential & { readonly phase: 'revoked'; readonly ground: string })
+  | (IssuedCredential & { readonly phase: 'suspended'; readonly grounds: readonly GroundInEffect[] })
+  | (IssuedCredential & { readonly phase: 'revoked'; readonly ground: Ground | Erased })
   | (IssuedCredential & { readonly phase: 'superseded'; readonly by: CredentialId })
   | (IssuedCredential & { readonly phase: 'expired' });
 
@@ -21,6 +21,14 @@ type Issued = Extract<CredentialEvent, { type: 'CredentialIssued' }>;
 /** What is on record about it, without what is printed on it. */
 interface IssuedCredential {
   readonly issue: Issued['data'];
+  /** How many grounds it was ever suspended for: the next one is named by it. */
+  readonly groundsEver: number;
+}
+
+/** A ground of a suspension that was not lifted. */
+export interface GroundInEffect {
+  readonly groundId: string;
+  readonly ground: Ground | Erased;
 }
 
 /** What is printed on it. */
@@ -39,27 +47,41 @@ export const credentialDecider: Decider<CredentialState, CredentialEvent> = {
   initialState: { phase: 'none' },
   subjectOf: (state): Subject | undefined => (state.phase === 'none' ? undefined : state.issue.subject),
   evolve: (state, event) => {
-    if (event.type === 'CredentialIssued') return { phase: 'active', issue: event.data };
+    if (event.type === 'CredentialIssued') return { phase: 'active', issue: event.data, groundsEver: 0 };
     if (state.phase === 'none') return state;
-    const { issue } = state;
+    const { issue, groundsEver } = state;
+    const about = { issue, groundsEver };
     switch (event.type) {
       case 'CredentialSuspended': {
-        const grounds = state.phase === 'suspended' ? state.grounds : [];
-        return { phase: 'suspended', issue, grounds: [...grounds, event.data.ground] };
+        const ground = { groundId: event.data.groundId, ground: event.personal };
+        const grounds = [...groundsOf(state), ground];
+        return { phase: 'suspended', issue, groundsEver: groundsEver + 1, grounds };
+      }
+      case 'GroundLifted': {
+        if (state.phase !== 'suspended') return state;
+        return {
+          ...state,
+          grounds: state.grounds.filter(({ groundId }) => groundId !== event.data.groundId),
+        };
       }
       case 'CredentialReinstated':
-        return { phase: 'active', issue };
+        return { phase: 'active', ...about };
       case 'CredentialRevoked':
-        return { phase: 'revoked', issue, ground: event.data.ground };
+        return { phase: 'revoked', ...about, ground: event.personal };
       case 'CredentialSuperseded':
-        return { phase: 'superseded', issue, by: event.data.by };
+        return { phase: 'superseded', ...about, by: event.data.by };
       case 'CredentialExpired':
-        return { phase: 'expired', issue };
+        return { phase: 'expired', ...about };
       default:
         return unreachable(event);
     }
   },
 };
+
+/** The grounds of its suspension, in the order they came; none: it is not suspended. */
+export function groundsOf(state: CredentialState): readonly GroundInEffect[] {
+  return state.phase === 'suspended' ? state.grounds : [];
+}
 
 /** Issues it on an approved application. */
 export function decideIssueCredential(
@@ -73,39 +95,6 @@ export function decideIssueCredential(
   }
   if (issue.validUntil.gregorian < issue.validFrom.gregorian) return refuse('credential-never-valid');
   return [{ type: 'CredentialIssued', data: { ...issue, issuedAt: at }, personal: content }];
-}
-
-/** Its legal ground is in doubt: it cannot be relied on until reinstated. Each ground is recorded once. */
-export function decideSuspend(
-  state: CredentialState,
-  { ground, at }: { readonly ground: string; readonly at: Instant },
-): CredentialDecision {
-  if (state.phase === 'none') return refuse('credential-not-found');
-  if (hasEnded(state)) return refuse('credential-ended');
-  if (state.phase === 'suspended' && state.grounds.includes(ground)) return [];
-  return [{ type: 'CredentialSuspended', data: { ground, suspendedAt: at } }];
-}
-
-/** None of the grounds of its suspension holds any more. */
-export function decideReinstate(
-  state: CredentialState,
-  { at }: { readonly at: Instant },
-): CredentialDecision {
-  if (state.phase === 'none') return refuse('credential-not-found');
-  if (hasEnded(state)) return refuse('credential-ended');
-  if (state.phase === 'active') return [];
-  return [{ type: 'CredentialReinstated', data: { reinstatedAt: at } }];
-}
-
-/** Its legal ground is gone for good. */
-export function decideRevoke(
-  state: CredentialState,
-  { ground, at }: { readonly ground: string; readonly at: Instant },
-): CredentialDecision {
-  if (state.phase === 'none') return refuse('credential-not-found');
-  if (state.phase === 'revoked') return [];
-  if (hasEnded(state)) return refuse('credential-ended');
-  return [{ type: 'CredentialRevoked', data: { ground, revokedAt: at } }];
 }
 
 /** A renewal takes its place. One that ended before, by revocation or time, needs no successor to end it. */

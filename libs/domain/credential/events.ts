@@ -1,6 +1,7 @@
 import type { ApplicationId, CredentialId, Day, Instant, Subject } from '../kernel/brand.js';
-import type { Event, PersonalEvent } from '../kernel/decider.js';
 import type { ResidentCategory } from '../application/events.js';
+import type { Event, PersonalEvent } from '../kernel/decider.js';
+import type { RestsOn } from '../kernel/rests-on.js';
 
 /** A Gregorian day, and its Umm al-Qura twin with the version of the table it was read from. */
 export interface DualDate {
@@ -8,6 +9,35 @@ export interface DualDate {
   /** `1448-06-12`. */
   readonly hijri: string;
   readonly calendar: string;
+}
+
+/** What can take the ground of an identity away after its issue; what each does is policy (`afterIssue`). */
+export const GROUND_KINDS = [
+  'absence-reported',
+  'absence-grace-over',
+  'absence-appealed',
+  'absence-confirmed',
+  'absence-appeal-dismissed',
+  'medical-unfit',
+  'account-suspended',
+  'violations-outstanding',
+  'violations-objected',
+  'directive',
+  'residency-cancelled',
+  'residency-final-exit',
+] as const;
+
+export type GroundKind = (typeof GROUND_KINDS)[number];
+
+/** Why an identity does not hold, and the facts that say so: health, absence and offences are personal data. */
+export interface Ground extends RestsOn {
+  readonly kind: GroundKind;
+  /** The one that says so; absent: it is no directive. */
+  readonly directiveId?: string;
+  /** Since when it is so, as it was told. */
+  readonly since: Instant;
+  /** Until when, by time alone; absent: until something is told. */
+  readonly until?: Instant;
 }
 
 /** Names and shapes in this file are storage format. Stream: `credential-{credentialId}`. */
@@ -38,8 +68,12 @@ export type CredentialEvent =
         readonly passportNumber: string;
       }
     >
-  | Event<'CredentialSuspended', { readonly ground: string; readonly suspendedAt: Instant }>
+  /** One ground more. `groundId` names it within the stream and says nothing of what it is. */
+  | PersonalEvent<'CredentialSuspended', { readonly groundId: string; readonly suspendedAt: Instant }, Ground>
+  /** That ground is gone; there may be others. */
+  | Event<'GroundLifted', { readonly groundId: string; readonly liftedAt: Instant }>
+  /** None is left. */
   | Event<'CredentialReinstated', { readonly reinstatedAt: Instant }>
-  | Event<'CredentialRevoked', { readonly ground: string; readonly revokedAt: Instant }>
+  | PersonalEvent<'CredentialRevoked', { readonly revokedAt: Instant }, Ground>
   | Event<'CredentialSuperseded', { readonly by: CredentialId; readonly supersededAt: Instant }>
   | Event<'CredentialExpired', { readonly expiredAt: Instant }>;

@@ -51,6 +51,25 @@ export function inForce(state: DirectivesState, at: Instant, of: DirectiveCase):
     .filter((directive) => phaseOf(state, directive, at) === 'in-force' && covers(directive, of));
 }
 
+/**
+ * The directives in force that take the ground of identities away that were issued already. Which service they were
+ * issued by does not matter any more; category and nationality are the registers'.
+ */
+export function reachingIssued(
+  state: DirectivesState,
+  at: Instant,
+  of: Omit<DirectiveCase, 'service'>,
+): readonly Directive[] {
+  return state.imposed
+    .values()
+    .filter(
+      (directive) =>
+        directive.reachesIssued === true &&
+        phaseOf(state, directive, at) === 'in-force' &&
+        coversPerson(directive, of),
+    );
+}
+
 /** `ahead`: its day has not come; `over`: its time is up, or it was lifted. */
 export type DirectivePhase = 'ahead' | 'in-force' | 'over';
 
@@ -66,9 +85,12 @@ export function phaseOf(
   return from <= at ? 'in-force' : 'ahead';
 }
 
-function covers({ covers }: Directive, of: DirectiveCase): boolean {
+function covers(directive: Directive, of: DirectiveCase): boolean {
+  return (directive.covers.services?.includes(of.service) ?? true) && coversPerson(directive, of);
+}
+
+function coversPerson({ covers }: Directive, of: Omit<DirectiveCase, 'service'>): boolean {
   return (
-    (covers.services?.includes(of.service) ?? true) &&
     (covers.categories === undefined ||
       (of.category !== undefined && covers.categories.includes(of.category))) &&
     coversNationality(covers, of.nationality)

@@ -27,6 +27,8 @@ export type DirectivesEvent =
         readonly source: string;
         /** `stop`: not satisfied while in force; `officer`: an officer may decide an exception. */
         readonly effect: 'stop' | 'officer';
+        /** Identities that were issued already are met too, as policy says (`afterIssue`). Absent or false: only applications. */
+        readonly reachesIssued?: boolean;
       }
     >
   | Event<'DirectiveLifted', { readonly directiveId: string; readonly liftedAt: Instant }>;

@@ -1,4 +1,5 @@
 import type { PeriodMonths, ResidentCategory } from '../application/events.js';
+import { GROUND_KINDS } from '../credential/events.js';
 import type { Halalas } from '../kernel/brand.js';
 import { MOST_STARTS_PER_DAY } from '../slot/slot.js';
 import type { Series } from './dated.js';
@@ -51,6 +52,9 @@ const documents = object<{
     absenceGraceDays: byCategory(days),
     medicalValidMonths: series(integer(1, 36)),
     medicalOnRenewal: series(listOf(text)),
+    afterIssue: object<Policy['rules']['afterIssue']>(
+      byKey(GROUND_KINDS, series(oneOf('suspends', 'revokes', 'nothing'))),
+    ),
   }),
   limits: object<Versioned<Policy['limits']>>({
     version: text,
@@ -77,6 +81,12 @@ const documents = object<{
     centres: readCentres,
   }),
 });
+
+/** The same reader for each key. */
+function byKey<K extends string, T>(keys: readonly K[], figure: Reader<T>): Readonly<Record<K, Reader<T>>> {
+  // One entry for each key.
+  return Object.fromEntries(keys.map((key) => [key, figure])) as Record<K, Reader<T>>;
+}
 
 function byPeriod<T>(figure: Reader<Series<T>>): Reader<Readonly<Record<PeriodMonths, Series<T>>>> {
   return object({ 3: figure, 6: figure, 9: figure, 12: figure, 24: figure });

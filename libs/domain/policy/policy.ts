@@ -7,6 +7,8 @@ import type {
   ResidentCategory,
 } from '../application/events.js';
 import type { CaseView } from '../conditions/condition.js';
+import type { GroundKind } from '../credential/events.js';
+import type { GroundEffect } from '../credential/grounds.js';
 import { type HeldCredential, lastDayOf, lateRenewalsOf } from '../credential/held.js';
 import type { Day, Halalas, Instant } from '../kernel/brand.js';
 import { type Refusal, refuse } from '../kernel/decider.js';
@@ -45,6 +47,8 @@ export interface Policy {
     readonly medicalValidMonths: Series<number>;
     /** Occupation codes that need a medical examination on renewal too. */
     readonly medicalOnRenewal: Series<readonly string[]>;
+    /** What each ground does to an identity that was issued. */
+    readonly afterIssue: Readonly<Record<GroundKind, Series<GroundEffect>>>;
   };
   /** Those whose examinations count, and those whose did. */
   readonly medicalCentres: readonly MedicalCentre[];

@@ -64,7 +64,20 @@ interface Residency {
  * looked at for every fact more.
  */
 export function viewAt(file: ResidentFile, moment: Moment): ResidentView {
-  const facts = factsInForce(file, moment);
+  return viewOf(factsInForce(file, moment));
+}
+
+/** The last examination with a result, of those that count; one whose result is pending says nothing against it. */
+export function lastResultOf(facts: FactsInForce, counts: (centre: string, examined: Instant) => boolean) {
+  const exams = facts.of('medical-exam-reported');
+  const counting = exams.filter(
+    ({ content, effective }) => content === 'erased' || counts(content.centre, effective),
+  );
+  return lastSaid(counting, (content) => (content.result === 'pending' ? undefined : content.result));
+}
+
+/** See `viewAt`. */
+export function viewOf(facts: FactsInForce): ResidentView {
   const statuses = facts.of('residency-status-changed');
   return {
     residency: residencyOf(statuses),

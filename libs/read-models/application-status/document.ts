@@ -11,7 +11,7 @@ import type {
   Service,
 } from '#domain/application/events.js';
 import type { ConditionId, Remedy } from '#domain/conditions/condition.js';
-import type { DualDate } from '#domain/credential/events.js';
+import type { DualDate, GroundKind } from '#domain/credential/events.js';
 import type {
   ApplicationId,
   CredentialId,
@@ -171,6 +171,17 @@ export interface FeesSection extends Timeline {
   readonly refundFailure: { readonly reason: string; readonly at: Instant } | null;
 }
 
+/** A ground of a suspension. */
+export interface StatusGround {
+  readonly groundId: string;
+  readonly kind: GroundKind | Erased;
+  readonly directiveId: string | null;
+  /** The identity does not hold on this ground since then. */
+  readonly since: Instant;
+  /** By time alone; null: until something is told. */
+  readonly until: Instant | null;
+}
+
 /** Folded from `credential-{id}` alone. */
 export interface CredentialSection extends Timeline {
   readonly credentialId: CredentialId;
@@ -188,9 +199,9 @@ export interface CredentialSection extends Timeline {
   readonly supersededBy: CredentialId | null;
   readonly status: 'valid' | 'suspended' | 'revoked' | 'superseded' | 'expired';
   /** Why it is suspended or revoked. */
-  readonly ground: string | null;
-  /** While it is suspended: every ground of it, oldest first. */
-  readonly grounds: readonly string[];
+  readonly ground: GroundKind | Erased | null;
+  /** While it is suspended: every ground of it, oldest first. Read with `groundsIn`: former releases wrote codes. */
+  readonly grounds: readonly StatusGround[];
   /** Of the present status. */
   readonly since: Instant;
 }

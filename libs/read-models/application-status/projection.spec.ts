@@ -17,7 +17,9 @@ import {
   trackingNumber,
 } from '../testing/case-events.js';
 import { enveloped, foldAll, given } from '../testing/folding.js';
+import type { CredentialSection } from './document.js';
 import { applicationStatusProjection as status } from './projection.js';
+import { credentialOf } from './view.js';
 
 const { ApplicationStarted, DetailsProvided, DocumentAttached, ApplicationSubmitted } = application;
 const submitted = [
@@ -360,7 +362,7 @@ describe('the credential as the status shows it', () => {
       [credential.CredentialSuspended, credential.CredentialReinstated],
       { ground: null, since: at(95) },
     ],
-    ['revoked', [credential.CredentialRevoked], { ground: 'final-exit', since: at(96) }],
+    ['revoked', [credential.CredentialRevoked], { ground: 'residency-final-exit', since: at(96) }],
     [
       'superseded',
       [credential.CredentialSuperseded],
@@ -372,6 +374,48 @@ describe('the credential as the status shows it', () => {
       status: expected,
       ...rest,
     });
+  });
+
+  const second = {
+    ...credential.CredentialSuspended,
+    data: { groundId: '2', suspendedAt: at(92) },
+    personal: 'erased',
+  } as const;
+
+  it('shows every ground, until it is lifted', () => {
+    const { CredentialSuspended, GroundLifted } = credential;
+    const both = given(status, CredentialIssued, CredentialSuspended, second)?.credential;
+    expect(both).toMatchObject({
+      ground: 'erased',
+      grounds: [
+        { groundId: '1', kind: 'absence-reported', since: at(90), until: at(94), directiveId: null },
+        { groundId: '2', kind: 'erased', since: at(92), until: null, directiveId: null },
+      ],
+      since: at(90),
+    });
+    expect(
+      given(status, CredentialIssued, CredentialSuspended, second, GroundLifted)?.credential,
+    ).toMatchObject({
+      status: 'suspended',
+      grounds: [{ groundId: '2' }],
+    });
+  });
+
+  it('tells no ground in the timeline', () => {
+    const timeline = given(status, CredentialIssued, credential.CredentialSuspended)?.credential?.timeline;
+    expect(timeline?.at(-1)).toMatchObject({ type: 'CredentialSuspended', params: {} });
+  });
+
+  it('reads what former releases wrote: codes alone, or no list', () => {
+    const now = given(status, CredentialIssued, credential.CredentialSuspended)?.credential;
+    if (now === undefined) throw new Error('there is a credential');
+    const { grounds: _grounds, ...listless } = now;
+    const written = { groundId: 'absence-reported', kind: 'absence-reported', since: now.since };
+    // Documents come from the database, whatever release wrote them.
+    for (const former of [listless, { ...now, grounds: ['absence-reported'] }] as CredentialSection[])
+      expect(credentialOf(former).grounds).toMatchObject([written]);
+    const valid = { ...listless, status: 'valid', ground: null } as CredentialSection;
+    expect(credentialOf(valid).grounds).toEqual([]);
   });
 });
 

@@ -8,7 +8,7 @@ import { applicationStatusModel } from './schema.js';
 /** Where an application stands, for the applicant's status page, officers and support. */
 export const applicationStatusProjection = sectioned<ApplicationStatusDocument>(
   applicationStatusModel.name,
-  3,
+  4,
   {
     application: foldApplication,
     fees: foldFees,

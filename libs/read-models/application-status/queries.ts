@@ -14,7 +14,7 @@ import type {
 } from './document.js';
 import { type Freshness, isNewEnough } from './freshness.js';
 import { applicationStatusModel } from './schema.js';
-import { statusOf } from './view.js';
+import { credentialOf, statusOf } from './view.js';
 
 /** Longest time between two looks of `follow` when no write is heard of. */
 const FOLLOW_PAUSE_MS = 1_000;
@@ -95,7 +95,7 @@ export class ApplicationStatusQueries {
     );
     return found.flatMap(({ _id, credential }) =>
       // The model's documents are named after their applications.
-      credential === undefined ? [] : [{ ...credential, applicationId: _id as ApplicationId }],
+      credential === undefined ? [] : [{ ...credentialOf(credential), applicationId: _id as ApplicationId }],
     );
   }
 

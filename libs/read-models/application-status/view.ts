@@ -1,13 +1,19 @@
 import { revisionOf } from '../runtime/applied.js';
 import type { Stored } from '../runtime/stored.js';
-import type { ApplicationStatus, ApplicationStatusDocument } from './document.js';
+import { groundsIn } from './credential-section.js';
+import type { ApplicationStatus, ApplicationStatusDocument, CredentialSection } from './document.js';
 import { merged, NO_TIMELINE } from './timeline.js';
+
+/** As this release reads it, whichever wrote it. */
+export function credentialOf(section: CredentialSection): CredentialSection {
+  return { ...section, grounds: groundsIn(section) };
+}
 
 /** Sections side by side become one status; null while the application itself has not been seen. */
 export function statusOf(stored: Stored<ApplicationStatusDocument> | null): ApplicationStatus | null {
   if (stored?.application === undefined) return null;
   const fees = stored.fees ?? null;
-  const credential = stored.credential ?? null;
+  const credential = stored.credential === undefined ? null : credentialOf(stored.credential);
   const timelines = [stored.application, fees ?? NO_TIMELINE, credential ?? NO_TIMELINE];
   return {
     ...stored.application,

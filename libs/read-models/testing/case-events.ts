@@ -208,10 +208,16 @@ export const credentialEvents: ByType<CredentialEvent> = {
   },
   CredentialSuspended: {
     type: 'CredentialSuspended',
-    data: { ground: 'absence-reported', suspendedAt: at(90) },
+    data: { groundId: '1', suspendedAt: at(90) },
+    personal: { kind: 'absence-reported', since: at(89), until: at(94), factIds: ['F-1'] },
   },
+  GroundLifted: { type: 'GroundLifted', data: { groundId: '1', liftedAt: at(95) } },
   CredentialReinstated: { type: 'CredentialReinstated', data: { reinstatedAt: at(95) } },
-  CredentialRevoked: { type: 'CredentialRevoked', data: { ground: 'final-exit', revokedAt: at(96) } },
+  CredentialRevoked: {
+    type: 'CredentialRevoked',
+    data: { revokedAt: at(96) },
+    personal: { kind: 'residency-final-exit', since: at(96), factIds: ['F-2'] },
+  },
   CredentialSuperseded: {
     type: 'CredentialSuperseded',
     data: { by: '6f0c2d1e-0000-4000-8000-000000000003' as CredentialId, supersededAt: at(97) },

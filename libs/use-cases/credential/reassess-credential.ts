@@ -1,14 +1,22 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { credentialDecider } from '#domain/credential/credential.js';
-import { decideReassess } from '#domain/credential/grounds.js';
+import { groundsBy, seenOfHolder } from '#domain/credential/grounds.js';
+import { decideReassess } from '#domain/credential/reassess.js';
+import { directivesDecider } from '#domain/directives/directives.js';
+import type { Subject } from '#domain/kernel/brand.js';
 import { refuse } from '#domain/kernel/decider.js';
-import { viewAt } from '#domain/resident/resident.js';
 import type { SlotState } from '#domain/slot/slot.js';
-import { type CommandContext, EventLog } from '#event-log/event-log.js';
+import { type CommandContext, EventLog, type LoadOptions } from '#event-log/event-log.js';
+import { derivedId } from '../ids.js';
 import { type Outcome, outcome } from '../outcome.js';
+import { Policies } from '../policies.js';
+import { revisionText } from '../revision-text.js';
 import { residentFile } from '../screening/evidence.js';
 import { streams } from '../streams.js';
 import { UseCase } from '../use-case.js';
+
+/** How often what is known is read again because more became known while it was decided. */
+const MOST_ATTEMPTS = 5;
 
 /** Whether the ground of a credential still holds, by what is known of its holder now. */
 export class ReassessCredential extends UseCase {
@@ -22,7 +30,10 @@ export class ReassessCredential extends UseCase {
 
 @CommandHandler(ReassessCredential)
 export class ReassessCredentialHandler implements ICommandHandler<ReassessCredential> {
-  constructor(private readonly log: EventLog) {}
+  constructor(
+    private readonly log: EventLog,
+    private readonly policies: Policies,
+  ) {}
 
   async execute({ context, held }: ReassessCredential): Promise<Outcome> {
     const stream = streams.credential(held.credentialId, held.applicationId);
@@ -31,11 +42,33 @@ export class ReassessCredentialHandler implements ICommandHandler<ReassessCreden
     const { state: credential } =
       last.phase === 'none' ? await this.log.load(credentialDecider, stream) : { state: last };
     if (credential.phase === 'none') return { kind: 'refused', refusal: refuse('credential-not-found') };
-    const { file } = await residentFile(this.log, credential.issue.subject, { after: context });
-    const resident = viewAt(file, { effectiveAt: context.at });
-    const execution = await this.log.execute(credentialDecider, stream, context, (state) =>
-      decideReassess(state, resident, context.at),
-    );
-    return outcome(execution, () => ({}));
+    const { subject } = credential.issue;
+    let known = await this.gather(subject, { after: context });
+    for (let attempt = 1; ; attempt += 1) {
+      const seen = seenOfHolder(known.file, known.directives, context.at, this.policies.current);
+      const grounds = groundsBy(seen, this.policies.current);
+      const command = { ...context, commandId: derivedId(context.commandId, known.revision) };
+      const execution = await this.log.execute(credentialDecider, stream, command, (state) =>
+        decideReassess(state, grounds, context.at),
+      );
+      const changed = execution.kind === 'done' && execution.position !== undefined && !execution.repeated;
+      if (!changed || attempt === MOST_ATTEMPTS) return outcome(execution, () => ({}));
+      // Whoever looked at the same time may have known more and found nothing to change yet.
+      const later = await this.gather(subject, {});
+      if (later.revision === known.revision) return outcome(execution, () => ({}));
+      known = later;
+    }
+  }
+
+  private async gather(subject: Subject, how: LoadOptions) {
+    const [{ file, revision }, directives] = await Promise.all([
+      residentFile(this.log, subject, how),
+      this.log.load(directivesDecider, streams.directives, how),
+    ]);
+    return {
+      file,
+      directives: directives.state,
+      revision: `${revision}/${revisionText(directives.revision)}`,
+    };
   }
 }

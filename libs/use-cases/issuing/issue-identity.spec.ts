@@ -270,7 +270,7 @@ describe('a first issue', () => {
       await told.reconsider();
       expect(await resident.credential()).toMatchObject({
         phase: 'suspended',
-        grounds: ['absence-reported'],
+        grounds: [{ ground: { kind: 'absence-reported' } }],
       });
       await office().tell(told.subject, 'absence-cancelled', { reportId });
       await told.reconsider();

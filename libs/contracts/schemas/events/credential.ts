@@ -1,10 +1,14 @@
 import type { CredentialEvent, DualDate } from '#domain/credential/events.js';
 import type { StatusListEvent } from '#domain/credential/status-list.js';
 import { matching, objectOf, openList, optional, said, type SchemaOf, text, whole } from '../schema-of.js';
-import { applicationId, code, credentialId, day, subject, utcInstant } from '../values.js';
+import { applicationId, credentialId, day, subject, utcInstant } from '../values.js';
 import type { EventContracts } from './event-contract.js';
 
-const ground = said('Why, as a code', code);
+const groundId = said(
+  'Names the ground among those of this credential; it says nothing of what it is',
+  text(64),
+);
+const SEALED = 'why: which ground it is, what set it, since when and until when.';
 
 const dualDate: SchemaOf<DualDate> = objectOf({
   gregorian: day,
@@ -34,16 +38,22 @@ export const CREDENTIAL_EVENTS: EventContracts<CredentialEvent> = {
     }),
   },
   CredentialSuspended: {
-    says: 'The credential does not hold for the time being.',
-    data: objectOf({ ground, suspendedAt: utcInstant }),
+    says: 'A ground came into effect for which the credential does not hold for the time being. There may be several.',
+    sealed: SEALED,
+    data: objectOf({ groundId, suspendedAt: utcInstant }),
+  },
+  GroundLifted: {
+    says: 'A ground of the suspension is gone. The credential holds again once it is told to be reinstated.',
+    data: objectOf({ groundId, liftedAt: utcInstant }),
   },
   CredentialReinstated: {
-    says: 'The ground of the suspension is gone: the credential holds again.',
+    says: 'No ground of the suspension is left: the credential holds again.',
     data: objectOf({ reinstatedAt: utcInstant }),
   },
   CredentialRevoked: {
     says: 'The credential does not hold any more, for good.',
-    data: objectOf({ ground, revokedAt: utcInstant }),
+    sealed: SEALED,
+    data: objectOf({ revokedAt: utcInstant }),
   },
   CredentialSuperseded: {
     says: 'Another credential of the same holder took its place, with no gap between them.',
