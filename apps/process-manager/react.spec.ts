@@ -44,7 +44,8 @@ describe('what follows from an event', () => {
   it.each<KnownEvent>([
     {
       type: 'ApplicationRejected',
-      data: { by: { kind: 'rules' }, reason: 'absence-confirmed', remedy: 'none', rejectedAt: NOW },
+      data: { by: { kind: 'rules' }, remedy: 'none', rejectedAt: NOW },
+      personal: { reason: 'absence-confirmed' },
     },
     { type: 'ApplicationWithdrawn', data: { withdrawnAt: NOW } },
     { type: 'ApplicationLapsed', data: { from: 'action-required', lapsedAt: NOW } },
@@ -86,7 +87,7 @@ describe('what follows from an event', () => {
 
   it('whatever the applicant has to do has a deadline, after which the case lapses', () => {
     const deadline = { kind: 'lapse', of: CASE, due: SOON };
-    const required: KnownEvent = { type: 'ActionRequired', data: { conditions: [], until: SOON } };
+    const required: KnownEvent = { type: 'ActionRequired', data: { until: SOON }, personal: 'erased' };
     const asked: KnownEvent = {
       type: 'InformationRequested',
       data: { officer: 'noura', reason: 'passport-copy-unreadable', until: SOON },
@@ -96,13 +97,18 @@ describe('what follows from an event', () => {
   });
 
   it('whatever somebody else has to report has a day on which an officer looks at the case', () => {
-    const knew = { resident: '1', fees: '1', directives: '-1' };
+    const knew = { resident: [1], fees: 1, directives: -1 };
+    const personal = { changed: [] };
     const data = { result: 'waiting', ruleVersion: '1', knew, completedAt: NOW } as const;
-    const waits: KnownEvent = { type: 'ScreeningCompleted', data: { ...data, until: SOON } };
+    const waits: KnownEvent = { type: 'ScreeningCompleted', data: { ...data, until: SOON }, personal };
     const deadline = { kind: 'waiting-check', of: CASE, due: SOON };
     expect(react(waits, CASE, NOW)).toEqual([{ do: 'set-deadline', deadline }]);
-    expect(react({ type: 'ScreeningCompleted', data }, CASE, NOW)).toEqual([]);
-    const changes: KnownEvent = { type: 'ScreeningCompleted', data: { ...data, lookAgainAt: SOON } };
+    expect(react({ type: 'ScreeningCompleted', data, personal }, CASE, NOW)).toEqual([]);
+    const changes: KnownEvent = {
+      type: 'ScreeningCompleted',
+      data: { ...data, lookAgainAt: SOON },
+      personal: 'erased',
+    };
     const recheck = { kind: 'recheck', of: CASE, due: SOON };
     expect(react(changes, CASE, NOW)).toEqual([{ do: 'set-deadline', deadline: recheck }]);
   });

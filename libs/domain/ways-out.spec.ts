@@ -181,7 +181,7 @@ const screens = (how: string, known: typeof waiting): CaseWay => ({
 });
 const rejectedFinally = screens(
   'a final ground rejects',
-  screening(board({ 'no-absence-report': confirmed }), '9'),
+  screening(board({ 'no-absence-report': confirmed }), [9]),
 );
 
 describeWaysOut<CaseName, ApplicationState>(
@@ -196,13 +196,13 @@ describeWaysOut<CaseName, ApplicationState>(
       ways: [
         { by: 'deadline', how: 'an officer looks at it', decide: (s) => decideEscalate(s, { at: day(40) }) },
         withdraws,
-        screens('what was awaited is reported', screening(board(), '9')),
+        screens('what was awaited is reported', screening(board(), [9])),
         rejectedFinally,
       ],
     },
     'action-required': {
       events: actionRequired,
-      ways: [lapses, withdraws, screens('it is mended', screening(board(), '9')), rejectedFinally],
+      ways: [lapses, withdraws, screens('it is mended', screening(board(), [9])), rejectedFinally],
     },
     'in-review, unclaimed': {
       events: referred,
@@ -251,7 +251,7 @@ describeWaysOut<CaseName, ApplicationState>(
           how: 'hands what cannot be issued to an officer',
           decide: (s) => decideCannotIssue(s, { reason: 'personal-data-erased', at: day(8) }),
         },
-        screens('the ground goes', screening(board({ 'no-violations': outstanding }), '9')),
+        screens('the ground goes', screening(board({ 'no-violations': outstanding }), [9])),
       ],
     },
     issued: 'the end',
@@ -302,7 +302,7 @@ describe('a case that waits for somebody’s report', () => {
     expect(state).toMatchObject({ phase: 'screening', until });
     const again = decideScreening(
       state,
-      { ...waiting, knew: { ...waiting.knew, resident: '7' }, at: day(20) },
+      { ...waiting, knew: { ...waiting.knew, resident: [7] }, at: day(20) },
       terms,
     );
     expect(again).toMatchObject([{ type: 'ScreeningCompleted', data: { result: 'waiting', until } }]);
@@ -310,7 +310,8 @@ describe('a case that waits for somebody’s report', () => {
     expect(decideEscalate(state, { at: until })).toEqual([
       {
         type: 'ReferredToOfficer',
-        data: { reasons: ['waited-too-long', 'medical-not-reported'], referredAt: until },
+        data: { referredAt: until },
+        personal: { reasons: ['waited-too-long', 'medical-not-reported'] },
       },
     ]);
   });
@@ -319,11 +320,11 @@ describe('a case that waits for somebody’s report', () => {
     const escalated = decideEscalate(state, { at: until });
     if (isRefusal(escalated)) throw new Error(escalated.code);
     const inReview = escalated.reduce(applicationDecider.evolve, state);
-    const knew = (resident: string) => ({ ...waiting.knew, resident });
-    const still = decideScreening(inReview, { ...waiting, knew: knew('7'), at: day(36) }, terms);
+    const knew = (...resident: readonly number[]) => ({ ...waiting.knew, resident });
+    const still = decideScreening(inReview, { ...waiting, knew: knew(7), at: day(36) }, terms);
     if (isRefusal(still)) throw new Error(still.code);
     expect(still.reduce(applicationDecider.evolve, inReview).phase).toBe('in-review');
-    const reported = { ...screening(board(), '8'), at: day(37) };
+    const reported = { ...screening(board(), [8]), at: day(37) };
     const satisfied = decideScreening(inReview, reported, terms);
     if (isRefusal(satisfied)) throw new Error(satisfied.code);
     expect(satisfied.reduce(applicationDecider.evolve, inReview).phase).toBe('approved');
@@ -337,7 +338,7 @@ describe('a case that waits for somebody’s report', () => {
     });
     const old = former.reduce(applicationDecider.evolve, applicationDecider.initialState);
     expect(decideEscalate(old, { at: day(90) })).toEqual([]);
-    for (const resident of [waiting.knew.resident, '7']) {
+    for (const resident of [waiting.knew.resident, [7]]) {
       const again = decideScreening(
         old,
         { ...waiting, knew: { ...waiting.knew, resident }, at: day(20) },

@@ -11,6 +11,7 @@ import type { ResidentEvent } from '#domain/resident/events.js';
 import type { SlotEvent } from '#domain/slot/events.js';
 import type { EventSchema, Upcaster } from './format/event-schema.js';
 import { groundSealed } from './upcasters/ground-sealed.js';
+import { numbersKnown, sealing } from './upcasters/reasons-sealed.js';
 
 /** Which events are written to the streams of which category; every category is there. */
 export interface EventsByCategory extends Record<Category, DomainEvent> {
@@ -61,17 +62,17 @@ export const EVENT_TYPES: EventTypes = {
   ReviewDeclared: plain('application'),
   ApplicationSubmitted: plain('application'),
   ConditionChecked: plain('application'),
-  ScreeningCompleted: plain('application'),
-  ActionRequired: plain('application'),
-  ReferredToOfficer: plain('application'),
+  ScreeningCompleted: personal('application', numbersKnown),
+  ActionRequired: personal('application', sealing('conditions')),
+  ReferredToOfficer: personal('application', sealing('reasons')),
   ReviewClaimed: plain('application'),
   ReviewReleased: plain('application'),
   InformationRequested: plain('application'),
   NumberHolderConfirmed: personal('application'),
   InformationProvided: plain('application'),
   ApplicationApproved: plain('application'),
-  ApprovalWithdrawn: plain('application'),
-  ApplicationRejected: plain('application'),
+  ApprovalWithdrawn: personal('application', sealing('reason')),
+  ApplicationRejected: personal('application', sealing('reason')),
   ApplicationWithdrawn: plain('application'),
   ApplicationLapsed: plain('application'),
   ApplicationReopened: plain('application'),

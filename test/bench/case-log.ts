@@ -103,13 +103,14 @@ function historyOf({ id, credentialId, subject, iqamaNumber }: Case): readonly A
     ...CredentialIssued,
     data: { ...CredentialIssued.data, credentialId, applicationId: id, subject },
   };
-  const passed = CONDITION_IDS.map((condition) => ({
-    type: 'ConditionChecked',
-    data: outcome({ condition, state: 'satisfied', reason: 'satisfied', remedy: 'nothing' }),
-  }));
   const satisfied = {
     type: 'ScreeningCompleted',
     data: { ...application.ScreeningCompleted.data, result: 'satisfied' },
+    personal: {
+      changed: CONDITION_IDS.map((condition) =>
+        outcome({ condition, state: 'satisfied', reason: 'satisfied', remedy: 'nothing' }),
+      ),
+    },
   };
   return [
     ['application', [started]],
@@ -119,7 +120,7 @@ function historyOf({ id, credentialId, subject, iqamaNumber }: Case): readonly A
     ['fees', [fees.PaymentReceived]],
     ['application', [application.ReviewDeclared]],
     ['application', [application.ApplicationSubmitted]],
-    ['application', [...passed, satisfied]],
+    ['application', [satisfied]],
     ['fees', [fees.FundsReserved]],
     ['application', [application.ApplicationApproved]],
     ['fees', [fees.FundsConsumed], 'issue:fees'],

@@ -90,7 +90,7 @@ class Appender {
   private event(): NewEvent {
     this.events += 1;
     const id = ids[this.events % ids.length] ?? '';
-    return { id, type: 'ConditionChecked', format: 'json', data, metadata };
+    return { id, type: 'ScreeningCompleted', format: 'json', data, metadata };
   }
 }
 

@@ -51,7 +51,7 @@ const status = {
   category: text,
   phase,
   phaseText: text,
-  board: list(named('BoardRow')),
+  board: either(list(named('BoardRow')), erased),
   required: said(
     'What the applicant has to do, and until when',
     orNull(
@@ -175,8 +175,8 @@ export const STATUS_SCHEMAS = {
   Board: object({
     applicationId: uuid,
     basis: said(
-      '`now`: a draft, looked at for this answer; `screening`: as the last screening found it; `none`: never screened',
-      oneOf('now', 'screening', 'none'),
+      '`now`: a draft, looked at for this answer; `screening`: as the last screening found it; `none`: never screened; `erased`: what was found was erased with the person’s data',
+      oneOf('now', 'screening', 'none', 'erased'),
     ),
     board: list(named('BoardRow')),
   }),

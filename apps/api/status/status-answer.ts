@@ -44,7 +44,7 @@ export function statusAnswer(status: ApplicationStatus, { directives, viewer, la
   return {
     ...rest,
     revision: Number(revision),
-    board: boardIn(language, status.board, directives),
+    board: status.board === 'erased' ? status.board : boardIn(language, status.board, directives),
     required: requiredIn(language, status.required),
     outcome: outcomeIn(language, status.outcome),
     details: details && (viewer === 'operator' ? { ...details, personal: 'hidden' } : details),

@@ -24,18 +24,22 @@ function statusAfter(...events: readonly ApplicationEvent[]): ApplicationStatus 
 const { ApplicationStarted, ApplicationSubmitted, ReferredToOfficer, InformationRequested } =
   applicationEvents;
 const begun = [ApplicationStarted, ApplicationSubmitted] as const;
-const checked = (data: ConditionOutcome): ApplicationEvent => ({ type: 'ConditionChecked', data });
+const checked = (finding: ConditionOutcome): ApplicationEvent => ({
+  ...applicationEvents.ScreeningCompleted,
+  personal: { changed: [finding] },
+});
 
 /** Every way a case can go on after a finding, and whose turn it is then. */
 const COURSES: Readonly<Record<string, (finding: ConditionOutcome) => readonly ApplicationEvent[]>> = {
   applicant: ({ condition, reason }) => [
     {
       type: 'ActionRequired',
-      data: { ...applicationEvents.ActionRequired.data, conditions: [{ condition, reason }] },
+      data: applicationEvents.ActionRequired.data,
+      personal: { conditions: [{ condition, reason }] },
     },
   ],
   officer: ({ reason }) => [
-    { type: 'ReferredToOfficer', data: { ...ReferredToOfficer.data, reasons: [reason] } },
+    { type: 'ReferredToOfficer', data: ReferredToOfficer.data, personal: { reasons: [reason] } },
   ],
   asked: ({ reason }) => [
     ReferredToOfficer,
@@ -44,12 +48,13 @@ const COURSES: Readonly<Record<string, (finding: ConditionOutcome) => readonly A
   rejected: ({ reason, remedy }) => [
     {
       type: 'ApplicationRejected',
-      data: { ...applicationEvents.ApplicationRejected.data, reason, remedy },
+      data: { ...applicationEvents.ApplicationRejected.data, remedy },
+      personal: { reason },
     },
   ],
   withdrawn: ({ reason }) => [
     applicationEvents.ApplicationApproved,
-    { type: 'ApprovalWithdrawn', data: { ...applicationEvents.ApprovalWithdrawn.data, reason } },
+    { type: 'ApprovalWithdrawn', data: applicationEvents.ApprovalWithdrawn.data, personal: { reason } },
   ],
 };
 

@@ -1,6 +1,7 @@
 import type { CaseView, ConditionId, Remedy } from '../conditions/condition.js';
 import type { ApplicationId, Instant, Subject, TrackingNumber } from '../kernel/brand.js';
 import { unreachable, type Decider, type Erased } from '../kernel/decider.js';
+import { reasonIn, reasonsIn } from './reasons.js';
 import type {
   Applicant,
   ApplicationEvent,
@@ -8,6 +9,7 @@ import type {
   ConditionOutcome,
   PassportDetails,
   PeriodMonths,
+  RequiredCondition,
   ResidentCategory,
   Service,
 } from './events.js';
@@ -53,7 +55,7 @@ type Waiting = SubmittedFile & {
 /** The applicant has to do something, in time. */
 type ActionRequired = SubmittedFile & {
   readonly phase: 'action-required';
-  readonly required: readonly { readonly condition: ConditionId; readonly reason: string }[];
+  readonly required: readonly RequiredCondition[];
   readonly until: Instant;
 };
 
@@ -251,16 +253,18 @@ function proceed(state: SubmittedApplication, event: ApplicationEvent): Applicat
       return { ...state, ...amended(state, event) };
     case 'ConditionChecked':
       return { ...state, board: { ...state.board, [event.data.condition]: event.data } };
-    case 'ScreeningCompleted':
+    case 'ScreeningCompleted': {
+      const found = { board: boardAfter(state.board, event.personal), screened: event.data };
       return event.data.result === 'waiting'
-        ? { ...file, phase: 'screening', screened: event.data, until: event.data.until }
-        : { ...state, screened: event.data };
+        ? { ...file, ...found, phase: 'screening', until: event.data.until }
+        : { ...state, ...found };
+    }
     case 'ActionRequired': {
-      const { conditions: required, until } = event.data;
-      return { ...file, phase: 'action-required', required, until };
+      const required = event.personal === 'erased' ? [] : event.personal.conditions;
+      return { ...file, phase: 'action-required', required, until: event.data.until };
     }
     case 'ReferredToOfficer': {
-      const { reasons } = event.data;
+      const reasons = reasonsIn(event.personal);
       if (state.phase === 'in-review') return { ...state, reasons };
       return { ...file, phase: 'in-review', reasons, ...untouched };
     }
@@ -290,7 +294,7 @@ function proceed(state: SubmittedApplication, event: ApplicationEvent): Applicat
     case 'ApprovalWithdrawn':
       return { ...file, phase: 'screening', until: undefined };
     case 'ApplicationRejected':
-      return { ...file, phase: 'rejected', ...event.data };
+      return { ...file, phase: 'rejected', ...event.data, reason: reasonIn(event.personal) };
     case 'ApplicationReopened': {
       if (!('by' in state) || state.by.kind !== 'officer') return state;
       const { officer: reopenedBy, reason } = event.data;
@@ -345,6 +349,12 @@ function amended(
     default:
       return unreachable(event);
   }
+}
+
+/** What is not known any more is not on the board: the next screening finds it anew. */
+function boardAfter(board: Board, found: { readonly changed: readonly ConditionOutcome[] } | Erased): Board {
+  if (found === 'erased') return {};
+  return { ...board, ...Object.fromEntries(found.changed.map((outcome) => [outcome.condition, outcome])) };
 }
 
 function leftToOfficers(board: Board): readonly ConditionOutcome[] {

@@ -78,7 +78,8 @@ describe('removing a document', () => {
       ...sent,
       {
         type: 'ActionRequired',
-        data: { conditions: [{ condition: 'passport-current', reason: 'passport-expired' }], until: day(35) },
+        data: { until: day(35) },
+        personal: { conditions: [{ condition: 'passport-current', reason: 'passport-expired' }] },
       },
     ];
     expect(application(...asked).when(remove)).toMatchObject({ code: 'document-required' });

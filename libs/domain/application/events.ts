@@ -90,7 +90,7 @@ export const CLAIM_FIELDS = [
 
 export type ClaimField = (typeof CLAIM_FIELDS)[number];
 
-/** One row of the board: never personal data. */
+/** One row of the board. It names no value of a register; what it finds (health, absence, offences) is still personal. */
 export interface ConditionOutcome {
   readonly condition: ConditionId;
   readonly state: ConditionState;
@@ -106,11 +106,32 @@ export interface ConditionOutcome {
   readonly factsLeftOut?: number;
   readonly ruleVersion: string;
   readonly checkedAt: Instant;
-  /** When time alone changes what it comes to; absent: never. Not in events, see screening.ts. */
+  /** When time alone changes what it comes to; absent: never, or a former release did not say. */
   readonly until?: Instant;
 }
 
 export type ScreeningResult = 'satisfied' | 'waiting' | 'action-required' | 'referred' | 'rejected';
+
+/** What the applicant has to see to, and why. */
+export interface RequiredCondition {
+  readonly condition: ConditionId;
+  readonly reason: string;
+}
+
+/** Revisions of the streams that what was known came from; -1: there was none. */
+export interface Knowledge {
+  /** The person's own stream, then those of former identities. */
+  readonly resident: readonly number[];
+  readonly fees: number;
+  readonly directives: number;
+  /**
+   * Of what says which credential the person holds: the slot, after a first issue the slot of the iqama number, the
+   * credential. Absent: a former release did not ask.
+   */
+  readonly held?: readonly number[];
+  /** Of what says who holds the number of a first issue: slot, credential. Absent: nobody was asked. */
+  readonly number?: readonly number[];
+}
 
 export type ApplicationEvent =
   | PersonalEvent<
@@ -161,37 +182,33 @@ export type ApplicationEvent =
       'ApplicationSubmitted',
       { readonly reviewedRevision: string; readonly fees: FeeQuote; readonly submittedAt: Instant }
     >
+  /** Written by former releases, one for each outcome that a screening changed: `ScreeningCompleted` has them now. */
   | Event<'ConditionChecked', Omit<ConditionOutcome, 'until'>>
-  | Event<
+  | PersonalEvent<
       'ScreeningCompleted',
       {
         readonly result: ScreeningResult;
         readonly ruleVersion: string;
-        /** Revisions of the streams the facts came from: what was known. -1 = none. */
-        readonly knew: {
-          readonly resident: string;
-          readonly fees: string;
-          readonly directives: string;
-          /** Of what says which credential the person holds. Former releases did not ask. */
-          readonly held?: string;
-          /** Of what says who holds the number of a first issue: slot, credential. Absent: nobody was asked. */
-          readonly number?: string;
-        };
+        readonly knew: Knowledge;
         readonly completedAt: Instant;
         /** Of a case that waits for somebody's report: when an officer looks at it. Absent in events of former releases. */
         readonly until?: Instant;
         /** When time alone changes one of the outcomes; absent: never, or a former release did not say. */
         readonly lookAgainAt?: Instant;
-      }
+      },
+      /** The outcomes that are other than before; all of them the first time. */
+      { readonly changed: readonly ConditionOutcome[] }
     >
-  | Event<
+  | PersonalEvent<
       'ActionRequired',
-      {
-        readonly conditions: readonly { readonly condition: ConditionId; readonly reason: string }[];
-        readonly until: Instant;
-      }
+      { readonly until: Instant },
+      { readonly conditions: readonly RequiredCondition[] }
     >
-  | Event<'ReferredToOfficer', { readonly reasons: readonly string[]; readonly referredAt: Instant }>
+  | PersonalEvent<
+      'ReferredToOfficer',
+      { readonly referredAt: Instant },
+      { readonly reasons: readonly string[] }
+    >
   | Event<'ReviewClaimed', { readonly officer: string; readonly claimedAt: Instant }>
   | Event<'ReviewReleased', { readonly officer: string; readonly releasedAt: Instant }>
   | Event<
@@ -216,15 +233,15 @@ export type ApplicationEvent =
       }
     >
   /** A fact that arrived between approval and issue took the ground away. */
-  | Event<'ApprovalWithdrawn', { readonly reason: string; readonly withdrawnAt: Instant }>
-  | Event<
+  | PersonalEvent<'ApprovalWithdrawn', { readonly withdrawnAt: Instant }, { readonly reason: string }>
+  | PersonalEvent<
       'ApplicationRejected',
       {
         readonly by: { readonly kind: 'rules' } | { readonly kind: 'officer'; readonly officer: string };
-        readonly reason: string;
         readonly remedy: Remedy;
         readonly rejectedAt: Instant;
-      }
+      },
+      { readonly reason: string }
     >
   | Event<'ApplicationWithdrawn', { readonly reason?: string; readonly withdrawnAt: Instant }>
   | Event<'ApplicationLapsed', { readonly from: string; readonly lapsedAt: Instant }>

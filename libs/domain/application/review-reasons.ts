@@ -68,10 +68,14 @@ const ISSUE_REASONS: Readonly<Record<string, Text>> = {
   'personal-data-erased': { en: 'The personal data was erased', ar: 'حُذفت البيانات الشخصية' },
 };
 
+/** What a reason reads as that was erased with the person's data. */
+const ERASED: Text = { en: 'The reason was erased', ar: 'حُذف السبب' };
+
 const TEXTS: ReadonlyMap<string, Text> = new Map<string, Text>([
   ...Object.entries(WITHDRAWAL_REASONS),
   ...Object.entries(REVIEW_REASONS),
   ...Object.entries(ISSUE_REASONS),
+  ['erased', ERASED],
   // Where two conditions know a code, the text of the first counts.
   ...CONDITIONS.toReversed().flatMap(({ reasons }) =>
     Object.entries(reasons).map(([code, { says }]) => [code, says] as const),

@@ -82,7 +82,7 @@ describe('deciding', () => {
 
   it('cannot waive what is not left to an officer', () => {
     const outcomes = board({ 'no-absence-report': appealed, 'no-violations': outstanding });
-    const owing = application(...claimed, ...screened(screening(outcomes, '2'), 'referred'));
+    const owing = application(...claimed, ...screened(screening(outcomes, [2]), 'referred'));
     expect(owing.when(review('huda', 'approve'))).toEqual({
       refused: true,
       code: 'conditions-open',

@@ -101,7 +101,8 @@ export function decideReview(
   if (notTheirs) return notTheirs;
   const by = { kind: 'officer', officer } as const;
   if (decision === 'reject') {
-    return [{ type: 'ApplicationRejected', data: { by, reason, remedy: 'none', rejectedAt: at } }];
+    const data = { by, remedy: 'none', rejectedAt: at } as const;
+    return [{ type: 'ApplicationRejected', data, personal: { reason } }];
   }
   if (isNumberHeld(state)) return refuse('number-held', [{ at: 'valid-iqama', code: NUMBER_HELD }]);
   const open = notForAnOfficer(state.board);

@@ -6,14 +6,14 @@ import { refuse, unreachable } from '../kernel/decider.js';
 import type { RestsOn } from '../kernel/rests-on.js';
 import { same } from '../kernel/same.js';
 import type { Terms } from '../policy/policy.js';
-import { isClosed, type ApplicationState, type Screened, type SubmittedApplication } from './application.js';
-import type { ApplicationEvent, ConditionOutcome, ScreeningResult } from './events.js';
+import { isClosed, type ApplicationState, type SubmittedApplication } from './application.js';
+import type { ApplicationEvent, ConditionOutcome, Knowledge, ScreeningResult } from './events.js';
 import type { ApplicationDecision } from './refusals.js';
 
 /** Every condition, checked against what was known at one moment. */
 export interface Screening {
   readonly outcomes: readonly ConditionOutcome[];
-  readonly knew: Screened['knew'];
+  readonly knew: Knowledge;
   readonly ruleVersion: string;
   readonly at: Instant;
 }
@@ -45,8 +45,7 @@ export function decideScreening(
 ): ApplicationDecision {
   if (isClosed(state)) return [];
   if (!('submission' in state)) return refuse('application-not-submitted');
-  const { knew, ruleVersion, at } = screening;
-  const outcomes = screening.outcomes.map(undated);
+  const { outcomes, knew, ruleVersion, at } = screening;
   const unanswered = CONDITION_IDS.filter((id) => !outcomes.some(({ condition }) => condition === id));
   if (unanswered.length > 0) {
     return refuse(
@@ -63,9 +62,8 @@ export function decideScreening(
   const sameKnowledge = same(state.screened?.knew, knew) && state.screened?.ruleVersion === ruleVersion;
   const withoutDay = found.result === 'waiting' && state.phase === 'screening' && state.until === undefined;
   if (changed.length === 0 && consequence.length === 0 && sameKnowledge && !withoutDay) return [];
-  const lookAgainAt = changesFirst(screening.outcomes);
+  const lookAgainAt = changesFirst(outcomes);
   return [
-    ...changed.map((outcome): ApplicationEvent => ({ type: 'ConditionChecked', data: outcome })),
     ...withdrawnApproval(state, found, at),
     {
       type: 'ScreeningCompleted',
@@ -77,37 +75,27 @@ export function decideScreening(
         ...(found.result === 'waiting' && { until: waitsUntil(state, at, terms) }),
         ...(lookAgainAt !== undefined && { lookAgainAt }),
       },
+      personal: { changed },
     },
     ...consequence,
   ];
 }
 
-/** The date on which a passport or an insurance ends is the person's: events keep it only as when to look again. */
-function undated(outcome: ConditionOutcome): ConditionOutcome {
-  const { until, ...kept } = outcome;
-  return until === undefined ? outcome : kept;
-}
-
-/** Whether any source had been read less far. Revisions only grow; two files read as one are joined by `+`. */
-function isOvertaken(knew: Screened['knew'], before: Screened['knew']): boolean {
+/** Whether any source had been read less far. Revisions only grow. */
+function isOvertaken(knew: Knowledge, before: Knowledge): boolean {
+  if (knew.fees < before.fees || knew.directives < before.directives) return true;
+  if (before.resident.some((revision, file) => (knew.resident[file] ?? -1) < revision)) return true;
   if (isEarlier(knew.held, before.held)) return true;
   // Another number has other streams: those of one and the same are compared.
-  if (knew.resident === before.resident && isEarlier(knew.number, before.number)) return true;
-  return (['resident', 'fees', 'directives'] as const).some((source) => {
-    const revisions = knew[source].split('+');
-    return before[source]
-      .split('+')
-      .some((revision, file) => Number(revisions[file] ?? -1) < Number(revision));
-  });
+  return same(knew.resident, before.resident) && isEarlier(knew.number, before.number);
 }
 
 /** One stream leads to the next: the first of them that differs decides, what follows it is of another stream then. */
-function isEarlier(held: string | undefined, before: string | undefined): boolean {
-  if (held === undefined || before === undefined) return false;
-  const [now, then] = [held.split('+'), before.split('+')];
-  const nothing = '-2'; // less than that of an empty stream
-  const differing = then.findIndex((revision, at) => revision !== now[at]);
-  return differing >= 0 && Number(now[differing] ?? nothing) < Number(then[differing]);
+function isEarlier(now: readonly number[] | undefined, before: readonly number[] | undefined): boolean {
+  if (now === undefined || before === undefined) return false;
+  const nothing = -2; // less than that of an empty stream
+  const differing = before.findIndex((revision, at) => revision !== now[at]);
+  return differing >= 0 && (now[differing] ?? nothing) < (before[differing] ?? nothing);
 }
 
 /** What a screening comes to, and the outcomes that decided it. */
@@ -185,7 +173,7 @@ export function decideEscalate(
   if (state.phase !== 'screening' || state.until === undefined || at < state.until) return [];
   const awaited = Object.values(state.board).filter(({ state: found }) => found === 'pending');
   const reasons = [WAITED_TOO_LONG, ...awaited.map(({ reason }) => reason)];
-  return [{ type: 'ReferredToOfficer', data: { reasons, referredAt: at } }];
+  return [{ type: 'ReferredToOfficer', data: { referredAt: at }, personal: { reasons } }];
 }
 
 /** An approval that cannot be carried out (the person's data was erased meanwhile) is an officer's to end. */
@@ -195,8 +183,8 @@ export function decideCannotIssue(
 ): ApplicationDecision {
   if (state.phase !== 'approved') return [];
   return [
-    { type: 'ApprovalWithdrawn', data: { reason, withdrawnAt: at } },
-    { type: 'ReferredToOfficer', data: { reasons: [reason], referredAt: at } },
+    { type: 'ApprovalWithdrawn', data: { withdrawnAt: at }, personal: { reason } },
+    { type: 'ReferredToOfficer', data: { referredAt: at }, personal: { reasons: [reason] } },
   ];
 }
 
@@ -206,7 +194,7 @@ function withdrawnApproval(
   withdrawnAt: Instant,
 ): readonly ApplicationEvent[] {
   if (state.phase !== 'approved' || found.result === 'satisfied') return [];
-  return [{ type: 'ApprovalWithdrawn', data: { reason: reasonOf(found), withdrawnAt } }];
+  return [{ type: 'ApprovalWithdrawn', data: { withdrawnAt }, personal: { reason: reasonOf(found) } }];
 }
 
 function consequenceOf(
@@ -227,19 +215,20 @@ function consequenceOf(
       const already = state.phase === 'action-required';
       if (already && same(state.required, conditions)) return [];
       const until = already ? state.until : addDaysTo(at, actionDays);
-      return [{ type: 'ActionRequired', data: { conditions, until } }];
+      return [{ type: 'ActionRequired', data: { until }, personal: { conditions } }];
     }
     case 'referred': {
       const reasons = found.because.map(({ reason }) => reason);
       if (state.phase === 'in-review' && (reasons.length === 0 || same(state.reasons, reasons))) return [];
-      return [{ type: 'ReferredToOfficer', data: { reasons, referredAt: at } }];
+      return [{ type: 'ReferredToOfficer', data: { referredAt: at }, personal: { reasons } }];
     }
     case 'rejected': {
       const reason = reasonOf(found);
       return [
         {
           type: 'ApplicationRejected',
-          data: { by: { kind: 'rules' }, reason, remedy: 'none', rejectedAt: at },
+          data: { by: { kind: 'rules' }, remedy: 'none', rejectedAt: at },
+          personal: { reason },
         },
       ];
     }

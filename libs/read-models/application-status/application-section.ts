@@ -1,11 +1,12 @@
 import type { ApplicationEvent, ConditionOutcome } from '#domain/application/events.js';
+import { reasonIn, reasonsIn } from '#domain/application/reasons.js';
 import { CONDITION_IDS } from '#domain/conditions/condition.js';
 import type { Instant } from '#domain/kernel/brand.js';
 import { unreachable } from '#domain/kernel/decider.js';
 import type { Envelope } from '#event-log/envelope.js';
 import type { SectionFold } from '../runtime/sectioned.js';
-import { entryOf } from './application-timeline.js';
-import type { ApplicationSection } from './document.js';
+import { entriesOf } from './application-timeline.js';
+import { type ApplicationSection, rowsOf } from './document.js';
 import { masked } from './identity.js';
 import { extended, NO_TIMELINE } from './timeline.js';
 
@@ -16,9 +17,8 @@ export const foldApplication: SectionFold<Section, 'application'> = (section, en
   if (section === undefined) {
     return envelope.event.type === 'ApplicationStarted' ? started(envelope.event, envelope) : undefined;
   }
-  const entry = entryOf(section, envelope.event);
   const next = applied(section, envelope.event, envelope.metadata.occurredAt);
-  return entry === null ? next : { ...next, ...extended(section, envelope, entry.at, entry.params) };
+  return { ...next, ...extended(section, envelope, entriesOf(section, envelope.event)) };
 };
 
 type Started = Extract<ApplicationEvent, { type: 'ApplicationStarted' }>;
@@ -51,7 +51,7 @@ function started({ data, personal }: Started, envelope: Envelope): Section {
       decided: null,
       issued: null,
     },
-    ...extended(NO_TIMELINE, envelope, startedAt, { service, category, channel }),
+    ...extended(NO_TIMELINE, envelope, [{ at: startedAt, params: { service, category, channel } }]),
   };
 }
 
@@ -93,24 +93,27 @@ function applied(section: Section, event: ApplicationEvent, occurredAt: Instant)
       return { ...section, phase: 'submitted', quote: event.data.fees, dates: { ...dates, submitted } };
     }
     case 'ConditionChecked':
-      return { ...section, board: checked(section.board, event.data) };
+      return { ...section, board: boardAfter(section.board, [event.data]) };
     case 'ScreeningCompleted': {
       const { result, ruleVersion, completedAt: at } = event.data;
-      const next = { ...section, screening: { result, ruleVersion, at } };
+      const { personal } = event;
+      const board = personal === 'erased' ? personal : boardAfter(section.board, personal.changed);
+      const next = { ...section, board, screening: { result, ruleVersion, at } };
       // Any other result is followed by the event that says what comes of it.
       return result === 'waiting' ? { ...next, ...settled, phase: 'screening' } : next;
     }
     case 'ActionRequired': {
-      const { conditions, until } = event.data;
+      const conditions = event.personal === 'erased' ? [] : event.personal.conditions;
       return {
         ...section,
         phase: 'action-required',
         review: null,
-        required: { conditions, information: null, until },
+        required: { conditions, information: null, until: event.data.until },
       };
     }
     case 'ReferredToOfficer': {
-      const { reasons, referredAt: since } = event.data;
+      const { referredAt: since } = event.data;
+      const reasons = reasonsIn(event.personal);
       if (section.review !== null) return { ...section, review: { ...section.review, reasons } };
       const review = { reasons, since, claimedBy: null, claimedAt: null };
       return { ...section, phase: 'in-review', required: null, review };
@@ -139,7 +142,8 @@ function applied(section: Section, event: ApplicationEvent, occurredAt: Instant)
         dates: { ...dates, decided: null },
       };
     case 'ApplicationRejected': {
-      const { by, reason, remedy, rejectedAt: at } = event.data;
+      const { by, remedy, rejectedAt: at } = event.data;
+      const reason = reasonIn(event.personal);
       const outcome = { kind: 'rejected', by: by.kind, reason, remedy, at } as const;
       return { ...section, ...settled, phase: 'rejected', outcome, dates: { ...dates, decided: at } };
     }
@@ -184,8 +188,11 @@ function claimed(
   return review === null ? null : { ...review, claimedBy, claimedAt };
 }
 
-function checked(board: readonly ConditionOutcome[], outcome: ConditionOutcome): readonly ConditionOutcome[] {
-  const others = board.filter(({ condition }) => condition !== outcome.condition);
-  const place = ({ condition }: ConditionOutcome) => CONDITION_IDS.indexOf(condition);
-  return [...others, outcome].sort((a, b) => place(a) - place(b));
+function boardAfter(
+  board: Section['board'],
+  changed: readonly ConditionOutcome[],
+): readonly ConditionOutcome[] {
+  if (changed.length === 0 && board !== 'erased') return board;
+  const rows = new Map([...rowsOf(board), ...changed].map((row) => [row.condition, row]));
+  return CONDITION_IDS.flatMap((condition) => rows.get(condition) ?? []);
 }

@@ -1,17 +1,48 @@
-import type { ApplicationEvent } from '#domain/application/events.js';
-import type { Instant } from '#domain/kernel/brand.js';
+import type { ApplicationEvent, ConditionOutcome } from '#domain/application/events.js';
+import { reasonIn } from '#domain/application/reasons.js';
 import { unreachable } from '#domain/kernel/decider.js';
-import type { ApplicationSection, TimelineEntry } from './document.js';
+import { type ApplicationSection, rowsOf } from './document.js';
+import type { Entry } from './timeline.js';
 
-type Entry = { readonly at?: Instant; readonly params?: TimelineEntry['params'] };
+/** What the timeline says of an event: nothing that nobody would want to read. */
+export function entriesOf(section: ApplicationSection, event: ApplicationEvent): readonly Entry[] {
+  switch (event.type) {
+    case 'ConditionChecked':
+      return listOf(findingOf(section, event.data));
+    case 'ScreeningCompleted': {
+      const { result, completedAt: at } = event.data;
+      const changed = event.personal === 'erased' ? [] : event.personal.changed;
+      return [
+        ...changed.flatMap((row) =>
+          listOf(findingOf(section, row)).map((entry) => ({ ...entry, of: row.condition })),
+        ),
+        ...(section.screening?.result === result ? [] : [{ at, params: { result } }]),
+      ];
+    }
+    default:
+      return listOf(entryOf(section, event));
+  }
+}
 
-/** What the timeline says of an event; null: nothing a person would want to read. */
-export function entryOf(section: ApplicationSection, event: ApplicationEvent): Entry | null {
+const listOf = (entry: Entry | undefined): readonly Entry[] => (entry === undefined ? [] : [entry]);
+
+/** Undefined: nothing was ever wrong with it, or nothing new is. The board shows when, the timeline stays readable. */
+function findingOf({ board }: ApplicationSection, outcome: ConditionOutcome): Entry | undefined {
+  const { condition, state, reason, checkedAt: at } = outcome;
+  const before = rowsOf(board).find((row) => row.condition === condition);
+  const fine = before === undefined && (state === 'satisfied' || state === 'not-applicable');
+  const same = before?.state === state && before.reason === reason;
+  return fine || same ? undefined : { at, params: { condition, state, reason } };
+}
+
+type OneEntry = Exclude<ApplicationEvent, { type: 'ConditionChecked' | 'ScreeningCompleted' }>;
+
+function entryOf(section: ApplicationSection, event: OneEntry): Entry | undefined {
   switch (event.type) {
     case 'ApplicationStarted':
     case 'ApplicationAbandoned':
     case 'ReviewReleased':
-      return null;
+      return undefined;
     case 'DetailsProvided':
       return { params: { period: event.data.period } };
     case 'DocumentAttached':
@@ -24,25 +55,11 @@ export function entryOf(section: ApplicationSection, event: ApplicationEvent): E
       return { at: event.data.declaredAt };
     case 'ApplicationSubmitted':
       return { at: event.data.submittedAt, params: { total: event.data.fees.total } };
-    case 'ConditionChecked': {
-      const { condition, state, reason, checkedAt: at } = event.data;
-      const before = section.board.find((row) => row.condition === condition);
-      // Nothing was ever wrong with it, or nothing new is: the board shows when, the timeline stays readable.
-      const fine = before === undefined && (state === 'satisfied' || state === 'not-applicable');
-      const same = before?.state === state && before.reason === reason;
-      return fine || same ? null : { at, params: { condition, state, reason } };
+    case 'ActionRequired': {
+      const { until } = event.data;
+      if (event.personal === 'erased') return { params: { until } };
+      return { params: { until, conditions: event.personal.conditions.map((c) => c.condition).join(' ') } };
     }
-    case 'ScreeningCompleted':
-      return section.screening?.result === event.data.result
-        ? null
-        : { at: event.data.completedAt, params: { result: event.data.result } };
-    case 'ActionRequired':
-      return {
-        params: {
-          until: event.data.until,
-          conditions: event.data.conditions.map((c) => c.condition).join(' '),
-        },
-      };
     case 'ReferredToOfficer':
       return { at: event.data.referredAt };
     case 'ReviewClaimed':
@@ -56,9 +73,12 @@ export function entryOf(section: ApplicationSection, event: ApplicationEvent): E
     case 'ApplicationApproved':
       return { at: event.data.approvedAt, params: { by: event.data.by.kind } };
     case 'ApprovalWithdrawn':
-      return { at: event.data.withdrawnAt, params: { reason: event.data.reason } };
+      return { at: event.data.withdrawnAt, params: { reason: reasonIn(event.personal) } };
     case 'ApplicationRejected':
-      return { at: event.data.rejectedAt, params: { by: event.data.by.kind, reason: event.data.reason } };
+      return {
+        at: event.data.rejectedAt,
+        params: { by: event.data.by.kind, reason: reasonIn(event.personal) },
+      };
     case 'ApplicationWithdrawn':
       return { at: event.data.withdrawnAt };
     case 'ApplicationLapsed':

@@ -11,12 +11,15 @@ export const foldCredential: SectionFold<CredentialSection, 'credential'> = (sec
   const { event } = envelope;
   if (section === undefined) {
     if (event.type !== 'CredentialIssued') return undefined;
-    return { ...issued(event), ...extended(NO_TIMELINE, envelope, event.data.issuedAt, paramsOf(event)) };
+    return {
+      ...issued(event),
+      ...extended(NO_TIMELINE, envelope, [{ at: event.data.issuedAt, params: paramsOf(event) }]),
+    };
   }
   return {
     ...section,
     ...change(section, event),
-    ...extended(section, envelope, undefined, paramsOf(event)),
+    ...extended(section, envelope, [{ params: paramsOf(event) }]),
   };
 };
 

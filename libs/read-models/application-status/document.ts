@@ -6,11 +6,12 @@ import type {
   FeeQuote,
   PassportDetails,
   PeriodMonths,
+  RequiredCondition,
   ResidentCategory,
   ScreeningResult,
   Service,
 } from '#domain/application/events.js';
-import type { ConditionId, Remedy } from '#domain/conditions/condition.js';
+import type { Remedy } from '#domain/conditions/condition.js';
 import type { DualDate, GroundKind } from '#domain/credential/events.js';
 import type {
   ApplicationId,
@@ -37,7 +38,7 @@ export type Phase =
 
 /** Something a person would understand happened; never personal data. */
 export interface TimelineEntry {
-  /** `<stream category>.<revision>`, unique within the case. */
+  /** `<stream category>.<revision>`, of a condition `<stream category>.<revision>.<condition>`: unique within the case. */
   readonly id: string;
   /** Event type, e.g. `ApplicationSubmitted`. */
   readonly type: string;
@@ -101,8 +102,8 @@ export interface ApplicationSection extends Timeline {
   readonly documents: readonly StatusDocument[];
   /** What was accepted as the fee at submission. */
   readonly quote: FeeQuote | null;
-  /** One row per condition checked so far, in the order of CONDITION_IDS. */
-  readonly board: readonly ConditionOutcome[];
+  /** One row per condition checked so far, in the order of CONDITION_IDS; `erased` with what it was found from. */
+  readonly board: readonly ConditionOutcome[] | Erased;
   readonly screening: {
     readonly result: ScreeningResult;
     readonly ruleVersion: string;
@@ -110,7 +111,7 @@ export interface ApplicationSection extends Timeline {
   } | null;
   /** What the applicant has to do, and until when: about conditions, or to answer an officer's question. */
   readonly required: {
-    readonly conditions: readonly { readonly condition: ConditionId; readonly reason: string }[];
+    readonly conditions: readonly RequiredCondition[];
     /** Reason code of an officer's question. */
     readonly information: string | null;
     readonly until: Instant;
@@ -137,6 +138,11 @@ export interface ApplicationSection extends Timeline {
     readonly decided: Instant | null;
     readonly issued: Instant | null;
   };
+}
+
+/** The board's rows: none once they are erased. */
+export function rowsOf(board: ApplicationSection['board']): readonly ConditionOutcome[] {
+  return board === 'erased' ? [] : board;
 }
 
 interface StatusPayment {

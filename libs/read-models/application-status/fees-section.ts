@@ -24,7 +24,7 @@ const empty: Ledger = {
 /** The applicant's money: where it is, and what could be had back. */
 export const foldFees: SectionFold<FeesSection, 'fees'> = (section, envelope) => {
   const ledger = applied(section ?? empty, envelope.event);
-  const timeline = extended(section ?? NO_TIMELINE, envelope, undefined, paramsOf(envelope.event));
+  const timeline = extended(section ?? NO_TIMELINE, envelope, [{ params: paramsOf(envelope.event) }]);
   const { paid, reserved, consumed, refunded, refunding } = ledger;
   return { ...ledger, refundable: paid - reserved - consumed - refunded - refunding, ...timeline };
 };

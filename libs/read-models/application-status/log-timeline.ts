@@ -19,11 +19,16 @@ function entriesOf(envelopes: readonly Envelope[]): readonly TimelineEntry[] {
     document = applicationStatusProjection.fold(document, envelope);
     const id = entryId(envelope);
     for (const section of [document?.application, document?.fees, document?.credential]) {
-      const last = section?.timeline.at(-1);
-      if (last?.id === id) entries.push(last);
+      const added = section?.timeline.findIndex((entry) => isOf(entry, id)) ?? -1;
+      if (added >= 0) entries.push(...(section?.timeline.slice(added) ?? []));
     }
   }
   return entries;
+}
+
+/** Whether the entry says something of the event. */
+function isOf(entry: TimelineEntry, event: string): boolean {
+  return entry.id === event || entry.id.startsWith(`${event}.`);
 }
 
 /** The page before the entry with this id; undefined: there is no such entry. */

@@ -172,14 +172,19 @@ describe('the application as its status shows it', () => {
   it('says what is required, and until when', () => {
     expect(section(...submitted, application.ActionRequired)).toMatchObject({
       phase: 'action-required',
-      required: { conditions: application.ActionRequired.data.conditions, information: null, until: at(500) },
+      required: {
+        conditions: [{ condition: 'no-violations', reason: 'violations-outstanding' }],
+        information: null,
+        until: at(500),
+      },
     });
   });
 
   it('goes to review and keeps its place and its officer when referred again', () => {
     const again = {
       type: 'ReferredToOfficer',
-      data: { reasons: ['absence-appealed'], referredAt: at(33) },
+      data: { referredAt: at(33) },
+      personal: { reasons: ['absence-appealed'] },
     } as const;
     expect(section(...inReview)).toMatchObject({
       phase: 'in-review',

@@ -1,3 +1,4 @@
+import type { ConditionId } from '#domain/conditions/condition.js';
 import type { Instant } from '#domain/kernel/brand.js';
 import type { Envelope } from '#event-log/envelope.js';
 import type { Timeline, TimelineEntry } from './document.js';
@@ -8,23 +9,35 @@ export const MAX_TIMELINE = 100;
 export const NO_TIMELINE: Timeline = { timeline: [], timelineBefore: 0 };
 
 /**
- * A section's timeline and one entry more. Parameters are codes, numbers and days: never personal data, never free
- * text, never who the officer is.
+ * What the timeline says of an event. Parameters are codes, numbers and days: never personal data, never free text,
+ * never who the officer is.
  */
+export interface Entry {
+  /** The condition whose finding the event changed; absent: the event itself. */
+  readonly of?: ConditionId;
+  /** Absent: when it was appended. */
+  readonly at?: Instant;
+  readonly params?: TimelineEntry['params'];
+}
+
+/** A section's timeline, and what an event adds to it. */
 export function extended(
   { timeline, timelineBefore }: Timeline,
   envelope: Envelope,
-  at: Instant = envelope.metadata.occurredAt,
-  params: TimelineEntry['params'] = {},
+  entries: readonly Entry[],
 ): Timeline {
-  const kept = timeline.slice(-(MAX_TIMELINE - 1));
-  return {
-    timeline: [...kept, { id: entryId(envelope), type: envelope.event.type, at, params }],
-    timelineBefore: timelineBefore + timeline.length - kept.length,
-  };
+  const id = entryId(envelope);
+  const added = entries.map(({ of, at = envelope.metadata.occurredAt, params = {} }) =>
+    of === undefined
+      ? { id, type: envelope.event.type, at, params }
+      : { id: `${id}.${of}`, type: 'ConditionChecked', at, params },
+  );
+  const all = [...timeline, ...added];
+  const kept = all.slice(-MAX_TIMELINE);
+  return { timeline: kept, timelineBefore: timelineBefore + all.length - kept.length };
 }
 
-/** `<stream category>.<revision>`, unique within the case. */
+/** Of the event itself: `<stream category>.<revision>`. */
 export function entryId({ stream, revision }: Pick<Envelope, 'stream' | 'revision'>): string {
   return `${stream.slice(0, stream.indexOf('-'))}.${revision}`;
 }

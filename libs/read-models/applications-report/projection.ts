@@ -1,3 +1,4 @@
+import { reasonIn } from '#domain/application/reasons.js';
 import type { ApplicationEvent } from '#domain/application/events.js';
 import { dayInRiyadh } from '#domain/calendar/day.js';
 import type { Instant } from '#domain/kernel/brand.js';
@@ -62,7 +63,8 @@ function applied(section: ReportApplication, event: ApplicationEvent): ReportApp
     case 'ApprovalWithdrawn':
       return { ...section, ...undecided };
     case 'ApplicationRejected': {
-      const { rejectedAt, by, reason } = event.data;
+      const { rejectedAt, by } = event.data;
+      const reason = reasonIn(event.personal);
       return { ...decided(section, rejectedAt, by.kind === 'officer'), outcome: 'rejected', reason };
     }
     case 'ApplicationReopened':

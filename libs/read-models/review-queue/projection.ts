@@ -1,3 +1,4 @@
+import { reasonsIn } from '#domain/application/reasons.js';
 import type { ApplicationEvent } from '#domain/application/events.js';
 import { unreachable } from '#domain/kernel/decider.js';
 import type { SectionFold } from '../runtime/sectioned.js';
@@ -39,7 +40,8 @@ function applied(section: ReviewQueueSection, event: ApplicationEvent): ReviewQu
       // Any other result is followed by the event that says what comes of it.
       return event.data.result === 'waiting' ? { ...section, ...outside } : section;
     case 'ReferredToOfficer': {
-      const { reasons, referredAt } = event.data;
+      const { referredAt } = event.data;
+      const reasons = reasonsIn(event.personal);
       return section.since === null
         ? { ...section, ...outside, since: referredAt, reasons }
         : { ...section, reasons };

@@ -46,7 +46,11 @@ describe('the officers’ queue', () => {
       'referred again',
       [
         ReviewClaimed,
-        { type: 'ReferredToOfficer', data: { reasons: ['absence-appealed'], referredAt: at(33) } },
+        {
+          type: 'ReferredToOfficer',
+          data: { referredAt: at(33) },
+          personal: { reasons: ['absence-appealed'] },
+        },
       ],
       { since: at(22), reasons: ['absence-appealed'], claimedBy: 'o-1' },
     ],
@@ -104,7 +108,11 @@ describe('its pages', () => {
     const started = (category: 'employee' | 'premium') =>
       ({ ...ApplicationStarted, data: { ...ApplicationStarted.data, category } }) as const;
     const referred = (minutes: number) =>
-      ({ type: 'ReferredToOfficer', data: { reasons: [], referredAt: at(minutes) } }) as const;
+      ({
+        type: 'ReferredToOfficer',
+        data: { referredAt: at(minutes) },
+        personal: { reasons: [] },
+      }) as const;
     await house.happened('a', started('employee'), ApplicationSubmitted, referred(50), ReviewClaimed);
     await house.happened('b', started('premium'), ApplicationSubmitted, referred(40));
     await house.happened('c', started('employee'), ApplicationSubmitted, referred(50));

@@ -96,23 +96,26 @@ export const applicationEvents: ByType<ApplicationEvent> = {
     data: {
       result: 'waiting',
       ruleVersion: '1',
-      knew: { resident: '3', fees: '1', directives: '-1' },
+      knew: { resident: [3], fees: 1, directives: -1 },
       completedAt: at(21),
     },
+    personal: { changed: [outcome({ condition: 'medical-passed' })] },
   },
   ActionRequired: {
     type: 'ActionRequired',
-    data: {
-      conditions: [{ condition: 'no-violations', reason: 'violations-outstanding' }],
-      until: at(500),
-    },
+    data: { until: at(500) },
+    personal: { conditions: [{ condition: 'no-violations', reason: 'violations-outstanding' }] },
   },
   NumberHolderConfirmed: {
     type: 'NumberHolderConfirmed',
     data: { officer: 'o-1', holder: subject, confirmedAt: at(31) },
     personal: { reason: 'returned-with-old-number' },
   },
-  ReferredToOfficer: { type: 'ReferredToOfficer', data: { reasons: ['mrz-differs'], referredAt: at(22) } },
+  ReferredToOfficer: {
+    type: 'ReferredToOfficer',
+    data: { referredAt: at(22) },
+    personal: { reasons: ['mrz-differs'] },
+  },
   ReviewClaimed: { type: 'ReviewClaimed', data: { officer: 'o-1', claimedAt: at(30) } },
   ReviewReleased: { type: 'ReviewReleased', data: { officer: 'o-1', releasedAt: at(31) } },
   InformationRequested: {
@@ -126,11 +129,13 @@ export const applicationEvents: ByType<ApplicationEvent> = {
   },
   ApprovalWithdrawn: {
     type: 'ApprovalWithdrawn',
-    data: { reason: 'absence-reported', withdrawnAt: at(41) },
+    data: { withdrawnAt: at(41) },
+    personal: { reason: 'absence-reported' },
   },
   ApplicationRejected: {
     type: 'ApplicationRejected',
-    data: { by: { kind: 'rules' }, reason: 'absence-confirmed', remedy: 'none', rejectedAt: at(42) },
+    data: { by: { kind: 'rules' }, remedy: 'none', rejectedAt: at(42) },
+    personal: { reason: 'absence-confirmed' },
   },
   ApplicationWithdrawn: {
     type: 'ApplicationWithdrawn',

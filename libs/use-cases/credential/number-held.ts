@@ -5,7 +5,7 @@ import type { ApplicationId, Instant, Subject } from '#domain/kernel/brand.js';
 import { knownOf, type ResidentFile, viewAt } from '#domain/resident/resident.js';
 import { slotDecider, type SlotState } from '#domain/slot/slot.js';
 import type { EventLog, LoadOptions } from '#event-log/event-log.js';
-import { revisionText } from '../revision-text.js';
+import { revisionNumber } from '../revision-number.js';
 import { streams } from '../streams.js';
 import type { Subjects } from '../subjects.js';
 
@@ -17,8 +17,8 @@ export interface NumberToBe {
   readonly held: HeldCredential | undefined;
   /** Cases that wait for it. */
   readonly awaitedBy: readonly ApplicationId[];
-  /** Of the number's slot and of the credential, joined by `+`. */
-  readonly revision: string;
+  /** Of the number's slot and of the credential. */
+  readonly revisions: readonly number[];
 }
 
 /** Undefined: it is a renewal, or passports has given no number yet. */
@@ -34,12 +34,12 @@ export async function numberToBe(
   const { state, revision } = await log.load(slotDecider, streams.slot(holder), how);
   const { held: named, awaitedBy } = state;
   const about = { holder, named, awaitedBy };
-  if (named === undefined) return { ...about, held: undefined, revision: revisionText(revision) };
+  if (named === undefined) return { ...about, held: undefined, revisions: [revisionNumber(revision)] };
   const of = streams.credential(named.credentialId, named.applicationId);
   const credential = await log.load(credentialDecider, of, how);
   return {
     ...about,
     held: heldOf(credential.state),
-    revision: [revision, credential.revision].map(revisionText).join('+'),
+    revisions: [revision, credential.revision].map(revisionNumber),
   };
 }

@@ -6,6 +6,7 @@ import { dayInRiyadh } from '#domain/calendar/day.js';
 import { lastDayOf } from '#domain/credential/held.js';
 import { validityOf } from '#domain/credential/validity.js';
 import { decideReserve, feesDecider } from '#domain/fees/fees.js';
+import { same } from '#domain/kernel/same.js';
 import type { ApplicationId, CredentialId, Subject } from '#domain/kernel/brand.js';
 import { refuse } from '#domain/kernel/decider.js';
 import { decideReleaseSlot, decideTakeNumber, slotDecider } from '#domain/slot/slot.js';
@@ -72,11 +73,8 @@ export class IssueIdentityHandler implements ICommandHandler<IssueIdentity> {
       { after: context },
     );
     const paid = sources.fees.commitment.kind !== 'none' || (await this.reserve(context, applicationId));
-    const outdated =
-      screened?.knew.resident !== knew.resident ||
-      screened.knew.directives !== knew.directives ||
-      screened.knew.held !== knew.held ||
-      screened.knew.number !== knew.number;
+    // Fees are looked at by what is set aside.
+    const outdated = !same({ ...screened?.knew, fees: knew.fees }, knew);
     if (outdated || !paid) {
       // A decision of its own on the same stream, hence an id of its own. It takes the approval of an unpaid case back.
       const again = { ...context, commandId: derivedId(context.commandId, 'screen') };

@@ -11,9 +11,12 @@ import { Policies } from '../policies.js';
 import { Subjects } from '../subjects.js';
 import { evidenceFor, gatherSources } from './evidence.js';
 
-/** `now`: looked at for this answer, of a draft; `screening`: as last screened; `none`: it never came to a screening. */
+/**
+ * `now`: looked at for this answer, of a draft; `screening`: as last screened; `none`: it never came to a screening;
+ * `erased`: what was found was erased with the person's data.
+ */
 export interface BoardAsOf {
-  readonly basis: 'now' | 'screening' | 'none';
+  readonly basis: 'now' | 'screening' | 'none' | 'erased';
   readonly board: readonly ConditionOutcome[];
 }
 
@@ -40,8 +43,9 @@ export class BoardOfHandler implements IQueryHandler<BoardOf> {
     const state = await caseInLog(this.log, applicationId, actor);
     if (state === undefined) return refuse('application-not-found');
     if (state.phase === 'draft') return { basis: 'now', board: await this.lookAt(state, at) };
-    const board = 'board' in state ? CONDITION_IDS.flatMap((id) => state.board[id] ?? []) : [];
-    return { basis: board.length > 0 ? 'screening' : 'none', board };
+    if (!('board' in state) || state.screened === undefined) return { basis: 'none', board: [] };
+    const board = CONDITION_IDS.flatMap((id) => state.board[id] ?? []);
+    return { basis: board.length > 0 ? 'screening' : 'erased', board };
   }
 
   private async lookAt(draft: StartedApplication, at: Instant): Promise<readonly ConditionOutcome[]> {

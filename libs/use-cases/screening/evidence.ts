@@ -1,6 +1,6 @@
 import { dayInRiyadh } from '#domain/calendar/day.js';
 import type { CaseView, Evidence } from '#domain/conditions/condition.js';
-import type { Service } from '#domain/application/events.js';
+import type { Knowledge, Service } from '#domain/application/events.js';
 import type { HeldCredential } from '#domain/credential/held.js';
 import { directivesDecider, type DirectivesState, inForce } from '#domain/directives/directives.js';
 import { feesDecider, type FeesState } from '#domain/fees/fees.js';
@@ -15,7 +15,7 @@ import {
 import type { EventLog, LoadOptions } from '#event-log/event-log.js';
 import { heldBy } from '../credential/held-by.js';
 import { type NumberToBe, numberToBe } from '../credential/number-held.js';
-import { revisionText } from '../revision-text.js';
+import { revisionNumber } from '../revision-number.js';
 import { streams } from '../streams.js';
 import type { Subjects } from '../subjects.js';
 
@@ -27,17 +27,6 @@ export interface Sources {
   readonly held: HeldCredential | undefined;
   /** The number that a first issue brings; undefined: none, or the person is known to hold it. */
   readonly number: NumberToBe | undefined;
-}
-
-/** Revisions of the sources, as text; `-1`: there was none; two files of one person are joined by `+`. */
-export interface Knowledge {
-  readonly resident: string;
-  readonly fees: string;
-  readonly directives: string;
-  /** See `HeldBy`. */
-  readonly held: string;
-  /** Of who holds the number of a first issue. */
-  readonly number?: string;
 }
 
 /**
@@ -77,11 +66,11 @@ export async function gatherSources(
       number,
     },
     knew: {
-      resident: resident.revision,
-      fees: revisionText(fees.revision),
-      directives: revisionText(directives.revision),
-      held: holding.revision,
-      ...(number !== undefined && { number: number.revision }),
+      resident: resident.revisions,
+      fees: revisionNumber(fees.revision),
+      directives: revisionNumber(directives.revision),
+      held: holding.revisions,
+      ...(number !== undefined && { number: number.revisions }),
     },
   };
 }
@@ -113,9 +102,9 @@ export async function residentFile(
   log: EventLog,
   subject: Subject,
   how: LoadOptions = {},
-): Promise<{ readonly file: ResidentFile; readonly revision: string }> {
+): Promise<{ readonly file: ResidentFile; readonly revisions: readonly number[] }> {
   const { state, revision } = await log.load(residentDecider, streams.resident(subject), how);
-  if (state.formers.length === 0) return { file: state, revision: revisionText(revision) };
+  if (state.formers.length === 0) return { file: state, revisions: [revisionNumber(revision)] };
   const formers = await Promise.all(
     state.formers.map((former) => log.load(residentDecider, streams.resident(former), how)),
   );
@@ -124,6 +113,6 @@ export async function residentFile(
       formers.map((former) => former.state),
       state,
     ),
-    revision: [revision, ...formers.map((former) => former.revision)].map(revisionText).join('+'),
+    revisions: [revision, ...formers.map((former) => former.revision)].map(revisionNumber),
   };
 }

@@ -24,7 +24,7 @@ const reviewedRevision = said(
   'Revision of this stream the applicant saw and declared to be right',
   matching(String.raw`^\d{1,19}$`),
 );
-const revisionKnown = matching(String.raw`^-?\d{1,19}(\+-?\d{1,19})*$`);
+const revisionKnown = whole(-1, Number.MAX_SAFE_INTEGER);
 const condition = said('Which condition', openList(...CONDITION_IDS));
 const remedy = said(
   'What would help: something the applicant can do, waiting for somebody’s report, an officer’s judgment, none (it is final), nothing (it needs no help)',
@@ -98,7 +98,7 @@ export const APPLICATION_EVENTS: EventContracts<ApplicationEvent> = {
     data: objectOf({ reviewedRevision, fees: feeQuote, submittedAt: utcInstant }),
   },
   ConditionChecked: {
-    says: 'One of the conditions of the case was checked, and came out other than before. One row of the board the applicant sees.',
+    says: 'One of the conditions of the case was checked, and came out other than before. Of former releases: `screening-completed` has the findings now, sealed.',
     data: objectOf({
       condition,
       state: said(
@@ -141,6 +141,7 @@ export const APPLICATION_EVENTS: EventContracts<ApplicationEvent> = {
   },
   ScreeningCompleted: {
     says: 'All conditions were checked against what was known at one moment.',
+    sealed: 'the conditions that came out other than before, with what was found, and until when that holds.',
     data: objectOf({
       result: said(
         'waiting: for somebody’s report; action-required: of the applicant; referred: to an officer',
@@ -148,19 +149,22 @@ export const APPLICATION_EVENTS: EventContracts<ApplicationEvent> = {
       ),
       ruleVersion,
       knew: said(
-        'What was known: the revisions of the streams the facts came from, -1 for none; two files of one person are joined by +',
+        'What was known: the revisions of the streams the facts came from, -1 for none',
         objectOf({
-          resident: revisionKnown,
+          resident: said('Of the person, then of former identities', listOf(revisionKnown)),
           fees: revisionKnown,
           directives: revisionKnown,
           held: optional(
             said(
               'Of what says which credential the person holds: slot, after a first issue the slot of the iqama number, credential',
-              revisionKnown,
+              listOf(revisionKnown),
             ),
           ),
           number: optional(
-            said('Of what says who holds the number of a first issue: slot, credential', revisionKnown),
+            said(
+              'Of what says who holds the number of a first issue: slot, credential',
+              listOf(revisionKnown),
+            ),
           ),
         }),
       ),
@@ -174,15 +178,14 @@ export const APPLICATION_EVENTS: EventContracts<ApplicationEvent> = {
     }),
   },
   ActionRequired: {
-    says: 'The applicant has to do something, by a deadline. What it is follows from the conditions.',
-    data: objectOf({
-      conditions: listOf(objectOf({ condition, reason })),
-      until: said('Deadline: the application lapses then', utcInstant),
-    }),
+    says: 'The applicant has to do something, by a deadline. The status says what it is.',
+    sealed: 'the conditions it is about, and why.',
+    data: objectOf({ until: said('Deadline: the application lapses then', utcInstant) }),
   },
   ReferredToOfficer: {
     says: 'The rules cannot decide the case: it waits for an officer.',
-    data: objectOf({ reasons: listOf(reason), referredAt: utcInstant }),
+    sealed: 'why, as codes.',
+    data: objectOf({ referredAt: utcInstant }),
   },
   ReviewClaimed: {
     says: 'An officer took the case from the queue.',
@@ -215,13 +218,14 @@ export const APPLICATION_EVENTS: EventContracts<ApplicationEvent> = {
   },
   ApprovalWithdrawn: {
     says: 'Something became known between approval and issue that takes the ground of the approval away.',
-    data: objectOf({ reason, withdrawnAt: utcInstant }),
+    sealed: 'what it is, as a code.',
+    data: objectOf({ withdrawnAt: utcInstant }),
   },
   ApplicationRejected: {
     says: 'The application was rejected, by the rules or by an officer. Fees that were set aside are released; an officer may reopen an officer’s rejection.',
+    sealed: 'why, as a code.',
     data: objectOf({
       by: byKind({ rules: {}, officer: { officer } }),
-      reason,
       remedy,
       rejectedAt: utcInstant,
     }),

@@ -98,7 +98,7 @@ const screens: fc.Arbitrary<Command> = fc
     command(`screen ${finding?.reason ?? 'satisfied'} ${known}`, (state) =>
       decideScreening(
         state,
-        screening(board(finding && { 'no-absence-report': finding }), `${known}`, at),
+        screening(board(finding && { 'no-absence-report': finding }), [known], at),
         terms,
       ),
     ),

@@ -158,11 +158,11 @@ export function board(
 
 export const screening = (
   outcomes: readonly ConditionOutcome[],
-  resident = '1',
+  resident: readonly number[] = [1],
   at: Instant = day(5),
 ): Screening => ({
   outcomes,
-  knew: { resident, fees: '2', directives: '-1' },
+  knew: { resident, fees: 2, directives: -1 },
   ruleVersion: '1.0.0',
   at,
 });
@@ -172,7 +172,6 @@ export const screened = (
   { outcomes, knew, ruleVersion, at }: Screening,
   result: Extract<ApplicationEvent, { type: 'ScreeningCompleted' }>['data']['result'],
 ): readonly ApplicationEvent[] => [
-  ...outcomes.map((data): ApplicationEvent => ({ type: 'ConditionChecked', data })),
   {
     type: 'ScreeningCompleted',
     data: {
@@ -182,6 +181,7 @@ export const screened = (
       completedAt: at,
       ...(result === 'waiting' && { until: addDaysTo(at, terms.waitingDays) }),
     },
+    personal: { changed: outcomes },
   },
 ];
 
@@ -199,14 +199,15 @@ export const actionRequired: readonly ApplicationEvent[] = [
   ...screened(screening(board({ 'no-violations': outstanding })), 'action-required'),
   {
     type: 'ActionRequired',
-    data: { conditions: [{ condition: 'no-violations', reason: 'violations-outstanding' }], until: day(35) },
+    data: { until: day(35) },
+    personal: { conditions: [{ condition: 'no-violations', reason: 'violations-outstanding' }] },
   },
 ];
 
 export const referred: readonly ApplicationEvent[] = [
   ...sent,
   ...screened(screening(board({ 'no-absence-report': appealed })), 'referred'),
-  { type: 'ReferredToOfficer', data: { reasons: ['absence-appealed'], referredAt: day(5) } },
+  { type: 'ReferredToOfficer', data: { referredAt: day(5) }, personal: { reasons: ['absence-appealed'] } },
 ];
 
 export const claimed: readonly ApplicationEvent[] = [
@@ -231,10 +232,10 @@ export const rejectedByOfficer: readonly ApplicationEvent[] = [
     type: 'ApplicationRejected',
     data: {
       by: { kind: 'officer', officer: 'huda' },
-      reason: 'data-mismatch',
       remedy: 'none',
       rejectedAt: day(7),
     },
+    personal: { reason: 'data-mismatch' },
   },
 ];
 

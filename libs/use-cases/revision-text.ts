@@ -1,6 +1,0 @@
-import type { Loaded } from '#event-log/event-log.js';
-
-/** How far a stream was read, as what was known names it; `-1`: there is none. */
-export function revisionText(revision: Loaded<unknown>['revision']): string {
-  return revision === 'no_stream' ? '-1' : String(revision);
-}
