@@ -132,7 +132,12 @@ export const medicalPassed = condition({
     const employment = knownOf(resident.employment);
     const { occupation } = evidence.case;
     const registered = employment?.value.state === 'registered' ? employment.value.occupation : undefined;
-    if (isWorker(resident) && employment !== undefined && registered !== undefined) {
+    // Once it is erased that somebody works, what was entered is still no more than a claim.
+    if (
+      (isWorker(resident) || resident.category === 'erased') &&
+      employment !== undefined &&
+      registered !== undefined
+    ) {
       if (occupation !== undefined && occupation !== registered)
         return { ...differs('occupation-differs', ['occupation'], evidence, employment), owner: 'labour' };
     }

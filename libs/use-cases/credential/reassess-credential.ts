@@ -10,7 +10,7 @@ import { type CommandContext, EventLog, type LoadOptions } from '#event-log/even
 import { derivedId } from '../ids.js';
 import { type Outcome, outcome } from '../outcome.js';
 import { Policies } from '../policies.js';
-import { revisionText } from '../revision-text.js';
+import { revisionNumber } from '../revision-number.js';
 import { residentFile } from '../screening/evidence.js';
 import { streams } from '../streams.js';
 import { UseCase } from '../use-case.js';
@@ -61,14 +61,14 @@ export class ReassessCredentialHandler implements ICommandHandler<ReassessCreden
   }
 
   private async gather(subject: Subject, how: LoadOptions) {
-    const [{ file, revision }, directives] = await Promise.all([
+    const [{ file, revisions }, directives] = await Promise.all([
       residentFile(this.log, subject, how),
       this.log.load(directivesDecider, streams.directives, how),
     ]);
     return {
       file,
       directives: directives.state,
-      revision: `${revision}/${revisionText(directives.revision)}`,
+      revision: `${revisions.join('+')}/${revisionNumber(directives.revision)}`,
     };
   }
 }
