@@ -5,6 +5,7 @@ import type { CommandContext } from '#event-log/event-log.js';
 import { EscalateApplication, LapseApplication } from '#use-cases/application/end-application.js';
 import { ExpireCredential } from '#use-cases/credential/expire-credential.js';
 import { LookAtNumber } from '#use-cases/credential/look-at-number.js';
+import { type GroundsLookedAt, ReassessCredential } from '#use-cases/credential/reassess-credential.js';
 import { CheckMoney } from '#use-cases/fees/check-money.js';
 import { CompleteErasure, LapseErasure } from '#use-cases/erasure/end-erasure.js';
 import { ReleaseFunds, ReserveFunds } from '#use-cases/fees/funds.js';
@@ -20,6 +21,8 @@ import { messageOfPoison, poisonOf } from './reaction-poison.js';
 import type { Eraser } from './erasure/eraser.js';
 import {
   erasureOf,
+  groundCheck,
+  groundCheckOf,
   later,
   moneyCheck,
   type Reaction,
@@ -101,12 +104,19 @@ export class CarryOut {
           cause,
           await this.bus.execute(new IssueIdentity(context(), reaction.applicationId)),
         );
-      case 'reconsider-person':
-        return this.told(
-          reaction,
-          cause,
-          await this.bus.execute(new ReconsiderPerson(context(), reaction.subject)),
+      case 'reconsider-person': {
+        const done = await this.bus.execute(new ReconsiderPerson(context(), reaction.subject));
+        this.told(reaction, cause, done);
+        return done.kind === 'done' ? this.lookAgain(done.answer.grounds) : undefined;
+      }
+      case 'reassess-credential': {
+        const { credentialId, applicationId } = reaction;
+        const done = await this.bus.execute(
+          new ReassessCredential(context(), { credentialId, applicationId }),
         );
+        this.told(reaction, cause, done);
+        return done.kind === 'done' ? this.lookAgain(done.answer) : undefined;
+      }
       case 'reconsider-open-cases':
         return screenAll(await this.caseIds.open());
       case 'date-waiting-cases':
@@ -176,6 +186,14 @@ export class CarryOut {
       case 'clear-deadlines':
         return this.deadlines.clear(reaction.of);
     }
+  }
+
+  /** When time alone changes the grounds of what is held; whatever was set before is no longer so. */
+  private async lookAgain(looked: GroundsLookedAt | undefined): Promise<void> {
+    if (looked === undefined) return;
+    const { held, changesAt } = looked;
+    if (changesAt === undefined) await this.deadlines.clear(groundCheckOf(held));
+    else await this.deadlines.set(groundCheck(held, changesAt));
   }
 
   /** Looks again in a day, for as long as it is not settled. */

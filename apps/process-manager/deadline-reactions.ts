@@ -6,7 +6,7 @@ import type { Clock } from '#platform/clock/clock.js';
 import { derivedId } from '#use-cases/ids.js';
 import {
   applicationOfMoneyCheck,
-  credentialOfExpiry,
+  credentialOfDeadline,
   type Deadline,
   type Reaction,
   subjectOfErasure,
@@ -55,7 +55,9 @@ function reactionTo({ kind, of }: Pick<Deadline, 'kind' | 'of'>): Reaction {
     case 'money-check':
       return { do: 'check-money', applicationId: applicationOfMoneyCheck(of) };
     case 'credential-expiry':
-      return { do: 'expire-credential', ...credentialOfExpiry(of) };
+      return { do: 'expire-credential', ...credentialOfDeadline(of) };
+    case 'ground-check':
+      return { do: 'reassess-credential', ...credentialOfDeadline(of) };
     case 'slot-check':
       return { do: 'repair-slot', subject: of as Subject };
     case 'fact-check':

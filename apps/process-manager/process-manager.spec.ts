@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { toInboundFact } from '#contracts/inbound-fact.js';
 import { filled, INBOUND_KINDS, widestFact } from '#contracts/testing/widest-fact.js';
 import { addDays, dayInRiyadh, instantOf, startOfDay } from '#domain/calendar/day.js';
+import { groundsOf } from '#domain/credential/credential.js';
 import type { Directive } from '#domain/directives/directives.js';
 import { Registry } from 'prom-client';
 import { silentLogger } from '#platform/logging/logger.js';
@@ -140,6 +141,43 @@ describe('the process manager', () => {
     await eventually(async () => (await phase(one)) !== 'action-required', { deadlineMs: 10_000 });
     await back.settle();
     expect(await phase(one)).toBe('issued');
+  });
+
+  it('looks at the grounds of a credential again when time alone changes them', async () => {
+    const one = await settled();
+    const grounds = async () =>
+      groundsOf(await one.credential()).map(({ ground }) => ground !== 'erased' && ground.kind);
+    const day = (n: number) => instantOf(Date.parse(back.office.now) + n * 86_400_000);
+    const [graceUntil, until] = [day(2), day(4)];
+    const desk = back.office.by({ kind: 'service', id: 'directives-desk' });
+    const directive: Directive = {
+      directiveId: 'D-7',
+      title: { ar: 'تعليق', en: 'A pause' },
+      covers: {},
+      from: back.office.now,
+      until,
+      source: 'Official gazette 5012',
+      effect: 'stop',
+      reachesIssued: true,
+    };
+    await back.office.run(new ImposeDirective(desk, directive));
+    await back.office.tell(one.subject, 'absence-reported', { reportId: 'r1', graceUntil });
+    await back.settle();
+    expect(await grounds()).toEqual(['absence-reported', 'directive']);
+    back.office.pass({ days: 3 });
+    await eventually(async () => (await grounds()).includes('absence-grace-over'), {
+      what: 'the grace is over',
+    });
+    expect(await grounds()).toEqual(['directive', 'absence-grace-over']);
+    await back.office.tell(one.subject, 'absence-cancelled', { reportId: 'r1' });
+    await back.settle();
+    expect(await grounds()).toEqual(['directive']);
+    back.office.pass({ days: 1 });
+    await eventually(async () => (await one.credential()).phase === 'active', {
+      what: 'the directive is over',
+    });
+    const deadlines = new Deadlines(back.connection, LIMITS);
+    await eventually(async () => (await deadlines.overdue(back.office.now)) === 0, { what: 'all fired' });
   });
 
   it.each(INBOUND_KINDS)(

@@ -1,9 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ApplicationId, CredentialId, Day, Halalas, Instant, Subject } from '#domain/kernel/brand.js';
-import { addDays, startOfDay } from '#domain/calendar/day.js';
+import { addDays, instantOf, startOfDay } from '#domain/calendar/day.js';
 import { SAMPLES } from '#event-log/golden/samples.js';
 import { EVENT_TYPES, type KnownEvent } from '#event-log/event-types.js';
-import { applicationOfMoneyCheck, credentialOfExpiry, react, subjectOfFactCheck } from './react.js';
+import {
+  applicationOfMoneyCheck,
+  credentialOfDeadline,
+  groundCheck,
+  react,
+  subjectOfFactCheck,
+} from './react.js';
 
 const CASE = 'a3c5b1f0-0000-5000-8000-000000000001';
 const at = (text: string) => text as Instant;
@@ -82,7 +88,21 @@ describe('what follows from an event', () => {
       kind: 'credential-expiry',
       due: startOfDay(addDays(validUntil.gregorian, 1)),
     });
-    expect(credentialOfExpiry(reaction.deadline.of)).toEqual({ credentialId, applicationId });
+    expect(credentialOfDeadline(reaction.deadline.of)).toEqual({ credentialId, applicationId });
+  });
+
+  it('a credential has its grounds looked at soon after: of an old one nobody did', () => {
+    const { credentialId, applicationId, issuedAt } = SAMPLES.CredentialIssued.data;
+    const due = instantOf(Date.parse(issuedAt) + 60_000);
+    const [, reaction] = react(SAMPLES.CredentialIssued, CASE, NOW);
+    expect(reaction).toEqual({
+      do: 'set-deadline',
+      deadline: groundCheck({ credentialId, applicationId }, due),
+    });
+    expect(credentialOfDeadline(groundCheck({ credentialId, applicationId }, due).of)).toEqual({
+      credentialId,
+      applicationId,
+    });
   });
 
   it('whatever the applicant has to do has a deadline, after which the case lapses', () => {

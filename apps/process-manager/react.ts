@@ -26,6 +26,12 @@ export type Reaction =
       readonly credentialId: CredentialId;
       readonly applicationId: ApplicationId;
     }
+  /** Time alone may have changed its grounds. */
+  | {
+      readonly do: 'reassess-credential';
+      readonly credentialId: CredentialId;
+      readonly applicationId: ApplicationId;
+    }
   /** It was revoked: cases that wait for its number are screened again. */
   | {
       readonly do: 'look-at-number';
@@ -60,6 +66,7 @@ export const DEADLINE_KINDS = [
   'erasure-lapse',
   'erasure-completion',
   'credential-expiry',
+  'ground-check',
 ] as const;
 
 /** One per kind and owner: setting it again moves it. */
@@ -68,7 +75,7 @@ export interface Deadline {
   /**
    * Application id (`screening`: of a case that could not be screened with all the others; `recheck`: of one whose board
    * time alone changes); for `waiting-cases-check` nothing in particular; for `slot-check` the subject; for `directives-check` the directive, and which edge of it; for
-   * `fact-check` subject and fact, see `factCheck`; for `credential-expiry` see `credentialExpiry`; for an erasure see `erasureOf`. What others choose freely is in it
+   * `fact-check` subject and fact, see `factCheck`; for `credential-expiry` see `credentialExpiry`, for `ground-check` see `groundCheck`; for an erasure see `erasureOf`. What others choose freely is in it
    * as `boundedKey` has it.
    */
   readonly of: string;
@@ -213,7 +220,13 @@ export function react(
     case 'ErasureCompleted':
       return [...erasureMoved(of as Subject), { do: 'repair-slots', subject: of as Subject }];
     case 'CredentialIssued':
-      return [{ do: 'set-deadline', deadline: credentialExpiry(event.data) }];
+      return [
+        { do: 'set-deadline', deadline: credentialExpiry(event.data) },
+        {
+          do: 'set-deadline',
+          deadline: groundCheck(event.data, later(event.data.issuedAt, GROUND_CHECK_AFTER_MS)),
+        },
+      ];
     case 'CredentialRevoked':
       return [
         {
@@ -290,10 +303,28 @@ function credentialExpiry({
   };
 }
 
-/** Which credential a `credential-expiry` is about, and whose case it was issued on. */
-export function credentialOfExpiry(of: string) {
+type Held = Pick<Extract<KnownEvent, { type: 'CredentialIssued' }>['data'], 'credentialId' | 'applicationId'>;
+
+/**
+ * A credential is looked at as soon as it is held, which sets this anew, or clears it where time changes nothing. One of
+ * a former release is looked at once, for grounds that release did not know, milliseconds.
+ */
+const GROUND_CHECK_AFTER_MS = 60_000;
+
+/** When the grounds of a credential are looked at again though nothing was told. */
+export function groundCheck(held: Held, due: Instant): Deadline {
+  return { kind: 'ground-check', of: groundCheckOf(held), due };
+}
+
+/** What a `ground-check` is kept under. */
+export function groundCheckOf({ credentialId, applicationId }: Held): string {
+  return `grounds:${credentialId}:${applicationId}`;
+}
+
+/** Which credential a `credential-expiry` or a `ground-check` is about, and whose case it was issued on. */
+export function credentialOfDeadline(of: string) {
   const [, credentialId, applicationId] = of.split(':');
-  // As `credentialExpiry` wrote it.
+  // As `credentialExpiry` and `groundCheck` wrote it.
   return { credentialId: credentialId as CredentialId, applicationId: applicationId as ApplicationId };
 }
 

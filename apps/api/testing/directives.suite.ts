@@ -32,6 +32,7 @@ export function directivesSuite(running: () => RunningApi): void {
           source: 'Circular 1448/35 (invented)',
           covers: { services: null, categories: null, nationalities: ['ISL'], wholeGroups: false },
           effect: 'stop',
+          reachesIssued: false,
           phase: 'in-force',
           phaseText: 'In force',
           from: '2026-01-01T00:00:00.000Z',

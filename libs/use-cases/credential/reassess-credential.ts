@@ -3,7 +3,7 @@ import { credentialDecider } from '#domain/credential/credential.js';
 import { groundsBy, seenOfHolder } from '#domain/credential/grounds.js';
 import { decideReassess } from '#domain/credential/reassess.js';
 import { directivesDecider } from '#domain/directives/directives.js';
-import type { Subject } from '#domain/kernel/brand.js';
+import type { Instant, Subject } from '#domain/kernel/brand.js';
 import { refuse } from '#domain/kernel/decider.js';
 import type { SlotState } from '#domain/slot/slot.js';
 import { type CommandContext, EventLog, type LoadOptions } from '#event-log/event-log.js';
@@ -18,11 +18,20 @@ import { UseCase } from '../use-case.js';
 /** How often what is known is read again because more became known while it was decided. */
 const MOST_ATTEMPTS = 5;
 
+/** What was looked at. */
+export interface GroundsLookedAt {
+  readonly held: Held;
+  /** When time alone changes them; undefined: never, or it has ended. */
+  readonly changesAt: Instant | undefined;
+}
+
+type Held = Exclude<SlotState['held'], undefined>;
+
 /** Whether the ground of a credential still holds, by what is known of its holder now. */
-export class ReassessCredential extends UseCase {
+export class ReassessCredential extends UseCase<GroundsLookedAt> {
   constructor(
     context: CommandContext,
-    readonly held: Exclude<SlotState['held'], undefined>,
+    readonly held: Held,
   ) {
     super(context);
   }
@@ -35,7 +44,7 @@ export class ReassessCredentialHandler implements ICommandHandler<ReassessCreden
     private readonly policies: Policies,
   ) {}
 
-  async execute({ context, held }: ReassessCredential): Promise<Outcome> {
+  async execute({ context, held }: ReassessCredential): Promise<Outcome<GroundsLookedAt>> {
     const stream = streams.credential(held.credentialId, held.applicationId);
     // Whose it is does not change; what it is now is looked at where it is decided.
     const { state: last } = await this.log.load(credentialDecider, stream, { fresh: false });
@@ -52,10 +61,14 @@ export class ReassessCredentialHandler implements ICommandHandler<ReassessCreden
         decideReassess(state, grounds, context.at),
       );
       const changed = execution.kind === 'done' && execution.position !== undefined && !execution.repeated;
-      if (!changed || attempt === MOST_ATTEMPTS) return outcome(execution, () => ({}));
+      const looked = outcome(execution, ({ phase }) => ({
+        held,
+        changesAt: phase === 'active' || phase === 'suspended' ? grounds.changesAt : undefined,
+      }));
+      if (!changed || attempt === MOST_ATTEMPTS) return looked;
       // Whoever looked at the same time may have known more and found nothing to change yet.
       const later = await this.gather(subject, {});
-      if (later.revision === known.revision) return outcome(execution, () => ({}));
+      if (later.revision === known.revision) return looked;
       known = later;
     }
   }

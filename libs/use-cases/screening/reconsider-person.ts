@@ -4,14 +4,19 @@ import { credentialDecider } from '#domain/credential/credential.js';
 import type { ApplicationId, Subject } from '#domain/kernel/brand.js';
 import { slotDecider, type SlotState } from '#domain/slot/slot.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
-import { ReassessCredential } from '../credential/reassess-credential.js';
+import { type GroundsLookedAt, ReassessCredential } from '../credential/reassess-credential.js';
 import type { Outcome } from '../outcome.js';
 import { streams } from '../streams.js';
 import { UseCase } from '../use-case.js';
 import { ScreenApplication } from './screen-application.js';
 
+/** What is held was looked at; undefined: they hold nothing. */
+export interface Reconsidered {
+  readonly grounds: GroundsLookedAt | undefined;
+}
+
 /** Something new is known of a person: their open case is screened again, and the credential they hold looked at. */
-export class ReconsiderPerson extends UseCase {
+export class ReconsiderPerson extends UseCase<Reconsidered> {
   constructor(
     context: CommandContext,
     readonly subject: Subject,
@@ -22,9 +27,9 @@ export class ReconsiderPerson extends UseCase {
 
 type Held = Exclude<SlotState['held'], undefined>;
 
-const NOTHING_TO_DO: Outcome = {
+const NOTHING_TO_DO: Outcome<Reconsidered> = {
   kind: 'done',
-  answer: {},
+  answer: { grounds: undefined },
   revision: 'no_stream',
   position: undefined,
   repeated: false,
@@ -41,7 +46,7 @@ export class ReconsiderPersonHandler implements ICommandHandler<ReconsiderPerson
     private readonly bus: CommandBus,
   ) {}
 
-  async execute({ context, subject }: ReconsiderPerson): Promise<Outcome> {
+  async execute({ context, subject }: ReconsiderPerson): Promise<Outcome<Reconsidered>> {
     const { state: slot } = await this.log.load(slotDecider, streams.slot(subject), { after: context });
     if (slot.taken !== undefined) {
       const screened = await this.screen(context, slot.taken.applicationId);
@@ -52,7 +57,8 @@ export class ReconsiderPersonHandler implements ICommandHandler<ReconsiderPerson
     // Told under the border number of someone who has an iqama number by now.
     if (holder !== undefined && holder !== subject)
       return this.execute(new ReconsiderPerson(context, holder));
-    return this.bus.execute(new ReassessCredential(context, slot.held));
+    const looked = await this.bus.execute(new ReassessCredential(context, slot.held));
+    return looked.kind === 'done' ? { ...looked, answer: { grounds: looked.answer } } : looked;
   }
 
   /** A draft is screened when it is submitted; a case that has ended is not screened any more. */
