@@ -120,6 +120,45 @@ export function identitiesSuite(running: () => RunningApi): void {
       // What is left of the second payment is asked back under the new number.
       expect(await post(SINCE, path('/refund'), {})).toMatchObject({ status: 202 });
       expect((await running().ask({ as: 'r7', path: '/v1/credentials' })).body).toEqual({ entries: [] });
+
+      // Two grounds after the issue, one told under the border number; each is lifted by itself.
+      const grounds = (kinds: readonly string[], as = SINCE) =>
+        until(
+          () => running().ask({ as, path: '/v1/credentials' }),
+          ({ body }) => {
+            const [entry] = body['entries'] as readonly { readonly grounds: readonly string[] }[];
+            return JSON.stringify(entry?.grounds.toSorted()) === JSON.stringify(kinds);
+          },
+          10_000,
+        );
+      await tell('medical-centres', 'medical-exam-reported', { ...exam, result: 'unfit' });
+      await grounds(['medical-unfit']);
+      await tell('labour', 'absence-reported', { reportId: 'r1' });
+      await grounds(['absence-reported', 'medical-unfit']);
+      const inArabic = { as: SINCE, path: path(''), headers: { 'accept-language': 'ar' } };
+      expect((await running().ask(inArabic)).body).toMatchObject({
+        credential: {
+          status: 'suspended',
+          groundsInEffect: [
+            { kind: 'medical-unfit', owner: 'medical-centres', remedy: 'applicant', until: null },
+            { kind: 'absence-reported', ownerName: 'العمل', says: expect.stringContaining('بلاغ تغيب') },
+          ],
+        },
+      });
+      expect(await running().ask({ as: 'r7', path: path('') })).toMatchObject({ status: 404 });
+      const followed = await running().ask({
+        as: 'r7',
+        method: 'POST',
+        path: `/v1/tracking/${String(started.body['trackingNumber'])}`,
+        body: { lastFour: NEWCOMER.border.slice(-4) },
+        headers: { 'idempotency-key': '' },
+      });
+      expect(followed.status).toBe(200);
+      expect(JSON.stringify(followed.body)).not.toMatch(/unfit|absence|suspended/);
+      await tell('medical-centres', 'medical-exam-reported', exam);
+      await grounds(['absence-reported']);
+      await tell('labour', 'absence-cancelled', { reportId: 'r1' });
+      expect((await grounds([])).body).toMatchObject({ entries: [{ status: 'valid', groundsInEffect: [] }] });
       expect(await post('r7', path('/refund'), {})).toMatchObject({ status: 404 });
     });
   });

@@ -3,6 +3,8 @@ import { basename } from 'node:path';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { parse } from 'yaml';
 import { CONDITION_IDS, type ConditionId } from '#domain/conditions/condition.js';
+import { GROUND_KINDS, type GroundKind } from '#domain/credential/events.js';
+import type { CredentialSection } from '#read-models/application-status/document.js';
 import type { ConditionState } from '#domain/application/events.js';
 
 /** What the outside world does in one case, and what must come of it. Read from `samples/*.yaml`. */
@@ -26,6 +28,14 @@ export interface Expectation {
   /** Where the money is in the end. */
   readonly funds?: 'none' | 'available' | 'reserved' | 'consumed';
   readonly payments?: number;
+  /** The identity that came of it. */
+  readonly credential?: CredentialExpectation;
+}
+
+export interface CredentialExpectation {
+  readonly status: CredentialSection['status'];
+  /** Why it is suspended, all of them in any order; absent: not looked at. */
+  readonly grounds?: readonly GroundKind[];
 }
 
 /** Any step may say `refused: <code>`: then exactly that refusal is expected. */
@@ -81,6 +91,15 @@ const expectation = {
     },
     funds: { enum: ['none', 'available', 'reserved', 'consumed'] },
     payments: { type: 'integer', minimum: 0 },
+    credential: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['status'],
+      properties: {
+        status: { enum: ['valid', 'suspended', 'revoked', 'superseded', 'expired'] },
+        grounds: { type: 'array', items: { enum: GROUND_KINDS } },
+      },
+    },
   },
 } as const;
 

@@ -8,6 +8,8 @@ export interface Seen {
   readonly conditions: Readonly<Record<string, string>>;
   readonly funds: 'none' | 'available' | 'reserved' | 'consumed';
   readonly payments: number;
+  /** Undefined: none was issued. */
+  readonly credential: { readonly status: string; readonly grounds: readonly string[] } | undefined;
   /** By which anybody can follow the case; undefined when no application was opened. */
   readonly trackingNumber: string | undefined;
 }
@@ -23,6 +25,7 @@ export function seen(
       conditions: {},
       funds: 'none',
       payments: 0,
+      credential: undefined,
       trackingNumber: undefined,
     };
   }
@@ -33,8 +36,15 @@ export function seen(
     conditions: Object.fromEntries(board.map((row) => [String(row['condition']), String(row['state'])])),
     funds: fundsIn(fees),
     payments: Array.isArray(fees['payments']) ? fees['payments'].length : 0,
+    credential: credentialIn(status['credential']),
     trackingNumber: String(status['trackingNumber']),
   };
+}
+
+function credentialIn(shown: unknown): Seen['credential'] {
+  const { status, grounds } = recordOf(shown);
+  if (typeof status !== 'string') return undefined;
+  return { status, grounds: Array.isArray(grounds) ? grounds.map(String) : [] };
 }
 
 function fundsIn(fees: Readonly<Record<string, unknown>>): Seen['funds'] {
@@ -56,7 +66,14 @@ export function differences(expected: Expectation, actual: Seen): readonly strin
   }
   compare('funds', expected.funds, actual.funds);
   compare('payments', expected.payments, actual.payments);
+  compare('credential', expected.credential?.status, actual.credential?.status);
+  compare('grounds', listed(expected.credential?.grounds), listed(actual.credential?.grounds));
   return found;
+}
+
+/** In no particular order. */
+function listed(grounds: readonly string[] | undefined): string | undefined {
+  return grounds && (grounds.toSorted().join(', ') || 'none');
 }
 
 function recordOf(value: unknown): Readonly<Record<string, unknown>> {

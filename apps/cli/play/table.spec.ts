@@ -16,6 +16,7 @@ function played(file: CaseFile, differs: boolean): Played {
     conditions,
     funds: 'available',
     payments: 1,
+    credential: undefined,
     trackingNumber: undefined,
   } as const;
   return { file, seen, differences: differs ? ['outcome: expected issued, saw lapsed'] : [] };
@@ -55,6 +56,7 @@ describe('what was seen', () => {
       conditions: { 'fees-paid': 'failed' },
       funds: 'none',
       payments: 2,
+      credential: undefined,
       trackingNumber: undefined,
     } as const;
     expect(differences({ outcome: 'lapsed', payments: 2 }, seen)).toEqual([]);
