@@ -163,7 +163,9 @@ describe('an event of a later release', () => {
     expect((await desk.discard('application-status', event)).body).toMatchObject({ outcome: 'released' });
     const after = await timeline();
     expect(after.slice(0, before.length)).toEqual(before);
-    const added = after.slice(before.length);
+    // By event: a screening has an entry for each finding, `application.7.medical-passed`.
+    const entries = after.slice(before.length).map((place) => place.split('.', 2).join('.'));
+    const added = [...new Set(entries)];
     expect(added).toEqual(waiting.filter((place) => added.includes(place)));
     expect(added.at(-1)).toBe(waiting.at(-1));
     // That is as far as it goes without the process manager, which has a queue of its own.

@@ -43,8 +43,8 @@ export function seen(
 
 function credentialIn(shown: unknown): Seen['credential'] {
   const { status, grounds } = recordOf(shown);
-  if (status === undefined) return undefined;
-  return { status: String(status), grounds: Array.isArray(grounds) ? grounds.map(String) : [] };
+  if (typeof status !== 'string') return undefined;
+  return { status, grounds: Array.isArray(grounds) ? grounds.map(String) : [] };
 }
 
 function fundsIn(fees: Readonly<Record<string, unknown>>): Seen['funds'] {
