@@ -4,6 +4,7 @@ import type { ApplicationId, Subject } from '#domain/kernel/brand.js';
 import type { CommandContext } from '#event-log/event-log.js';
 import { EscalateApplication, LapseApplication } from '#use-cases/application/end-application.js';
 import { ExpireCredential } from '#use-cases/credential/expire-credential.js';
+import { ReassessCredential } from '#use-cases/credential/reassess-credential.js';
 import { LookAtNumber } from '#use-cases/credential/look-at-number.js';
 import { CheckMoney } from '#use-cases/fees/check-money.js';
 import { CompleteErasure, LapseErasure } from '#use-cases/erasure/end-erasure.js';
@@ -17,8 +18,11 @@ import { RepairSlot, RepairSlots } from '#use-cases/slot/repair-slot.js';
 import { derivedId } from '#use-cases/ids.js';
 import type { Deadlines } from './deadlines.js';
 import { messageOfPoison, poisonOf } from './reaction-poison.js';
+import type { CredentialWalks } from './walks/credential-walks.js';
 import type { Eraser } from './erasure/eraser.js';
 import {
+  credentialLook,
+  type Deadline,
   erasureOf,
   later,
   moneyCheck,
@@ -40,8 +44,8 @@ export type Refused = (reaction: Reaction['do'], code: string, cause: CommandCon
 /** Money nobody has settled for a day or more is an operator's to ask after; told once a day. */
 export type ToldUnsettled = (what: Unsettled['what'], applicationId: ApplicationId) => void;
 
-/** A case that could not be screened with the others; its screening stands by itself now. */
-export type ToldLeft = (applicationId: ApplicationId, error: unknown) => void;
+/** What could not be looked at with the others stands by itself from now on, as that deadline. */
+export type ToldLeft = (left: Pick<Deadline, 'kind' | 'of'>, error: unknown) => void;
 
 /** Carries a reaction out. Every command's id derives from its cause, so that repeating a reaction changes nothing. */
 export class CarryOut {
@@ -49,6 +53,7 @@ export class CarryOut {
     private readonly bus: CommandBus,
     private readonly deadlines: Deadlines,
     private readonly caseIds: CaseIds,
+    private readonly walks: Pick<CredentialWalks, 'step'>,
     private readonly eraser: Pick<Eraser, 'erase' | 'settle' | 'show' | 'settleMs'>,
     private readonly onRefused: Refused,
     private readonly onUnsettled: ToldUnsettled,
@@ -66,7 +71,7 @@ export class CarryOut {
         try {
           this.told(reaction, cause, await this.bus.execute(new ScreenApplication(context(`:${id}`), id)));
         } catch (error) {
-          await this.leave(id, error, cause);
+          await this.leave({ kind: 'screening', of: id, due: cause.at }, error, cause);
         }
       }
     };
@@ -124,6 +129,21 @@ export class CarryOut {
           cause,
           await this.bus.execute(new EscalateApplication(context(), reaction.applicationId)),
         );
+      case 'look-at-credential':
+        return this.told(
+          reaction,
+          cause,
+          await this.bus.execute(new ReassessCredential(context(), reaction)),
+        );
+      case 'walk-credentials':
+        return this.walks.step(reaction.edge, cause.at, async (credential) => {
+          const command = new ReassessCredential(context(`:${credential.credentialId}`), credential);
+          try {
+            this.told(reaction, cause, await this.bus.execute(command));
+          } catch (error) {
+            await this.leave(credentialLook(credential, cause.at), error, cause);
+          }
+        });
       case 'expire-credential':
         return this.told(
           reaction,
@@ -191,16 +211,15 @@ export class CarryOut {
   }
 
   /**
-   * One case that cannot be screened stops no other: its screening is a deadline of its own from here on, which is
-   * parked, or tried again, by itself. @throws what passes by itself: all of them come again
+   * One that cannot be looked at stops no other: its look is a deadline of its own from here on, which is parked, or tried
+   * again, by itself. @throws what passes by itself: all of them come again
    */
-  private async leave(of: ApplicationId, error: unknown, { at }: CommandContext): Promise<void> {
+  private async leave(deadline: Deadline, error: unknown, { at }: CommandContext): Promise<void> {
     const poison = poisonOf(error);
     if (poison === undefined) throw error;
-    const deadline = { kind: 'screening', of, due: at } as const;
     if (poison === 'unreadable') await this.deadlines.park(deadline, messageOfPoison(error));
     else await this.deadlines.leave(deadline, at);
-    this.onLeft(of, error);
+    this.onLeft(deadline, error);
   }
 
   /** Repeated after it is complete it does nothing, and sets nothing. */

@@ -13,6 +13,7 @@ import { Deadlines } from './deadlines.js';
 import { DEAD_FACTS } from './facts-inboxes.js';
 import { FactsFigures } from './facts-figures.js';
 import { parkedGauge, processManagerProbe } from './observe.js';
+import { walksUnderWay } from './walks/walks-under-way.js';
 import { parkedReactions } from './reaction-parking.js';
 import { LIMITS } from './testing/limits.js';
 
@@ -39,6 +40,7 @@ const probeOf = async (cases: number) => {
     deadlines: new Deadlines(connection, LIMITS),
     parked: parkedReactions(connection),
     parkedDeadlines: parkedDeadlines(connection),
+    walks: () => walksUnderWay(connection),
     troubles: new Troubles(0),
     clock: systemClock,
     erasedKeysApplied: { open: true },

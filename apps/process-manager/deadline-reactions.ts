@@ -35,9 +35,13 @@ function causeOf({ kind, of, due }: Deadline, clock: Clock): CommandContext {
   return reactionContext({ causationId, correlationId, traceparent: undefined }, clock);
 }
 
+/** Walks over all credentials go one after the other: they would look at the same ones side by side. */
+const EVERY_CREDENTIAL = 'every credential';
+
 /** Whose it is: of one case, or of one person, they are fired one after the other. */
 export function caseOf({ kind, of }: Pick<Deadline, 'kind' | 'of'>): string {
   const reaction = reactionTo({ kind, of });
+  if (reaction.do === 'walk-credentials') return EVERY_CREDENTIAL;
   if ('applicationId' in reaction) return reaction.applicationId;
   return 'subject' in reaction ? reaction.subject : of;
 }
@@ -56,6 +60,11 @@ function reactionTo({ kind, of }: Pick<Deadline, 'kind' | 'of'>): Reaction {
       return { do: 'check-money', applicationId: applicationOfMoneyCheck(of) };
     case 'credential-expiry':
       return { do: 'expire-credential', ...credentialOfExpiry(of) };
+    case 'credential-look':
+      return { do: 'look-at-credential', ...credentialOfExpiry(of) };
+    case 'directive-credentials':
+    case 'policy-credentials':
+      return { do: 'walk-credentials', edge: { kind, of } };
     case 'slot-check':
       return { do: 'repair-slot', subject: of as Subject };
     case 'fact-check':

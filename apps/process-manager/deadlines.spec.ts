@@ -76,6 +76,20 @@ describe('deadlines', () => {
     expect(await deadlines.overdue(at(100))).toBe(0);
   });
 
+  it('of a kind are named in order, after any of them, parked ones too, and counted; no other kind is among them', async () => {
+    for (const name of ['c', 'a', 'd'])
+      await deadlines.set({ kind: 'credential-expiry', of: name, due: at(10) });
+    await deadlines.park({ kind: 'credential-expiry', of: 'b', due: at(10) }, 'unreadable');
+    await deadlines.set({ kind: 'credential-look', of: 'a', due: at(10) });
+    await deadlines.set(lapse('z', at(10)));
+    const names = (after: string, most: number) => deadlines.namesOf('credential-expiry', { after, most });
+    expect(await names('', 3)).toEqual(['a', 'b', 'c']);
+    expect(await names('c', 3)).toEqual(['d']);
+    expect(await names('bb', 1)).toEqual(['c']);
+    expect(await names('d', 3)).toEqual([]);
+    expect(await deadlines.count('credential-expiry')).toBe(4);
+  });
+
   it('given back come at once, as often failed as before', async () => {
     await deadlines.set(lapse('a', at(10)));
     await (await next(at(10)))?.giveBack(at(11));

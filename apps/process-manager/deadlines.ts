@@ -89,6 +89,24 @@ export class Deadlines {
     return without;
   }
 
+  /** Of all deadlines of a kind, parked or not, the owners that come after that one, in the order of their names. */
+  async namesOf(
+    kind: Deadline['kind'],
+    { after, most }: { readonly after: string; readonly most: number },
+  ): Promise<readonly string[]> {
+    const found = await this.model
+      .find({ _id: { $gt: idOf({ kind, of: after }), $lt: afterAll(kind) } }, { of: 1 })
+      .sort({ _id: 1 })
+      .limit(most)
+      .lean();
+    return found.map(({ of }) => of);
+  }
+
+  /** How many there are of a kind, parked or not. */
+  async count(kind: Deadline['kind']): Promise<number> {
+    return this.model.countDocuments({ _id: { $gt: idOf({ kind, of: '' }), $lt: afterAll(kind) } });
+  }
+
   async clear(of: string): Promise<void> {
     await this.writes.write({ deleteMany: { filter: { of } } });
   }
@@ -202,6 +220,11 @@ export class Deadlines {
     const update = { $setOnInsert: { kind, of, due, lease: null, ...more } };
     await this.writes.write({ updateOne: { filter: { _id: idOf({ kind, of }) }, update, upsert: true } });
   }
+}
+
+/** After the name of every deadline of the kind, and before those of others: `;` is the character after `:`. */
+function afterAll(kind: Deadline['kind']): string {
+  return `${kind};`;
 }
 
 type Leased = DeadlineDocument & { readonly leasedUntil: Instant };

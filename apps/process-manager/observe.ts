@@ -14,6 +14,7 @@ import type { ParkedKeys } from '#read-models/runtime/parked-keys.js';
 import type { Troubles } from '#read-models/runtime/troubles.js';
 import type { Unsettled } from '#domain/fees/fees.js';
 import type { Deadlines } from './deadlines.js';
+import type { WalksUnderWay } from './walks/walks-under-way.js';
 import { CONSUMED_INBOXES, DEAD_FACTS } from './facts-inboxes.js';
 import { PROCESS_MANAGER_GROUP } from './process-manager.js';
 import type { Reaction } from './react.js';
@@ -35,7 +36,11 @@ export class ProcessManagerMetrics {
   private readonly putOffs: Counter;
   private readonly unsettledMoney: Counter<'what'>;
 
-  constructor(registry: Registry, deadlines: Deadlines, clock: Clock) {
+  constructor(
+    registry: Registry,
+    { deadlines, walks }: { readonly deadlines: Deadlines; readonly walks: () => Promise<WalksUnderWay> },
+    clock: Clock,
+  ) {
     const registers = [registry];
     this.took = durations(registry, {
       name: 'hawiya_process_manager_reaction_duration_seconds',
@@ -90,6 +95,19 @@ export class ProcessManagerMetrics {
       set('hawiya_process_manager_deadlines_overdue', overdue);
       set('hawiya_process_manager_deadlines_lag_seconds', seconds);
     });
+    const walked = {
+      hawiya_process_manager_walk_done: {
+        help: 'Credentials looked at by the walks over all credentials that are under way',
+      },
+      hawiya_process_manager_walk_credentials: {
+        help: 'Credentials that these walks look at in all; 0 when none is under way',
+      },
+    };
+    readGauges(registry, 'walks', walked, async (set) => {
+      const { done, total } = await walks();
+      set('hawiya_process_manager_walk_done', done);
+      set('hawiya_process_manager_walk_credentials', total);
+    });
   }
 
   carriedOut(reaction: Reaction['do'], seconds: number): void {
@@ -139,6 +157,7 @@ export interface ProbeNeeds {
   readonly deadlines: Deadlines;
   readonly parked: Counted;
   readonly parkedDeadlines: Counted;
+  readonly walks: () => Promise<WalksUnderWay>;
   readonly troubles: Troubles;
   readonly clock: Clock;
   readonly erasedKeysApplied: { readonly open: boolean };
@@ -156,6 +175,7 @@ export function processManagerProbe({
   deadlines,
   parked,
   parkedDeadlines,
+  walks,
   troubles,
   clock,
   erasedKeysApplied,
@@ -166,7 +186,7 @@ export function processManagerProbe({
     name: 'process-manager',
     async check() {
       if (!erasedKeysApplied.open) return { ok: false, detail: 'the list of erased keys is not applied yet' };
-      const [behind, facts, overdue, letters, stopped, dead] = await Promise.all([
+      const [behind, facts, overdue, letters, stopped, dead, looks] = await Promise.all([
         waiting(distribution, [{ topic: EVENTS_TOPIC, group: PROCESS_MANAGER_GROUP }]),
         waiting(distribution, CONSUMED_INBOXES),
         // What became due this minute is being worked on.
@@ -174,6 +194,7 @@ export function processManagerProbe({
         parked.deadLetters(),
         parkedDeadlines.deadLetters(),
         waiting(distribution, [DEAD_FACTS]),
+        walks(),
       ]);
       const exceeded = await tooMany(letters, deadLetters, cases);
       const failing = troubles.recent();
@@ -184,6 +205,7 @@ export function processManagerProbe({
         ...(letters.parked > 0 ? [`${exceeded ? 'too many: ' : ''}${inWords(letters)} cases parked`] : []),
         ...(stopped.parked > 0 ? [`${inWords(stopped)} deadlines parked`] : []),
         ...(dead > 0 ? [`${dead} messages of facts put aside`] : []),
+        ...(looks.walks > 0 ? [`${looks.done} of ${looks.total} credentials looked at again`] : []),
         ...failing,
       ].join(', ');
       const keepsUp = behind < UNHEALTHY_LAG && facts < UNHEALTHY_LAG && overdue === 0;

@@ -88,6 +88,12 @@ export async function readOldEvents(
   return { kinds: lacking, events };
 }
 
+/** Whether every event of the log has its deadline of that kind, those that happen from here on apart. */
+export async function areOldEventsRead(connection: Connection, kind: Kind): Promise<boolean> {
+  const kept = await connection.collection<OldEventsDocument>(OLD_EVENTS.name).findOne({ _id: 'deadlines' });
+  return (kept?.done ?? OF_THE_FIRST_RELEASE).includes(kind);
+}
+
 /** Where it was left, if it was read for as many kinds, and if that is a place of this log. */
 async function resumed(
   store: OldEventsNeeds['store'],

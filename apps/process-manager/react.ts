@@ -20,6 +20,14 @@ export type Reaction =
   | { readonly do: 'lapse'; readonly applicationId: ApplicationId }
   /** Nobody has reported what it waits for. */
   | { readonly do: 'escalate'; readonly applicationId: ApplicationId }
+  /** Whether its ground still holds. */
+  | {
+      readonly do: 'look-at-credential';
+      readonly credentialId: CredentialId;
+      readonly applicationId: ApplicationId;
+    }
+  /** Something touches every credential: the next batch of them is looked at. */
+  | { readonly do: 'walk-credentials'; readonly edge: WalkEdge }
   /** Its last day is over. */
   | {
       readonly do: 'expire-credential';
@@ -60,6 +68,9 @@ export const DEADLINE_KINDS = [
   'erasure-lapse',
   'erasure-completion',
   'credential-expiry',
+  'credential-look',
+  'directive-credentials',
+  'policy-credentials',
 ] as const;
 
 /** One per kind and owner: setting it again moves it. */
@@ -67,8 +78,9 @@ export interface Deadline {
   readonly kind: (typeof DEADLINE_KINDS)[number];
   /**
    * Application id (`screening`: of a case that could not be screened with all the others; `recheck`: of one whose board
-   * time alone changes); for `waiting-cases-check` nothing in particular; for `slot-check` the subject; for `directives-check` the directive, and which edge of it; for
-   * `fact-check` subject and fact, see `factCheck`; for `credential-expiry` see `credentialExpiry`; for an erasure see `erasureOf`. What others choose freely is in it
+   * time alone changes); for `waiting-cases-check` nothing in particular; for `slot-check` the subject; for `directives-check` and `directive-credentials` the directive, and which edge of it;
+   * for `policy-credentials` what of the policy; for
+   * `fact-check` subject and fact, see `factCheck`; for `credential-expiry`, and `credential-look` (of one that could not be looked at with all the others), see `credentialExpiry`; for an erasure see `erasureOf`. What others choose freely is in it
    * as `boundedKey` has it.
    */
   readonly of: string;
@@ -161,8 +173,12 @@ export function react(
     case 'CredentialHeld':
       return [{ do: 'reconsider-person', subject: of as Subject }];
     case 'DirectiveImposed': {
-      const { directiveId, from, until } = event.data;
+      const { directiveId, from, until, reachesIssued } = event.data;
       return [
+        ...(reachesIssued === true ? [directiveCredentials(directiveId, 'from', from > at ? from : at)] : []),
+        ...(reachesIssued === true && until !== undefined
+          ? [directiveCredentials(directiveId, 'until', until)]
+          : []),
         { do: 'reconsider-open-cases' },
         directivesCheck(directiveId, 'from', later(from > at ? from : at, OPEN_CASES_LISTED_AFTER_MS)),
         ...(until === undefined
@@ -173,6 +189,8 @@ export function react(
     case 'DirectiveLifted': {
       const { directiveId, liftedAt } = event.data;
       return [
+        // Whether it reached any identity is known when it is fired.
+        directiveCredentials(directiveId, 'lifted', liftedAt > at ? liftedAt : at),
         { do: 'reconsider-open-cases' },
         directivesCheck(
           directiveId,
@@ -212,8 +230,14 @@ export function react(
     case 'ErasureLapsed':
     case 'ErasureCompleted':
       return [...erasureMoved(of as Subject), { do: 'repair-slots', subject: of as Subject }];
-    case 'CredentialIssued':
-      return [{ do: 'set-deadline', deadline: credentialExpiry(event.data) }];
+    case 'CredentialIssued': {
+      const { credentialId, applicationId } = event.data;
+      return [
+        { do: 'set-deadline', deadline: credentialExpiry(event.data) },
+        // After that: a walk over all credentials that did not find it there yet was before this look.
+        { do: 'look-at-credential', credentialId, applicationId },
+      ];
+    }
     case 'CredentialRevoked':
       return [
         {
@@ -285,15 +309,19 @@ function credentialExpiry({
 }: Extract<KnownEvent, { type: 'CredentialIssued' }>['data']): Deadline {
   return {
     kind: 'credential-expiry',
-    of: `credential:${credentialId}:${applicationId}`,
+    of: credentialName(credentialId, applicationId),
     due: startOfDay(addDays(validUntil.gregorian, 1)),
   };
 }
 
-/** Which credential a `credential-expiry` is about, and whose case it was issued on. */
+function credentialName(credentialId: CredentialId, applicationId: ApplicationId): string {
+  return `credential:${credentialId}:${applicationId}`;
+}
+
+/** Which credential a `credential-expiry` or `credential-look` is about, and whose case it was issued on. */
 export function credentialOfExpiry(of: string) {
   const [, credentialId, applicationId] = of.split(':');
-  // As `credentialExpiry` wrote it.
+  // As `credentialName` wrote it.
   return { credentialId: credentialId as CredentialId, applicationId: applicationId as ApplicationId };
 }
 
@@ -326,6 +354,42 @@ export function subjectOfErasure(of: string): Subject {
 function directivesCheck(directiveId: string, edge: 'from' | 'until' | 'lifted', due: Instant): Reaction {
   const of = `${boundedKey(directiveId)}:${edge}`;
   return { do: 'set-deadline', deadline: { kind: 'directives-check', of, due } };
+}
+
+/** A moment at which something begins or ends that touches every credential. */
+export interface WalkEdge {
+  readonly kind: 'directive-credentials' | 'policy-credentials';
+  readonly of: string;
+}
+
+function directiveCredentials(
+  directiveId: string,
+  edge: 'from' | 'until' | 'lifted',
+  due: Instant,
+): Reaction {
+  const of = `${boundedKey(directiveId)}:${edge}`;
+  return { do: 'set-deadline', deadline: { kind: 'directive-credentials', of, due } };
+}
+
+/** Which directive a `directive-credentials` is about, as `boundedKey` has it. */
+export function directiveOfWalk(of: string): string {
+  return of.slice(0, of.lastIndexOf(':')); // as `directiveCredentials` wrote it
+}
+
+/** What policy says of grounds may have changed while nobody was there, or with a new file: looked at at every start. */
+export function policyCredentials(now: Instant): Deadline {
+  return { kind: 'policy-credentials', of: 'rules.afterIssue', due: now };
+}
+
+/** A credential that could not be looked at with the others. */
+export function credentialLook(
+  {
+    credentialId,
+    applicationId,
+  }: { readonly credentialId: CredentialId; readonly applicationId: ApplicationId },
+  due: Instant,
+): Deadline {
+  return { kind: 'credential-look', of: credentialName(credentialId, applicationId), due };
 }
 
 type RecordedFact = Extract<KnownEvent, { type: 'FactRecorded' }>['data'];

@@ -8,6 +8,7 @@ import { EVENTS_TOPIC, topicsWith } from '#contracts/topics.js';
 import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
 import type { Distribution, ReceivedMessage } from '#distribution/port.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
+import type { Policy } from '#domain/policy/policy.js';
 import type { Codec } from '#event-log/codec.js';
 import { ErasedKeysFile } from '#event-log/keys/erased-keys-file.js';
 import type { Position } from '#event-store/port.js';
@@ -47,8 +48,8 @@ export class BackOffice {
   ) {}
 
   /** Closes the distribution it is given, too; default: embedded, in the folder. */
-  static async open(folder: string, given?: Distribution): Promise<BackOffice> {
-    const office = await Office.open();
+  static async open(folder: string, given?: Distribution, policy?: Policy): Promise<BackOffice> {
+    const office = await Office.open(policy);
     const distribution =
       given ??
       (await openEmbeddedDistribution({
@@ -83,7 +84,9 @@ export class BackOffice {
       distribution,
       codec,
       log: office.log,
+      policy: office.policy,
       connection,
+      old: { store: office.store },
       caseIds: this.caseIds,
       cases: () => Promise.resolve(this.openCases.length),
       eraser: this.eraser,
