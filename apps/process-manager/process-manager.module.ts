@@ -201,11 +201,8 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
         { deadline: kind, of, err: error },
         'process manager: one could not be looked at; the others are',
       );
-    const look = async () => {
-      const now = instantOf(clock.now().getTime());
-      await deadlines.ensure(waitingCasesCheck(now));
-      await deadlines.set(policyCredentials(now));
-    };
+    const now = () => instantOf(clock.now().getTime());
+    const look = () => deadlines.ensure(waitingCasesCheck(now()));
     await insist(look, signal, failed);
     const live = new LiveWork();
     const walks = new CredentialWalks({ connection, deadlines, live, log, policy, logger }, limits);
@@ -260,9 +257,11 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
         if (!signal.aborted) throw error; // else it goes on at the next start
       }
     };
+    // After that: the list of credentials is whole.
+    const lookAtPolicy = () => deadlines.set(policyCredentials(now()));
     await Promise.all([
       insist(() => manager.run(signal), signal, failed),
-      insist(readOld, signal, failed),
+      insist(readOld, signal, failed).then(() => insist(lookAtPolicy, signal, failed)),
       intake.run(signal),
     ]);
   }

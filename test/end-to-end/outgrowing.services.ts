@@ -58,7 +58,13 @@ const PATIENT = { deadlineMs: 60_000 };
 /** An erasure that was confirmed waits for so long, and so its deadline is there to be moved. */
 const LASTING = { HAWIYA_ERASURE_SETTLE_MS: '600000' };
 /** What is set while a start or a fan-out is under way, and when it was last looked at all cases: over by itself. */
-const PASSING: readonly DeadlineDocument['kind'][] = ['slot-check', 'screening', 'waiting-cases-check'];
+const PASSING: readonly DeadlineDocument['kind'][] = [
+  'slot-check',
+  'screening',
+  'waiting-cases-check',
+  'credential-look',
+  'policy-credentials',
+];
 /** Keys are destroyed once more when the event comes again, and the time until all have forgotten begins anew. */
 const isCounted = (kind: DeadlineDocument['kind']) => kind !== 'erasure-completion';
 /** Told from the first append on. */
@@ -313,6 +319,7 @@ describe('a service that outgrows one process', () => {
         'money-check',
         'credential-expiry',
         'recheck',
+        'directive-credentials',
       ]),
     );
 

@@ -314,7 +314,9 @@ describe('a walk over all credentials', () => {
           }
           while ((await kept(POLICY_EDGE))?.finishedAt === null) await step();
           expect(seen).toEqual(expect.arrayContaining([...there]));
-          expect(await kept(POLICY_EDGE)).toMatchObject({ done: (await kept(POLICY_EDGE))?.total });
+          const { done = -1, total } = (await kept(POLICY_EDGE)) ?? {};
+          expect(done).toBe(total);
+          expect(done).toBeGreaterThanOrEqual(there.size);
         },
       ),
       { numRuns: 25 },
