@@ -53,7 +53,7 @@ export class CarryOut {
     private readonly bus: CommandBus,
     private readonly deadlines: Deadlines,
     private readonly caseIds: CaseIds,
-    private readonly walks: Pick<CredentialWalks, 'step'>,
+    private readonly walks: Pick<CredentialWalks, 'step' | 'anySince'>,
     private readonly eraser: Pick<Eraser, 'erase' | 'settle' | 'show' | 'settleMs'>,
     private readonly onRefused: Refused,
     private readonly onUnsettled: ToldUnsettled,
@@ -130,6 +130,8 @@ export class CarryOut {
           await this.bus.execute(new EscalateApplication(context(), reaction.applicationId)),
         );
       case 'look-at-credential':
+        if (reaction.ifWalkedSince !== undefined && !(await this.walks.anySince(reaction.ifWalkedSince)))
+          return;
         return this.told(
           reaction,
           cause,

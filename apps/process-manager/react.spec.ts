@@ -90,7 +90,12 @@ describe('what follows from an event', () => {
     });
     expect(credentialOfExpiry(reaction.deadline.of)).toEqual({ credentialId, applicationId });
     // In this order: whoever walks over the deadlines and misses it was before the look.
-    expect(look).toEqual({ do: 'look-at-credential', credentialId, applicationId });
+    expect(look).toEqual({
+      do: 'look-at-credential',
+      credentialId,
+      applicationId,
+      ifWalkedSince: NOW,
+    });
   });
 
   it('whatever the applicant has to do has a deadline, after which the case lapses', () => {

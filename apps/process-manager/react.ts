@@ -20,11 +20,12 @@ export type Reaction =
   | { readonly do: 'lapse'; readonly applicationId: ApplicationId }
   /** Nobody has reported what it waits for. */
   | { readonly do: 'escalate'; readonly applicationId: ApplicationId }
-  /** Whether its ground still holds. */
+  /** Whether its ground still holds. `ifWalkedSince`: only if a walk over all credentials since then may have missed it. */
   | {
       readonly do: 'look-at-credential';
       readonly credentialId: CredentialId;
       readonly applicationId: ApplicationId;
+      readonly ifWalkedSince?: Instant;
     }
   /** Something touches every credential: the next batch of them is looked at. */
   | { readonly do: 'walk-credentials'; readonly edge: WalkEdge }
@@ -235,7 +236,7 @@ export function react(
       return [
         { do: 'set-deadline', deadline: credentialExpiry(event.data) },
         // After that: a walk over all credentials that did not find it there yet was before this look.
-        { do: 'look-at-credential', credentialId, applicationId },
+        { do: 'look-at-credential', credentialId, applicationId, ifWalkedSince: at },
       ];
     }
     case 'CredentialRevoked':

@@ -11,7 +11,7 @@ import type { ApplicationId } from '#domain/kernel/brand.js';
 import type { Policy } from '#domain/policy/policy.js';
 import type { Codec } from '#event-log/codec.js';
 import { ErasedKeysFile } from '#event-log/keys/erased-keys-file.js';
-import type { Position } from '#event-store/port.js';
+import type { Position, RecordedEvent } from '#event-store/port.js';
 import { createLogger } from '#platform/logging/logger.js';
 import { NO_TRACING } from '#platform/tracing/no-tracing.js';
 import type { Tracing } from '#platform/tracing/tracing.js';
@@ -24,6 +24,9 @@ import { FACTS_INBOXES, LEGACY_INBOX } from '../facts-inboxes.js';
 import { PROCESS_MANAGER_GROUP } from '../process-manager.js';
 import { ProcessManagerModule } from '../process-manager.module.js';
 import { LIMITS } from './limits.js';
+
+/** Events. */
+const PUBLISHED_AT_ONCE = 100;
 
 export const PATIENCE = { deadlineMs: 15_000 };
 
@@ -142,10 +145,22 @@ export class BackOffice {
 
   async publish(): Promise<void> {
     const after = this.published === undefined ? {} : { after: this.published };
+    let page: RecordedEvent[] = [];
+    const flush = async () => {
+      const [last] = page.slice(-1);
+      if (last === undefined) return;
+      await this.distribution.publish(
+        EVENTS_TOPIC,
+        page.map((event) => toMessage(event)),
+      );
+      this.published = last.position;
+      page = [];
+    };
     for await (const event of this.office.store.readAll(after)) {
-      await this.distribution.publish(EVENTS_TOPIC, [toMessage(event)]);
-      this.published = event.position;
+      page.push(event);
+      if (page.length === PUBLISHED_AT_ONCE) await flush();
     }
+    await flush();
   }
 
   async close(): Promise<void> {

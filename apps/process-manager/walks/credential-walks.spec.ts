@@ -5,7 +5,7 @@ import type { Connection } from 'mongoose';
 import { addDays, dayInRiyadh, startOfDay } from '#domain/calendar/day.js';
 import type { GroundEffect } from '#domain/credential/grounds.js';
 import type { Directive } from '#domain/directives/directives.js';
-import type { ApplicationId, CredentialId, Instant } from '#domain/kernel/brand.js';
+import type { ApplicationId, CredentialId } from '#domain/kernel/brand.js';
 import type { Dated } from '#domain/policy/dated.js';
 import type { Policy } from '#domain/policy/policy.js';
 import { committedPolicy } from '#domain/policy/testing/committed-policy.js';
@@ -167,6 +167,23 @@ describe('a walk over all credentials', () => {
     const early = [...ids].sort().slice(0, 4);
     expect([...second.seen].sort()).toEqual([...ids].sort().slice(4));
     expect(first.seen).toEqual(expect.arrayContaining(early));
+  });
+
+  it('may have missed what came on the list while it was under way, and nothing that came after', async () => {
+    await listRead();
+    await issued(3);
+    const { look } = looker();
+    const walks = walksBy(2);
+    const before = office.now;
+    expect(await walks.anySince(before)).toBe(false);
+    await walks.step(POLICY_EDGE, office.now, look);
+    office.pass({ ms: 1_000 });
+    expect(await walks.anySince(office.now)).toBe(true);
+    await walks.step(POLICY_EDGE, office.now, look);
+    expect(await walks.anySince(before)).toBe(true);
+    expect(await walks.anySince(office.now)).toBe(true);
+    office.pass({ ms: 1 });
+    expect(await walks.anySince(office.now)).toBe(false);
   });
 
   it('by two processes at a time counts nobody twice', async () => {

@@ -69,6 +69,12 @@ export class CredentialWalks {
     if (due !== undefined) await deadlines.set({ ...edge, due });
   }
 
+  /** Whether any was under way at that moment or later: what came on the list since may have come behind it. */
+  async anySince(at: Instant): Promise<boolean> {
+    const found = await this.kept.findOne({ $or: [{ finishedAt: null }, { finishedAt: { $gte: at } }] });
+    return found !== null;
+  }
+
   private async begin(edge: WalkEdge, reason: string, at: Instant): Promise<WalkDocument> {
     const _id = idOf(edge);
     const total = await this.needs.deadlines.count(LIST);

@@ -8,7 +8,7 @@ import { temporaryFolders } from '#test/support/temporary-folder.js';
 import { ImposeDirective } from '#use-cases/facts/directives.js';
 import { streams } from '#use-cases/streams.js';
 import { SYSTEM } from '#use-cases/testing/office.js';
-import { Resident } from '#use-cases/testing/resident.js';
+import { iqamaNumber, Resident } from '#use-cases/testing/resident.js';
 import { idOf } from '../deadline-document.js';
 import { BackOffice } from '../testing/back-office.js';
 import { CREDENTIAL_WALKS, type WalkDocument } from './walk-document.js';
@@ -34,7 +34,7 @@ describe('a directive over thousands of credentials', () => {
     const one = async (n: number) => {
       const credentialId = randomUUID() as CredentialId;
       const applicationId = randomUUID() as ApplicationId;
-      const subject = office.subjects.of(`iqama:many-${n}`);
+      const subject = office.subjects.of(`iqama:${iqamaNumber(1_000 + n)}`);
       const { data, personal } = SAMPLES.CredentialIssued;
       const event = {
         type: 'CredentialIssued',
