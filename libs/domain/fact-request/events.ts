@@ -1,0 +1,55 @@
+import type { ConditionId, Owner } from '../conditions/condition.js';
+import type { Instant } from '../kernel/brand.js';
+import type { Event, PersonalEvent } from '../kernel/decider.js';
+
+/** A service that tells facts about a person: it can be asked for one. */
+export type AskedService = Exclude<Owner, 'treasury' | 'directives-desk'>;
+
+/**
+ * Names and shapes in this file are storage format. Stream `request-{applicationId}`: the facts a case misses, whom it
+ * asked for them and when. `request` numbers the requests of the case from 1, `asking` the times each was asked from 1.
+ */
+export type FactRequestEvent =
+  | PersonalEvent<
+      'FactRequested',
+      {
+        readonly request: number;
+        readonly service: AskedService;
+        readonly condition: ConditionId;
+        /** When it is late by the policy of the day it was asked. */
+        readonly escalatesAt: Instant;
+        /** Absent: not before it is late. */
+        readonly askAgainAt?: Instant;
+        readonly askedAt: Instant;
+      },
+      {
+        /** Why the condition is pending: it may tell of health, absence and offences. */
+        readonly reason: string;
+        /** All that the service needs to find the person. */
+        readonly number: string;
+      }
+    >
+  | Event<
+      'FactAskedAgain',
+      {
+        readonly request: number;
+        readonly asking: number;
+        /** Absent: that was the last time. */
+        readonly askAgainAt?: Instant;
+        readonly askedAt: Instant;
+      }
+    >
+  | Event<
+      'FactRequestDelivered',
+      { readonly request: number; readonly asking: number; readonly deliveredAt: Instant }
+    >
+  | Event<'FactRequestEscalated', { readonly request: number; readonly escalatedAt: Instant }>
+  | Event<
+      'FactRequestEnded',
+      {
+        readonly request: number;
+        /** `answered`: the case knows it now; `not-needed`: the case has ended. */
+        readonly why: 'answered' | 'not-needed';
+        readonly endedAt: Instant;
+      }
+    >;

@@ -1,0 +1,203 @@
+import { instantOf } from '../calendar/day.js';
+import type { ConditionId } from '../conditions/condition.js';
+import type { Instant } from '../kernel/brand.js';
+import { unreachable, type Decider, type Erased } from '../kernel/decider.js';
+import type { AskedService, FactRequestEvent } from './events.js';
+
+/** One fact that a case misses and has asked for. */
+export interface FactRequest {
+  readonly request: number;
+  readonly service: AskedService;
+  readonly condition: ConditionId;
+  readonly personal: { readonly reason: string; readonly number: string } | Erased;
+  readonly since: Instant;
+  readonly asking: number;
+  readonly askedAt: Instant;
+  readonly askAgainAt: Instant | undefined;
+  readonly escalatesAt: Instant;
+  readonly escalatedAt: Instant | undefined;
+  /** The last asking known to be delivered; 0: none. */
+  readonly delivered: number;
+}
+
+/** Stream: `request-{applicationId}`. */
+export interface FactRequestState {
+  /** Requests of the case so far, ended ones too. */
+  readonly count: number;
+  /** At most one for each condition. */
+  readonly open: readonly FactRequest[];
+}
+
+/** A condition that is pending on what a service has to tell. */
+export interface MissingFact {
+  readonly condition: ConditionId;
+  readonly service: AskedService;
+  readonly reason: string;
+}
+
+/** How patiently one service is asked, by policy. */
+export interface AskingTerms {
+  /** Hours before it is asked the second time; each wait after that is twice the one before. */
+  readonly firstAgainHours: number;
+  /** Askings at the most, the first included. */
+  readonly times: number;
+  /** Hours after the first asking from which the answer is late. */
+  readonly serviceLevelHours: number;
+}
+
+export type AskingTermsOf = (service: AskedService) => AskingTerms;
+
+const HOUR_MS = 3_600_000;
+
+export const factRequestDecider: Decider<FactRequestState, FactRequestEvent> = {
+  initialState: { count: 0, open: [] },
+  evolve: (state, event) => {
+    switch (event.type) {
+      case 'FactRequested': {
+        const { request, service, condition, escalatesAt, askAgainAt, askedAt } = event.data;
+        const asked: FactRequest = {
+          request,
+          service,
+          condition,
+          personal: event.personal,
+          since: askedAt,
+          asking: 1,
+          askedAt,
+          askAgainAt,
+          escalatesAt,
+          escalatedAt: undefined,
+          delivered: 0,
+        };
+        return { count: request, open: [...state.open, asked] };
+      }
+      case 'FactAskedAgain': {
+        const { asking, askedAt, askAgainAt } = event.data;
+        return changed(state, event.data.request, { asking, askedAt, askAgainAt });
+      }
+      case 'FactRequestDelivered':
+        return changed(state, event.data.request, { delivered: event.data.asking });
+      case 'FactRequestEscalated':
+        return changed(state, event.data.request, { escalatedAt: event.data.escalatedAt });
+      case 'FactRequestEnded':
+        return { ...state, open: state.open.filter(({ request }) => request !== event.data.request) };
+      default:
+        return unreachable(event);
+    }
+  },
+};
+
+function changed(state: FactRequestState, request: number, by: Partial<FactRequest>): FactRequestState {
+  return { ...state, open: state.open.map((one) => (one.request === request ? { ...one, ...by } : one)) };
+}
+
+/**
+ * A case was screened: what it misses now is asked for, what it does not miss any more is ended. What was asked already
+ * is left alone, also while its reason changes: the same service is to tell. A case that has ended misses nothing.
+ */
+export function decideAsk(
+  state: FactRequestState,
+  {
+    missing,
+    number,
+    caseEnded,
+    at,
+  }: {
+    readonly missing: readonly MissingFact[];
+    readonly number: string;
+    readonly caseEnded: boolean;
+    readonly at: Instant;
+  },
+  termsOf: AskingTermsOf,
+): readonly FactRequestEvent[] {
+  const wanted = caseEnded ? [] : missing;
+  const ended = state.open.filter((open) => !wanted.some((fact) => asksFor(open, fact)));
+  const unasked = wanted.filter((fact) => !state.open.some((open) => asksFor(open, fact)));
+  return [
+    ...ended.map(({ request }): FactRequestEvent => ({
+      type: 'FactRequestEnded',
+      data: { request, why: caseEnded ? 'not-needed' : 'answered', endedAt: at },
+    })),
+    ...unasked.map(({ condition, service, reason }, index): FactRequestEvent => {
+      const terms = termsOf(service);
+      return {
+        type: 'FactRequested',
+        data: {
+          request: state.count + index + 1,
+          service,
+          condition,
+          escalatesAt: hoursAfter(at, terms.serviceLevelHours),
+          ...againAfter(1, at, terms),
+          askedAt: at,
+        },
+        personal: { reason, number },
+      };
+    }),
+  ];
+}
+
+function asksFor(open: FactRequest, { condition, service }: MissingFact): boolean {
+  return open.condition === condition && open.service === service;
+}
+
+/**
+ * The deadline `fact-request` has come: what is still missing is asked for again, and what is late is escalated, once.
+ * Nothing when the answer came before, or when the deadline fires twice. Of an erased person nothing is asked again.
+ */
+export function decideWhenDue(
+  { open }: FactRequestState,
+  at: Instant,
+  termsOf: AskingTermsOf,
+): readonly FactRequestEvent[] {
+  return open.flatMap((one): readonly FactRequestEvent[] => {
+    const { request, askAgainAt, personal } = one;
+    const asking = one.asking + 1;
+    const again = askAgainAt !== undefined && isDue(askAgainAt, at) && personal !== 'erased';
+    const late = one.escalatedAt === undefined && isDue(one.escalatesAt, at);
+    return [
+      ...(again
+        ? [
+            {
+              type: 'FactAskedAgain',
+              data: { request, asking, ...againAfter(asking, at, termsOf(one.service)), askedAt: at },
+            } as const,
+          ]
+        : []),
+      ...(late ? [{ type: 'FactRequestEscalated', data: { request, escalatedAt: at } } as const] : []),
+    ];
+  });
+}
+
+/** An asking has reached the service's topic. Told twice, or of one ended since, it changes nothing. */
+export function decideDelivered(
+  { open }: FactRequestState,
+  { request, asking, at }: { readonly request: number; readonly asking: number; readonly at: Instant },
+): readonly FactRequestEvent[] {
+  const undelivered = open.some((one) => one.request === request && one.delivered < asking);
+  return undelivered ? [{ type: 'FactRequestDelivered', data: { request, asking, deliveredAt: at } }] : [];
+}
+
+/** When the case's requests have to be looked at next; undefined: nothing is left to ask or to escalate. */
+export function nextDue({ open }: FactRequestState): Instant | undefined {
+  return open
+    .flatMap(({ askAgainAt, escalatesAt, escalatedAt, personal }) => [
+      ...(askAgainAt !== undefined && personal !== 'erased' ? [askAgainAt] : []),
+      ...(escalatedAt === undefined ? [escalatesAt] : []),
+    ])
+    .sort((one, other) => Date.parse(one) - Date.parse(other))[0];
+}
+
+function againAfter(
+  asking: number,
+  at: Instant,
+  { firstAgainHours, times }: AskingTerms,
+): { readonly askAgainAt?: Instant } {
+  return asking < times ? { askAgainAt: hoursAfter(at, firstAgainHours * 2 ** (asking - 1)) } : {};
+}
+
+function hoursAfter(at: Instant, hours: number): Instant {
+  return instantOf(Date.parse(at) + hours * HOUR_MS);
+}
+
+function isDue(when: Instant, at: Instant): boolean {
+  return Date.parse(when) <= Date.parse(at);
+}
