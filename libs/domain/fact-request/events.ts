@@ -2,8 +2,17 @@ import type { ConditionId, Owner } from '../conditions/condition.js';
 import type { Instant } from '../kernel/brand.js';
 import type { Event, PersonalEvent } from '../kernel/decider.js';
 
-/** A service that tells facts about a person: it can be asked for one. */
-export type AskedService = Exclude<Owner, 'treasury' | 'directives-desk'>;
+/** The services that tell facts about a person: each can be asked for one. */
+export const ASKED_SERVICES = [
+  'passports',
+  'traffic',
+  'medical-centres',
+  'labour',
+  'accounts',
+  'insurance',
+] as const satisfies readonly Owner[];
+
+export type AskedService = (typeof ASKED_SERVICES)[number];
 
 /**
  * Names and shapes in this file are storage format. Stream `request-{applicationId}`: the facts a case misses, whom it
