@@ -18,6 +18,7 @@ import { derivedId } from '#use-cases/ids.js';
 import type { Deadlines } from './deadlines.js';
 import { messageOfPoison, poisonOf } from './reaction-poison.js';
 import type { Eraser } from './erasure/eraser.js';
+import type { WebhookCalls } from './webhooks/webhook-calls.js';
 import {
   erasureOf,
   later,
@@ -53,6 +54,7 @@ export class CarryOut {
     private readonly onRefused: Refused,
     private readonly onUnsettled: ToldUnsettled,
     private readonly onLeft: ToldLeft,
+    private readonly webhooks: Pick<WebhookCalls, 'call'>,
   ) {}
 
   async run(reaction: Reaction, cause: CommandContext): Promise<void> {
@@ -171,6 +173,8 @@ export class CarryOut {
         );
       case 'list-erasure':
         return this.eraser.show(reaction.subject);
+      case 'call-webhook':
+        return this.webhooks.call(reaction.webhook, cause);
       case 'set-deadline':
         return this.deadlines.set(reaction.deadline);
       case 'clear-deadlines':

@@ -15,6 +15,7 @@ import {
 import { idOf } from './deadline-document.js';
 import type { Reacting } from './reacting.js';
 import { reactionContext } from './reactor.js';
+import { webhookOf } from './webhooks/request-webhook.js';
 
 /** Carries out what a deadline was set for. Repeating it changes nothing: the commands' ids follow from the deadline. */
 export async function fire(
@@ -35,7 +36,10 @@ function causeOf({ kind, of, due }: Deadline, clock: Clock): CommandContext {
   return reactionContext({ causationId, correlationId, traceparent: undefined }, clock);
 }
 
-/** Whose it is: of one case, or of one person, they are fired one after the other. */
+/**
+ * Whose it is: of one case, or of one person, they are fired one after the other. A webhook is nobody's: how long a
+ * service takes to answer holds up no case.
+ */
 export function caseOf({ kind, of }: Pick<Deadline, 'kind' | 'of'>): string {
   const reaction = reactionTo({ kind, of });
   if ('applicationId' in reaction) return reaction.applicationId;
@@ -56,6 +60,8 @@ function reactionTo({ kind, of }: Pick<Deadline, 'kind' | 'of'>): Reaction {
       return { do: 'check-money', applicationId: applicationOfMoneyCheck(of) };
     case 'credential-expiry':
       return { do: 'expire-credential', ...credentialOfExpiry(of) };
+    case 'request-webhook':
+      return { do: 'call-webhook', webhook: webhookOf(of) };
     case 'slot-check':
       return { do: 'repair-slot', subject: of as Subject };
     case 'fact-check':

@@ -3,6 +3,7 @@ import type { ApplicationId, CredentialId, Instant, Subject } from '#domain/kern
 import { unreachable } from '#domain/kernel/decider.js';
 import type { KnownEvent } from '#event-log/event-types.js';
 import { boundedKey } from '#platform/bounded-key.js';
+import type { RequestWebhook } from './webhooks/request-webhook.js';
 
 /** What follows from an event. Each is carried out at least once, under an id derived from the event. */
 export type Reaction =
@@ -43,6 +44,8 @@ export type Reaction =
   | { readonly do: 'lapse-erasure'; readonly subject: Subject }
   /** Operators find it in the list. */
   | { readonly do: 'list-erasure'; readonly subject: Subject }
+  /** The webhook of the service is called. */
+  | { readonly do: 'call-webhook'; readonly webhook: RequestWebhook }
   | { readonly do: 'set-deadline'; readonly deadline: Deadline }
   | { readonly do: 'clear-deadlines'; readonly of: string };
 
@@ -60,6 +63,7 @@ export const DEADLINE_KINDS = [
   'erasure-lapse',
   'erasure-completion',
   'credential-expiry',
+  'request-webhook',
 ] as const;
 
 /** One per kind and owner: setting it again moves it. */
@@ -68,7 +72,7 @@ export interface Deadline {
   /**
    * Application id (`screening`: of a case that could not be screened with all the others; `recheck`: of one whose board
    * time alone changes); for `waiting-cases-check` nothing in particular; for `slot-check` the subject; for `directives-check` the directive, and which edge of it; for
-   * `fact-check` subject and fact, see `factCheck`; for `credential-expiry` see `credentialExpiry`; for an erasure see `erasureOf`. What others choose freely is in it
+   * `fact-check` subject and fact, see `factCheck`; for `credential-expiry` see `credentialExpiry`; for `request-webhook` see `requestWebhook`; for an erasure see `erasureOf`. What others choose freely is in it
    * as `boundedKey` has it.
    */
   readonly of: string;
