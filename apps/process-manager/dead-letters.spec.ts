@@ -44,6 +44,7 @@ const probeOf = async (cases: number) => {
     erasedKeysApplied: { open: true },
     deadLetters: { deadLettersMax: 1, deadLettersMaxPercent: 50, staysReady: false },
     cases: () => Promise.resolve(cases),
+    oldEvents: () => Promise.resolve(undefined),
   });
 };
 

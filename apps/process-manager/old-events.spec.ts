@@ -33,6 +33,7 @@ describe('events that were there before a kind of deadline', () => {
       codec: office.codec,
       connection,
       deadlines: new Deadlines(connection, LIMITS),
+      clock: { now: () => new Date(at(90)) },
       logger: silentLogger(),
     };
   });

@@ -3,6 +3,7 @@ import { type MigratedTopics, migrateTopics } from '#apps/process-manager/migrat
 import { readOldEvents } from '#apps/process-manager/old-events.js';
 import { LEGACY_FACTS_TOPIC, topicsWith } from '#contracts/topics.js';
 import { unreachable } from '#domain/kernel/decider.js';
+import { systemClock } from '#platform/clock/clock.js';
 import { messageOf } from '#platform/message-of.js';
 import { ExpectedFailure } from '../failure.js';
 import { counted, duration } from '../figures.js';
@@ -55,7 +56,7 @@ async function migrate(
   const old = await step(
     'deadlines',
     readOldEvents(
-      { ...parts, deadlines: new Deadlines(parts.connection, configuration), logger },
+      { ...parts, deadlines: new Deadlines(parts.connection, configuration), clock: systemClock, logger },
       { signal },
     ),
   );

@@ -24,7 +24,8 @@ export interface Screening {
  * when nothing is left open the rules approve.
  *
  * A case is screened again whenever something new is known:
- * - Nothing new known and nothing decided: no events; but a case that waits without a day (a former release's) gets one.
+ * - Nothing new known and nothing decided: no events; but a case that waits without a day (a former release's) gets one,
+ *   and one that does not say when time alone changes it, or says another day, says it.
  * - Made on less than the case was screened on before (two screenings ran side by side), it must not undo what was
  *   found since: refused, to be made again on what is known now.
  * - The applicant's deadline runs from when action was first required. Another fact does not extend it; only leaving
@@ -61,8 +62,9 @@ export function decideScreening(
   const consequence = consequenceOf(state, found, screening, terms);
   const sameKnowledge = same(state.screened?.knew, knew) && state.screened?.ruleVersion === ruleVersion;
   const withoutDay = found.result === 'waiting' && state.phase === 'screening' && state.until === undefined;
-  if (changed.length === 0 && consequence.length === 0 && sameKnowledge && !withoutDay) return [];
   const lookAgainAt = changesFirst(outcomes);
+  const asDated = state.screened?.lookAgainAt === lookAgainAt && !withoutDay;
+  if (changed.length === 0 && consequence.length === 0 && sameKnowledge && asDated) return [];
   return [
     ...withdrawnApproval(state, found, at),
     {
