@@ -11,6 +11,8 @@ import type { Connection } from 'mongoose';
 import type { Registry } from 'prom-client';
 import { EVENTS_TOPIC, topicsWith } from '#contracts/topics.js';
 import type { Distribution } from '#distribution/port.js';
+import { PatientWebhooks } from '#distribution/webhooks/patient-webhooks.js';
+import type { Webhooks } from '#distribution/webhooks/port.js';
 import { instantOf } from '#domain/calendar/day.js';
 import type { Codec } from '#event-log/codec.js';
 import type { EventLog } from '#event-log/event-log.js';
@@ -44,6 +46,8 @@ import { parkedReactions } from './reaction-parking.js';
 import { Reactor } from './reactor.js';
 import { Reacting } from './reacting.js';
 import { readEnvelope } from './read-envelope.js';
+import { WebhookCalls, type WebhookCallsNeeds } from './webhooks/webhook-calls.js';
+import { WebhookFigures } from './webhooks/webhook-figures.js';
 
 export interface ProcessManagerPorts {
   readonly distribution: Distribution;
@@ -57,6 +61,8 @@ export interface ProcessManagerPorts {
   readonly cases: () => Promise<number>;
   readonly eraser: Eraser;
   readonly subjects: Subjects;
+  readonly webhooks: Webhooks;
+  readonly asked: WebhookCallsNeeds['asked'];
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Registry;
@@ -193,7 +199,27 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
       );
     const look = () => deadlines.ensure(waitingCasesCheck(instantOf(clock.now().getTime())));
     await insist(look, signal, failed);
-    const carryOut = new CarryOut(this.bus, deadlines, caseIds, eraser, refused, unsettled, left);
+    const { webhooks, asked } = this.ports;
+    const calls = new WebhookFigures(metrics, webhooks.services, deadlines);
+    const webhookCalls = new WebhookCalls({
+      webhooks: new PatientWebhooks(webhooks, { mostMs: limits.deadlinePutOffMaxMs }),
+      asked,
+      deadlines,
+      limits,
+      tracing,
+      logger,
+      called: (...call) => calls.called(...call),
+    });
+    const carryOut = new CarryOut(
+      this.bus,
+      deadlines,
+      caseIds,
+      eraser,
+      refused,
+      unsettled,
+      left,
+      webhookCalls,
+    );
     const reacting = new Reacting({ carryOut, metrics: counted, tracing, logger });
     const cases = new CaseByCase({
       decode: readEnvelope(codec, logger, counted),
