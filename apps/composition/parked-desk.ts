@@ -5,6 +5,10 @@ import type { Eraser } from '#apps/process-manager/erasure/eraser.js';
 import { DeadlineParking } from '#apps/process-manager/deadline-parking.js';
 import { type DeadlineLimits, Deadlines } from '#apps/process-manager/deadlines.js';
 import { Reacting } from '#apps/process-manager/reacting.js';
+import { askedByWebhook, RequestDelivery } from '#apps/process-manager/requests/request-delivery.js';
+import { WebhookCalls } from '#apps/process-manager/webhooks/webhook-calls.js';
+import type { Distribution } from '#distribution/port.js';
+import type { Webhooks } from '#distribution/webhooks/port.js';
 import { ReactionParking } from '#apps/process-manager/reaction-parking.js';
 import { Reactor } from '#apps/process-manager/reactor.js';
 import type { Codec } from '#event-log/codec.js';
@@ -19,6 +23,8 @@ export interface ParkedDeskNeeds {
   readonly connection: Connection;
   readonly store: EventStore;
   readonly codec: Pick<Codec, 'decode'>;
+  readonly distribution: Distribution;
+  readonly webhooks: Webhooks;
   readonly models: readonly KeptModel[];
   readonly caseIds: CaseIds;
   readonly eraser: Eraser;
@@ -32,14 +38,48 @@ const UNCOUNTED = { carriedOut: () => undefined, fired: () => undefined };
 
 /** Where operators see to parked keys of the read models, and of the process manager: whoever serves them acts for it. */
 export function parkedDesk(bus: CommandBus, needs: ParkedDeskNeeds): ParkedDesk {
-  const { connection, store, codec, models, caseIds, eraser, limits, tracing, logger } = needs;
+  const {
+    connection,
+    store,
+    codec,
+    distribution,
+    webhooks,
+    models,
+    caseIds,
+    eraser,
+    limits,
+    tracing,
+    logger,
+  } = needs;
   const refused: Refused = (reaction, code) =>
     logger.info({ reaction, code }, 'operators: a command of a parked case was refused');
   // Deadlines are not fired here, but for those an operator replays.
   const left: ToldLeft = (applicationId, error) =>
     logger.error({ applicationId, err: error }, 'operators: a case could not be screened; the others are');
   const deadlines = new Deadlines(connection, limits);
-  const carryOut = new CarryOut(bus, deadlines, caseIds, eraser, refused, () => undefined, left);
+  const calls = new WebhookCalls({
+    webhooks, // not as patient as the process manager: an operator wants to know
+    asked: (which, cause) => askedByWebhook(bus, which, cause),
+    deadlines,
+    limits,
+    tracing,
+    logger,
+    called: () => undefined,
+  });
+  const untold = () => undefined;
+  const requests = new RequestDelivery(bus, distribution, calls);
+  const carryOut = new CarryOut(
+    bus,
+    deadlines,
+    caseIds,
+    eraser,
+    refused,
+    untold,
+    left,
+    requests,
+    calls,
+    untold,
+  );
   const reacting = new Reacting({ carryOut, metrics: UNCOUNTED, tracing, logger });
   const reactor = new Reactor(reacting, systemClock);
   return new ParkedDesk(connection, store, [

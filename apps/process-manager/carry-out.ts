@@ -8,6 +8,8 @@ import { LookAtNumber } from '#use-cases/credential/look-at-number.js';
 import { CheckMoney } from '#use-cases/fees/check-money.js';
 import { CompleteErasure, LapseErasure } from '#use-cases/erasure/end-erasure.js';
 import { ReleaseFunds, ReserveFunds } from '#use-cases/fees/funds.js';
+import { AskAgain } from '#use-cases/fact-request/ask-again.js';
+import { AskForFacts } from '#use-cases/fact-request/ask-for-facts.js';
 import { IssueIdentity } from '#use-cases/issuing/issue-identity.js';
 import type { Outcome } from '#use-cases/outcome.js';
 import { ReconsiderPerson } from '#use-cases/screening/reconsider-person.js';
@@ -18,6 +20,8 @@ import { derivedId } from '#use-cases/ids.js';
 import type { Deadlines } from './deadlines.js';
 import { messageOfPoison, poisonOf } from './reaction-poison.js';
 import type { Eraser } from './erasure/eraser.js';
+import { factRequest } from './requests/asking.js';
+import type { RequestDelivery } from './requests/request-delivery.js';
 import type { WebhookCalls } from './webhooks/webhook-calls.js';
 import {
   erasureOf,
@@ -44,6 +48,9 @@ export type ToldUnsettled = (what: Unsettled['what'], applicationId: Application
 /** A case that could not be screened with the others; its screening stands by itself now. */
 export type ToldLeft = (applicationId: ApplicationId, error: unknown) => void;
 
+/** A service has not told what it was asked for within its service level; told once. */
+export type ToldLate = (service: string, applicationId: ApplicationId) => void;
+
 /** Carries a reaction out. Every command's id derives from its cause, so that repeating a reaction changes nothing. */
 export class CarryOut {
   constructor(
@@ -54,7 +61,9 @@ export class CarryOut {
     private readonly onRefused: Refused,
     private readonly onUnsettled: ToldUnsettled,
     private readonly onLeft: ToldLeft,
+    private readonly requests: Pick<RequestDelivery, 'deliver'>,
     private readonly webhooks: Pick<WebhookCalls, 'call'>,
+    private readonly onLate: ToldLate,
   ) {}
 
   async run(reaction: Reaction, cause: CommandContext): Promise<void> {
@@ -173,6 +182,16 @@ export class CarryOut {
         );
       case 'list-erasure':
         return this.eraser.show(reaction.subject);
+      case 'ask-for-facts':
+        return this.told(
+          reaction,
+          cause,
+          await this.bus.execute(new AskForFacts(context(), reaction.applicationId)),
+        );
+      case 'ask-again':
+        return this.askAgain(context(), reaction);
+      case 'deliver-request':
+        return this.requests.deliver(reaction, cause);
       case 'call-webhook':
         return this.webhooks.call(reaction.webhook, cause);
       case 'set-deadline':
@@ -192,6 +211,18 @@ export class CarryOut {
     if (due.due > context.at) return this.deadlines.set(due);
     this.onUnsettled(unsettled.what, applicationId);
     await this.deadlines.set(moneyCheck(applicationId, context.at));
+  }
+
+  /** Looks again when it is asked the next time or late, for as long as it is not answered. */
+  private async askAgain(
+    context: CommandContext,
+    { applicationId, request }: Extract<Reaction, { do: 'ask-again' }>,
+  ): Promise<void> {
+    const asked = await this.bus.execute(new AskAgain(context, applicationId, request));
+    if (asked.kind !== 'done') throw new Error(`a service could not be asked again: ${asked.kind}`);
+    const { next, late } = asked.answer;
+    for (const service of late) this.onLate(service, applicationId);
+    if (next !== undefined) await this.deadlines.set(factRequest({ applicationId, request }, next));
   }
 
   /**

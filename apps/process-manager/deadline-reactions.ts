@@ -15,6 +15,7 @@ import {
 import { idOf } from './deadline-document.js';
 import type { Reacting } from './reacting.js';
 import { reactionContext } from './reactor.js';
+import { askingOf, requestOf } from './requests/asking.js';
 import { webhookOf } from './webhooks/request-webhook.js';
 
 /** Carries out what a deadline was set for. Repeating it changes nothing: the commands' ids follow from the deadline. */
@@ -60,6 +61,10 @@ function reactionTo({ kind, of }: Pick<Deadline, 'kind' | 'of'>): Reaction {
       return { do: 'check-money', applicationId: applicationOfMoneyCheck(of) };
     case 'credential-expiry':
       return { do: 'expire-credential', ...credentialOfExpiry(of) };
+    case 'fact-request':
+      return { do: 'ask-again', ...requestOf(of) };
+    case 'request-delivery':
+      return { do: 'deliver-request', ...askingOf(of) };
     case 'request-webhook':
       return { do: 'call-webhook', webhook: webhookOf(of) };
     case 'slot-check':

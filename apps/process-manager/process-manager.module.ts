@@ -28,7 +28,14 @@ import type { DeadLetterPolicy } from '#read-models/runtime/dead-letters.js';
 import { Troubles } from '#read-models/runtime/troubles.js';
 import type { Subjects } from '#use-cases/subjects.js';
 import { CaseByCase } from './case-by-case.js';
-import { CarryOut, type CaseIds, type Refused, type ToldLeft, type ToldUnsettled } from './carry-out.js';
+import {
+  CarryOut,
+  type CaseIds,
+  type Refused,
+  type ToldLate,
+  type ToldLeft,
+  type ToldUnsettled,
+} from './carry-out.js';
 import { parkedDeadlines } from './deadline-parking.js';
 import { DeadlineWatch } from './deadline-watch.js';
 import { type DeadlineLimits, Deadlines } from './deadlines.js';
@@ -46,7 +53,8 @@ import { parkedReactions } from './reaction-parking.js';
 import { Reactor } from './reactor.js';
 import { Reacting } from './reacting.js';
 import { readEnvelope } from './read-envelope.js';
-import { WebhookCalls, type WebhookCallsNeeds } from './webhooks/webhook-calls.js';
+import { askedByWebhook, RequestDelivery } from './requests/request-delivery.js';
+import { WebhookCalls } from './webhooks/webhook-calls.js';
 import { WebhookFigures } from './webhooks/webhook-figures.js';
 
 export interface ProcessManagerPorts {
@@ -62,7 +70,6 @@ export interface ProcessManagerPorts {
   readonly eraser: Eraser;
   readonly subjects: Subjects;
   readonly webhooks: Webhooks;
-  readonly asked: WebhookCallsNeeds['asked'];
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Registry;
@@ -197,13 +204,20 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
         { applicationId, err: error },
         'process manager: a case could not be screened; the others are',
       );
+    const late: ToldLate = (service, applicationId) => {
+      counted.answerIsLate(service);
+      logger.warn(
+        { service, applicationId },
+        'process manager: a service has not told what it was asked for',
+      );
+    };
     const look = () => deadlines.ensure(waitingCasesCheck(instantOf(clock.now().getTime())));
     await insist(look, signal, failed);
-    const { webhooks, asked } = this.ports;
+    const { webhooks } = this.ports;
     const calls = new WebhookFigures(metrics, webhooks.services, deadlines);
     const webhookCalls = new WebhookCalls({
       webhooks: new PatientWebhooks(webhooks, { mostMs: limits.deadlinePutOffMaxMs }),
-      asked,
+      asked: (which, cause) => askedByWebhook(this.bus, which, cause),
       deadlines,
       limits,
       tracing,
@@ -218,7 +232,9 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
       refused,
       unsettled,
       left,
+      new RequestDelivery(this.bus, distribution, webhookCalls),
       webhookCalls,
+      late,
     );
     const reacting = new Reacting({ carryOut, metrics: counted, tracing, logger });
     const cases = new CaseByCase({

@@ -3,6 +3,7 @@ import type { ApplicationId, CredentialId, Instant, Subject } from '#domain/kern
 import { unreachable } from '#domain/kernel/decider.js';
 import type { KnownEvent } from '#event-log/event-types.js';
 import { boundedKey } from '#platform/bounded-key.js';
+import { type Asking, factRequest, requestDelivery } from './requests/asking.js';
 import type { RequestWebhook } from './webhooks/request-webhook.js';
 
 /** What follows from an event. Each is carried out at least once, under an id derived from the event. */
@@ -44,6 +45,12 @@ export type Reaction =
   | { readonly do: 'lapse-erasure'; readonly subject: Subject }
   /** Operators find it in the list. */
   | { readonly do: 'list-erasure'; readonly subject: Subject }
+  /** What it misses is asked for, what it does not miss any more is not. */
+  | { readonly do: 'ask-for-facts'; readonly applicationId: ApplicationId }
+  /** A service has not told what it was asked for. */
+  | { readonly do: 'ask-again'; readonly applicationId: ApplicationId; readonly request: number }
+  /** What a service is asked for is published on its topic. */
+  | ({ readonly do: 'deliver-request' } & Asking)
   /** The webhook of the service is called. */
   | { readonly do: 'call-webhook'; readonly webhook: RequestWebhook }
   | { readonly do: 'set-deadline'; readonly deadline: Deadline }
@@ -63,6 +70,8 @@ export const DEADLINE_KINDS = [
   'erasure-lapse',
   'erasure-completion',
   'credential-expiry',
+  'fact-request',
+  'request-delivery',
   'request-webhook',
 ] as const;
 
@@ -72,7 +81,7 @@ export interface Deadline {
   /**
    * Application id (`screening`: of a case that could not be screened with all the others; `recheck`: of one whose board
    * time alone changes); for `waiting-cases-check` nothing in particular; for `slot-check` the subject; for `directives-check` the directive, and which edge of it; for
-   * `fact-check` subject and fact, see `factCheck`; for `credential-expiry` see `credentialExpiry`; for `request-webhook` see `requestWebhook`; for an erasure see `erasureOf`. What others choose freely is in it
+   * `fact-check` subject and fact, see `factCheck`; for `credential-expiry` see `credentialExpiry`; for `fact-request` and `request-delivery` see `asking.ts`; for `request-webhook` see `requestWebhook`; for an erasure see `erasureOf`. What others choose freely is in it
    * as `boundedKey` has it.
    */
   readonly of: string;
@@ -117,7 +126,11 @@ export function react(
       const { until, lookAgainAt } = event.data;
       const set = (kind: Deadline['kind'], due: Instant | undefined): readonly Reaction[] =>
         due === undefined ? [] : [{ do: 'set-deadline', deadline: { kind, of, due } }];
-      return [...set('waiting-check', until), ...set('recheck', lookAgainAt)];
+      return [
+        ...set('waiting-check', until),
+        ...set('recheck', lookAgainAt),
+        { do: 'ask-for-facts', applicationId },
+      ];
     }
     case 'ApplicationApproved':
       return [
@@ -140,6 +153,7 @@ export function react(
     case 'IdentityIssued':
       return [
         { do: 'clear-deadlines', of },
+        { do: 'ask-for-facts', applicationId },
         { do: 'release-slot', applicationId },
       ];
     case 'PaymentOutcomeUnknown':
@@ -226,6 +240,21 @@ export function react(
           applicationId: partitionKey as ApplicationId,
         },
       ];
+    case 'FactRequested': {
+      const { request, askedAt, askAgainAt, escalatesAt } = event.data;
+      const next = askAgainAt !== undefined && askAgainAt < escalatesAt ? askAgainAt : escalatesAt;
+      return [
+        { do: 'set-deadline', deadline: requestDelivery({ applicationId, request, asking: 1 }, askedAt) },
+        { do: 'set-deadline', deadline: factRequest({ applicationId, request }, next) },
+      ];
+    }
+    case 'FactAskedAgain': {
+      const { request, asking, askedAt } = event.data;
+      return [{ do: 'set-deadline', deadline: requestDelivery({ applicationId, request, asking }, askedAt) }];
+    }
+    case 'FactRequestEscalated':
+    case 'FactRequestEnded':
+      return [];
     // Its end by time is a deadline of the case that waits.
     case 'NumberAwaited':
     case 'DocumentAttached':
@@ -260,6 +289,7 @@ export function react(
 function ending(applicationId: ApplicationId, reason: string): readonly Reaction[] {
   return [
     { do: 'clear-deadlines', of: applicationId },
+    { do: 'ask-for-facts', applicationId },
     { do: 'release-funds', applicationId, reason },
     { do: 'release-slot', applicationId },
   ];

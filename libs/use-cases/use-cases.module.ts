@@ -24,6 +24,9 @@ import { ReassessCredentialHandler } from './credential/reassess-credential.js';
 import { ConfirmErasureHandler } from './erasure/confirm-erasure.js';
 import { CompleteErasureHandler, LapseErasureHandler } from './erasure/end-erasure.js';
 import { CancelErasureHandler, RequestErasureHandler } from './erasure/request-erasure.js';
+import { AskAgainHandler } from './fact-request/ask-again.js';
+import { AskForFactsHandler } from './fact-request/ask-for-facts.js';
+import { RequestAskedHandler } from './fact-request/request-asked.js';
 import { ImposeDirectiveHandler, LiftDirectiveHandler } from './facts/directives.js';
 import { DirectivesOnRecordHandler } from './facts/directives-on-record.js';
 import { NamedDirectivesHandler } from './facts/named-directives.js';
@@ -105,6 +108,9 @@ const HANDLERS = [
   NumberHolderOfHandler,
   ExpireCredentialHandler,
   IssueIdentityHandler,
+  AskForFactsHandler,
+  AskAgainHandler,
+  RequestAskedHandler,
   DiscardFromReadModelHandler,
   ReleaseSlotHandler,
   RepairSlotHandler,

@@ -22,7 +22,7 @@ export type ToldCalled = (service: string, outcome: Delivery['outcome'], seconds
 export interface WebhookCallsNeeds {
   readonly webhooks: Webhooks;
   /** Undefined: nobody waits for the answer any more, or the service has been asked again since. */
-  readonly asked: (which: RequestWebhook) => Promise<Asked | undefined>;
+  readonly asked: (which: RequestWebhook, cause: CommandContext) => Promise<Asked | undefined>;
   readonly deadlines: Pick<Deadlines, 'set'>;
   readonly limits: DeadlineLimits;
   readonly tracing: Tracing;
@@ -53,7 +53,7 @@ export class WebhookCalls {
     const { service } = which;
     // An operator has taken it out of the settings: the topic has it.
     if (!this.needs.webhooks.services.has(service)) return;
-    const asked = await this.needs.asked(which);
+    const asked = await this.needs.asked(which, cause);
     if (asked === undefined) return;
     crashPoint('webhook.before-delivery');
     const delivery = await this.deliver(service, asked.message, cause);

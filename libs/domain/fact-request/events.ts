@@ -24,7 +24,6 @@ export type FactRequestEvent =
       {
         readonly request: number;
         readonly service: AskedService;
-        readonly condition: ConditionId;
         /** When it is late by the policy of the day it was asked. */
         readonly escalatesAt: Instant;
         /** Absent: not before it is late. */
@@ -32,10 +31,11 @@ export type FactRequestEvent =
         readonly askedAt: Instant;
       },
       {
-        /** Why the condition is pending: it may tell of health, absence and offences. */
+        /** Which condition is pending and why: it may tell of health, absence and offences. */
+        readonly condition: ConditionId;
         readonly reason: string;
-        /** All that the service needs to find the person. */
-        readonly number: string;
+        /** All that the service needs to find the person: `iqama:2…` or `border:3…`. */
+        readonly identity: string;
       }
     >
   | Event<
@@ -47,10 +47,6 @@ export type FactRequestEvent =
         readonly askAgainAt?: Instant;
         readonly askedAt: Instant;
       }
-    >
-  | Event<
-      'FactRequestDelivered',
-      { readonly request: number; readonly asking: number; readonly deliveredAt: Instant }
     >
   | Event<'FactRequestEscalated', { readonly request: number; readonly escalatedAt: Instant }>
   | Event<

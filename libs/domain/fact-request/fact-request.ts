@@ -1,23 +1,20 @@
 import { instantOf } from '../calendar/day.js';
 import type { ConditionId } from '../conditions/condition.js';
 import type { Instant } from '../kernel/brand.js';
-import { unreachable, type Decider, type Erased } from '../kernel/decider.js';
+import { unreachable, type Decider } from '../kernel/decider.js';
 import type { AskedService, FactRequestEvent } from './events.js';
 
 /** One fact that a case misses and has asked for. */
 export interface FactRequest {
   readonly request: number;
   readonly service: AskedService;
-  readonly condition: ConditionId;
-  readonly personal: { readonly reason: string; readonly number: string } | Erased;
+  readonly personal: Extract<FactRequestEvent, { type: 'FactRequested' }>['personal'];
   readonly since: Instant;
   readonly asking: number;
   readonly askedAt: Instant;
   readonly askAgainAt: Instant | undefined;
   readonly escalatesAt: Instant;
   readonly escalatedAt: Instant | undefined;
-  /** The last asking known to be delivered; 0: none. */
-  readonly delivered: number;
 }
 
 /** Stream: `request-{applicationId}`. */
@@ -54,11 +51,10 @@ export const factRequestDecider: Decider<FactRequestState, FactRequestEvent> = {
   evolve: (state, event) => {
     switch (event.type) {
       case 'FactRequested': {
-        const { request, service, condition, escalatesAt, askAgainAt, askedAt } = event.data;
+        const { request, service, escalatesAt, askAgainAt, askedAt } = event.data;
         const asked: FactRequest = {
           request,
           service,
-          condition,
           personal: event.personal,
           since: askedAt,
           asking: 1,
@@ -66,7 +62,6 @@ export const factRequestDecider: Decider<FactRequestState, FactRequestEvent> = {
           askAgainAt,
           escalatesAt,
           escalatedAt: undefined,
-          delivered: 0,
         };
         return { count: request, open: [...state.open, asked] };
       }
@@ -74,8 +69,6 @@ export const factRequestDecider: Decider<FactRequestState, FactRequestEvent> = {
         const { asking, askedAt, askAgainAt } = event.data;
         return changed(state, event.data.request, { asking, askedAt, askAgainAt });
       }
-      case 'FactRequestDelivered':
-        return changed(state, event.data.request, { delivered: event.data.asking });
       case 'FactRequestEscalated':
         return changed(state, event.data.request, { escalatedAt: event.data.escalatedAt });
       case 'FactRequestEnded':
@@ -98,12 +91,12 @@ export function decideAsk(
   state: FactRequestState,
   {
     missing,
-    number,
+    identity,
     caseEnded,
     at,
   }: {
     readonly missing: readonly MissingFact[];
-    readonly number: string;
+    readonly identity: string;
     readonly caseEnded: boolean;
     readonly at: Instant;
   },
@@ -124,19 +117,18 @@ export function decideAsk(
         data: {
           request: state.count + index + 1,
           service,
-          condition,
           escalatesAt: hoursAfter(at, terms.serviceLevelHours),
           ...againAfter(1, at, terms),
           askedAt: at,
         },
-        personal: { reason, number },
+        personal: { condition, reason, identity },
       };
     }),
   ];
 }
 
 function asksFor(open: FactRequest, { condition, service }: MissingFact): boolean {
-  return open.condition === condition && open.service === service;
+  return open.personal !== 'erased' && open.personal.condition === condition && open.service === service;
 }
 
 /**
@@ -167,23 +159,15 @@ export function decideWhenDue(
   });
 }
 
-/** An asking has reached the service's topic. Told twice, or of one ended since, it changes nothing. */
-export function decideDelivered(
-  { open }: FactRequestState,
-  { request, asking, at }: { readonly request: number; readonly asking: number; readonly at: Instant },
-): readonly FactRequestEvent[] {
-  const undelivered = open.some((one) => one.request === request && one.delivered < asking);
-  return undelivered ? [{ type: 'FactRequestDelivered', data: { request, asking, deliveredAt: at } }] : [];
-}
-
-/** When the case's requests have to be looked at next; undefined: nothing is left to ask or to escalate. */
-export function nextDue({ open }: FactRequestState): Instant | undefined {
-  return open
-    .flatMap(({ askAgainAt, escalatesAt, escalatedAt, personal }) => [
-      ...(askAgainAt !== undefined && personal !== 'erased' ? [askAgainAt] : []),
-      ...(escalatedAt === undefined ? [escalatesAt] : []),
-    ])
-    .sort((one, other) => Date.parse(one) - Date.parse(other))[0];
+/** When a request has to be looked at next; undefined: nothing is left to ask or to escalate, or it has ended. */
+export function nextDue({ open }: FactRequestState, request: number): Instant | undefined {
+  const found = open.find((one) => one.request === request);
+  if (found === undefined) return undefined;
+  const { askAgainAt, escalatesAt, escalatedAt, personal } = found;
+  return [
+    ...(askAgainAt !== undefined && personal !== 'erased' ? [askAgainAt] : []),
+    ...(escalatedAt === undefined ? [escalatesAt] : []),
+  ].sort((one, other) => Date.parse(one) - Date.parse(other))[0];
 }
 
 function againAfter(
