@@ -59,7 +59,7 @@ export class StatusController {
     tag(exchange.reply, status.revision);
     const directives = await this.directives.of(
       status.board,
-      status.credential === null ? [] : [status.credential],
+      status.credential === null ? [] : [status.credential], // those before it are revoked: nothing suspends them
     );
     return statusAnswer(status, { directives, viewer, language, today: today(this.clock) });
   }

@@ -29,8 +29,8 @@ export class FreshnessQuery {
 
 export class TimelineQuery extends FreshnessQuery {
   @Text({
-    max: 32,
-    pattern: /^(application|fees|credential)\.\d{1,15}$/,
+    max: 64,
+    pattern: /^(application|fees|credential(\.[0-9a-f-]{36})?)\.\d{1,15}$/,
     optional: true,
     says: '`earlier` of the page after: the entries before that one, read from the log',
   })

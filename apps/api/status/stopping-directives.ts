@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { ConditionOutcome } from '#domain/application/events.js';
-import type { CredentialSection } from '#read-models/application-status/document.js';
+import type { CredentialEntry } from '#read-models/application-status/document.js';
 import { type DirectivesById, NamedDirectives } from '#use-cases/facts/named-directives.js';
 
 /** What the directives are that a board or a ground names: whoever is stopped by one is told its title and where it was published. */
@@ -11,7 +11,7 @@ export class StoppingDirectives {
 
   of(
     board: readonly ConditionOutcome[],
-    credentials: readonly CredentialSection[] = [],
+    credentials: readonly Pick<CredentialEntry, 'grounds'>[] = [],
   ): Promise<DirectivesById> {
     const rows = board.filter(({ condition }) => condition === 'directives-met');
     const grounds = credentials.flatMap(({ grounds }) => grounds);

@@ -1,7 +1,7 @@
 import type { Envelope } from '#event-log/envelope.js';
 import type { ApplicationStatusDocument, TimelineEntry } from './document.js';
 import { applicationStatusProjection } from './projection.js';
-import { entryId, merged } from './timeline.js';
+import { merged } from './timeline.js';
 
 /** Entries of one page. */
 export const TIMELINE_PAGE = 100;
@@ -17,10 +17,9 @@ function entriesOf(envelopes: readonly Envelope[]): readonly TimelineEntry[] {
   const entries: TimelineEntry[] = [];
   for (const envelope of envelopes) {
     document = applicationStatusProjection.fold(document, envelope);
-    const id = entryId(envelope);
     for (const section of [document?.application, document?.fees, document?.credential]) {
       const last = section?.timeline.at(-1);
-      if (last?.id === id) entries.push(last);
+      if (last !== undefined && last !== entries.at(-1)) entries.push(last);
     }
   }
   return entries;

@@ -16,10 +16,11 @@ export function extended(
   envelope: Envelope,
   at: Instant = envelope.metadata.occurredAt,
   params: TimelineEntry['params'] = {},
+  id = entryId(envelope),
 ): Timeline {
   const kept = timeline.slice(-(MAX_TIMELINE - 1));
   return {
-    timeline: [...kept, { id: entryId(envelope), type: envelope.event.type, at, params }],
+    timeline: [...kept, { id, type: envelope.event.type, at, params }],
     timelineBefore: timelineBefore + timeline.length - kept.length,
   };
 }
