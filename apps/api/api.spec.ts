@@ -7,6 +7,7 @@ import { identitiesSuite } from './testing/identities.suite.js';
 import { journeySuite } from './testing/journey.suite.js';
 import { liveSuite } from './testing/live.suite.js';
 import { parkedSuite } from './testing/parked.suite.js';
+import { replacementSuite } from './testing/replacement.suite.js';
 import { people } from './testing/residents.js';
 import { reviewSuite } from './testing/review.suite.js';
 import { runningApi, type RunningApi } from './testing/running-api.js';
@@ -27,7 +28,7 @@ let api: RunningApi;
 const running = () => api;
 
 beforeAll(async () => {
-  api = await runningApi(SETTINGS, people(42));
+  api = await runningApi(SETTINGS, people(43));
 });
 afterAll(() => api.close());
 
@@ -39,4 +40,5 @@ claimsSuite(running);
 parkedSuite(running);
 boundsSuite(running);
 identitiesSuite(running);
+replacementSuite(running);
 liveSuite(running);
