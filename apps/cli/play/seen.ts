@@ -53,10 +53,10 @@ export function seen(
 
 function credentialIn(shown: unknown): Seen['credential'] {
   const { credentialId, status, grounds, replaceableSince, former } = recordOf(shown);
-  if (status === undefined) return undefined;
+  if (typeof status !== 'string') return undefined;
   return {
     credentialId: String(credentialId),
-    status: String(status),
+    status,
     grounds: Array.isArray(grounds) ? grounds.map(String) : [],
     replaceable: typeof replaceableSince === 'string',
     former: Array.isArray(former) ? former.map((one) => String(recordOf(one)['status'])) : [],
