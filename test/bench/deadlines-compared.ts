@@ -80,7 +80,7 @@ async function prepare(connection: Connection, name: string): Promise<Desk> {
 const NOW = { due: { $lte: new Date(1).toISOString() }, leasedUntil: null } as const;
 
 async function inBulks({ deadlines, models }: Desk): Promise<number> {
-  for (let ended = 0; ; ) {
+  for (let ended = 0; ;) {
     const due = await deadlines.find(NOW).sort({ due: 1 }).limit(BATCH).toArray();
     if (due.length === 0) return ended;
     for (const [model, documents] of models) {
