@@ -163,6 +163,7 @@ describe('an event of a later release', () => {
     expect((await desk.discard('application-status', event)).body).toMatchObject({ outcome: 'released' });
     const after = await timeline();
     expect(after.slice(0, before.length)).toEqual(before);
+    expect(new Set(after).size).toBe(after.length); // nothing twice
     // By event: a screening has an entry for each finding, `application.7.medical-passed`.
     const entries = after.slice(before.length).map((place) => place.split('.', 2).join('.'));
     const added = [...new Set(entries)];

@@ -2,7 +2,6 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { ApplicationId } from '#domain/kernel/brand.js';
-import { rowsOf } from '#read-models/application-status/document.js';
 import type { Principal } from '#platform/auth/principal.js';
 import { Caller } from '#platform/auth/roles.js';
 import { CLOCK, type Clock } from '#platform/clock/clock.js';
@@ -58,10 +57,7 @@ export class StatusController {
     const { status, viewer } = await this.cases.see(id, caller, freshnessOf(query));
     const language = answerIn(exchange);
     tag(exchange.reply, status.revision);
-    const directives = await this.directives.of(
-      rowsOf(status.board),
-      status.credential === null ? [] : [status.credential],
-    );
+    const directives = await this.directives.inStatus(status);
     return statusAnswer(status, { directives, viewer, language, today: today(this.clock) });
   }
 

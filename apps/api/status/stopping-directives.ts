@@ -1,10 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { ConditionOutcome } from '#domain/application/events.js';
-import type { CredentialSection } from '#read-models/application-status/document.js';
+import {
+  type ApplicationStatus,
+  type CredentialSection,
+  rowsOf,
+} from '#read-models/application-status/document.js';
 import { type DirectivesById, NamedDirectives } from '#use-cases/facts/named-directives.js';
 
-/** What the directives are that a board or a ground names: whoever is stopped by one is told its title and where it was published. */
+/**
+ * What the directives are that a board or a ground names: whoever is stopped by one is told its title and where it was
+ * published.
+ */
 @Injectable()
 export class StoppingDirectives {
   constructor(private readonly queries: QueryBus) {}
@@ -20,5 +27,10 @@ export class StoppingDirectives {
       ...grounds.flatMap(({ directiveId }) => directiveId ?? []),
     ];
     return this.queries.execute(new NamedDirectives(ids));
+  }
+
+  /** Those that a status names. */
+  inStatus({ board, credential }: ApplicationStatus): Promise<DirectivesById> {
+    return this.of(rowsOf(board), credential === null ? [] : [credential]);
   }
 }

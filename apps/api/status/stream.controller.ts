@@ -3,7 +3,6 @@ import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { ApplicationId } from '#domain/kernel/brand.js';
-import { rowsOf } from '#read-models/application-status/document.js';
 import type { Principal } from '#platform/auth/principal.js';
 import { Caller } from '#platform/auth/roles.js';
 import { CLOCK, type Clock } from '#platform/clock/clock.js';
@@ -111,10 +110,7 @@ export class StreamController {
     let { seen } = reader;
     for await (const status of this.statuses.follow(reader.id, signal)) {
       const { viewer, language } = reader;
-      const directives = await this.directives.of(
-        rowsOf(status.board),
-        status.credential === null ? [] : [status.credential],
-      );
+      const directives = await this.directives.inStatus(status);
       const looking = { directives, viewer, language, today: today(this.clock) };
       const data = JSON.stringify(statusAnswer(status, looking));
       // What is shown names the event: a change nobody can see is no event.

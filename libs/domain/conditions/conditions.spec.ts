@@ -182,6 +182,17 @@ decides(medicalPassed, [
   [
     'occupation-differs',
     'failed',
+    'applicant',
+    'first issue of an accountant who enters a cook, whose category was erased',
+    {
+      case: { ...FIRST_ISSUE, occupation: '5120' },
+      registered: false,
+      facts: [erased(EMPLOYEE), employed('2411'), exam('fit', '2026-12-31')],
+    },
+  ],
+  [
+    'occupation-differs',
+    'failed',
     'officer',
     'renewal of a cook who insists on XX-99',
     { case: { occupation: 'XX-99', insists: true }, facts: [employed('5120')] },

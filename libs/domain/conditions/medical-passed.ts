@@ -132,12 +132,7 @@ export const medicalPassed = condition({
     const employment = knownOf(resident.employment);
     const { occupation } = evidence.case;
     const registered = employment?.value.state === 'registered' ? employment.value.occupation : undefined;
-    // Once it is erased that somebody works, what was entered is still no more than a claim.
-    if (
-      (isWorker(resident) || resident.category === 'erased') &&
-      employment !== undefined &&
-      registered !== undefined
-    ) {
+    if (mayWork(resident) && employment !== undefined && registered !== undefined) {
       if (occupation !== undefined && occupation !== registered)
         return { ...differs('occupation-differs', ['occupation'], evidence, employment), owner: 'labour' };
     }
@@ -164,7 +159,7 @@ function whatIsNotKnown({ case: { service }, resident }: Evidence) {
   if (service === 'issue') return undefined;
   const { category, employment } = resident;
   if (!isKnown(category)) return withoutCategory(category);
-  if (!isWorker(resident)) return undefined;
+  if (!mayWork(resident)) return undefined;
   if (employment === undefined)
     return { ...pending('employment-not-reported', 'wait'), owner: 'labour' } as const;
   if (employment === 'erased') return { ...unknownSinceErased(), owner: 'labour' } as const;
@@ -173,9 +168,10 @@ function whatIsNotKnown({ case: { service }, resident }: Evidence) {
     : undefined;
 }
 
-function isWorker({ category }: Evidence['resident']): boolean {
+/** Once it is erased whether somebody works, the occupation that was entered is still no more than a claim. */
+function mayWork({ category }: Evidence['resident']): boolean {
   const known = knownOf(category)?.value;
-  return known === 'employee' || known === 'domestic-worker';
+  return category === 'erased' || known === 'employee' || known === 'domestic-worker';
 }
 
 function isNeeded(

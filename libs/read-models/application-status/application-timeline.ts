@@ -8,31 +8,31 @@ import type { Entry } from './timeline.js';
 export function entriesOf(section: ApplicationSection, event: ApplicationEvent): readonly Entry[] {
   switch (event.type) {
     case 'ConditionChecked':
-      return listOf(findingOf(section, event.data));
+      return findingOf(section, event.data);
     case 'ScreeningCompleted': {
       const { result, completedAt: at } = event.data;
       const changed = event.personal === 'erased' ? [] : event.personal.changed;
       return [
         ...changed.flatMap((row) =>
-          listOf(findingOf(section, row)).map((entry) => ({ ...entry, of: row.condition })),
+          findingOf(section, row).map((entry) => ({ ...entry, of: row.condition })),
         ),
         ...(section.screening?.result === result ? [] : [{ at, params: { result } }]),
       ];
     }
-    default:
-      return listOf(entryOf(section, event));
+    default: {
+      const entry = entryOf(section, event);
+      return entry === undefined ? [] : [entry];
+    }
   }
 }
 
-const listOf = (entry: Entry | undefined): readonly Entry[] => (entry === undefined ? [] : [entry]);
-
-/** Undefined: nothing was ever wrong with it, or nothing new is. The board shows when, the timeline stays readable. */
-function findingOf({ board }: ApplicationSection, outcome: ConditionOutcome): Entry | undefined {
+/** None: nothing was ever wrong with it, or nothing new is. The board shows when, the timeline stays readable. */
+function findingOf({ board }: ApplicationSection, outcome: ConditionOutcome): readonly Entry[] {
   const { condition, state, reason, checkedAt: at } = outcome;
   const before = rowsOf(board).find((row) => row.condition === condition);
   const fine = before === undefined && (state === 'satisfied' || state === 'not-applicable');
   const same = before?.state === state && before.reason === reason;
-  return fine || same ? undefined : { at, params: { condition, state, reason } };
+  return fine || same ? [] : [{ at, params: { condition, state, reason } }];
 }
 
 type OneEntry = Exclude<ApplicationEvent, { type: 'ConditionChecked' | 'ScreeningCompleted' }>;

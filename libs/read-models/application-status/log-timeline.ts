@@ -19,8 +19,7 @@ function entriesOf(envelopes: readonly Envelope[]): readonly TimelineEntry[] {
     document = applicationStatusProjection.fold(document, envelope);
     const id = entryId(envelope);
     for (const section of [document?.application, document?.fees, document?.credential]) {
-      const added = section?.timeline.findIndex((entry) => isOf(entry, id)) ?? -1;
-      if (added >= 0) entries.push(...(section?.timeline.slice(added) ?? []));
+      if (section) entries.push(...section.timeline.filter((entry) => isOf(entry, id)));
     }
   }
   return entries;
