@@ -29,7 +29,7 @@ export function factEvent({ key, identity }: CaseFile, step: FactStep, now: numb
     ...(step.kind.startsWith('directive') ? {} : { subject: identity }),
     ...(step.corrects === undefined ? {} : { corrects: `${key}-${step.corrects}` }),
     datacontenttype: 'application/json',
-    data: withDates(step.data ?? {}, now),
+    data: withDates(step.data ?? {}, now, Date.now()),
   };
 }
 

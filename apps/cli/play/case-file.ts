@@ -25,6 +25,8 @@ export interface Expectation {
   /** Phase of the application, or `refused` when it was never opened. */
   readonly outcome: string;
   readonly conditions?: Partial<Record<ConditionId, ConditionState>>;
+  /** Why, where the state does not tell one from another: the code of the reason. */
+  readonly reasons?: Partial<Record<ConditionId, string>>;
   /** Where the money is in the end. */
   readonly funds?: 'none' | 'available' | 'reserved' | 'consumed';
   readonly payments?: number;
@@ -88,6 +90,11 @@ const expectation = {
       type: 'object',
       propertyNames: { enum: CONDITION_IDS },
       additionalProperties: { enum: ['satisfied', 'pending', 'failed', 'not-applicable'] },
+    },
+    reasons: {
+      type: 'object',
+      propertyNames: { enum: CONDITION_IDS },
+      additionalProperties: { type: 'string' },
     },
     funds: { enum: ['none', 'available', 'reserved', 'consumed'] },
     payments: { type: 'integer', minimum: 0 },

@@ -24,6 +24,14 @@ describe('dates of case files', () => {
     expect(instantFrom('2026-01-01T00:00:00Z', NOW)).toBe('2026-01-01T00:00:00Z');
   });
 
+  it('a few seconds from now count from when the request is sent', () => {
+    const sent = NOW + 60_000;
+    expect(withDates({ graceUntil: 'now+5s', day: 'today' }, NOW, sent)).toEqual({
+      graceUntil: '2026-02-28T22:31:05.000Z',
+      day: '2026-03-01',
+    });
+  });
+
   it('are found anywhere in a body, and nothing else is changed', () => {
     expect(withDates({ a: ['today', 1, null], b: { c: 'today-1d', d: true } }, NOW)).toEqual({
       a: ['2026-03-01', 1, null],

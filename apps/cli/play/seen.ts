@@ -6,6 +6,8 @@ export interface Seen {
   readonly outcome: string;
   /** State of each condition, by id; empty before the first screening. */
   readonly conditions: Readonly<Record<string, string>>;
+  /** Why, likewise. */
+  readonly reasons: Readonly<Record<string, string>>;
   readonly funds: 'none' | 'available' | 'reserved' | 'consumed';
   readonly payments: number;
   /** Undefined: none was issued. */
@@ -23,6 +25,7 @@ export function seen(
     return {
       outcome: refused === undefined ? 'nothing' : `refused: ${refused}`,
       conditions: {},
+      reasons: {},
       funds: 'none',
       payments: 0,
       credential: undefined,
@@ -33,12 +36,17 @@ export function seen(
   const board = Array.isArray(status['board']) ? status['board'].map(recordOf) : [];
   return {
     outcome: String(status['phase']),
-    conditions: Object.fromEntries(board.map((row) => [String(row['condition']), String(row['state'])])),
+    conditions: told(board, 'state'),
+    reasons: told(board, 'reason'),
     funds: fundsIn(fees),
     payments: Array.isArray(fees['payments']) ? fees['payments'].length : 0,
     credential: credentialIn(status['credential']),
     trackingNumber: String(status['trackingNumber']),
   };
+}
+
+function told(board: readonly Readonly<Record<string, unknown>>[], what: string) {
+  return Object.fromEntries(board.map((row) => [String(row['condition']), String(row[what])]));
 }
 
 function credentialIn(shown: unknown): Seen['credential'] {
@@ -63,6 +71,9 @@ export function differences(expected: Expectation, actual: Seen): readonly strin
   compare('outcome', expected.outcome, actual.outcome);
   for (const [condition, state] of Object.entries(expected.conditions ?? {})) {
     compare(condition, state, actual.conditions[condition]);
+  }
+  for (const [condition, reason] of Object.entries(expected.reasons ?? {})) {
+    compare(condition, reason, actual.reasons[condition]);
   }
   compare('funds', expected.funds, actual.funds);
   compare('payments', expected.payments, actual.payments);

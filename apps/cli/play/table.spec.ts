@@ -14,6 +14,7 @@ function played(file: CaseFile, differs: boolean): Played {
   const seen = {
     outcome: file.expect.outcome,
     conditions,
+    reasons: {},
     funds: 'available',
     payments: 1,
     credential: undefined,
@@ -54,6 +55,7 @@ describe('what was seen', () => {
     const seen = {
       outcome: 'lapsed',
       conditions: { 'fees-paid': 'failed' },
+      reasons: { 'fees-paid': 'bill-expired' },
       funds: 'none',
       payments: 2,
       credential: undefined,
@@ -66,6 +68,7 @@ describe('what was seen', () => {
           outcome: 'issued',
           funds: 'consumed',
           conditions: { 'fees-paid': 'satisfied', 'valid-iqama': 'pending' },
+          reasons: { 'fees-paid': 'fees-paid' },
         },
         seen,
       ),
@@ -73,6 +76,7 @@ describe('what was seen', () => {
       'outcome: expected issued, saw lapsed',
       'fees-paid: expected satisfied, saw failed',
       'valid-iqama: expected pending, saw nothing',
+      'fees-paid: expected fees-paid, saw bill-expired',
       'funds: expected consumed, saw none',
     ]);
   });
