@@ -1,6 +1,6 @@
 import type { CommandBus } from '@nestjs/cqrs';
 import type { Unsettled } from '#domain/fees/fees.js';
-import type { ApplicationId, Subject } from '#domain/kernel/brand.js';
+import type { ApplicationId, Instant, Subject } from '#domain/kernel/brand.js';
 import type { CommandContext } from '#event-log/event-log.js';
 import { EscalateApplication, LapseApplication } from '#use-cases/application/end-application.js';
 import { ExpireCredential } from '#use-cases/credential/expire-credential.js';
@@ -134,6 +134,12 @@ export class CarryOut {
           cause,
           await this.bus.execute(new EscalateApplication(context(), reaction.applicationId)),
         );
+      case 'recheck':
+        return this.recheck(
+          reaction,
+          cause,
+          await this.bus.execute(new ScreenApplication(context(), reaction.applicationId)),
+        );
       case 'expire-credential':
         return this.told(
           reaction,
@@ -194,6 +200,18 @@ export class CarryOut {
     const { held, changesAt } = looked;
     if (changesAt === undefined) await this.deadlines.clear(groundCheckOf(held));
     else await this.deadlines.set(groundCheck(held, changesAt));
+  }
+
+  /** Fired before its time (one of an old event may be) it is moved to when it is: nobody else would set it again. */
+  private async recheck(
+    reaction: Extract<Reaction, { do: 'recheck' }>,
+    cause: CommandContext,
+    screened: Outcome<{ readonly lookAgainAt: Instant | undefined }>,
+  ): Promise<void> {
+    this.told(reaction, cause, screened);
+    const next = screened.kind === 'done' ? screened.answer.lookAgainAt : undefined;
+    if (next === undefined || next <= reaction.due) return;
+    await this.deadlines.move({ kind: 'recheck', of: reaction.applicationId, due: reaction.due }, next);
   }
 
   /** Looks again in a day, for as long as it is not settled. */

@@ -13,6 +13,7 @@ import { Deadlines } from './deadlines.js';
 import { DEAD_FACTS } from './facts-inboxes.js';
 import { FactsFigures } from './facts-figures.js';
 import { parkedGauge, processManagerProbe } from './observe.js';
+import type { ReadForDeadlines } from './old-events.js';
 import { parkedReactions } from './reaction-parking.js';
 import { LIMITS } from './testing/limits.js';
 
@@ -32,7 +33,7 @@ afterEach(async () => {
   await mongo.stop();
 });
 
-const probeOf = async (cases: number) => {
+const probeOf = async (cases: number, old?: ReadForDeadlines) => {
   const connection = await mongo.connect();
   return processManagerProbe({
     distribution,
@@ -44,6 +45,7 @@ const probeOf = async (cases: number) => {
     erasedKeysApplied: { open: true },
     deadLetters: { deadLettersMax: 1, deadLettersMaxPercent: 50, staysReady: false },
     cases: () => Promise.resolve(cases),
+    oldEvents: () => Promise.resolve(old),
   });
 };
 
@@ -84,4 +86,12 @@ it('facts put aside are told until an operator has seen to them', async () => {
   expect(await registry.metrics()).toContain('hawiya_facts_dead_letters 0');
   stop.abort();
   await seen;
+});
+
+it('a reading of old events is told and changes nothing', async () => {
+  const probe = await probeOf(0, { kinds: ['recheck/2'], events: 12_000 });
+  expect(await probe.check()).toMatchObject({
+    ok: true,
+    detail: '0 events behind, 0 deadlines overdue, old events are read for recheck/2: 12000 so far',
+  });
 });

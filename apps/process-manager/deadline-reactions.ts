@@ -23,7 +23,7 @@ export async function fire(
   clock: Clock,
 ): Promise<void> {
   const lateSeconds = (clock.now().getTime() - Date.parse(due)) / 1_000;
-  await reacting.toDeadline(reactionTo({ kind, of }), causeOf({ kind, of, due }, clock), {
+  await reacting.toDeadline(reactionTo({ kind, of, due }), causeOf({ kind, of, due }, clock), {
     kind,
     lateSeconds,
   });
@@ -36,22 +36,23 @@ function causeOf({ kind, of, due }: Deadline, clock: Clock): CommandContext {
 }
 
 /** Whose it is: of one case, or of one person, they are fired one after the other. */
-export function caseOf({ kind, of }: Pick<Deadline, 'kind' | 'of'>): string {
-  const reaction = reactionTo({ kind, of });
+export function caseOf(deadline: Deadline): string {
+  const reaction = reactionTo(deadline);
   if ('applicationId' in reaction) return reaction.applicationId;
-  return 'subject' in reaction ? reaction.subject : of;
+  return 'subject' in reaction ? reaction.subject : deadline.of;
 }
 
 /** A deadline was set by `react`, from an id of this very kind. */
-function reactionTo({ kind, of }: Pick<Deadline, 'kind' | 'of'>): Reaction {
+function reactionTo({ kind, of, due }: Deadline): Reaction {
   switch (kind) {
     case 'lapse':
       return { do: 'lapse', applicationId: of as ApplicationId };
     case 'waiting-check':
       return { do: 'escalate', applicationId: of as ApplicationId };
     case 'screening':
-    case 'recheck':
       return { do: 'screen', applicationId: of as ApplicationId };
+    case 'recheck':
+      return { do: 'recheck', applicationId: of as ApplicationId, due };
     case 'money-check':
       return { do: 'check-money', applicationId: applicationOfMoneyCheck(of) };
     case 'credential-expiry':

@@ -97,6 +97,21 @@ describe('deadlines', () => {
     expect(await deadlines.dueSince(at(10 + LEASE_MS))).toBeUndefined();
   });
 
+  it('are moved by whoever fires them, unless somebody moved or ended them meanwhile', async () => {
+    await deadlines.set(lapse('a', at(10)));
+    const held = await next(at(10));
+    await deadlines.move(lapse('a', at(10)), at(30));
+    await held?.done();
+    expect(await next(at(29))).toBeUndefined();
+    expect(await next(at(30))).toMatchObject({ of: 'a', due: at(30) });
+    await deadlines.set(lapse('a', at(20)));
+    await deadlines.move(lapse('a', at(30)), at(90));
+    expect(await next(at(20))).toMatchObject({ of: 'a', due: at(20) });
+    await deadlines.move(lapse('nobody', at(10)), at(30));
+    await deadlines.clear('a');
+    expect(await deadlines.overdue(at(100))).toBe(0);
+  });
+
   it('that fail let the others pass, and come again later each time, within an hour', async () => {
     await deadlines.set(lapse('bad', at(10)));
     await deadlines.set(lapse('good', at(20)));

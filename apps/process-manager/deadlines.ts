@@ -66,6 +66,12 @@ export class Deadlines {
     await this.insert(deadline, { leasedUntil: null });
   }
 
+  /** To another time, unless it was done or moved meanwhile. Whoever fires it has nothing left to end. */
+  async move({ kind, of, due }: Deadline, to: Instant): Promise<void> {
+    const replacement = { kind, of, due: to, leasedUntil: null, lease: null };
+    await this.writes.write({ replaceOne: { filter: { _id: idOf({ kind, of }), due }, replacement } });
+  }
+
   /** Sets it as one that has failed once already; one that is there stays as it is, with how often it has failed. */
   async leave(deadline: Deadline, now: Instant): Promise<void> {
     await this.insert(deadline, { leasedUntil: later(now, this.limits.deadlineLeaseMs), failures: 1 });

@@ -200,6 +200,7 @@ describe('deadlines that fail', () => {
       erasedKeysApplied: { open: true },
       deadLetters: { deadLettersMax: 100, deadLettersMaxPercent: 1, staysReady: false },
       cases: () => Promise.resolve(0),
+      oldEvents: () => Promise.resolve(undefined),
     });
     expect(await probe.check()).toMatchObject({
       ok: true,

@@ -15,6 +15,7 @@ import type { Troubles } from '#read-models/runtime/troubles.js';
 import type { Unsettled } from '#domain/fees/fees.js';
 import type { Deadlines } from './deadlines.js';
 import { CONSUMED_INBOXES, DEAD_FACTS } from './facts-inboxes.js';
+import type { ReadForDeadlines } from './old-events.js';
 import { PROCESS_MANAGER_GROUP } from './process-manager.js';
 import type { Reaction } from './react.js';
 
@@ -145,6 +146,8 @@ export interface ProbeNeeds {
   readonly deadLetters: DeadLetterPolicy;
   /** How many cases there are. */
   readonly cases: () => Promise<number>;
+  /** What the log has not been read for yet. */
+  readonly oldEvents: () => Promise<ReadForDeadlines | undefined>;
 }
 
 /**
@@ -161,12 +164,13 @@ export function processManagerProbe({
   erasedKeysApplied,
   deadLetters,
   cases,
+  oldEvents,
 }: ProbeNeeds): HealthProbe {
   return {
     name: 'process-manager',
     async check() {
       if (!erasedKeysApplied.open) return { ok: false, detail: 'the list of erased keys is not applied yet' };
-      const [behind, facts, overdue, letters, stopped, dead] = await Promise.all([
+      const [behind, facts, overdue, letters, stopped, dead, old] = await Promise.all([
         waiting(distribution, [{ topic: EVENTS_TOPIC, group: PROCESS_MANAGER_GROUP }]),
         waiting(distribution, CONSUMED_INBOXES),
         // What became due this minute is being worked on.
@@ -174,6 +178,7 @@ export function processManagerProbe({
         parked.deadLetters(),
         parkedDeadlines.deadLetters(),
         waiting(distribution, [DEAD_FACTS]),
+        oldEvents(),
       ]);
       const exceeded = await tooMany(letters, deadLetters, cases);
       const failing = troubles.recent();
@@ -184,6 +189,9 @@ export function processManagerProbe({
         ...(letters.parked > 0 ? [`${exceeded ? 'too many: ' : ''}${inWords(letters)} cases parked`] : []),
         ...(stopped.parked > 0 ? [`${inWords(stopped)} deadlines parked`] : []),
         ...(dead > 0 ? [`${dead} messages of facts put aside`] : []),
+        ...(old === undefined
+          ? []
+          : [`old events are read for ${old.kinds.join(', ')}: ${old.events} so far`]),
         ...failing,
       ].join(', ');
       const keepsUp = behind < UNHEALTHY_LAG && facts < UNHEALTHY_LAG && overdue === 0;

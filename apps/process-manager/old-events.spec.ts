@@ -10,8 +10,8 @@ import { type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-t
 import { Office } from '#use-cases/testing/office.js';
 import { type DeadlineDocument, DEADLINES } from './deadline-document.js';
 import { Deadlines } from './deadlines.js';
-import { OLD_EVENTS, type OldEventsNeeds, readOldEvents } from './old-events.js';
-import { moneyCheck } from './react.js';
+import { OLD_EVENTS, oldEventsLeft, type OldEventsNeeds, readOldEvents } from './old-events.js';
+import { DEADLINE_KINDS, moneyCheck } from './react.js';
 import { LIMITS } from './testing/limits.js';
 
 const anything = { initialState: null, evolve: () => null };
@@ -33,6 +33,7 @@ describe('events that were there before a kind of deadline', () => {
       codec: office.codec,
       connection,
       deadlines: new Deadlines(connection, LIMITS),
+      clock: { now: () => new Date(at(90)) },
       logger: silentLogger(),
     };
   });
@@ -87,6 +88,29 @@ describe('events that were there before a kind of deadline', () => {
     const later = [...kinds, 'money-check'] as const;
     expect(await readOldEvents(needs, { signal, kinds: later })).toMatchObject({ kinds: ['money-check'] });
     expect((await all()).map(({ _id }) => _id)).toEqual(names([id]));
+  });
+
+  it('have a case of a former release looked at, though its board was read for before: nobody said when it changes', async () => {
+    const [undated, dated] = [randomUUID(), randomUUID()];
+    const { ScreeningCompleted: screened } = applicationEvents;
+    for (const id of [undated, dated]) await append('application', id, applicationEvents.ApplicationStarted);
+    await append('application', undated, screened);
+    await append('application', dated, { ...screened, data: { ...screened.data, lookAgainAt: at(600) } });
+    const done = DEADLINE_KINDS; // as the release before wrote it
+    await connection
+      .collection<{ _id: string; done: readonly string[] }>(OLD_EVENTS.name)
+      .insertOne({ _id: 'deadlines', done });
+    expect(await oldEventsLeft(connection)).toMatchObject({ kinds: ['recheck/2'], events: 0 });
+    expect(await readOldEvents(needs, { signal })).toEqual({ kinds: ['recheck/2'], events: 4 });
+    expect(await oldEventsLeft(connection)).toBeUndefined();
+    const set = await connection.collection<DeadlineDocument>(DEADLINES.name).find().toArray();
+    const dues = set.map(({ kind, of, due }) => [kind, of, due]);
+    expect(new Set(dues)).toEqual(
+      new Set([
+        ['recheck', undated, at(90)],
+        ['recheck', dated, at(600)],
+      ]),
+    );
   });
 
   it('leave alone what is set, parked or put off', async () => {

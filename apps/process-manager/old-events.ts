@@ -1,4 +1,5 @@
 import type { Connection, mongo } from 'mongoose';
+import { instantOf } from '#domain/calendar/day.js';
 import type { Codec } from '#event-log/codec.js';
 import {
   coveredBy,
@@ -10,43 +11,50 @@ import {
 import { IDENTITY_STREAM } from '#event-log/identity/identity-stream.js';
 import { FENCE_STREAM } from '#event-log/moved/fence-stream.js';
 import type { EventStore, Position, RecordedEvent } from '#event-store/port.js';
+import type { Clock } from '#platform/clock/clock.js';
+import { crashPoint } from '#platform/crash-points.js';
 import type { DeclaredCollection } from '#platform/mongodb/collections.js';
 import type { Logger } from '#platform/logging/logger.js';
 import { pages } from '#read-models/runtime/recorded.js';
 import type { Deadlines } from './deadlines.js';
 import { type Deadline, DEADLINE_KINDS } from './react.js';
 import { messageOfPoison, poisonOf } from './reaction-poison.js';
-import { reactionsTo } from './reactor.js';
+import { deadlinesOfOld } from './reactor.js';
 
 type Kind = Deadline['kind'];
+/** A kind of which old events get more than they did has another number: the log is read for it again. */
+type Read = Kind | 'recheck/2';
+
+const READ_FOR: readonly Read[] = DEADLINE_KINDS.map((kind) => (kind === 'recheck' ? 'recheck/2' : kind));
 
 /** Which kinds of deadlines the whole log has been read for: one document. */
 export const OLD_EVENTS: DeclaredCollection = { name: 'deadline-kinds', indexes: [] };
 
 interface OldEventsDocument {
   readonly _id: 'deadlines';
-  readonly done: readonly Kind[];
+  readonly done: readonly Read[];
   /** Absent: none is under way. */
   readonly reading?: {
-    readonly kinds: readonly Kind[];
+    readonly kinds: readonly Read[];
     readonly events: number;
     readonly last: StoredCoveredEvent;
   };
 }
 
 /** A release that kept no record set these from the first event on. */
-const OF_THE_FIRST_RELEASE: readonly Kind[] = ['lapse', 'slot-check', 'directives-check', 'fact-check'];
+const OF_THE_FIRST_RELEASE: readonly Read[] = ['lapse', 'slot-check', 'directives-check', 'fact-check'];
 
 export interface OldEventsNeeds {
   readonly store: Pick<EventStore, 'readAll' | 'readStream' | 'lastPosition'>;
   readonly codec: Pick<Codec, 'decode'>;
   readonly connection: Connection;
   readonly deadlines: Pick<Deadlines, 'ensure'>;
+  readonly clock: Clock;
   readonly logger: Logger;
 }
 
 export interface ReadForDeadlines {
-  readonly kinds: readonly Kind[];
+  readonly kinds: readonly Read[];
   /** Of the log, those of an earlier run that was interrupted included. */
   readonly events: number;
 }
@@ -54,7 +62,7 @@ export interface ReadForDeadlines {
 export interface OldEventsOptions {
   readonly signal: AbortSignal;
   /** Every kind there is, unless a test says otherwise. */
-  readonly kinds?: readonly Kind[];
+  readonly kinds?: readonly Read[];
   /** Events between two places that are kept; default 1,000. */
   readonly pageEvents?: number;
 }
@@ -67,20 +75,22 @@ export interface OldEventsOptions {
  */
 export async function readOldEvents(
   needs: OldEventsNeeds,
-  { signal, kinds = DEADLINE_KINDS, pageEvents }: OldEventsOptions,
+  { signal, kinds = READ_FOR, pageEvents }: OldEventsOptions,
 ): Promise<ReadForDeadlines | undefined> {
   const record = needs.connection.collection<OldEventsDocument>(OLD_EVENTS.name);
   const kept = await record.findOne({ _id: 'deadlines' });
   const done = kept?.done ?? OF_THE_FIRST_RELEASE;
-  const lacking = kinds.filter((kind) => !done.includes(kind));
+  const lacking = lackingIn(kept, kinds);
   if (lacking.length === 0) return undefined;
   const from = await resumed(needs.store, kept?.reading, lacking);
   let { events } = from;
+  needs.logger.info({ kinds: lacking, events }, 'process manager: old events are read for deadlines');
   for await (const page of pages(needs.store, from.position, pageEvents)) {
     signal.throwIfAborted();
     await Promise.all(page.map((event) => setDeadlines(needs, event, lacking)));
     events += page.length;
     await keep(record, { done, reading: { kinds: lacking, events, last: lastOf(page) } });
+    crashPoint('old-events.between-pages');
   }
   signal.throwIfAborted();
   // What happens from here on is reacted to as it happens.
@@ -88,11 +98,24 @@ export async function readOldEvents(
   return { kinds: lacking, events };
 }
 
+/** What the log has not been read for yet, and how much of it has been; undefined: it has been read for every kind. */
+export async function oldEventsLeft(connection: Connection): Promise<ReadForDeadlines | undefined> {
+  const record = connection.collection<OldEventsDocument>(OLD_EVENTS.name);
+  const kept = await record.findOne({ _id: 'deadlines' });
+  const kinds = lackingIn(kept, READ_FOR);
+  return kinds.length === 0 ? undefined : { kinds, events: kept?.reading?.events ?? 0 };
+}
+
+function lackingIn(kept: OldEventsDocument | null, kinds: readonly Read[]): readonly Read[] {
+  const done = kept?.done ?? OF_THE_FIRST_RELEASE;
+  return kinds.filter((kind) => !done.includes(kind));
+}
+
 /** Where it was left, if it was read for as many kinds, and if that is a place of this log. */
 async function resumed(
   store: OldEventsNeeds['store'],
   reading: OldEventsDocument['reading'],
-  kinds: readonly Kind[],
+  kinds: readonly Read[],
 ): Promise<{ readonly position: Position | undefined; readonly events: number }> {
   const beginning = { position: undefined, events: 0 };
   if (reading === undefined || !kinds.every((kind) => reading.kinds.includes(kind))) return beginning;
@@ -103,16 +126,16 @@ async function resumed(
 }
 
 async function setDeadlines(
-  { codec, deadlines, logger }: OldEventsNeeds,
+  { codec, deadlines, clock, logger }: OldEventsNeeds,
   event: RecordedEvent,
-  kinds: readonly Kind[],
+  kinds: readonly Read[],
 ): Promise<void> {
   // What the log says of itself is nobody's case.
   if (event.stream === IDENTITY_STREAM || event.stream === FENCE_STREAM) return;
   try {
-    const reactions = reactionsTo(await codec.decode(event));
-    const set = reactions.flatMap((reaction) => (reaction.do === 'set-deadline' ? [reaction.deadline] : []));
-    await Promise.all(set.filter(({ kind }) => kinds.includes(kind)).map((one) => deadlines.ensure(one)));
+    const set = deadlinesOfOld(await codec.decode(event), instantOf(clock.now().getTime()));
+    const wanted = set.filter(({ kind }) => kinds.some((read) => read === kind || read === `${kind}/2`));
+    await Promise.all(wanted.map((one) => deadlines.ensure(one)));
   } catch (error) {
     // Its case cannot be read either: that is an operator's business already, and holds up no other.
     if (poisonOf(error) !== 'unreadable') throw error;

@@ -37,7 +37,7 @@ import { parkedGauge, processManagerFigures, ProcessManagerMetrics, processManag
 import { Following } from './following.js';
 import { LiveWork } from './live-work.js';
 import { migrateTopics } from './migrate-topics.js';
-import { type OldEventsNeeds, readOldEvents } from './old-events.js';
+import { oldEventsLeft, type OldEventsNeeds, readOldEvents } from './old-events.js';
 import { ProcessManager } from './process-manager.js';
 import { waitingCasesCheck } from './react.js';
 import { parkedReactions } from './reaction-parking.js';
@@ -129,6 +129,7 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
       troubles,
       erasedKeysApplied: gate,
       deadLetters,
+      oldEvents: () => oldEventsLeft(ports.connection),
     });
     return {
       module: ProcessManagerModule,
@@ -239,7 +240,7 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
     const readOld = async () => {
       if (old === undefined) return;
       try {
-        const read = await readOldEvents({ ...old, codec, connection, deadlines, logger }, { signal });
+        const read = await readOldEvents({ ...old, codec, connection, deadlines, clock, logger }, { signal });
         if (read !== undefined) logger.info(read, 'process manager: deadlines of old events are set');
       } catch (error) {
         if (!signal.aborted) throw error; // else it goes on at the next start

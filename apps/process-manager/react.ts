@@ -20,6 +20,8 @@ export type Reaction =
   | { readonly do: 'lapse'; readonly applicationId: ApplicationId }
   /** Nobody has reported what it waits for. */
   | { readonly do: 'escalate'; readonly applicationId: ApplicationId }
+  /** Time alone changes its board, as of `due`. */
+  | { readonly do: 'recheck'; readonly applicationId: ApplicationId; readonly due: Instant }
   /** Its last day is over. */
   | {
       readonly do: 'expire-credential';
@@ -52,7 +54,7 @@ export type Reaction =
   | { readonly do: 'set-deadline'; readonly deadline: Deadline }
   | { readonly do: 'clear-deadlines'; readonly of: string };
 
-/** A new kind reaches the events that were there before it: see old-events.ts. */
+/** A new kind, or one that old events get more of, reaches the events that were there before it: see old-events.ts. */
 export const DEADLINE_KINDS = [
   'lapse',
   'waiting-check',
@@ -280,6 +282,15 @@ const MONEY_CHECK_AFTER_MS = 24 * 3_600_000;
 /** Also of a case that is over: whoever ends a case clears the deadlines of the application, not these. */
 export function moneyCheck(applicationId: string, since: Instant): Deadline {
   return { kind: 'money-check', of: `fees:${applicationId}`, due: later(since, MONEY_CHECK_AFTER_MS) };
+}
+
+/**
+ * Of an event that was there before this release, over and above `react`: screenings of former releases do not say when
+ * time alone changes the board. The case is looked at once, `at` the reading, which finds its date or that it has ended.
+ */
+export function reactLate(event: KnownEvent, of: string, at: Instant): readonly Deadline[] {
+  const undated = event.type === 'ScreeningCompleted' && event.data.lookAgainAt === undefined;
+  return undated ? [{ kind: 'recheck', of, due: at }] : [];
 }
 
 /** Whose money a `money-check` is about. */

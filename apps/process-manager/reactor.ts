@@ -5,7 +5,7 @@ import type { Envelope } from '#event-log/envelope.js';
 import type { KnownEvent } from '#event-log/event-types.js';
 import type { Clock } from '#platform/clock/clock.js';
 import { crashPoint } from '#platform/crash-points.js';
-import { type Reaction, react } from './react.js';
+import { type Deadline, type Reaction, react, reactLate } from './react.js';
 import type { Reacting } from './reacting.js';
 
 /** Carries out what follows from one event. Repeating it changes nothing. */
@@ -34,6 +34,14 @@ export class Reactor {
 export function reactionsTo({ event, stream, metadata }: Envelope): readonly Reaction[] {
   // The codec decodes known events only; `react` names every one of them.
   return react(event as KnownEvent, idIn(stream), metadata.occurredAt, metadata.partitionKey);
+}
+
+/** Those of an event that was there before this release, read `now`. */
+export function deadlinesOfOld(envelope: Envelope, now: Instant): readonly Deadline[] {
+  const set = reactionsTo(envelope).flatMap((reaction) =>
+    reaction.do === 'set-deadline' ? [reaction.deadline] : [],
+  );
+  return [...set, ...reactLate(envelope.event as KnownEvent, idIn(envelope.stream), now)];
 }
 
 /** Who acts, and why: the process manager, because of an event or a deadline. */

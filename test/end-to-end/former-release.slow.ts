@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { openParts } from '#apps/composition/parts.js';
+import { type DeadlineDocument, DEADLINES } from '#apps/process-manager/deadline-document.js';
 import { type Standalone, startStandalone } from '#apps/standalone/start.js';
 import { verifyLog } from '#event-log/verify.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
@@ -174,6 +175,32 @@ describe('a data folder of release 8e7cdd5', () => {
     await reaches('screening', 'screening');
     jest.setSystemTime(after(31 * 86_400_000));
     await reaches('screening', 'in-review');
+  });
+
+  it('looks at an open case again, which finds when time alone changes it, and looks at it then', async () => {
+    // The folder has a directive's check that is due: it would have every open case screened.
+    const parts = await openParts(configuration(), silentLogger());
+    await parts.ready;
+    const deadlines = parts.connection.collection<DeadlineDocument>(DEADLINES.name);
+    await deadlines.deleteMany({ kind: 'directives-check' });
+    await parts.close();
+    await start();
+    type Row = Readonly<Record<string, unknown>>;
+    const board = async () =>
+      (await status('claimed')).body as { board: readonly Row[]; changesNext: Row | null }; // as documented
+    await eventually(async () => (await board()).changesNext !== null, { ...PATIENT, what: 'its dates' });
+    const { board: before, changesNext } = await board();
+    const { at, conditions } = changesNext as { at: string; conditions: readonly string[] }; // as documented
+    const [changing] = conditions;
+    const rowIn = (rows: readonly Row[]) => rows.find((row) => row['condition'] === changing);
+    const { reason } = rowIn(before)?.['becomes'] as Row;
+    expect(Date.parse(at)).toBeGreaterThan(FORMER_RELEASE_STOPPED.getTime());
+    expect(rowIn(before)?.['reason']).not.toBe(reason);
+    jest.setSystemTime(new Date(at));
+    await eventually(async () => rowIn((await board()).board)?.['reason'] === reason, {
+      ...PATIENT,
+      what: `${changing} ${String(reason)}`,
+    });
   });
 
   it('knows the facts that were told under their own names, and takes corrections of them', async () => {

@@ -1,10 +1,15 @@
 import { join } from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
+import { openParts } from '#apps/composition/parts.js';
+import { type DeadlineDocument, DEADLINES } from '#apps/process-manager/deadline-document.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import { doubled } from '#event-store/eventstoredb/testing/doubled.js';
 import { PASSWORD, startGuarded } from '#event-store/eventstoredb/testing/guarded.js';
+import { readConfiguration } from '#platform/configuration/read-configuration.js';
+import { silentLogger } from '#platform/logging/logger.js';
 import { startChild } from '#test/support/child.js';
 import { appendNumbered } from '#test/support/events.js';
+import { copyFormerFolder } from '#test/support/former-release.js';
 import { mongoUnderTest } from '#test/support/mongo-under-test.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
 
@@ -55,6 +60,35 @@ describe('hawiya migrate', () => {
     expect(third).toMatchObject({ code: 1 });
     expect(third.said).toContain('hawiya: indexes differ: deadlines (of:1 unique) instead of (of:1)');
     await mongo.stop();
+  });
+
+  it('killed while it reads old events it goes on from the last place, and no screened case is left out', async () => {
+    const data = await folder();
+    await copyFormerFolder(data);
+    const migrate = async (settings: Readonly<Record<string, string>> = {}) => {
+      const all = { HAWIYA_DATA: data, ...settings };
+      const child = startChild(MAIN, ['migrate'], all, { stderr: 'lines' });
+      return { ended: await child.ended, said: child.lines.join('\n') };
+    };
+    const killed = await migrate({ HAWIYA_CRASH_AT: 'old-events.between-pages:1' });
+    expect(killed.ended).toBe('SIGKILL');
+    expect(killed.said).toMatch(/deadlines \(.*recheck\/2.*\): old events are read, 0 were before/);
+    const again = await migrate();
+    expect(again.ended).toBe(0);
+    expect(again.said).toContain('old events are read, 1,000 were before');
+    expect(again.said).toMatch(/deadlines \(.*recheck\/2.*\) of 1,1\d\d events are set/);
+    expect((await migrate()).said).not.toContain('deadlines (');
+
+    const parts = await openParts(readConfiguration({ HAWIYA_DATA: data }), silentLogger());
+    await parts.ready;
+    const screened = new Set<string>();
+    for await (const { type, stream } of parts.store.readAll())
+      if (type === 'ScreeningCompleted') screened.add(stream.slice('application-'.length));
+    const deadlines = parts.connection.collection<DeadlineDocument>(DEADLINES.name);
+    const set = await deadlines.find({ kind: 'recheck' }).toArray();
+    await parts.close();
+    expect(screened.size).toBeGreaterThan(10);
+    expect(set.map(({ of }) => of).sort()).toEqual([...screened].sort());
   });
 
   it('prints the access list of the broker and opens nothing', async () => {

@@ -1,8 +1,9 @@
 import { Deadlines } from '#apps/process-manager/deadlines.js';
 import { type MigratedTopics, migrateTopics } from '#apps/process-manager/migrate-topics.js';
-import { readOldEvents } from '#apps/process-manager/old-events.js';
+import { oldEventsLeft, readOldEvents } from '#apps/process-manager/old-events.js';
 import { LEGACY_FACTS_TOPIC, topicsWith } from '#contracts/topics.js';
 import { unreachable } from '#domain/kernel/decider.js';
+import { systemClock } from '#platform/clock/clock.js';
 import { messageOf } from '#platform/message-of.js';
 import { ExpectedFailure } from '../failure.js';
 import { counted, duration } from '../figures.js';
@@ -52,10 +53,16 @@ async function migrate(
         : `built of ${counted(built.events)} events in ${duration(built.seconds * 1_000)}`;
     console.log(`${model.name} ${how}`);
   }
+  // It can take long, and the command's log says warnings only.
+  const left = await step('deadlines', oldEventsLeft(parts.connection));
+  if (left !== undefined)
+    console.log(
+      `deadlines (${left.kinds.join(', ')}): old events are read, ${counted(left.events)} were before`,
+    );
   const old = await step(
     'deadlines',
     readOldEvents(
-      { ...parts, deadlines: new Deadlines(parts.connection, configuration), logger },
+      { ...parts, deadlines: new Deadlines(parts.connection, configuration), clock: systemClock, logger },
       { signal },
     ),
   );

@@ -7,7 +7,7 @@ import {
 } from '#domain/application/application.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { type Decision, refuse } from '#domain/kernel/decider.js';
-import type { CommandContext, EventLog } from '#event-log/event-log.js';
+import type { CommandContext, EventLog, Execution } from '#event-log/event-log.js';
 import { type Outcome, outcome } from '../outcome.js';
 import { streams } from '../streams.js';
 import { caseInLog } from './case-in-log.js';
@@ -27,6 +27,16 @@ export async function onApplication(
   applicationId: ApplicationId,
   decide: (state: StartedApplication, revision: string) => Decision<ApplicationEvent>,
 ): Promise<Outcome<{ applicationId: ApplicationId }>> {
+  return outcome(await executedOn(log, context, applicationId, decide), () => ({ applicationId }));
+}
+
+/** The same, for who asks what has become of the case. */
+export async function executedOn(
+  log: EventLog,
+  context: CommandContext,
+  applicationId: ApplicationId,
+  decide: (state: StartedApplication, revision: string) => Decision<ApplicationEvent>,
+): Promise<Execution<ApplicationState>> {
   const stream = streams.application(applicationId);
   const act = (mayAct: (state: ApplicationState) => state is StartedApplication) =>
     log.execute(
@@ -43,5 +53,5 @@ export async function onApplication(
   // Begun under the border number by who has an iqama number since, or the other way round.
   const theirs =
     unseen && actor.kind === 'applicant' && (await caseInLog(log, applicationId, actor)) !== undefined;
-  return outcome(theirs ? await act(isStarted) : execution, () => ({ applicationId }));
+  return theirs ? act(isStarted) : execution;
 }

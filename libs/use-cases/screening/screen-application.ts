@@ -1,5 +1,11 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { applicationDecider, caseOf, type StartedApplication } from '#domain/application/application.js';
+import {
+  applicationDecider,
+  type ApplicationState,
+  caseOf,
+  isClosed,
+  type StartedApplication,
+} from '#domain/application/application.js';
 import type { ApplicationEvent } from '#domain/application/events.js';
 import { dayInRiyadh } from '#domain/calendar/day.js';
 import { hasEnded } from '#domain/credential/held.js';
@@ -7,11 +13,11 @@ import { decideAwaitNumber, slotDecider } from '#domain/slot/slot.js';
 import { derivedId } from '../ids.js';
 import { decideScreening } from '#domain/application/screening.js';
 import { evaluateConditions, RULE_VERSION } from '#domain/conditions/evaluate.js';
-import type { ApplicationId } from '#domain/kernel/brand.js';
+import type { ApplicationId, Instant } from '#domain/kernel/brand.js';
 import { type Decision, isRefusal, refuse } from '#domain/kernel/decider.js';
 import { type CommandContext, EventLog, type LoadOptions } from '#event-log/event-log.js';
-import { onApplication, visibleTo } from '../application/on-application.js';
-import type { Outcome } from '../outcome.js';
+import { executedOn, visibleTo } from '../application/on-application.js';
+import { type Outcome, outcome } from '../outcome.js';
 import { Policies } from '../policies.js';
 import { streams } from '../streams.js';
 import { UseCase } from '../use-case.js';
@@ -22,11 +28,17 @@ import { evidenceFor, gatherSources } from './evidence.js';
 /** How often the sources are read again because another screening had read further meanwhile. */
 const MOST_ATTEMPTS = 5;
 
-type Screened = Outcome<{ applicationId: ApplicationId }>;
+interface Answer {
+  readonly applicationId: ApplicationId;
+  /** When time alone changes the board; undefined: never, or the case has ended. */
+  readonly lookAgainAt: Instant | undefined;
+}
+
+type Screened = Outcome<Answer>;
 type Known = Awaited<ReturnType<typeof gatherSources>>;
 
 /** Checks every condition against what is known now, and draws the consequence. */
-export class ScreenApplication extends UseCase<{ applicationId: ApplicationId }> {
+export class ScreenApplication extends UseCase<Answer> {
   constructor(
     context: CommandContext,
     readonly applicationId: ApplicationId,
@@ -129,17 +141,18 @@ export class ScreenApplicationHandler implements ICommandHandler<ScreenApplicati
   }
 
   /** The sources are there; the case is looked at where it is decided, so that both are as new as can be. */
-  private screen(
+  private async screen(
     context: CommandContext,
     applicationId: ApplicationId,
     known: Known,
     only?: 'approval-only',
   ): Promise<Screened> {
-    return onApplication(this.log, context, applicationId, (current) => {
+    const execution = await executedOn(this.log, context, applicationId, (current) => {
       const decision = this.decide(context, current, known);
       if (only === undefined || isApproval(decision)) return decision;
       return refuse(NOT_APPROVED);
     });
+    return outcome(execution, (state) => ({ applicationId, lookAgainAt: changesAt(state) }));
   }
 
   private decide(context: CommandContext, state: StartedApplication, { sources, knew }: Known) {
@@ -148,6 +161,10 @@ export class ScreenApplicationHandler implements ICommandHandler<ScreenApplicati
     const screening = { outcomes, knew, ruleVersion: RULE_VERSION, at: context.at };
     return decideScreening(state, screening, this.policies.terms(context.at));
   }
+}
+
+function changesAt(state: ApplicationState): Instant | undefined {
+  return 'screened' in state && !isClosed(state) ? state.screened?.lookAgainAt : undefined;
 }
 
 const NOT_APPROVED = 'not-approved-from-memory';
