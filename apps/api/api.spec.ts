@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, jest } from '@jest/globals';
 import { boundsSuite } from './testing/bounds.suite.js';
 import { claimsSuite } from './testing/claims.suite.js';
+import { datesSuite } from './testing/dates.suite.js';
 import { directivesSuite } from './testing/directives.suite.js';
 import { factsSuite } from './testing/facts.suite.js';
 import { identitiesSuite } from './testing/identities.suite.js';
@@ -27,7 +28,7 @@ let api: RunningApi;
 const running = () => api;
 
 beforeAll(async () => {
-  api = await runningApi(SETTINGS, people(42));
+  api = await runningApi(SETTINGS, people(43));
 });
 afterAll(() => api.close());
 
@@ -36,6 +37,7 @@ factsSuite(running);
 directivesSuite(running);
 reviewSuite(running);
 claimsSuite(running);
+datesSuite(running);
 parkedSuite(running);
 boundsSuite(running);
 identitiesSuite(running);

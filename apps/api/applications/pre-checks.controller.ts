@@ -14,7 +14,7 @@ import { Reading } from '../fields/reading.js';
 import { quoteIn } from '../fees/quote-in.js';
 import { Endpoint } from '../openapi/endpoint.js';
 import { API_PROBLEMS } from '../problems/catalogue.js';
-import { boardIn } from '../status/board.js';
+import { boardIn, changesNext } from '../status/board.js';
 import { StoppingDirectives } from '../status/stopping-directives.js';
 import { readApplicant } from './applicant.dto.js';
 import { PreCheckBody, readCase } from './pre-check.dto.js';
@@ -51,7 +51,12 @@ export class PreChecksController {
     );
     const language = answerIn(exchange);
     const board = boardIn(language, result.board, await this.directives.of(result.board));
-    return { ...result, board, fees: feesIn(language, result.fees) };
+    return {
+      ...result,
+      board,
+      changesNext: changesNext(result.board),
+      fees: feesIn(language, result.fees),
+    };
   }
 }
 

@@ -21,6 +21,7 @@ export const APPLICATION_SCHEMAS = {
   DocumentAttached: object({ ...command, documentId: uuid }),
   PreCheck: object({
     board: list(named('BoardRow')),
+    changesNext: said('null: time alone changes nothing', orNull(named('NextChange'))),
     fees: said('Null when no period was given', orNull(either(named('FeeQuote'), named('NoQuote')))),
     ruleVersion: text,
     checkedAt: instant,

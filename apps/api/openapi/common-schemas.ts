@@ -1,5 +1,6 @@
 import { CLAIM_FIELDS } from '#domain/application/events.js';
 import {
+  dualDate,
   halalas,
   instant,
   list,
@@ -103,6 +104,18 @@ export const COMMON_SCHEMAS = {
       },
       {
         until: said('When time alone changes it, if nothing new becomes known', instant),
+        untilDate: said('The day of that in Riyadh, in both calendars', dualDate),
+        becomes: said(
+          'What it comes to then',
+          object({
+            state: oneOf('satisfied', 'pending', 'failed', 'not-applicable'),
+            reason: text,
+            says: text,
+            todo: text,
+            remedy: oneOf('applicant', 'wait', 'officer', 'none'),
+            remedyText: text,
+          }),
+        ),
         fields: said(
           'In which fields what was entered differs from the register: their names, no values',
           list(oneOf(...CLAIM_FIELDS)),
@@ -116,6 +129,13 @@ export const COMMON_SCHEMAS = {
           list(named('StoppingDirective')),
         ),
       },
+    ),
+  ),
+  NextChange: said(
+    'The first date by which time alone changes the board',
+    object(
+      { at: instant, conditions: said('Which of them change then', list(text)) },
+      { date: said('The day of that in Riyadh, in both calendars', dualDate) },
     ),
   ),
   StoppingDirective: object({

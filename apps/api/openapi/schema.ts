@@ -42,6 +42,7 @@ export const feesRevision: Schema = said('Of the fees: for minFeesRevision', cou
 export const halalas: Schema = said('Halalas: 100 are one riyal', { type: 'integer' });
 export const uuid: Schema = { type: 'string', format: 'uuid' };
 export const day: Schema = { type: 'string', format: 'date' };
+export const dualDate: Schema = object({ gregorian: day, hijri: text, calendar: text });
 export const instant: Schema = { type: 'string', format: 'date-time' };
 export const trackingNumber: Schema = {
   type: 'string',

@@ -11,7 +11,7 @@ import { answerIn, type Exchange, Http } from '../commands/exchange.js';
 import { refused } from '../commands/unwrap.js';
 import { ApplicationIdPipe } from '../fields/application-id.js';
 import { Endpoint } from '../openapi/endpoint.js';
-import { boardIn } from './board.js';
+import { boardIn, changesNext } from './board.js';
 import { viewerOf } from './own-cases.js';
 import { StoppingDirectives } from './stopping-directives.js';
 
@@ -33,7 +33,8 @@ export class BoardController {
     does: 'See where each condition stands',
     says:
       'Read from the log. Of a draft every condition is looked at for this answer: what is open can be put in order ' +
-      'before anything is paid or sent. Of a case that was sent it is what the last screening found.',
+      'before anything is paid or sent. Of a case that was sent it is what the last screening found. ' +
+      '`changesNext` is when time alone changes it; a case that has ended says nothing of that.',
     answers: { schema: 'Board' },
     refuses: ['application-not-found', 'identity-missing'],
   })
@@ -46,6 +47,6 @@ export class BoardController {
     const found = await this.queries.execute(new BoardOf(id, actor, this.commands.now()));
     if ('refused' in found) throw refused(found);
     const board = boardIn(answerIn(exchange), found.board, await this.directives.of(found.board));
-    return { applicationId: id, basis: found.basis, board };
+    return { applicationId: id, basis: found.basis, board, changesNext: changesNext(found.board) };
   }
 }

@@ -2,8 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import type { ConditionOutcome } from '#domain/application/events.js';
 import { CONDITIONS } from '#domain/conditions/all.js';
 import { OWNER_NAMES, REMEDY_TEXTS } from '#domain/conditions/texts.js';
-import type { Instant } from '#domain/kernel/brand.js';
-import { boardIn } from './board.js';
+import { dualDate } from '#domain/calendar/hijri.js';
+import { undated } from '#domain/conditions/evaluate.js';
+import type { Day, Instant } from '#domain/kernel/brand.js';
+import { boardIn, changesNext } from './board.js';
 import { outcomeIn, requiredIn } from './reasons.js';
 
 const at = '2026-03-01T09:00:00.000Z' as Instant; // well-formed
@@ -56,6 +58,47 @@ describe('what people read of a case', () => {
     const [one, other] = boardIn('en', [holds, final], new Map());
     expect([one?.remedy, other?.remedy]).toEqual(['none', 'none']);
     expect(one?.remedyText).not.toBe(other?.remedyText);
+  });
+
+  it('says in both calendars when time alone changes a row, and to what', () => {
+    const until = '2026-03-31T21:00:00.000Z' as Instant; // the first of April in Riyadh
+    const insured: ConditionOutcome = {
+      ...row,
+      condition: 'health-insurance-active',
+      state: 'satisfied',
+      reason: 'insurance-active',
+      remedy: 'nothing',
+      until,
+      becomes: { state: 'failed', reason: 'insurance-inactive', remedy: 'applicant' },
+    };
+    const [shown] = boardIn('en', [insured], new Map());
+    const untilDate = dualDate('2026-04-01' as Day);
+    expect(shown).toMatchObject({
+      until,
+      untilDate,
+      becomes: {
+        state: 'failed',
+        reason: 'insurance-inactive',
+        remedy: 'applicant',
+        remedyText: REMEDY_TEXTS.applicant.en,
+        says: expect.stringMatching(/insurance/i),
+      },
+    });
+    const later = { ...row, until: '2026-05-01T21:00:00.000Z' as Instant };
+    expect(changesNext([later, insured])).toEqual({
+      at: until,
+      date: untilDate,
+      conditions: ['health-insurance-active'],
+    });
+    expect(changesNext([row])).toBeNull();
+    expect(changesNext(undated([later, insured]))).toBeNull();
+    expect(boardIn('en', undated([insured]), new Map())[0]).not.toHaveProperty('untilDate');
+  });
+
+  it('gives a day that no table has in the other calendar as the moment alone', () => {
+    const until = '2099-12-31T21:00:00.000Z' as Instant;
+    expect(boardIn('en', [{ ...row, until }], new Map())[0]).not.toHaveProperty('untilDate');
+    expect(changesNext([{ ...row, until }])).toEqual({ at: until, conditions: ['no-violations'] });
   });
 
   it('says what is asked for, and why a case was rejected', () => {

@@ -1,7 +1,11 @@
-import type { ConditionOutcome } from '#domain/application/events.js';
+import type { Becomes, ConditionOutcome } from '#domain/application/events.js';
+import { dayInRiyadh } from '#domain/calendar/day.js';
+import { dualDate, toHijri } from '#domain/calendar/hijri.js';
 import { CONDITIONS } from '#domain/conditions/all.js';
+import { changesFirst } from '#domain/conditions/evaluate.js';
+import type { DualDate } from '#domain/credential/events.js';
 import type { Instant } from '#domain/kernel/brand.js';
-import type { Condition, Remedy, Text } from '#domain/conditions/condition.js';
+import type { Condition, ConditionId, Remedy, Text } from '#domain/conditions/condition.js';
 import { OWNER_NAMES, REMEDY_TEXTS } from '#domain/conditions/texts.js';
 import type { Language } from '#platform/problems/language.js';
 import type { DirectivesById } from '#use-cases/facts/named-directives.js';
@@ -9,15 +13,25 @@ import type { DirectivesById } from '#use-cases/facts/named-directives.js';
 /** The events tell "nothing has to be done" from "nothing can be done"; beside the state of the row it is one word. */
 type ShownRemedy = Exclude<Remedy, 'nothing'>;
 
-export interface BoardRow extends Omit<ConditionOutcome, 'remedy'> {
+export interface BoardRow extends Omit<ConditionOutcome, 'remedy' | 'becomes'> {
   readonly title: string;
   readonly says: string;
   readonly todo: string;
   readonly ownerName: string;
   readonly remedy: ShownRemedy;
   readonly remedyText: string;
+  /** The day of `until` in Riyadh. Absent: it has none, or no table has it in the other calendar. */
+  readonly untilDate?: DualDate;
+  readonly becomes?: ShownChange;
   /** Of a case that directives stop, or leave to an officer. */
   readonly directives?: readonly ShownDirective[];
+}
+
+interface ShownChange extends Pick<Becomes, 'state' | 'reason'> {
+  readonly says: string;
+  readonly todo: string;
+  readonly remedy: ShownRemedy;
+  readonly remedyText: string;
 }
 
 interface ShownDirective {
@@ -41,14 +55,44 @@ export function boardIn(
   board: readonly ConditionOutcome[],
   directives: DirectivesById,
 ): readonly BoardRow[] {
-  return board.map((row) => ({
+  return board.map(({ becomes, ...row }) => ({
     ...row,
     ...conditionIn(language, row),
     ownerName: OWNER_NAMES[row.owner][language],
-    remedy: row.remedy === 'nothing' ? 'none' : row.remedy,
-    remedyText: REMEDY_TEXTS[row.remedy][language],
+    ...remedyIn(language, row.remedy),
+    ...(row.until !== undefined && shownDate('untilDate', row.until)),
+    ...(becomes !== undefined && { becomes: changeIn(language, row.condition, becomes) }),
     ...(row.condition === 'directives-met' && directivesIn(language, row.factIds, directives)),
   }));
+}
+
+function remedyIn(language: Language, remedy: Remedy) {
+  const shown: ShownRemedy = remedy === 'nothing' ? 'none' : remedy;
+  return { remedy: shown, remedyText: REMEDY_TEXTS[remedy][language] };
+}
+
+function changeIn(
+  language: Language,
+  condition: ConditionId,
+  { state, reason, remedy }: Becomes,
+): ShownChange {
+  const { says, todo } = conditionIn(language, { condition, reason });
+  return { state, reason, says, todo, ...remedyIn(language, remedy) };
+}
+
+/** The first date by which time alone changes the board; null: none. */
+export function changesNext(board: readonly ConditionOutcome[]) {
+  const at = changesFirst(board);
+  if (at === undefined) return null;
+  const conditions = board.filter(({ until }) => until === at).map(({ condition }) => condition);
+  return { at, conditions, ...shownDate('date', at) };
+}
+
+/** A passport may run longer than the table of the other calendar. */
+function shownDate<Name extends string>(name: Name, at: Instant): { readonly [N in Name]?: DualDate } {
+  const day = dayInRiyadh(at);
+  // One member of that name, or none.
+  return (toHijri(day).ok ? { [name]: dualDate(day) } : {}) as { readonly [N in Name]?: DualDate };
 }
 
 /** Those of them that are known, for people; no member where there are none. */

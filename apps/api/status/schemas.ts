@@ -2,6 +2,7 @@ import { DOCUMENT_KINDS } from '../fields/choices.js';
 import {
   count,
   day,
+  dualDate,
   either,
   erased,
   halalas,
@@ -44,6 +45,11 @@ const dates = object({
   issued: orNull(instant),
 });
 
+const changesNext = said(
+  'null: time alone changes nothing, or the case has ended',
+  orNull(named('NextChange')),
+);
+
 const status = {
   trackingNumber,
   revision,
@@ -52,6 +58,7 @@ const status = {
   phase,
   phaseText: text,
   board: either(list(named('BoardRow')), erased),
+  changesNext,
   required: said(
     'What the applicant has to do, and until when',
     orNull(
@@ -82,15 +89,13 @@ const status = {
   dates,
 };
 
-const dual = object({ gregorian: day, hijri: text, calendar: text });
-
 const credential = {
   credentialId: uuid,
   personal: either(object({ number: text }), erased, hidden),
   category: text,
   issuedAt: instant,
-  validFrom: dual,
-  validUntil: said('Last day, included', dual),
+  validFrom: dualDate,
+  validUntil: said('Last day, included', dualDate),
   statusIndex: count,
   supersedes: orNull(uuid),
   supersededBy: orNull(uuid),
@@ -179,6 +184,7 @@ export const STATUS_SCHEMAS = {
       oneOf('now', 'screening', 'none', 'erased'),
     ),
     board: list(named('BoardRow')),
+    changesNext,
   }),
   FeesStatus: object({
     bill: orNull(

@@ -1,14 +1,17 @@
 import { reasonText } from '#domain/application/review-reasons.js';
+import { isClosed } from '#domain/application/application.js';
 import { addDays, startOfDay } from '#domain/calendar/day.js';
+import { undated } from '#domain/conditions/evaluate.js';
 import type { Day, Instant } from '#domain/kernel/brand.js';
-import type {
-  ApplicationStatus,
-  CredentialSection,
-  Timeline,
+import {
+  type ApplicationStatus,
+  type CredentialSection,
+  rowsOf,
+  type Timeline,
 } from '#read-models/application-status/document.js';
 import { quoteIn } from '../fees/quote-in.js';
 import type { Language } from '#platform/problems/language.js';
-import { boardIn } from './board.js';
+import { boardIn, changesNext } from './board.js';
 import type { DirectivesById } from '#use-cases/facts/named-directives.js';
 import { groundIn, groundText } from './grounds.js';
 import { outcomeIn, requiredIn } from './reasons.js';
@@ -41,10 +44,12 @@ export function statusAnswer(status: ApplicationStatus, { directives, viewer, la
     credential,
     ...rest
   } = status;
+  const board = isClosed(status) ? undated(rowsOf(status.board)) : rowsOf(status.board);
   return {
     ...rest,
     revision: Number(revision),
-    board: status.board === 'erased' ? status.board : boardIn(language, status.board, directives),
+    board: status.board === 'erased' ? status.board : boardIn(language, board, directives),
+    changesNext: changesNext(board),
     required: requiredIn(language, status.required),
     outcome: outcomeIn(language, status.outcome),
     details: details && (viewer === 'operator' ? { ...details, personal: 'hidden' } : details),

@@ -167,7 +167,7 @@ export function isEditable(state: StartedApplication): boolean {
 }
 
 /** Rejected, withdrawn, lapsed or issued: nothing more happens to it, unless a rejection is reopened. */
-export function isClosed({ phase }: ApplicationState): boolean {
+export function isClosed({ phase }: Pick<ApplicationState, 'phase'>): boolean {
   return phase === 'rejected' || phase === 'withdrawn' || phase === 'lapsed' || phase === 'issued';
 }
 

@@ -108,7 +108,12 @@ export interface ConditionOutcome {
   readonly checkedAt: Instant;
   /** When time alone changes what it comes to; absent: never, or a former release did not say. */
   readonly until?: Instant;
+  /** What it comes to then; absent: never, or nobody said. */
+  readonly becomes?: Becomes;
 }
+
+/** What time alone makes of an outcome. */
+export type Becomes = Pick<ConditionOutcome, 'state' | 'reason' | 'remedy'>;
 
 export type ScreeningResult = 'satisfied' | 'waiting' | 'action-required' | 'referred' | 'rejected';
 
@@ -183,7 +188,7 @@ export type ApplicationEvent =
       { readonly reviewedRevision: string; readonly fees: FeeQuote; readonly submittedAt: Instant }
     >
   /** Written by former releases, one for each outcome that a screening changed: `ScreeningCompleted` has them now. */
-  | Event<'ConditionChecked', Omit<ConditionOutcome, 'until'>>
+  | Event<'ConditionChecked', Omit<ConditionOutcome, 'until' | 'becomes'>>
   | PersonalEvent<
       'ScreeningCompleted',
       {

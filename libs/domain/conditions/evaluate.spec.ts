@@ -55,7 +55,12 @@ describe('the board', () => {
 
   it('comes to the same at any moment before the first `until`, and to something else then', () => {
     const board = (of: Evidence) =>
-      evaluateConditions(of, committedPolicy).map((row) => ({ ...row, checkedAt: null, until: null }));
+      evaluateConditions(of, committedPolicy).map((row) => ({
+        ...row,
+        checkedAt: null,
+        until: null,
+        becomes: null,
+      }));
     fc.assert(
       fc.property(anyEvidence, arbitraryInstant, (evidence, other) => {
         const now = evaluateConditions(evidence, committedPolicy);
@@ -73,6 +78,19 @@ describe('the board', () => {
         if (other > evidence.at) expect(board(then)).toEqual(board(evidenceLater(evidence, other)));
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('says of each condition what it comes to at its `until`, and of none what it does not', () => {
+    fc.assert(
+      fc.property(anyEvidence, (evidence) => {
+        for (const { condition, until, becomes } of evaluateConditions(evidence, committedPolicy)) {
+          expect(becomes === undefined).toBe(until === undefined);
+          if (until === undefined) continue;
+          const then = evaluateConditions(evidenceLater(evidence, until), committedPolicy);
+          expect(then.find((row) => row.condition === condition)).toMatchObject(becomes ?? {});
+        }
+      }),
     );
   });
 

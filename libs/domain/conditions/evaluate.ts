@@ -1,7 +1,7 @@
 import type { ConditionOutcome } from '../application/events.js';
 import type { Policy } from '../policy/policy.js';
 import { CONDITIONS } from './all.js';
-import type { Evidence } from './condition.js';
+import type { Evidence, Finding } from './condition.js';
 import { edgesAfter, evidenceLater } from './edges.js';
 import type { Instant } from '../kernel/brand.js';
 import { same } from '../kernel/same.js';
@@ -17,16 +17,35 @@ export function evaluateConditions(evidence: Evidence, policy: Policy): readonly
   const later = edgesAfter(evidence, policy).map((edge) => evidenceLater(evidence, edge));
   return CONDITIONS.map((condition) => {
     const finding = condition.evaluate(evidence, policy);
-    const until = later.find((then) => !same(condition.evaluate(then, policy), finding))?.at;
+    const change = firstChange(later, finding, (then) => condition.evaluate(then, policy));
     return {
       condition: condition.id,
       owner: condition.owner,
       ruleVersion: condition.version,
       checkedAt: evidence.at,
       ...finding,
-      ...(until !== undefined && { until }),
+      ...change,
     };
   });
+}
+
+/** When time alone changes what was found, and to what. */
+function firstChange(
+  later: readonly Evidence[],
+  finding: Finding,
+  find: (then: Evidence) => Finding,
+): Pick<ConditionOutcome, 'until' | 'becomes'> {
+  for (const then of later) {
+    const found = find(then);
+    const { state, reason, remedy } = found;
+    if (!same(found, finding)) return { until: then.at, becomes: { state, reason, remedy } };
+  }
+  return {};
+}
+
+/** As the board of a case that has ended reads: time changes nothing there. */
+export function undated(board: readonly ConditionOutcome[]): readonly ConditionOutcome[] {
+  return board.map(({ until: _until, becomes: _becomes, ...row }) => row);
 }
 
 /** When time alone changes the first of them; undefined: never. */

@@ -1,8 +1,8 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { caseOf, type StartedApplication } from '#domain/application/application.js';
+import { caseOf, isClosed, type StartedApplication } from '#domain/application/application.js';
 import type { Actor, ConditionOutcome } from '#domain/application/events.js';
 import { CONDITION_IDS } from '#domain/conditions/condition.js';
-import { evaluateConditions } from '#domain/conditions/evaluate.js';
+import { evaluateConditions, undated } from '#domain/conditions/evaluate.js';
 import type { ApplicationId, Instant } from '#domain/kernel/brand.js';
 import { type Refusal, refuse } from '#domain/kernel/decider.js';
 import { EventLog } from '#event-log/event-log.js';
@@ -45,7 +45,10 @@ export class BoardOfHandler implements IQueryHandler<BoardOf> {
     if (state.phase === 'draft') return { basis: 'now', board: await this.lookAt(state, at) };
     if (!('board' in state) || state.screened === undefined) return { basis: 'none', board: [] };
     const board = CONDITION_IDS.flatMap((id) => state.board[id] ?? []);
-    return { basis: board.length > 0 ? 'screening' : 'erased', board };
+    return {
+      basis: board.length > 0 ? 'screening' : 'erased',
+      board: isClosed(state) ? undated(board) : board,
+    };
   }
 
   private async lookAt(draft: StartedApplication, at: Instant): Promise<readonly ConditionOutcome[]> {

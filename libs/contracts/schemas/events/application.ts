@@ -141,7 +141,8 @@ export const APPLICATION_EVENTS: EventContracts<ApplicationEvent> = {
   },
   ScreeningCompleted: {
     says: 'All conditions were checked against what was known at one moment.',
-    sealed: 'the conditions that came out other than before, with what was found, and until when that holds.',
+    sealed:
+      'the conditions that came out other than before, with what was found, until when that holds, and what it comes to then.',
     data: objectOf({
       result: said(
         'waiting: for somebody’s report; action-required: of the applicant; referred: to an officer',
