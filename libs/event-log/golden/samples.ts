@@ -93,15 +93,7 @@ export const SAMPLES: { readonly [T in KnownEvent['type']]: Extract<KnownEvent, 
       knew: { resident: [3, -1], fees: 1, directives: -1 },
       completedAt: at,
     },
-    personal: {
-      changed: [
-        {
-          ...checked,
-          until: later,
-          becomes: { state: 'satisfied', reason: 'no-violations', remedy: 'nothing' },
-        },
-      ],
-    },
+    personal: { changed: [{ ...checked, until: later }] },
   },
   ActionRequired: {
     type: 'ActionRequired',
