@@ -10,6 +10,7 @@ import { ApplicationsReportQueries } from '#read-models/applications-report/quer
 import { ErasureRegister } from '#read-models/erasures/register.js';
 import { ParkedDesk } from '#read-models/parked-desk.js';
 import { ReviewQueueQueries } from '#read-models/review-queue/queries.js';
+import { AbsenceAppealController } from './applications/absence-appeal.controller.js';
 import { ApplicationsController } from './applications/applications.controller.js';
 import { PreChecksController } from './applications/pre-checks.controller.js';
 import { SubmissionController } from './applications/submission.controller.js';
@@ -50,6 +51,7 @@ const CONTROLLERS = [
   PreChecksController,
   ApplicationsController,
   SubmissionController,
+  AbsenceAppealController,
   FeesController,
   OwnApplicationsController,
   OwnCredentialsController,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, jest } from '@jest/globals';
+import { appealsSuite } from './testing/appeals.suite.js';
 import { boundsSuite } from './testing/bounds.suite.js';
 import { claimsSuite } from './testing/claims.suite.js';
 import { datesSuite } from './testing/dates.suite.js';
@@ -28,7 +29,7 @@ let api: RunningApi;
 const running = () => api;
 
 beforeAll(async () => {
-  api = await runningApi(SETTINGS, people(43));
+  api = await runningApi(SETTINGS, people(48));
 });
 afterAll(() => api.close());
 
@@ -38,6 +39,7 @@ directivesSuite(running);
 reviewSuite(running);
 claimsSuite(running);
 datesSuite(running);
+appealsSuite(running);
 parkedSuite(running);
 boundsSuite(running);
 identitiesSuite(running);

@@ -78,6 +78,7 @@ describe('what follows from an event', () => {
       { do: 'look-at-number', credentialId: 'credential', applicationId: CASE },
     ]);
     expect(after(SAMPLES.NumberHolderConfirmed)).toEqual(['screen']);
+    expect(after(SAMPLES.AbsenceAppealStated)).toEqual(['screen']);
   });
 
   it('a credential has a deadline on the day after its last one, and who it is about is read back', () => {

@@ -117,6 +117,7 @@ export function react(
     case 'DetailsProvided':
     case 'InformationProvided':
     case 'NumberHolderConfirmed':
+    case 'AbsenceAppealStated':
       return [{ do: 'screen', applicationId }];
     case 'ScreeningCompleted': {
       const { until, lookAgainAt } = event.data;

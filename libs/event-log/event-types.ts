@@ -69,6 +69,7 @@ export const EVENT_TYPES: EventTypes = {
   ReviewReleased: plain('application'),
   InformationRequested: plain('application'),
   NumberHolderConfirmed: personal('application'),
+  AbsenceAppealStated: personal('application'),
   InformationProvided: plain('application'),
   ApplicationApproved: plain('application'),
   ApprovalWithdrawn: personal('application', sealing('reason')),

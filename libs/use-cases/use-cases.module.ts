@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { EventLog } from '#event-log/event-log.js';
+import { StateAbsenceAppealHandler } from './application/absence-appeal.js';
 import { CaseHistoryHandler } from './application/case-history.js';
 import { IsCaseInLogHandler } from './application/case-in-log.js';
 import { CasesOfPersonHandler } from './cases-of-person.js';
@@ -29,6 +30,7 @@ import { DirectivesOnRecordHandler } from './facts/directives-on-record.js';
 import { NamedDirectivesHandler } from './facts/named-directives.js';
 import { RecordFactHandler } from './facts/record-fact.js';
 import { CheckMoneyHandler } from './fees/check-money.js';
+import { AbsenceAppealsOfHandler } from './review/absence-appeals-of.js';
 import { ClaimsOfHandler } from './review/claims-of.js';
 import { BillOfHandler } from './fees/bill-of.js';
 import { ReleaseFundsHandler, ReserveFundsHandler } from './fees/funds.js';
@@ -65,6 +67,7 @@ const HANDLERS = [
   RemoveDocumentHandler,
   DeclareReviewHandler,
   SubmitApplicationHandler,
+  StateAbsenceAppealHandler,
   WithdrawApplicationHandler,
   LapseApplicationHandler,
   EscalateApplicationHandler,
@@ -92,6 +95,7 @@ const HANDLERS = [
   BoardOfHandler,
   ReviewSheetHandler,
   ClaimsOfHandler,
+  AbsenceAppealsOfHandler,
   CaseHistoryHandler,
   CasesOfPersonHandler,
   HeldOfPersonHandler,

@@ -35,21 +35,36 @@ export interface Seed {
 /** An officer who has claimed one of the cases. */
 export const OFFICER = 'officer-noura';
 
+/** A report of absence that stands against the person. */
+function absenceOf({ n, identity }: TestPerson): object {
+  return {
+    specversion: '1.0',
+    type: 'hawiya.fact.absence-reported.v1',
+    source: '/labour',
+    id: `absence/${n}`,
+    time: new Date().toISOString(),
+    subject: identity,
+    datacontenttype: 'application/json',
+    data: { reportId: `A-${n}` },
+  };
+}
+
 /** Cases in several phases, made through HTTP as the outside world makes them. */
 export async function seed(url: string, issuer: string): Promise<Seed> {
   const http = new HttpClient(url);
   const service = (id: string) => serviceToken(issuer, id, sandboxSecret(id));
   const tokens = { sadad: await service('sadad'), officer: await signIn(issuer, OFFICER) };
 
+  const tell = async (fact: object) => {
+    const token = await service(textIn(fact, 'source').slice(1));
+    await ask(http, 'POST', '/v1/facts', {
+      token,
+      body: fact,
+      headers: { 'content-type': 'application/cloudevents+json' },
+    });
+  };
   const facts = async (one: TestPerson) => {
-    for (const fact of satisfyingFacts(one, new Date())) {
-      const token = await service(textIn(fact, 'source').slice(1));
-      await ask(http, 'POST', '/v1/facts', {
-        token,
-        body: fact,
-        headers: { 'content-type': 'application/cloudevents+json' },
-      });
-    }
+    for (const fact of satisfyingFacts(one, new Date())) await tell(fact);
   };
   const sent = async (one: TestPerson) => {
     await facts(one);
@@ -82,6 +97,8 @@ export async function seed(url: string, issuer: string): Promise<Seed> {
   };
   const second = await begun(issued.token, own);
   const draft = textIn(second.body, 'applicationId');
+  // An appeal can be stated against it.
+  await tell(absenceOf(own));
   const document = await ask(http, 'POST', `/v1/applications/${draft}/documents`, {
     token: issued.token,
     body: { kind: 'photo', mediaType: 'image/jpeg', size: 40_000, sha256: '0'.repeat(64) },

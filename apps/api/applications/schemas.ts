@@ -1,5 +1,6 @@
 import {
   either,
+  erased,
   instant,
   list,
   named,
@@ -19,6 +20,12 @@ const command = { applicationId: uuid, revision, repeated: truth };
 export const APPLICATION_SCHEMAS = {
   Started: object({ ...command, trackingNumber }),
   DocumentAttached: object({ ...command, documentId: uuid }),
+  AbsenceAppeals: object({
+    applicationId: uuid,
+    appeals: list(
+      object({ statedAt: instant, statement: said('In the person’s own words', either(text, erased)) }),
+    ),
+  }),
   PreCheck: object({
     board: list(named('BoardRow')),
     changesNext: said('null: time alone changes nothing', orNull(named('NextChange'))),

@@ -150,6 +150,10 @@ export const DOMAIN_PROBLEMS = {
     en: 'The iqama number you were given is held by an identity that still runs: if it is yours, renew it; otherwise an officer decides first whether both are one person',
     ar: 'رقم الإقامة المخصص تحمله هوية سارية: إن كانت هويتك فقدّم طلب تجديدها، وإلا فيبت موظف مختص أولًا في أن صاحبيهما شخص واحد',
   },
+  'no-absence-to-appeal': {
+    en: 'No absence report stands against you that an appeal could be stated against here',
+    ar: 'لا يوجد بلاغ تغيب قائم يمكن الاعتراض عليه هنا',
+  },
   'number-not-held': {
     en: 'Nobody else holds the number by an identity that runs: there is nothing to decide',
     ar: 'لا تحمل الرقم هوية سارية لشخص آخر، فلا حاجة إلى البت في ذلك',

@@ -1,5 +1,6 @@
 import type { Actor } from '#domain/application/events.js';
 import type { Halalas, Instant } from '#domain/kernel/brand.js';
+import { StateAbsenceAppeal } from '#use-cases/application/absence-appeal.js';
 import { RemoveDocument } from '#use-cases/application/documents.js';
 import { LapseApplication, WithdrawApplication } from '#use-cases/application/end-application.js';
 import { CompleteErasure, LapseErasure } from '#use-cases/erasure/end-erasure.js';
@@ -112,8 +113,9 @@ async function unclearPayments(office: Office, resident: Resident): Promise<void
 async function review(office: Office, resident: Resident): Promise<void> {
   await resident.facts();
   await office.tell(resident.subject, 'absence-reported', { reportId: 'A-2' });
-  await office.tell(resident.subject, 'absence-appealed', { reportId: 'A-2' });
   await resident.prepare();
+  await office.run(new StateAbsenceAppeal(resident.by(), resident.applicationId, 'I was at work.'));
+  await office.tell(resident.subject, 'absence-appealed', { reportId: 'A-2' });
   await resident.submit();
   await resident.reserve();
   await resident.screen();

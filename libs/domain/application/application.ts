@@ -1,6 +1,7 @@
 import type { CaseView, ConditionId, Remedy } from '../conditions/condition.js';
 import type { ApplicationId, Instant, Subject, TrackingNumber } from '../kernel/brand.js';
 import { unreachable, type Decider, type Erased } from '../kernel/decider.js';
+import { type AbsenceAppeal, reportsAppealed } from '../resident/absence-appeal.js';
 import { reasonIn, reasonsIn } from './reasons.js';
 import type {
   Applicant,
@@ -114,6 +115,8 @@ interface CaseFile {
   readonly declaration: Declaration;
   /** Who holds the number and is this person, by an officer's decision. */
   readonly confirmedHolder: Subject | undefined;
+  /** What they say against reports of absence, in the order it was said. */
+  readonly absenceAppeals: readonly AbsenceAppeal[];
   /** Changes of details and documents: of the draft, and from the submission on counted anew. */
   readonly edits: number;
 }
@@ -172,7 +175,8 @@ export function isClosed({ phase }: Pick<ApplicationState, 'phase'>): boolean {
 }
 
 /** The case as the conditions and the fees see it. */
-export function caseOf({ service, category, details, confirmedHolder }: StartedApplication): CaseView {
+export function caseOf(state: StartedApplication): CaseView {
+  const { service, category, details, confirmedHolder, absenceAppeals } = state;
   const personal = details?.personal;
   return {
     service,
@@ -183,6 +187,7 @@ export function caseOf({ service, category, details, confirmedHolder }: StartedA
     sponsorNumber: personal === 'erased' ? undefined : personal?.sponsorNumber,
     insists: details?.insists ?? false,
     confirmedHolder,
+    appealedReports: reportsAppealed(absenceAppeals),
   };
 }
 
@@ -209,6 +214,7 @@ function begin(state: ApplicationState, event: ApplicationEvent): ApplicationSta
     documents: [],
     declaration: { kind: 'none' },
     confirmedHolder: undefined,
+    absenceAppeals: [],
     edits: 0,
   };
 }
@@ -223,6 +229,8 @@ function prepare(state: Unsubmitted, event: ApplicationEvent): ApplicationState 
     case 'DocumentAttached':
     case 'DocumentRemoved':
       return { ...state, ...amended(state, event) };
+    case 'AbsenceAppealStated':
+      return { ...state, absenceAppeals: appealed(state, event) };
     case 'ReviewDeclared':
       return { ...state, declaration: { kind: 'current', ...event.data } };
     case 'ApplicationSubmitted':
@@ -280,6 +288,8 @@ function proceed(state: SubmittedApplication, event: ApplicationEvent): Applicat
     }
     case 'NumberHolderConfirmed':
       return { ...state, confirmedHolder: event.data.holder };
+    case 'AbsenceAppealStated':
+      return { ...state, absenceAppeals: appealed(state, event) };
     case 'InformationProvided':
       if (state.phase !== 'in-review') return state;
       return {
@@ -351,6 +361,13 @@ function amended(
   }
 }
 
+function appealed(
+  { absenceAppeals }: CaseFile,
+  { data, personal }: Extract<ApplicationEvent, { type: 'AbsenceAppealStated' }>,
+): readonly AbsenceAppeal[] {
+  return [...absenceAppeals, { statedAt: data.statedAt, content: personal }];
+}
+
 /** What is not known any more is not on the board: the next screening finds it anew. */
 function boardAfter(board: Board, found: { readonly changed: readonly ConditionOutcome[] } | Erased): Board {
   if (found === 'erased') return {};
@@ -378,6 +395,7 @@ function fileOf(state: CaseFile): CaseFile {
     documents: state.documents,
     declaration: state.declaration,
     confirmedHolder: state.confirmedHolder,
+    absenceAppeals: state.absenceAppeals,
     edits: state.edits,
   };
 }

@@ -9,6 +9,7 @@ import type {
 } from '../kernel/brand.js';
 import type { Event, PersonalEvent } from '../kernel/decider.js';
 import type { ConditionId, Owner, Remedy } from '../conditions/condition.js';
+import type { AppealContent } from '../resident/absence-appeal.js';
 
 /** Names and shapes in this file are storage format: add, never rename. Stream: `application-{applicationId}`. */
 
@@ -227,6 +228,8 @@ export type ApplicationEvent =
       /** A code: the officers' reasons. */
       { readonly reason: string }
     >
+  /** The applicant says that a report of absence is false: a claim, until labour reports an appeal. */
+  | PersonalEvent<'AbsenceAppealStated', { readonly statedAt: Instant }, AppealContent>
   | Event<'InformationProvided', { readonly providedAt: Instant }>
   | Event<
       'ApplicationApproved',

@@ -7,6 +7,7 @@ export type ApplicationRefusalCode =
   | 'application-not-found'
   | 'application-closed'
   | StartRefusalCode
+  | AppealRefusalCode
   | DraftRefusalCode
   | ScreeningRefusalCode
   | ReviewRefusalCode
@@ -28,6 +29,9 @@ type DraftRefusalCode =
   | 'too-many-edits'
   | 'nothing-to-review'
   | 'submission-incomplete';
+
+/** Nothing stands that an appeal could be stated against, or labour has told of one. */
+type AppealRefusalCode = 'no-absence-to-appeal';
 
 type ScreeningRefusalCode = 'application-not-submitted' | 'board-incomplete' | 'screening-overtaken';
 

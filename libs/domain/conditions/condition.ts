@@ -61,6 +61,8 @@ export interface CaseView {
   readonly insists: boolean;
   /** Who holds the number and is the applicant, as an officer decided; absent: nobody was decided to be. */
   readonly confirmedHolder?: Subject | undefined;
+  /** Reports of absence that the applicant says are false, see `reportsAppealed`; absent: none. */
+  readonly appealedReports?: readonly string[];
 }
 
 /** Everything a condition may look at, as known at one moment. */

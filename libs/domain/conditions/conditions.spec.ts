@@ -10,7 +10,7 @@ import { medicalPassed } from './medical-passed.js';
 import { noAbsenceReport } from './no-absence-report.js';
 import { noViolations } from './no-violations.js';
 import { sponsorKnown } from './sponsor-known.js';
-import { decides } from './testing/decides.js';
+import { decides, type Row } from './testing/decides.js';
 import { erased, fact, FIRST_ISSUE, findingOf, NO_DETAILS, status } from './testing/evidence.js';
 import { validIqama } from './valid-iqama.js';
 
@@ -320,6 +320,75 @@ decides(noAbsenceReport, [
     'appealed',
     { facts: [reported, fact('absence-appealed', report, '2026-02-10')] },
   ],
+  [
+    'absence-appeal-claimed',
+    'failed',
+    'officer',
+    'reported, and the person has stated an appeal',
+    { case: { appealedReports: ['r1'] }, facts: [reported] },
+  ],
+  [
+    'absence-appeal-claimed',
+    'failed',
+    'officer',
+    'the same after the grace',
+    {
+      case: { appealedReports: ['r1'] },
+      facts: [reported],
+      at: instant('2026-04-02T09:00:00.001Z'),
+    },
+  ],
+  [
+    'absence-appeal-claimed',
+    'failed',
+    'officer',
+    'confirmed, and an appeal stated',
+    {
+      case: { appealedReports: ['r1'] },
+      facts: [reported, fact('absence-confirmed', report, '2026-02-10')],
+    },
+  ],
+  [
+    'absence-appeal-claimed',
+    'failed',
+    'officer',
+    'an id written in the other form of Unicode',
+    {
+      case: { appealedReports: ['caf\u00e9'] },
+      facts: [fact('absence-reported', { reportId: 'cafe\u0301' }, '2026-02-01')],
+    },
+  ],
+  [
+    'absence-reported',
+    'failed',
+    'wait',
+    'an appeal stated against another report',
+    { case: { appealedReports: ['r0'] }, facts: [reported] },
+  ],
+  ...(
+    [
+      ['absence-appealed', 'failed', 'officer', fact('absence-appealed', report, '2026-02-10')],
+      [
+        'absence-appeal-dismissed',
+        'failed',
+        'none',
+        fact('appeal-decided', { ...report, outcome: 'dismissed' }, '2026-02-10'),
+      ],
+      [
+        'absence-void',
+        'satisfied',
+        'nothing',
+        fact('appeal-decided', { ...report, outcome: 'upheld' }, '2026-02-10'),
+      ],
+      ['absence-cancelled', 'satisfied', 'nothing', fact('absence-cancelled', report, '2026-02-10')],
+    ] as const
+  ).map(([reason, state, remedy, told]): Row => [
+    reason,
+    state,
+    remedy,
+    `stated, and labour tells ${told.kind}: its word counts`,
+    { case: { appealedReports: ['r1'] }, facts: [reported, told] },
+  ]),
   [
     'absence-void',
     'satisfied',

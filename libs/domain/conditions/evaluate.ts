@@ -7,7 +7,7 @@ import type { Instant } from '../kernel/brand.js';
 import { same } from '../kernel/same.js';
 
 /** Names the whole set of rules a screening or a pre-check used. Changes when a condition's version does. */
-export const RULE_VERSION = '2026.4';
+export const RULE_VERSION = '2026.5';
 
 /**
  * The board: every condition against the evidence, in the order of the regulation, each with the moment at which time

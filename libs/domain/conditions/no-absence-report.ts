@@ -4,22 +4,26 @@ import { unreachable } from '../kernel/decider.js';
 import { valueAt } from '../policy/dated.js';
 import type { Policy } from '../policy/policy.js';
 import type { Report } from '../resident/absence.js';
+import { isAmong, reportToAppeal } from '../resident/absence-appeal.js';
 import { knownOf, type ResidentView } from '../resident/resident.js';
+import type { Evidence } from './condition.js';
 import { condition, ERASED, failed, NOTHING_TO_DO, satisfied, unknownSinceErased } from './finding.js';
 
 /**
  * Condition 5. A report of absence from work (تغيب, huroob) stops the issue while it stands. Within its grace the
  * employer may cancel it; after that labour confirms or cancels. Until then we wait: nothing is lost and nothing is
- * decided. Confirmed, or an appeal dismissed, is final; an appeal that is not decided is for an officer.
+ * decided. Confirmed, or an appeal dismissed, is final; an appeal that is not decided is for an officer. One that the
+ * person has stated here, and labour has not told of, is a claim: an officer looks at it, and labour's word counts as
+ * soon as there is one.
  * As with violations, no report known means none, unless what was known has been erased.
  */
 export const noAbsenceReport = condition({
   id: 'no-absence-report',
   owner: 'labour',
-  version: '1.2.0',
+  version: '1.3.0',
   title: { ar: 'عدم وجود بلاغ تغيب عن العمل', en: 'No absence report' },
   looksAt:
-    'Reports of absence and what became of them, as labour tells. None reported means that there is none. The grace is `absenceGraceDays` of the policy where the report names none.',
+    'Reports of absence and what became of them, as labour tells, and the appeals the person has stated here. None reported means that there is none. The grace is `absenceGraceDays` of the policy where the report names none.',
   overTime: 'The grace of a report ends.',
   reasons: {
     'no-absence-report': {
@@ -47,8 +51,8 @@ export const noAbsenceReport = condition({
         en: 'An absence report has been filed and can still be cancelled within its grace period.',
       },
       todo: {
-        ar: 'تواصل مع صاحب العمل لإلغاء البلاغ، أو اعترض عليه إن كان غير صحيح؛ ويُستأنف الطلب تلقائيًا بعد الإلغاء.',
-        en: 'Ask the employer to cancel it, or appeal if it is false; once cancelled, the application goes on by itself.',
+        ar: 'تواصل مع صاحب العمل لإلغاء البلاغ، ويُستأنف الطلب تلقائيًا بعد الإلغاء. وإن كان البلاغ غير صحيح فاعترض عليه في الطلب ليراجعه موظف مختص.',
+        en: 'Ask the employer to cancel it; once cancelled, the application goes on by itself. If it is false, state an appeal in the application, and an officer looks at it.',
       },
     },
     'absence-grace-over': {
@@ -58,16 +62,27 @@ export const noAbsenceReport = condition({
         en: 'The grace period of the absence report is over; labour has neither confirmed nor cancelled it yet.',
       },
       todo: {
-        ar: 'اعترض على البلاغ إن كان غير صحيح، أو انتظر قرار الجهة المختصة.',
-        en: 'Appeal if the report is false, or wait for the decision.',
+        ar: 'اعترض على البلاغ في الطلب إن كان غير صحيح ليراجعه موظف مختص، أو انتظر قرار الجهة المختصة.',
+        en: 'If the report is false, state an appeal in the application, and an officer looks at it; or wait for the decision.',
       },
     },
     'absence-confirmed': {
       comesTo: ['failed/none'],
       says: { ar: 'تأكد بلاغ التغيب.', en: 'The absence report has been confirmed.' },
       todo: {
-        ar: 'لا يمكن إكمال هذا الطلب. يمكنك الاعتراض على البلاغ لدى الجهة المختصة، ثم تقديم طلب جديد.',
-        en: 'This application cannot go on. You may appeal against the report, and apply again afterwards.',
+        ar: 'لا يمكن إكمال هذا الطلب ما بقي البلاغ مؤكدًا. إن كان غير صحيح فاعترض عليه في الطلب قبل إرساله ليراجعه موظف مختص؛ وإن كان الطلب قد رُفض فقدّم طلبًا جديدًا واعترض فيه.',
+        en: 'The application cannot go on by itself. If the report is false, state an appeal in the application before it is sent, and an officer looks at it; if this one was rejected, do so in a new one.',
+      },
+    },
+    'absence-appeal-claimed': {
+      comesTo: ['failed/officer'],
+      says: {
+        ar: 'قدّمت هنا اعتراضًا على بلاغ التغيب، ولم تُبلغ به الجهة المختصة بالعمل بعد.',
+        en: 'You have stated an appeal against the absence report here; labour has not told of one yet.',
+      },
+      todo: {
+        ar: 'سيراجع موظف مختص الطلب في ضوء اعتراضك. قدّم الاعتراض لدى الجهة المختصة بالعمل أيضًا، فالقرار لها.',
+        en: 'An officer will look at the application in the light of it. Appeal with labour as well: the decision is theirs.',
       },
     },
     'absence-appealed': {
@@ -96,6 +111,7 @@ export const noAbsenceReport = condition({
   },
   evaluate: (evidence, policy) => {
     const { absence } = evidence.resident;
+    if (isClaimedFalse(evidence)) return failed('absence-appeal-claimed', 'officer', absence);
     switch (absence.state) {
       case 'none':
         return satisfied('no-absence-report', []);
@@ -120,6 +136,12 @@ export const noAbsenceReport = condition({
     }
   },
 });
+
+/** The person says so; whatever labour has told of an appeal, or of the end of the report, counts instead. */
+function isClaimedFalse({ resident: { absence }, case: of }: Evidence): boolean {
+  const report = reportToAppeal(absence);
+  return report !== undefined && isAmong(of.appealedReports ?? [], report);
+}
 
 /**
  * As the report says; else the grace of the person's category, as it was when the report was filed. As long as the

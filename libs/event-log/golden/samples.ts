@@ -116,6 +116,11 @@ export const SAMPLES: { readonly [T in KnownEvent['type']]: Extract<KnownEvent, 
     data: { officer: 'officer-1', holder: subject, confirmedAt: at },
     personal: { reason: 'returned-with-old-number' },
   },
+  AbsenceAppealStated: {
+    type: 'AbsenceAppealStated',
+    data: { statedAt: at },
+    personal: { reportId: 'A-1', statement: 'I was at work on every one of those days.' },
+  },
   InformationProvided: { type: 'InformationProvided', data: { providedAt: at } },
   ApplicationApproved: {
     type: 'ApplicationApproved',

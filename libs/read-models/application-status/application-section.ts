@@ -64,6 +64,7 @@ function applied(section: Section, event: ApplicationEvent, occurredAt: Instant)
     case 'ApplicationStarted':
     case 'ApplicationAbandoned':
     case 'NumberHolderConfirmed':
+    case 'AbsenceAppealStated':
       return section;
     case 'DetailsProvided': {
       const { period, occupation = null, mrz } = event.data;

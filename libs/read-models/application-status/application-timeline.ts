@@ -68,6 +68,8 @@ function entryOf(section: ApplicationSection, event: OneEntry): Entry | undefine
       return { params: { reason: event.data.reason, until: event.data.until } };
     case 'NumberHolderConfirmed':
       return { at: event.data.confirmedAt };
+    case 'AbsenceAppealStated':
+      return { at: event.data.statedAt };
     case 'InformationProvided':
       return { at: event.data.providedAt };
     case 'ApplicationApproved':

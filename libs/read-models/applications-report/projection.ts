@@ -45,6 +45,7 @@ function applied(section: ReportApplication, event: ApplicationEvent): ReportApp
     case 'ReviewReleased':
     case 'InformationProvided':
     case 'NumberHolderConfirmed':
+    case 'AbsenceAppealStated':
       return section;
     case 'ApplicationSubmitted': {
       const { submittedAt } = event.data;

@@ -33,6 +33,7 @@ function applied(section: ReviewQueueSection, event: ApplicationEvent): ReviewQu
     case 'ReviewDeclared':
     case 'ConditionChecked':
     case 'NumberHolderConfirmed':
+    case 'AbsenceAppealStated':
       return section;
     case 'ApplicationSubmitted':
       return { ...section, submittedAt: event.data.submittedAt };

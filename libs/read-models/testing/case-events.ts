@@ -122,6 +122,11 @@ export const applicationEvents: ByType<ApplicationEvent> = {
     type: 'InformationRequested',
     data: { officer: 'o-1', reason: 'passport-unclear', until: at(400) },
   },
+  AbsenceAppealStated: {
+    type: 'AbsenceAppealStated',
+    data: { statedAt: at(23) },
+    personal: { reportId: 'A-1', statement: 'I was at work.' },
+  },
   InformationProvided: { type: 'InformationProvided', data: { providedAt: at(35) } },
   ApplicationApproved: {
     type: 'ApplicationApproved',

@@ -209,6 +209,11 @@ export const APPLICATION_EVENTS: EventContracts<ApplicationEvent> = {
     sealed: 'the officer’s reason, a code.',
     data: objectOf({ officer, holder: subject, confirmedAt: utcInstant }),
   },
+  AbsenceAppealStated: {
+    says: 'The applicant says that the report of absence against them is false. A claim: an officer looks at the case until labour tells what became of an appeal.',
+    sealed: 'the report it is against, as labour names it, and what the applicant says.',
+    data: objectOf({ statedAt: utcInstant }),
+  },
   InformationProvided: {
     says: 'The applicant answered the officer.',
     data: objectOf({ providedAt: utcInstant }),

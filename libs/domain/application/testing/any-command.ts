@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import type { CredentialId, Subject } from '../../kernel/brand.js';
 import { committedPolicy } from '../../policy/testing/committed-policy.js';
 import type { ApplicationState } from '../application.js';
+import { decideStateAbsenceAppeal } from '../absence-appeal.js';
 import { decideAttachDocument, decideRemoveDocument } from '../documents.js';
 import {
   decideAbandon,
@@ -23,6 +24,7 @@ import {
 } from '../review.js';
 import { decideCannotIssue, decideEscalate, decideScreening } from '../screening.js';
 import {
+  absenceOn,
   appealed,
   billed,
   board,
@@ -107,6 +109,14 @@ const screens: fc.Arbitrary<Command> = fc
 const HOLDER_1 = '1'.repeat(32) as Subject;
 const HOLDER_2 = '2'.repeat(32) as Subject;
 
+const appealing: fc.Arbitrary<Command> = fc
+  .constantFrom('r1', 'r2', undefined)
+  .map((reportId) =>
+    command(`appeal ${reportId}`, (state) =>
+      decideStateAbsenceAppeal(state, { absence: absenceOn(reportId), statement: 'It is false.', at }),
+    ),
+  );
+
 const reviewing: fc.Arbitrary<Command> = officer.chain((name) =>
   fc.constantFrom(
     command(`claim ${name}`, (state) => decideClaim(state, { officer: name, ...impartial, at }, terms)),
@@ -155,5 +165,6 @@ export const anyCommand: fc.Arbitrary<Command> = fc.oneof(
   { arbitrary: drafting, weight: 6 },
   { arbitrary: screens, weight: 6 },
   { arbitrary: reviewing, weight: 10 },
+  { arbitrary: appealing, weight: 1 },
   { arbitrary: ending, weight: 1 },
 );

@@ -12,6 +12,7 @@ import type {
   Subject,
   TrackingNumber,
 } from '../../kernel/brand.js';
+import type { Absence, Report } from '../../resident/absence.js';
 import type { Terms } from '../../policy/policy.js';
 import type { AttachedDocument } from '../application.js';
 import type { ApplicationEvent, ConditionOutcome, FeeQuote, PassportDetails } from '../events.js';
@@ -184,6 +185,12 @@ export const screened = (
     personal: { changed: outcomes },
   },
 ];
+
+/** What is known of reports of absence: this one stands; undefined: there is none. */
+export const absenceOn = (reportId?: string, state: Report['state'] = 'reported'): Absence =>
+  reportId === undefined
+    ? { state: 'none', factIds: [] }
+    : { state, reportId, reportedAt: day(1), graceUntil: undefined, factIds: ['F-1'] };
 
 export const outstanding = {
   state: 'failed',
