@@ -116,6 +116,7 @@ export const COMMON_SCHEMAS = {
             remedyText: text,
           }),
         ),
+        contest: said('How the applicant contests what stands against them', named('Contest')),
         fields: said(
           'In which fields what was entered differs from the register: their names, no values',
           list(oneOf(...CLAIM_FIELDS)),
@@ -131,6 +132,10 @@ export const COMMON_SCHEMAS = {
       },
     ),
   ),
+  Contest: object({
+    says: text,
+    path: said('What the applicant says is sent there, by POST', text),
+  }),
   NextChange: said(
     'The first date by which time alone changes the board',
     object(

@@ -46,7 +46,8 @@ export class BoardController {
     const actor = this.actors.of(caller, viewerOf(caller));
     const found = await this.queries.execute(new BoardOf(id, actor, this.commands.now()));
     if ('refused' in found) throw refused(found);
-    const board = boardIn(answerIn(exchange), found.board, await this.directives.of(found.board));
+    const directives = await this.directives.of(found.board);
+    const board = boardIn(answerIn(exchange), found.board, directives, found.runs ? id : undefined);
     return { applicationId: id, basis: found.basis, board, changesNext: changesNext(found.board) };
   }
 }

@@ -4,7 +4,7 @@ import { CONDITIONS } from '#domain/conditions/all.js';
 import { OWNER_NAMES, REMEDY_TEXTS } from '#domain/conditions/texts.js';
 import { dualDate } from '#domain/calendar/hijri.js';
 import { undated } from '#domain/conditions/evaluate.js';
-import type { Day, Instant } from '#domain/kernel/brand.js';
+import type { ApplicationId, Day, Instant } from '#domain/kernel/brand.js';
 import { boardIn, changesNext } from './board.js';
 import { outcomeIn, requiredIn } from './reasons.js';
 
@@ -27,7 +27,7 @@ describe('what people read of a case', () => {
       ...Object.values(REMEDY_TEXTS),
       ...CONDITIONS.flatMap(({ title, reasons }) => [
         title,
-        ...Object.values(reasons).flatMap(({ says, todo }) => [says, todo]),
+        ...Object.values(reasons).flatMap(({ says, todo, contest = todo }) => [says, todo, contest]),
       ]),
     ];
     for (const { ar, en } of texts) {
@@ -45,6 +45,26 @@ describe('what people read of a case', () => {
       remedyText: 'المعالجة من جانبك',
       title: 'عدم وجود مخالفات غير مسددة',
     });
+  });
+
+  it('says how a report of absence is contested, as long as there is a case to do it in', () => {
+    const absent: ConditionOutcome = {
+      ...row,
+      condition: 'no-absence-report',
+      reason: 'absence-reported',
+      owner: 'labour',
+      remedy: 'wait',
+    };
+    const id = '6f0c1f0e-8f4b-5d63-9f3a-0d6a3b1f2c11' as ApplicationId;
+    const [shown, other] = boardIn('ar', [absent, row], new Map(), id);
+    expect(shown?.contest).toEqual({
+      says: expect.stringMatching(/\p{Script=Arabic}/u),
+      path: `/v1/applications/${id}/absence-appeal`,
+    });
+    expect(other).not.toHaveProperty('contest');
+    expect(boardIn('en', [absent], new Map())[0]).not.toHaveProperty('contest');
+    const claimed = { ...absent, reason: 'absence-appeal-claimed' };
+    expect(boardIn('en', [claimed], new Map(), id)[0]).not.toHaveProperty('contest');
   });
 
   it('has one word for nothing, which the state explains', () => {

@@ -4,8 +4,8 @@ import { dualDate, toHijri } from '#domain/calendar/hijri.js';
 import { CONDITIONS } from '#domain/conditions/all.js';
 import { changesFirst } from '#domain/conditions/evaluate.js';
 import type { DualDate } from '#domain/credential/events.js';
-import type { Instant } from '#domain/kernel/brand.js';
-import type { Condition, ConditionId, Remedy, Text } from '#domain/conditions/condition.js';
+import type { ApplicationId, Instant } from '#domain/kernel/brand.js';
+import type { Condition, ConditionId, ReasonMeaning, Remedy } from '#domain/conditions/condition.js';
 import { OWNER_NAMES, REMEDY_TEXTS } from '#domain/conditions/texts.js';
 import type { Language } from '#platform/problems/language.js';
 import type { DirectivesById } from '#use-cases/facts/named-directives.js';
@@ -23,6 +23,8 @@ export interface BoardRow extends Omit<ConditionOutcome, 'remedy' | 'becomes'> {
   /** The day of `until` in Riyadh. Absent: it has none, or no table has it in the other calendar. */
   readonly untilDate?: DualDate;
   readonly becomes?: ShownChange;
+  /** How the applicant contests what stands against them. */
+  readonly contest?: Contest;
   /** Of a case that directives stop, or leave to an officer. */
   readonly directives?: readonly ShownDirective[];
 }
@@ -32,6 +34,12 @@ interface ShownChange extends Pick<Becomes, 'state' | 'reason'> {
   readonly todo: string;
   readonly remedy: ShownRemedy;
   readonly remedyText: string;
+}
+
+/** What to say, and where to send it (POST). */
+interface Contest {
+  readonly says: string;
+  readonly path: string;
 }
 
 interface ShownDirective {
@@ -47,13 +55,15 @@ const BY_ID: ReadonlyMap<string, Condition> = new Map(
 );
 
 /**
- * The board with its texts, and with the directives it names. A reason of an older rule version that has no text any
+ * The board with its texts, and with the directives it names. `runs`: the application in which something can be
+ * contested; absent: there is none, or it has ended. A reason of an older rule version that has no text any
  * more stands for itself.
  */
 export function boardIn(
   language: Language,
   board: readonly ConditionOutcome[],
   directives: DirectivesById,
+  runs?: ApplicationId,
 ): readonly BoardRow[] {
   return board.map(({ becomes, ...row }) => ({
     ...row,
@@ -62,6 +72,7 @@ export function boardIn(
     ...remedyIn(language, row.remedy),
     ...(row.until !== undefined && shownDate('untilDate', row.until)),
     ...(becomes !== undefined && { becomes: changeIn(language, row.condition, becomes) }),
+    ...(runs !== undefined && contestIn(language, row, `/v1/applications/${runs}/absence-appeal`)),
     ...(row.condition === 'directives-met' && directivesIn(language, row.factIds, directives)),
   }));
 }
@@ -69,6 +80,15 @@ export function boardIn(
 function remedyIn(language: Language, remedy: Remedy) {
   const shown: ShownRemedy = remedy === 'nothing' ? 'none' : remedy;
   return { remedy: shown, remedyText: REMEDY_TEXTS[remedy][language] };
+}
+
+function contestIn(
+  language: Language,
+  { condition, reason }: Pick<ConditionOutcome, 'condition' | 'reason'>,
+  path: string,
+): { readonly contest?: Contest } {
+  const contest = meaningOf(condition, reason)?.contest;
+  return contest === undefined ? {} : { contest: { says: contest[language], path } };
 }
 
 function changeIn(
@@ -106,15 +126,18 @@ export function directivesIn(language: Language, ids: readonly string[], directi
   return shown.length === 0 ? {} : { directives: shown };
 }
 
+function meaningOf(condition: string, reason: string): ReasonMeaning | undefined {
+  return BY_ID.get(condition)?.reasons[reason];
+}
+
 /** What a condition and its reason mean. */
 export function conditionIn(
   language: Language,
   { condition: id, reason }: Pick<ConditionOutcome, 'condition' | 'reason'>,
 ) {
-  const condition = BY_ID.get(id);
-  const described: { says: Text; todo: Text } | undefined = condition?.reasons[reason];
+  const described = meaningOf(id, reason);
   return {
-    title: condition?.title[language] ?? id,
+    title: BY_ID.get(id)?.title[language] ?? id,
     says: described?.says[language] ?? reason,
     todo: described?.todo[language] ?? '',
   };

@@ -44,11 +44,15 @@ export function statusAnswer(status: ApplicationStatus, { directives, viewer, la
     credential,
     ...rest
   } = status;
-  const board = isClosed(status) ? undated(rowsOf(status.board)) : rowsOf(status.board);
+  const runs = !isClosed(status);
+  const board = runs ? rowsOf(status.board) : undated(rowsOf(status.board));
   return {
     ...rest,
     revision: Number(revision),
-    board: status.board === 'erased' ? status.board : boardIn(language, board, directives),
+    board:
+      status.board === 'erased'
+        ? status.board
+        : boardIn(language, board, directives, runs ? status.applicationId : undefined),
     changesNext: changesNext(board),
     required: requiredIn(language, status.required),
     outcome: outcomeIn(language, status.outcome),

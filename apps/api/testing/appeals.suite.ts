@@ -17,10 +17,11 @@ export function appealsSuite(running: () => RunningApi): void {
       running().ask({ as, method: 'POST', path: of.path('/absence-appeal'), body });
     const seen = (of: ApplicantInTest, as = of.login) =>
       running().ask({ as, path: of.path('/absence-appeal') });
-    const found = ({ body }: Answer) => {
+    const rowIn = ({ body }: Answer) => {
       const board = body['board'] as readonly Readonly<Record<string, unknown>>[]; // as documented
-      return board.find((row) => row['condition'] === 'no-absence-report')?.['reason'];
+      return board.find((row) => row['condition'] === 'no-absence-report');
     };
+    const found = (answer: Answer) => rowIn(answer)?.['reason'];
     const reaches = (of: ApplicantInTest, phase: string, reason: string) =>
       until(
         () => of.status(),
@@ -32,7 +33,18 @@ export function appealsSuite(running: () => RunningApi): void {
       await resident.tell('labour', 'absence-reported', report);
       await resident.prepare();
       await resident.post(resident.path('/submit'));
-      await reaches(resident, 'screening', 'absence-reported');
+      const waiting = await reaches(resident, 'screening', 'absence-reported');
+      const path = resident.path('/absence-appeal');
+      // Until when it can be cancelled, and how it is contested.
+      const told = {
+        contest: { says: expect.stringMatching(/false/), path },
+        until: expect.stringMatching(/^20/),
+        untilDate: { hijri: expect.stringMatching(/^14/) },
+        becomes: { reason: 'absence-grace-over' },
+      };
+      expect(rowIn(waiting)).toMatchObject(told);
+      const board = await running().ask({ as: resident.login, path: resident.path('/board') });
+      expect(rowIn(board)).toMatchObject(told);
       expect(await seen(resident)).toMatchObject({ status: 200, body: { appeals: [] } });
 
       const first = await state(resident);

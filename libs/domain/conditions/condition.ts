@@ -101,6 +101,8 @@ export type ComesTo =
 export interface ReasonMeaning {
   readonly says: Text;
   readonly todo: Text;
+  /** How the applicant contests the fact itself, as long as the case runs; absent: not here. */
+  readonly contest?: Text;
   /** More than one: it depends on the rest of the case, such as whether the applicant insists. */
   readonly comesTo: readonly [ComesTo, ...ComesTo[]];
   /** Who can change it, where that is not the condition's own. */

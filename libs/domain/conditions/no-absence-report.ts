@@ -6,8 +6,13 @@ import type { Policy } from '../policy/policy.js';
 import type { Report } from '../resident/absence.js';
 import { isAmong, reportToAppeal } from '../resident/absence-appeal.js';
 import { knownOf, type ResidentView } from '../resident/resident.js';
-import type { Evidence } from './condition.js';
+import type { Evidence, Text } from './condition.js';
 import { condition, ERASED, failed, NOTHING_TO_DO, satisfied, unknownSinceErased } from './finding.js';
+
+const CONTEST: Text = {
+  ar: 'إن كان البلاغ غير صحيح فاذكر ذلك بكلماتك، ليراجع موظف مختص الطلب. والبت في الاعتراض للجهة المختصة بالعمل، فقدّمه لديها أيضًا.',
+  en: 'If the report is false, say so in your own words, and an officer looks at the application. Labour decides on appeals: appeal there as well.',
+};
 
 /**
  * Condition 5. A report of absence from work (تغيب, huroob) stops the issue while it stands. Within its grace the
@@ -50,6 +55,7 @@ export const noAbsenceReport = condition({
         ar: 'سُجل بلاغ تغيب ولا يزال ضمن المهلة التي يمكن إلغاؤه خلالها.',
         en: 'An absence report has been filed and can still be cancelled within its grace period.',
       },
+      contest: CONTEST,
       todo: {
         ar: 'تواصل مع صاحب العمل لإلغاء البلاغ، ويُستأنف الطلب تلقائيًا بعد الإلغاء. وإن كان البلاغ غير صحيح فاعترض عليه في الطلب ليراجعه موظف مختص.',
         en: 'Ask the employer to cancel it; once cancelled, the application goes on by itself. If it is false, state an appeal in the application, and an officer looks at it.',
@@ -61,6 +67,7 @@ export const noAbsenceReport = condition({
         ar: 'انتهت مهلة إلغاء بلاغ التغيب ولم يصدر قرار بتأكيده أو إلغائه بعد.',
         en: 'The grace period of the absence report is over; labour has neither confirmed nor cancelled it yet.',
       },
+      contest: CONTEST,
       todo: {
         ar: 'اعترض على البلاغ في الطلب إن كان غير صحيح ليراجعه موظف مختص، أو انتظر قرار الجهة المختصة.',
         en: 'If the report is false, state an appeal in the application, and an officer looks at it; or wait for the decision.',
@@ -69,6 +76,7 @@ export const noAbsenceReport = condition({
     'absence-confirmed': {
       comesTo: ['failed/none'],
       says: { ar: 'تأكد بلاغ التغيب.', en: 'The absence report has been confirmed.' },
+      contest: CONTEST,
       todo: {
         ar: 'لا يمكن إكمال هذا الطلب ما بقي البلاغ مؤكدًا. إن كان غير صحيح فاعترض عليه في الطلب قبل إرساله ليراجعه موظف مختص؛ وإن كان الطلب قد رُفض فقدّم طلبًا جديدًا واعترض فيه.',
         en: 'The application cannot go on by itself. If the report is false, state an appeal in the application before it is sent, and an officer looks at it; if this one was rejected, do so in a new one.',

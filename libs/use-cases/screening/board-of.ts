@@ -18,6 +18,8 @@ import { evidenceFor, gatherSources } from './evidence.js';
 export interface BoardAsOf {
   readonly basis: 'now' | 'screening' | 'none' | 'erased';
   readonly board: readonly ConditionOutcome[];
+  /** The case has not ended. */
+  readonly runs: boolean;
 }
 
 /** Where each condition of a case stands: an applicant sees what is open before anything is paid or sent. */
@@ -42,12 +44,14 @@ export class BoardOfHandler implements IQueryHandler<BoardOf> {
   async execute({ applicationId, actor, at }: BoardOf): Promise<BoardAsOf | Refusal> {
     const state = await caseInLog(this.log, applicationId, actor);
     if (state === undefined) return refuse('application-not-found');
-    if (state.phase === 'draft') return { basis: 'now', board: await this.lookAt(state, at) };
-    if (!('board' in state) || state.screened === undefined) return { basis: 'none', board: [] };
+    const runs = !isClosed(state);
+    if (state.phase === 'draft') return { basis: 'now', board: await this.lookAt(state, at), runs };
+    if (!('board' in state) || state.screened === undefined) return { basis: 'none', board: [], runs };
     const board = CONDITION_IDS.flatMap((id) => state.board[id] ?? []);
     return {
       basis: board.length > 0 ? 'screening' : 'erased',
-      board: isClosed(state) ? undated(board) : board,
+      board: runs ? board : undated(board),
+      runs,
     };
   }
 
