@@ -4,6 +4,7 @@ import type { ApplicationId, Instant, Subject } from '#domain/kernel/brand.js';
 import type { CommandContext } from '#event-log/event-log.js';
 import { EscalateApplication, LapseApplication } from '#use-cases/application/end-application.js';
 import { ExpireCredential } from '#use-cases/credential/expire-credential.js';
+import { FollowReplacement } from '#use-cases/credential/follow-replacement.js';
 import { LookAtNumber } from '#use-cases/credential/look-at-number.js';
 import { type GroundsLookedAt, ReassessCredential } from '#use-cases/credential/reassess-credential.js';
 import { CheckMoney } from '#use-cases/fees/check-money.js';
@@ -146,6 +147,14 @@ export class CarryOut {
           cause,
           await this.bus.execute(
             new ExpireCredential(context(), reaction.credentialId, reaction.applicationId),
+          ),
+        );
+      case 'follow-replacement':
+        return this.told(
+          reaction,
+          cause,
+          await this.bus.execute(
+            new FollowReplacement(context(), reaction.credentialId, reaction.applicationId),
           ),
         );
       case 'look-at-number':

@@ -34,6 +34,12 @@ export type Reaction =
       readonly credentialId: CredentialId;
       readonly applicationId: ApplicationId;
     }
+  /** An officer decided that another follows it. */
+  | {
+      readonly do: 'follow-replacement';
+      readonly credentialId: CredentialId;
+      readonly applicationId: ApplicationId;
+    }
   /** It was revoked: cases that wait for its number are screened again. */
   | {
       readonly do: 'look-at-number';
@@ -238,6 +244,14 @@ export function react(
           applicationId: partitionKey as ApplicationId,
         },
       ];
+    case 'CredentialReplaced':
+      return [
+        {
+          do: 'follow-replacement',
+          credentialId: of as CredentialId,
+          applicationId: partitionKey as ApplicationId,
+        },
+      ];
     // Its end by time is a deadline of the case that waits.
     case 'NumberAwaited':
     case 'DocumentAttached':
@@ -256,6 +270,8 @@ export function react(
     case 'CredentialSuspended':
     case 'GroundLifted':
     case 'CredentialReinstated':
+    case 'ReplacementOpened':
+    case 'ReplacementClosed':
     case 'CredentialSuperseded':
     case 'CredentialExpired':
     case 'StatusIndexAssigned':

@@ -100,6 +100,9 @@ export const EVENT_TYPES: EventTypes = {
   GroundLifted: plain('credential'),
   CredentialReinstated: plain('credential'),
   CredentialRevoked: personal('credential', groundSealed),
+  ReplacementOpened: plain('credential'),
+  ReplacementClosed: plain('credential'),
+  CredentialReplaced: plain('credential'),
   CredentialSuperseded: plain('credential'),
   CredentialExpired: plain('credential'),
 

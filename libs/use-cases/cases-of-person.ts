@@ -1,6 +1,5 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { applicationDecider } from '#domain/application/application.js';
-import { credentialDecider } from '#domain/credential/credential.js';
 import type { CaseOfPerson } from '#domain/erasure/blockers.js';
 import { feesDecider } from '#domain/fees/fees.js';
 import type { ApplicationId, Subject } from '#domain/kernel/brand.js';
@@ -8,7 +7,7 @@ import { residentDecider } from '#domain/resident/resident.js';
 import type { SlotEvent } from '#domain/slot/events.js';
 import { slotDecider } from '#domain/slot/slot.js';
 import { EventLog } from '#event-log/event-log.js';
-import { credentialIdOf } from './ids.js';
+import { credentialsOfCase } from './credential/credentials-of-case.js';
 import { personOf } from './person-of.js';
 import { streams } from './streams.js';
 
@@ -75,18 +74,16 @@ export async function isOnRecord(log: EventLog, subjects: readonly Subject[]): P
 export async function casesOf(log: EventLog, subjects: readonly Subject[]): Promise<readonly CaseOfPerson[]> {
   const cases: CaseOfPerson[] = [];
   for (const applicationId of await caseIdsOf(log, subjects)) {
-    const credentialId = credentialIdOf(applicationId);
-    const [application, fees, credential] = await Promise.all([
+    const [application, fees, credentials] = await Promise.all([
       log.load(applicationDecider, streams.application(applicationId)),
       log.load(feesDecider, streams.fees(applicationId)),
-      log.load(credentialDecider, streams.credential(credentialId, applicationId)),
+      credentialsOfCase(log, applicationId),
     ]);
     cases.push({
       applicationId,
       application: application.state,
       fees: fees.state,
-      credentialId,
-      credential: credential.state,
+      credentials,
     });
   }
   return cases;

@@ -14,7 +14,12 @@ export function applicationIdOf(commandId: string): ApplicationId {
   return derivedId(commandId, 'application') as ApplicationId; // a fresh id is made here and nowhere else
 }
 
-/** An application leads to one credential at most. */
+/** An application leads to one credential at most; what follows one that was revoked is not of the application's making. */
 export function credentialIdOf(applicationId: ApplicationId): CredentialId {
   return derivedId(applicationId, 'credential') as CredentialId; // likewise
+}
+
+/** What follows a credential that was revoked: one at most. */
+export function replacementIdOf(credentialId: CredentialId): CredentialId {
+  return derivedId(credentialId, 'replacement') as CredentialId; // likewise
 }

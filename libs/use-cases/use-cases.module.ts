@@ -17,11 +17,13 @@ import { ReviewSheetHandler } from './application/review-sheet.js';
 import { StartApplicationHandler } from './application/start-application.js';
 import { SubmitApplicationHandler } from './application/submit-application.js';
 import { ExpireCredentialHandler } from './credential/expire-credential.js';
+import { FollowReplacementHandler } from './credential/follow-replacement.js';
 import { HeldOfPersonHandler } from './credential/newest-held.js';
 import { LookAtNumberHandler } from './credential/look-at-number.js';
 import { NumberHolderOfHandler } from './review/number-holder-of.js';
 import { ConfirmHolderHandler } from './review/confirm-holder.js';
 import { ReassessCredentialHandler } from './credential/reassess-credential.js';
+import { ReplaceCredentialHandler } from './credential/replace-credential.js';
 import { ConfirmErasureHandler } from './erasure/confirm-erasure.js';
 import { CompleteErasureHandler, LapseErasureHandler } from './erasure/end-erasure.js';
 import { CancelErasureHandler, RequestErasureHandler } from './erasure/request-erasure.js';
@@ -108,6 +110,8 @@ const HANDLERS = [
   ConfirmHolderHandler,
   NumberHolderOfHandler,
   ExpireCredentialHandler,
+  ReplaceCredentialHandler,
+  FollowReplacementHandler,
   IssueIdentityHandler,
   DiscardFromReadModelHandler,
   ReleaseSlotHandler,

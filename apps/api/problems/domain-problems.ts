@@ -198,6 +198,15 @@ export const DOMAIN_PROBLEMS = {
   'credential-exists': { en: 'The identity exists already', ar: 'الهوية صادرة مسبقًا' },
   'credential-ended': { en: 'The identity is no longer valid', ar: 'انتهت صلاحية الهوية' },
   'credential-never-valid': { en: 'The identity would never be valid', ar: 'لا توجد مدة صلاحية للهوية' },
+  'not-revoked': { en: 'The identity has not been revoked', ar: 'لم تُلغَ الهوية' },
+  'already-replaced': {
+    en: 'An officer has decided already that another identity follows this one',
+    ar: 'سبق أن قرر موظف إصدار هوية تحل محل هذه الهوية',
+  },
+  'ground-still-stands': {
+    en: 'What the identity was revoked for has not been put right, or it would be revoked for something else',
+    ar: 'لم يُصحَّح ما أُلغيت الهوية بسببه، أو يوجد سبب آخر لإلغائها',
+  },
   'superseded-otherwise': { en: 'Another identity took its place', ar: 'حلت محلها هوية أخرى' },
 
   'key-not-parked': { status: 404, en: 'This key is not parked', ar: 'هذا المفتاح غير موقوف' },

@@ -7,7 +7,7 @@ import type {
   Subject,
   TrackingNumber,
 } from '#domain/kernel/brand.js';
-import { matching, said, type SchemaOf, schemaOf, whole } from './schema-of.js';
+import { matching, said, type SchemaOf, schemaOf, text, whole } from './schema-of.js';
 
 /** A Gregorian day in Asia/Riyadh. */
 export const day: SchemaOf<Day> = schemaOf({ type: 'string', format: 'date' });
@@ -66,6 +66,8 @@ export const halalas: SchemaOf<Halalas> = said(
   'Halalas: 100 are one riyal',
   whole<Halalas>(0, Number.MAX_SAFE_INTEGER),
 );
+
+export const officer: SchemaOf<string> = said('The officer, as the identity provider names them', text(256));
 
 /** Programs may tell codes apart; what they mean to people is told elsewhere. New ones come without notice. */
 export const code: SchemaOf<string> = matching('^[a-z0-9-]{1,64}$');

@@ -43,7 +43,12 @@ export type SubmittedApplication =
   | ActionRequired
   | InReview
   | Approved
-  | (SubmittedFile & DataOf<'IdentityIssued'> & { readonly phase: 'issued' })
+  | (SubmittedFile &
+      DataOf<'IdentityIssued'> & {
+        readonly phase: 'issued';
+        /** Who approved it. */
+        readonly approvedBy: DataOf<'ApplicationApproved'>['by'] | undefined;
+      })
   | Rejected;
 
 /** Somebody else has to report. */
@@ -315,8 +320,10 @@ function proceed(state: SubmittedApplication, event: ApplicationEvent): Applicat
       return { ...fileOf(state), phase: 'withdrawn', ...event.data };
     case 'ApplicationLapsed':
       return { ...fileOf(state), phase: 'lapsed', ...event.data };
-    case 'IdentityIssued':
-      return { ...file, phase: 'issued', ...event.data };
+    case 'IdentityIssued': {
+      const approvedBy = state.phase === 'approved' ? state.by : undefined;
+      return { ...file, phase: 'issued', ...event.data, approvedBy };
+    }
     case 'ApplicationStarted':
     case 'ApplicationAbandoned':
     case 'ReviewDeclared':

@@ -17,6 +17,10 @@ export const REVIEW_REASONS = {
     en: 'The person came back and was given their old number again',
     ar: 'عاد الشخص إلى المملكة وأُعيد إليه رقمه السابق',
   },
+  'ground-corrected': {
+    en: 'What the identity was revoked for was put right',
+    ar: 'صُحّح ما أُلغيت الهوية بسببه',
+  },
   'data-mismatch': { en: 'The data do not agree with the documents', ar: 'البيانات لا تطابق المستندات' },
   'not-the-same-person': {
     en: 'The documents are not of the person who applies',

@@ -6,17 +6,19 @@ import type { CredentialEvent, Ground } from './events.js';
 /**
  * One resident identity, from issue to end. It can be trusted while it is active: suspended as long as any ground of a
  * suspension is in effect, reinstated when none is left, and ended once, by revocation, by its successor or by time.
+ * One that was revoked stays so; what was put right since may lead to another (see replacement.ts).
  * Stream: `credential-{credentialId}`.
  */
 export type CredentialState =
   | { readonly phase: 'none' }
   | (IssuedCredential & { readonly phase: 'active' })
   | (IssuedCredential & { readonly phase: 'suspended'; readonly grounds: readonly GroundInEffect[] })
-  | (IssuedCredential & { readonly phase: 'revoked'; readonly ground: Ground | Erased })
+  | RevokedCredential
   | (IssuedCredential & { readonly phase: 'superseded'; readonly by: CredentialId })
   | (IssuedCredential & { readonly phase: 'expired' });
 
 type Issued = Extract<CredentialEvent, { type: 'CredentialIssued' }>;
+type DataOf<T extends CredentialEvent['type']> = Extract<CredentialEvent, { type: T }>['data'];
 
 /** What is on record about it, without what is printed on it. */
 interface IssuedCredential {
@@ -24,6 +26,16 @@ interface IssuedCredential {
   /** How many grounds it was ever suspended for: the next one is named by it. */
   readonly groundsEver: number;
 }
+
+export type RevokedCredential = IssuedCredential & {
+  readonly phase: 'revoked';
+  readonly ground: Ground | Erased;
+  readonly revokedAt: Instant;
+  /** Since when an officer may decide that another follows; undefined: not now. */
+  readonly replaceable: Instant | undefined;
+  /** The decision that another follows. */
+  readonly replacement: Omit<DataOf<'CredentialReplaced'>, 'reason'> | undefined;
+};
 
 /** A ground of a suspension that was not lifted. */
 export interface GroundInEffect {
@@ -39,7 +51,10 @@ export type CredentialRefusalCode =
   | 'credential-exists'
   | 'credential-ended'
   | 'credential-never-valid'
-  | 'superseded-otherwise';
+  | 'superseded-otherwise'
+  | 'not-revoked'
+  | 'already-replaced'
+  | 'ground-still-stands';
 
 type CredentialDecision = Decision<CredentialEvent, CredentialRefusalCode>;
 
@@ -67,7 +82,23 @@ export const credentialDecider: Decider<CredentialState, CredentialEvent> = {
       case 'CredentialReinstated':
         return { phase: 'active', ...about };
       case 'CredentialRevoked':
-        return { phase: 'revoked', ...about, ground: event.personal };
+        return {
+          phase: 'revoked',
+          ...about,
+          ground: event.personal,
+          revokedAt: event.data.revokedAt,
+          replaceable: undefined,
+          replacement: undefined,
+        };
+      case 'ReplacementOpened':
+        return state.phase === 'revoked' ? { ...state, replaceable: event.data.openedAt } : state;
+      case 'ReplacementClosed':
+        return state.phase === 'revoked' ? { ...state, replaceable: undefined } : state;
+      case 'CredentialReplaced': {
+        const { by, officer, replacedAt } = event.data;
+        const replacement = { by, officer, replacedAt };
+        return state.phase === 'revoked' ? { ...state, replaceable: undefined, replacement } : state;
+      }
       case 'CredentialSuperseded':
         return { phase: 'superseded', ...about, by: event.data.by };
       case 'CredentialExpired':
@@ -97,13 +128,18 @@ export function decideIssueCredential(
   return [{ type: 'CredentialIssued', data: { ...issue, issuedAt: at }, personal: content }];
 }
 
-/** A renewal takes its place. One that ended before, by revocation or time, needs no successor to end it. */
+/**
+ * A renewal takes its place. One that ended before, by revocation or time, needs no successor to end it; but nothing
+ * follows it by a decision any more.
+ */
 export function decideSupersede(
   state: CredentialState,
   { by, at }: { readonly by: CredentialId; readonly at: Instant },
 ): CredentialDecision {
   if (state.phase === 'none') return refuse('credential-not-found');
   if (state.phase === 'superseded' && state.by !== by) return refuse('superseded-otherwise');
+  if (state.phase === 'revoked' && state.replaceable !== undefined)
+    return [{ type: 'ReplacementClosed', data: { closedAt: at } }];
   if (hasEnded(state)) return [];
   return [{ type: 'CredentialSuperseded', data: { by, supersededAt: at } }];
 }

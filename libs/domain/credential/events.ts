@@ -55,6 +55,8 @@ export type CredentialEvent =
         readonly statusList: string;
         readonly statusIndex: number;
         readonly supersedes?: CredentialId;
+        /** The revoked one that it follows, on an officer's decision: no issue of an application, and no fee. */
+        readonly replaces?: CredentialId;
         /** How many renewals with this service were late, this one included. Absent: none, or of a former release. */
         readonly lateRenewals?: number;
         readonly issuedAt: Instant;
@@ -75,5 +77,19 @@ export type CredentialEvent =
   /** None is left. */
   | Event<'CredentialReinstated', { readonly reinstatedAt: Instant }>
   | PersonalEvent<'CredentialRevoked', { readonly revokedAt: Instant }, Ground>
+  /** What it was revoked for was put right: an officer may decide that another follows. It stays revoked. */
+  | Event<'ReplacementOpened', { readonly openedAt: Instant }>
+  /** That is not so any more: it is a ground again, or another was issued. */
+  | Event<'ReplacementClosed', { readonly closedAt: Instant }>
+  /** An officer decided that another follows; `reason` is a code. */
+  | Event<
+      'CredentialReplaced',
+      {
+        readonly by: CredentialId;
+        readonly officer: string;
+        readonly reason: string;
+        readonly replacedAt: Instant;
+      }
+    >
   | Event<'CredentialSuperseded', { readonly by: CredentialId; readonly supersededAt: Instant }>
   | Event<'CredentialExpired', { readonly expiredAt: Instant }>;

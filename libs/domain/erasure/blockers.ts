@@ -9,8 +9,8 @@ export interface CaseOfPerson {
   readonly applicationId: ApplicationId;
   readonly application: ApplicationState;
   readonly fees: FeesState;
-  readonly credentialId: CredentialId;
-  readonly credential: CredentialState;
+  /** The one it led to, and those that followed it by an officer's decision; `none`: it is not there yet. */
+  readonly credentials: readonly { readonly credentialId: CredentialId; readonly state: CredentialState }[];
 }
 
 export type BlockerCode = 'case-open' | 'money-unsettled' | 'credential-not-ended';
@@ -20,14 +20,14 @@ export type BlockerCode = 'case-open' | 'money-unsettled' | 'credential-not-ende
  * service nor back with the payer, a credential that has not ended. Each needs the person still.
  */
 export function blockersOf(cases: readonly CaseOfPerson[]): readonly RefusalDetail[] {
-  return cases.flatMap(({ applicationId, application, fees, credentialId, credential }) => [
-    ...(isOpen(application) || isOnItsWay(application, credential)
+  return cases.flatMap(({ applicationId, application, fees, credentials }) => [
+    ...(isOpen(application) || isOnItsWay(application, credentials)
       ? [blocker(`applications/${applicationId}`, 'case-open')]
       : []),
     ...(isSettled(fees) ? [] : [blocker(`fees/${applicationId}`, 'money-unsettled')]),
-    ...(credential.phase === 'active' || credential.phase === 'suspended'
-      ? [blocker(`credentials/${credentialId}`, 'credential-not-ended')]
-      : []),
+    ...credentials
+      .filter(({ state }) => state.phase === 'active' || state.phase === 'suspended')
+      .map(({ credentialId }) => blocker(`credentials/${credentialId}`, 'credential-not-ended')),
   ]);
 }
 
@@ -36,9 +36,9 @@ function isOpen(application: ApplicationState): boolean {
   return application.phase === 'none' || (isStarted(application) && !isClosed(application));
 }
 
-/** The issue is decided, and the credential is not there yet. */
-function isOnItsWay(application: ApplicationState, credential: CredentialState): boolean {
-  return application.phase === 'issued' && credential.phase === 'none';
+/** The issue is decided, or that another follows, and the credential is not there yet. */
+function isOnItsWay(application: ApplicationState, credentials: CaseOfPerson['credentials']): boolean {
+  return application.phase === 'issued' && credentials.some(({ state }) => state.phase === 'none');
 }
 
 function blocker(at: string, code: BlockerCode): RefusalDetail {

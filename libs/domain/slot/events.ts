@@ -15,6 +15,8 @@ export type SlotEvent =
         readonly reopened?: true;
         /** For the number that a first issue is about to bring: no start of the holder's. Former releases took it without. */
         readonly forNumber?: true;
+        /** So that another credential follows this one, which was revoked: no start of the person's. */
+        readonly replaces?: CredentialId;
       }
     >
   | Event<

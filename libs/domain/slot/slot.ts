@@ -9,7 +9,12 @@ import type { SlotEvent } from './events.js';
 export interface SlotState {
   /** The open application; undefined: another may be started. */
   readonly taken:
-    | { readonly applicationId: ApplicationId; readonly takenAt: Instant; readonly forNumber?: true }
+    | {
+        readonly applicationId: ApplicationId;
+        readonly takenAt: Instant;
+        readonly forNumber?: true;
+        readonly replaces?: CredentialId;
+      }
     | undefined;
   readonly held: { readonly credentialId: CredentialId; readonly applicationId: ApplicationId } | undefined;
   /** The erasure that is about to be, or is, carried out; undefined: none. Never together with `taken`. */
@@ -72,9 +77,9 @@ export const slotDecider: Decider<SlotState, SlotEvent> = {
 
 function withStart(
   starts: SlotState['starts'],
-  { takenAt, reopened, forNumber }: Extract<SlotEvent, { type: 'SlotTaken' }>['data'],
+  { takenAt, reopened, forNumber, replaces }: Extract<SlotEvent, { type: 'SlotTaken' }>['data'],
 ): SlotState['starts'] {
-  return reopened === true || forNumber === true
+  return reopened === true || forNumber === true || replaces !== undefined
     ? starts
     : [...within(starts, takenAt), takenAt].slice(-MOST_STARTS_PER_DAY);
 }
@@ -183,6 +188,60 @@ export function decideTakeNumber(
   return [{ type: 'SlotTaken', data: { applicationId, takenAt: at, forNumber: true } }];
 }
 
+/**
+ * Another credential is about to follow the one held, which was revoked: meanwhile no application starts, and nobody's
+ * data is erased. Refused while an application is open, and when the person was issued another since.
+ */
+export function decideTakeForReplacement(
+  { taken, closed, held }: SlotState,
+  {
+    applicationId,
+    replaces,
+    at,
+  }: { readonly applicationId: ApplicationId; readonly replaces: CredentialId; readonly at: Instant },
+): SlotDecision {
+  if (taken?.replaces === replaces) return [];
+  if (taken !== undefined) return refuse('open-application-exists', [openApplication(taken)]);
+  if (closed !== undefined) return refuse('erasure-under-way');
+  if (held?.credentialId !== replaces) return refuse('issued-since');
+  return [{ type: 'SlotTaken', data: { applicationId, takenAt: at, replaces } }];
+}
+
+/** The person now holds what followed, unless another was issued to them since; the next application renews it. */
+export function decideHoldReplacement(
+  { held, taken }: SlotState,
+  {
+    applicationId,
+    credentialId,
+    replaces,
+    at,
+  }: {
+    readonly applicationId: ApplicationId;
+    readonly credentialId: CredentialId;
+    readonly replaces: CredentialId;
+    readonly at: Instant;
+  },
+): readonly SlotEvent[] {
+  return [
+    ...(held?.credentialId === replaces
+      ? [{ type: 'CredentialHeld', data: { credentialId, applicationId } } as const]
+      : []),
+    ...(taken?.replaces === replaces
+      ? [{ type: 'SlotReleased', data: { applicationId, why: 'issued', releasedAt: at } } as const]
+      : []),
+  ];
+}
+
+/** Nobody decided that another follows, or it cannot any more. */
+export function decideGiveUpReplacement(
+  { taken }: SlotState,
+  { replaces, at }: { readonly replaces: CredentialId; readonly at: Instant },
+): readonly SlotEvent[] {
+  if (taken?.replaces !== replaces) return [];
+  const { applicationId } = taken;
+  return [{ type: 'SlotReleased', data: { applicationId, why: 'abandoned', releasedAt: at } }];
+}
+
 /** A case waits until the number is not held any more: it is looked at again when that ends. */
 export function decideAwaitNumber(
   state: SlotState,
@@ -208,7 +267,10 @@ function openApplication({ applicationId }: NonNullable<SlotState['taken']>): Re
   return { at: 'application', code: 'open-application-exists', params };
 }
 
-/** The application has ended. Only its own hold is released: a late word of one ended before changes nothing. */
+/**
+ * The application has ended. Only its own hold is released: a late word of one ended before changes nothing, nor is it
+ * that of what follows its credential.
+ */
 export function decideReleaseSlot(
   state: SlotState,
   release: {
@@ -218,7 +280,7 @@ export function decideReleaseSlot(
   },
 ): SlotDecision {
   const { applicationId, why, at } = release;
-  if (state.taken?.applicationId !== applicationId) return [];
+  if (state.taken?.applicationId !== applicationId || state.taken.replaces !== undefined) return [];
   return [{ type: 'SlotReleased', data: { applicationId, why, releasedAt: at } }];
 }
 

@@ -224,6 +224,17 @@ export const SAMPLES: { readonly [T in KnownEvent['type']]: Extract<KnownEvent, 
     data: { revokedAt: at },
     personal: { kind: 'residency-cancelled', since: at, factIds: ['F-2'] },
   },
+  ReplacementOpened: { type: 'ReplacementOpened', data: { openedAt: at } },
+  ReplacementClosed: { type: 'ReplacementClosed', data: { closedAt: later } },
+  CredentialReplaced: {
+    type: 'CredentialReplaced',
+    data: {
+      by: '0d2f8f0a-6f0d-5b6e-8a5c-1b7e3a9c5d11' as CredentialId,
+      officer: 'noura',
+      reason: 'ground-corrected',
+      replacedAt: later,
+    },
+  },
   CredentialSuperseded: { type: 'CredentialSuperseded', data: { by: credentialId, supersededAt: at } },
   CredentialExpired: { type: 'CredentialExpired', data: { expiredAt: at } },
 

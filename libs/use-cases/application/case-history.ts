@@ -2,11 +2,11 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import type { Envelope } from '#event-log/envelope.js';
 import { EventLog } from '#event-log/event-log.js';
-import { credentialIdOf } from '../ids.js';
+import { credentialsOfCase } from '../credential/credentials-of-case.js';
 import { streams } from '../streams.js';
 
 /**
- * All events of a case, stream by stream (application, fees, credential), each in order: for what no document keeps.
+ * All events of a case, stream by stream (application, fees, each credential), each in order: for what no document keeps.
  * Who may see it is for the caller to know.
  */
 export class CaseHistory extends Query<readonly (readonly Envelope[])[]> {
@@ -19,8 +19,13 @@ export class CaseHistory extends Query<readonly (readonly Envelope[])[]> {
 export class CaseHistoryHandler implements IQueryHandler<CaseHistory> {
   constructor(private readonly log: EventLog) {}
 
-  execute({ applicationId: id }: CaseHistory): Promise<readonly (readonly Envelope[])[]> {
-    const all = [streams.application(id), streams.fees(id), streams.credential(credentialIdOf(id), id)];
+  async execute({ applicationId: id }: CaseHistory): Promise<readonly (readonly Envelope[])[]> {
+    const credentials = await credentialsOfCase(this.log, id);
+    const all = [
+      streams.application(id),
+      streams.fees(id),
+      ...credentials.map(({ credentialId }) => streams.credential(credentialId, id)),
+    ];
     return Promise.all(all.map((stream) => this.log.history(stream)));
   }
 }

@@ -1,19 +1,18 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { credentialDecider } from '#domain/credential/credential.js';
-import { groundsBy, seenOfHolder } from '#domain/credential/grounds.js';
+import { groundsBy } from '#domain/credential/grounds.js';
 import { decideReassess } from '#domain/credential/reassess.js';
-import { directivesDecider } from '#domain/directives/directives.js';
-import type { Instant, Subject } from '#domain/kernel/brand.js';
+import { decideOpenReplacement } from '#domain/credential/replacement.js';
+import type { Instant } from '#domain/kernel/brand.js';
 import { refuse } from '#domain/kernel/decider.js';
 import type { SlotState } from '#domain/slot/slot.js';
-import { type CommandContext, EventLog, type LoadOptions } from '#event-log/event-log.js';
+import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { derivedId } from '../ids.js';
 import { type Outcome, outcome } from '../outcome.js';
 import { Policies } from '../policies.js';
-import { revisionNumber } from '../revision-number.js';
-import { residentFile } from '../screening/evidence.js';
 import { streams } from '../streams.js';
 import { UseCase } from '../use-case.js';
+import { knownOfHolder, seenAt, standingBy } from './seen-of-holder.js';
 
 /** How often what is known is read again because more became known while it was decided. */
 const MOST_ATTEMPTS = 5;
@@ -27,7 +26,10 @@ export interface GroundsLookedAt {
 
 type Held = Exclude<SlotState['held'], undefined>;
 
-/** Whether the ground of a credential still holds, by what is known of its holder now. */
+/**
+ * Whether the ground of a credential still holds, by what is known of its holder now; of one that was revoked, whether
+ * what it was revoked for was put right, so that an officer may decide that another follows.
+ */
 export class ReassessCredential extends UseCase<GroundsLookedAt> {
   constructor(
     context: CommandContext,
@@ -52,13 +54,16 @@ export class ReassessCredentialHandler implements ICommandHandler<ReassessCreden
       last.phase === 'none' ? await this.log.load(credentialDecider, stream) : { state: last };
     if (credential.phase === 'none') return { kind: 'refused', refusal: refuse('credential-not-found') };
     const { subject } = credential.issue;
-    let known = await this.gather(subject, { after: context });
+    let known = await knownOfHolder(this.log, subject, { after: context });
     for (let attempt = 1; ; attempt += 1) {
-      const seen = seenOfHolder(known.file, known.directives, context.at, this.policies.current);
-      const grounds = groundsBy(seen, this.policies.current);
+      const { at } = context;
+      const policy = this.policies.current;
+      const grounds = groundsBy(seenAt(known, at, policy), policy);
       const command = { ...context, commandId: derivedId(context.commandId, known.revision) };
       const execution = await this.log.execute(credentialDecider, stream, command, (state) =>
-        decideReassess(state, grounds, context.at),
+        state.phase === 'revoked'
+          ? decideOpenReplacement(state, standingBy(known, state, { at, policy }), at)
+          : decideReassess(state, grounds, at),
       );
       const changed = execution.kind === 'done' && execution.position !== undefined && !execution.repeated;
       const looked = outcome(execution, ({ phase }) => ({
@@ -67,21 +72,9 @@ export class ReassessCredentialHandler implements ICommandHandler<ReassessCreden
       }));
       if (!changed || attempt === MOST_ATTEMPTS) return looked;
       // Whoever looked at the same time may have known more and found nothing to change yet.
-      const later = await this.gather(subject, {});
+      const later = await knownOfHolder(this.log, subject);
       if (later.revision === known.revision) return looked;
       known = later;
     }
-  }
-
-  private async gather(subject: Subject, how: LoadOptions) {
-    const [{ file, revisions }, directives] = await Promise.all([
-      residentFile(this.log, subject, how),
-      this.log.load(directivesDecider, streams.directives, how),
-    ]);
-    return {
-      file,
-      directives: directives.state,
-      revision: `${revisions.join('+')}/${revisionNumber(directives.revision)}`,
-    };
   }
 }

@@ -54,7 +54,8 @@ export async function issueCredential(
   if (known.phase !== 'none') {
     const { subject: holder, supersedes: former } = known.issue;
     const { held, taken } = (await log.load(slotDecider, streams.slot(holder))).state;
-    const handingOver = holder !== of.subject && taken?.applicationId === of.applicationId;
+    const handingOver =
+      holder !== of.subject && taken?.applicationId === of.applicationId && taken.replaces === undefined;
     const handedOver = !handingOver && held !== undefined && held.credentialId !== former;
     return { holder, ...heldBefore(held, former === undefined), handedOver };
   }

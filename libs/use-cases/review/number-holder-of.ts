@@ -2,12 +2,12 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { applicationDecider, isStarted } from '#domain/application/application.js';
 import { dayInRiyadh } from '#domain/calendar/day.js';
 import type { CredentialContent } from '#domain/credential/credential.js';
-import type { CredentialEvent } from '#domain/credential/events.js';
 import { hasEnded } from '#domain/credential/held.js';
 import type { ApplicationId, Day } from '#domain/kernel/brand.js';
 import { type Refusal, refuse } from '#domain/kernel/decider.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { numberToBe } from '../credential/number-held.js';
+import { printedOn } from '../credential/printed-on.js';
 import { residentFile } from '../screening/evidence.js';
 import { streams } from '../streams.js';
 import { Subjects } from '../subjects.js';
@@ -67,10 +67,9 @@ export class NumberHolderOfHandler implements IQueryHandler<NumberHolderOf> {
     readonly credentialId: Parameters<typeof streams.credential>[0];
     readonly applicationId: ApplicationId;
   }): Promise<NumberHolder['printed']> {
-    const [first] = await this.log.history(streams.credential(credentialId, applicationId));
-    const event = first?.event as CredentialEvent | undefined; // its stream has its events only
-    if (event?.type !== 'CredentialIssued' || event.personal === 'erased') return null;
-    const { surname, givenNames, nationality, birthDate, passportNumber } = event.personal;
+    const printed = await printedOn(this.log, streams.credential(credentialId, applicationId));
+    if (printed === 'erased') return null;
+    const { surname, givenNames, nationality, birthDate, passportNumber } = printed;
     return { surname, givenNames, nationality, birthDate, passportNumber };
   }
 }

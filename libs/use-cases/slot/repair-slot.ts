@@ -1,11 +1,13 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { applicationDecider } from '#domain/application/application.js';
 import { decideAbandon } from '#domain/application/drafting.js';
-import type { ApplicationId, Instant, Subject } from '#domain/kernel/brand.js';
+import { credentialDecider } from '#domain/credential/credential.js';
+import type { ApplicationId, CredentialId, Instant, Subject } from '#domain/kernel/brand.js';
 import { decideGiveUpConfirmation, erasureDecider, isUnderWay } from '#domain/erasure/erasure.js';
-import { decideReopenSlot, slotDecider, type SlotState } from '#domain/slot/slot.js';
+import { decideGiveUpReplacement, decideReopenSlot, slotDecider, type SlotState } from '#domain/slot/slot.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import type { Revision } from '#event-store/port.js';
+import { followReplacement } from '../credential/follow-replacement.js';
 import { derivedId } from '../ids.js';
 import type { Outcome } from '../outcome.js';
 import { personOf } from '../person-of.js';
@@ -18,8 +20,9 @@ import { decideGiveBack, endedBecause } from './give-back.js';
 const FOLLOWS_WITHIN_MS = 30_000;
 
 /**
- * Gives back a slot whose application never started, or has ended without giving it back; opens one that was closed
- * for an erasure which is done, off, or was never confirmed.
+ * Gives back a slot whose application never started, or has ended without giving it back, and one taken so that another
+ * credential follows, which is carried out first if it was decided; opens one that was closed for an erasure which is
+ * done, off, or was never confirmed.
  */
 export class RepairSlot extends UseCase {
   constructor(
@@ -85,8 +88,10 @@ async function repairTaken(
   cause: CommandContext,
   { subject, taken, revision }: Slot & { readonly taken: NonNullable<SlotState['taken']> },
 ): Promise<boolean> {
-  const { applicationId, takenAt } = taken;
+  const { applicationId, takenAt, replaces } = taken;
   const patient = elapsed(takenAt, cause.at) < FOLLOWS_WITHIN_MS;
+  if (replaces !== undefined)
+    return repairReplacing(log, cause, { subject, revision, applicationId, replaces, patient });
 
   let { state: application } = await log.load(applicationDecider, streams.application(applicationId));
   if (application.phase === 'none') {
@@ -112,6 +117,35 @@ async function repairTaken(
     (state) => decideGiveBack(state, { applicationId, why, at: cause.at }),
   );
   return released.kind === 'done';
+}
+
+/** Decided, it is carried out; a decision that never came is not waited for longer than any other request. */
+async function repairReplacing(
+  log: EventLog,
+  cause: CommandContext,
+  {
+    subject,
+    revision,
+    applicationId,
+    replaces,
+    patient,
+  }: Slot & {
+    readonly applicationId: ApplicationId;
+    readonly replaces: CredentialId;
+    readonly patient: boolean;
+  },
+): Promise<boolean> {
+  const { state } = await log.load(credentialDecider, streams.credential(replaces, applicationId));
+  if (state.phase === 'revoked' && state.replacement !== undefined) {
+    await followReplacement(log, cause, { credentialId: replaces, applicationId });
+    return (await log.load(slotDecider, streams.slot(subject))).state.taken === undefined;
+  }
+  if (patient) return false;
+  const command = repairing(cause, applicationId, `give-up-replacement:${revision}`);
+  const given = await log.execute(slotDecider, streams.slot(subject), command, (slot) =>
+    decideGiveUpReplacement(slot, { replaces, at: cause.at }),
+  );
+  return given.kind === 'done';
 }
 
 async function repairClosed(

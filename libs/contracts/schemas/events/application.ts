@@ -13,12 +13,20 @@ import {
   text,
   whole,
 } from '../schema-of.js';
-import { applicationId, code, credentialId, day, subject, trackingNumber, utcInstant } from '../values.js';
+import {
+  applicationId,
+  code,
+  credentialId,
+  day,
+  officer,
+  subject,
+  trackingNumber,
+  utcInstant,
+} from '../values.js';
 import type { EventContracts } from './event-contract.js';
 import { feeQuote } from './fees-quote.js';
 
 const documentId = said('Names the document within the application', text(128));
-const officer = said('The officer, as the identity provider names them', text(256));
 const ruleVersion = said('Version of the rules that were applied', text(64));
 const reviewedRevision = said(
   'Revision of this stream the applicant saw and declared to be right',

@@ -1,7 +1,7 @@
 import type { CredentialEvent, DualDate } from '#domain/credential/events.js';
 import type { StatusListEvent } from '#domain/credential/status-list.js';
 import { matching, objectOf, openList, optional, said, type SchemaOf, text, whole } from '../schema-of.js';
-import { applicationId, credentialId, day, subject, utcInstant } from '../values.js';
+import { applicationId, code, credentialId, day, officer, subject, utcInstant } from '../values.js';
 import type { EventContracts } from './event-contract.js';
 
 const groundId = said(
@@ -31,6 +31,12 @@ export const CREDENTIAL_EVENTS: EventContracts<CredentialEvent> = {
       statusList: said('The token status list it is in', text(64)),
       statusIndex: said('Its place in the list', whole(0, Number.MAX_SAFE_INTEGER)),
       supersedes: optional(said('The credential it takes the place of', credentialId)),
+      replaces: optional(
+        said(
+          'The revoked credential it follows, on an officer’s decision: no issue of an application, and no fee',
+          credentialId,
+        ),
+      ),
       lateRenewals: optional(
         said('How many renewals with this service were late, this one included', whole(1, 10_000)),
       ),
@@ -54,6 +60,23 @@ export const CREDENTIAL_EVENTS: EventContracts<CredentialEvent> = {
     says: 'The credential does not hold any more, for good.',
     sealed: SEALED,
     data: objectOf({ revokedAt: utcInstant }),
+  },
+  ReplacementOpened: {
+    says: 'What the credential was revoked for was put right: an officer may decide that another follows. It stays revoked.',
+    data: objectOf({ openedAt: utcInstant }),
+  },
+  ReplacementClosed: {
+    says: 'An officer cannot decide that another follows any more: it is a ground again, or another was issued.',
+    data: objectOf({ closedAt: utcInstant }),
+  },
+  CredentialReplaced: {
+    says: 'An officer decided that another credential follows, with a place of its own in a status list, the same last day and no fee. This one stays revoked.',
+    data: objectOf({
+      by: said('The credential that follows', credentialId),
+      officer,
+      reason: said('Why, as a code', code),
+      replacedAt: utcInstant,
+    }),
   },
   CredentialSuperseded: {
     says: 'Another credential of the same holder took its place, with no gap between them.',

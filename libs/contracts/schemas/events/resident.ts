@@ -62,6 +62,12 @@ export const SLOT_EVENTS: EventContracts<SlotEvent> = {
           schemaOf<true>({ type: 'boolean' }),
         ),
       ),
+      replaces: optional(
+        said(
+          'Another credential is about to follow this one, which was revoked: no start of the person’s',
+          credentialId,
+        ),
+      ),
     }),
   },
   NumberAwaited: {
