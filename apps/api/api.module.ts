@@ -34,6 +34,7 @@ import { ReportsController } from './reports/reports.controller.js';
 import { InformationController } from './review/information.controller.js';
 import { NumberHolderController } from './review/number-holder.controller.js';
 import { ReopeningController } from './review/reopening.controller.js';
+import { ReplacementController } from './review/replacement.controller.js';
 import { ReviewController } from './review/review.controller.js';
 import { Drain } from './server/drain.js';
 import { BoardController } from './status/board.controller.js';
@@ -65,6 +66,7 @@ const CONTROLLERS = [
   ReviewController,
   InformationController,
   ReopeningController,
+  ReplacementController,
   NumberHolderController,
   ReportsController,
   ErasuresController,

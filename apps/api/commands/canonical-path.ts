@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { spelledLower } from '#domain/identifiers/spelling.js';
 
 /** Parameters that are ids of ours: read in any spelling. */
-const IDS: ReadonlySet<string> = new Set(['id', 'documentId']);
+const IDS: ReadonlySet<string> = new Set(['id', 'documentId', 'credentialId']);
 
 /**
  * The path as the service itself writes it: the route with its parameters as they are read, so that a request is the

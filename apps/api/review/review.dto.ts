@@ -17,6 +17,14 @@ export class QueueQuery {
   readonly cursor?: string;
 }
 
+export class ReplaceableQuery {
+  @WholeParameter({ min: 1, max: 100, optional: true, says: 'Default 25' })
+  readonly limit?: number;
+
+  @Text({ max: 256, pattern: /^[\w-]+$/, optional: true, says: '`next` of the page before' })
+  readonly cursor?: string;
+}
+
 export class DecisionBody {
   @Choice(['approve', 'reject'])
   readonly decision!: 'approve' | 'reject';

@@ -39,6 +39,31 @@ export const REVIEW_SCHEMAS = {
     ),
     confirmed: said('An officer has decided that it is the applicant’s', truth),
   }),
+  ReplaceableCredentials: object({
+    entries: said(
+      'Those that became so first come first',
+      list(
+        object({
+          applicationId: uuid,
+          trackingNumber,
+          credentialId: uuid,
+          category: text,
+          ground: said('What it was revoked for', orNull(text)),
+          groundText: orNull(text),
+          validUntil: said('Last day, of this one and of the one that follows', day),
+          revokedAt: instant,
+          since: said('What it was revoked for was put right since then', instant),
+        }),
+      ),
+    ),
+    next: said('Cursor of the next page; null: there is no more', orNull(text)),
+  }),
+  Replaced: object({
+    applicationId: uuid,
+    credentialId: said('The revoked one: it stays revoked', uuid),
+    replacedBy: said('The one that follows', uuid),
+    repeated: said('The same request had been carried out before', truth),
+  }),
   ReviewQueue: object({
     entries: said(
       'Oldest first',

@@ -3,7 +3,7 @@ import { parseDay } from '#domain/calendar/day.js';
 import { dualDate } from '#domain/calendar/hijri.js';
 import type { CredentialId, Day, Instant, Subject } from '#domain/kernel/brand.js';
 import type { Directive } from '#domain/directives/directives.js';
-import type { CredentialSection, StatusGround } from '#read-models/application-status/document.js';
+import type { CredentialEntry, StatusGround } from '#read-models/application-status/document.js';
 import { credentialAnswer } from './status-answer.js';
 
 const day = (text: string): Day => {
@@ -20,7 +20,7 @@ const GROUND: StatusGround = {
   until: '2026-07-07T09:00:00.001Z' as Instant,
 };
 
-const credential: CredentialSection = {
+const credential: CredentialEntry = {
   credentialId: 'c1' as CredentialId,
   subject: '0f'.repeat(16) as Subject,
   personal: { number: '2000000006' },
@@ -32,6 +32,9 @@ const credential: CredentialSection = {
   statusIndex: 7,
   supersedes: null,
   supersededBy: null,
+  replaces: null,
+  replacedBy: null,
+  replaceableSince: null,
   status: 'suspended',
   ground: 'absence-reported',
   grounds: [GROUND],
@@ -50,7 +53,7 @@ const DIRECTIVE: Directive = {
   reachesIssued: true,
 };
 
-const shown = (of: CredentialSection, today: string, language: 'ar' | 'en' = 'en') =>
+const shown = (of: CredentialEntry, today: string, language: 'ar' | 'en' = 'en') =>
   credentialAnswer(of, {
     viewer: 'applicant',
     language,
@@ -76,6 +79,13 @@ it('a credential runs until its last day is over in Riyadh, and reads expired fr
 it('what ended a credential otherwise stays what ended it', () => {
   for (const status of ['revoked', 'superseded'] as const)
     expect(shown({ ...credential, status }, '2027-03-08')).toMatchObject({ status });
+});
+
+it('what was revoked can be followed by another until its last day is over', () => {
+  const replaceableSince = '2026-06-01T09:00:00.000Z' as Instant;
+  const revoked = { ...credential, status: 'revoked', grounds: [], replaceableSince } as const;
+  expect(shown(revoked, '2027-03-07')).toMatchObject({ status: 'revoked', replaceableSince });
+  expect(shown(revoked, '2027-03-08')).toMatchObject({ status: 'revoked', replaceableSince: null });
 });
 
 it('every ground is shown with who can lift it, what the holder can do, and until when', () => {

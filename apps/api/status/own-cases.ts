@@ -64,10 +64,10 @@ export class OwnCases {
    * Waits as `see` does until the credential they hold is visible, as new as the log has it.
    * @throws ProblemError `application-not-visible-yet` (503)
    */
-  async awaitHeld({ applicationId, revision }: NewestHeld): Promise<void> {
+  async awaitHeld({ applicationId, credentialId, revision }: NewestHeld): Promise<void> {
     const waitMs = this.patience(undefined);
     const { document, reached } = await this.statuses.byId(applicationId, {
-      minCredentialRevision: revision,
+      minCredential: { credentialId, revision },
       waitMs,
     });
     if (!reached) throw notYet(document);

@@ -99,6 +99,12 @@ const credential = {
   statusIndex: count,
   supersedes: orNull(uuid),
   supersededBy: orNull(uuid),
+  replaces: said('The revoked one that it follows, by an officer’s decision', orNull(uuid)),
+  replacedBy: said('What follows it, likewise: it stays revoked', orNull(uuid)),
+  replaceableSince: said(
+    'What it was revoked for was put right: since then an officer may decide that another follows',
+    orNull(instant),
+  ),
   status: said(
     'As of now: expired once the last day is over in Riyadh',
     oneOf('valid', 'suspended', 'revoked', 'superseded', 'expired'),
@@ -214,7 +220,14 @@ export const STATUS_SCHEMAS = {
   }),
   OwnCredentials: object({ entries: said('The one issued last first', list(named('OwnCredential'))) }),
   OwnCredential: object({ ...credential, applicationId: uuid }),
-  CredentialStatus: object(credential),
+  CredentialStatus: object({
+    ...credential,
+    former: said(
+      'Those that were revoked and that it follows by officers’ decisions, newest first',
+      list(named('FormerCredential')),
+    ),
+  }),
+  FormerCredential: object(credential),
   Ground: object(
     {
       kind: text,

@@ -5,6 +5,7 @@ import { undated } from '#domain/conditions/evaluate.js';
 import type { Day, Instant } from '#domain/kernel/brand.js';
 import {
   type ApplicationStatus,
+  type CredentialEntry,
   type CredentialSection,
   rowsOf,
   type Timeline,
@@ -62,7 +63,7 @@ export function statusAnswer(status: ApplicationStatus, { directives, viewer, la
     review: review && reviewAnswer(review, viewer, language),
     quote: status.quote && quoteIn(language, status.quote),
     fees: fees && feesAnswer(fees, language),
-    credential: credential && credentialAnswer(credential, { viewer, language, today, directives }),
+    credential: credential && caseCredentialAnswer(credential, { viewer, language, today, directives }),
   };
 }
 
@@ -84,12 +85,20 @@ function feesAnswer(fees: NonNullable<ApplicationStatus['fees']>, language: Lang
   };
 }
 
+/** The credential of a case, with those it followed; schema `CredentialStatus`. */
+function caseCredentialAnswer({ former, ...credential }: CredentialSection, looking: Looking) {
+  return {
+    ...credentialAnswer(credential, looking),
+    former: former.map((one) => credentialAnswer(one, looking)),
+  };
+}
+
 /**
- * A credential as the API gives it out; schema `CredentialStatus`. It has expired once its last day is over in Riyadh,
+ * A credential as the API gives it out; schemas `OwnCredential` and `FormerCredential`. It has expired once its last day is over in Riyadh,
  * whether or not that has become an event yet.
  */
 export function credentialAnswer(
-  credential: CredentialSection,
+  credential: CredentialEntry,
   { viewer, language, today, directives }: Looking,
 ) {
   const { subject: _subject, grounds, ...rest } = withoutTimeline(asOf(today, credential));
@@ -105,19 +114,20 @@ export function credentialAnswer(
   };
 }
 
-function asOf(today: Day, credential: CredentialSection): CredentialSection {
+function asOf(today: Day, credential: CredentialEntry): CredentialEntry {
   const lastDay = credential.validUntil.gregorian;
-  if (!runs(credential) || today <= lastDay) return credential;
+  if (today <= lastDay) return credential;
+  if (!runs(credential)) return { ...credential, replaceableSince: null };
   return ended(credential, 'expired', startOfDay(addDays(lastDay, 1)));
 }
 
 /** Nothing has ended it yet. */
-export function runs({ status }: Pick<CredentialSection, 'status'>): boolean {
+export function runs({ status }: Pick<CredentialEntry, 'status'>): boolean {
   return status === 'valid' || status === 'suspended';
 }
 
 /** As it reads once it has ended: what suspended it does not matter any more. */
-export function ended<T extends CredentialSection>(
+export function ended<T extends CredentialEntry>(
   credential: T,
   status: 'expired' | 'superseded',
   since: Instant,

@@ -30,7 +30,7 @@ export class FreshnessQuery {
 export class TimelineQuery extends FreshnessQuery {
   @Text({
     max: 64,
-    pattern: /^(application|fees|credential)\.\d{1,15}(\.[a-z-]{1,40})?$/,
+    pattern: /^(application|fees|credential(\.[0-9a-f-]{36})?)\.\d{1,15}(\.[a-z-]{1,40})?$/,
     optional: true,
     says: '`earlier` of the page after: the entries before that one, read from the log',
   })

@@ -3,7 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import type { ConditionOutcome } from '#domain/application/events.js';
 import {
   type ApplicationStatus,
-  type CredentialSection,
+  type CredentialEntry,
   rowsOf,
 } from '#read-models/application-status/document.js';
 import { type DirectivesById, NamedDirectives } from '#use-cases/facts/named-directives.js';
@@ -18,7 +18,7 @@ export class StoppingDirectives {
 
   of(
     board: readonly ConditionOutcome[],
-    credentials: readonly CredentialSection[] = [],
+    credentials: readonly Pick<CredentialEntry, 'grounds'>[] = [],
   ): Promise<DirectivesById> {
     const rows = board.filter(({ condition }) => condition === 'directives-met');
     const grounds = credentials.flatMap(({ grounds }) => grounds);
@@ -29,7 +29,7 @@ export class StoppingDirectives {
     return this.queries.execute(new NamedDirectives(ids));
   }
 
-  /** Those that a status names. */
+  /** Those that a status names. Former credentials are revoked: nothing suspends them. */
   inStatus({ board, credential }: ApplicationStatus): Promise<DirectivesById> {
     return this.of(rowsOf(board), credential === null ? [] : [credential]);
   }

@@ -73,7 +73,10 @@ export function groundsBy(seen: SeenOfHolder, policy: Policy): Grounds {
 }
 
 /** What is a ground by what is known at that moment, whatever policy says it does. */
-export function mattersIn(seen: SeenOfHolder, policy: Policy): readonly Pick<Ground, 'kind' | 'directiveId'>[] {
+export function mattersIn(
+  seen: SeenOfHolder,
+  policy: Policy,
+): readonly Pick<Ground, 'kind' | 'directiveId'>[] {
   return foundIn(seen, policy);
 }
 

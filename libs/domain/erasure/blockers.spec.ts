@@ -8,15 +8,18 @@ import { blockersOf, type CaseOfPerson } from './blockers.js';
 const NO_MONEY = feesDecider.initialState;
 // Of what stands in a state only what is looked at.
 const phase = (phase: ApplicationState['phase']) => ({ phase }) as ApplicationState;
-const credential = (phase: CredentialState['phase']) => ({ phase }) as CredentialState;
+const credentials = (...phases: readonly CredentialState['phase'][]): CaseOfPerson['credentials'] =>
+  phases.map((phase, index) => ({
+    credentialId: `c${index + 1}` as CredentialId,
+    state: { phase } as CredentialState,
+  }));
 const money = (state: object) => ({ ...NO_MONEY, received: 100, ...state }) as unknown as FeesState;
 
 const aCase = (of: Partial<CaseOfPerson>): CaseOfPerson => ({
   applicationId: 'a1' as ApplicationId,
   application: phase('withdrawn'),
   fees: NO_MONEY,
-  credentialId: 'c1' as CredentialId,
-  credential: credential('none'),
+  credentials: credentials('none'),
   ...of,
 });
 const codes = (of: Partial<CaseOfPerson>) => blockersOf([aCase(of)]).map(({ code }) => code);
@@ -33,15 +36,23 @@ describe('what keeps a person from being erased', () => {
 
   it('is an issue whose credential is not there yet', () => {
     expect(codes({ application: phase('issued') })).toEqual(['case-open']);
-    expect(codes({ application: phase('issued'), credential: credential('revoked') })).toEqual([]);
+    expect(codes({ application: phase('issued'), credentials: credentials('revoked') })).toEqual([]);
+  });
+
+  it('is a credential that follows one that was revoked, and is not there yet or has not ended', () => {
+    const after = (of: CredentialState['phase']) =>
+      codes({ application: phase('issued'), credentials: credentials('revoked', of) });
+    expect(after('none')).toEqual(['case-open']);
+    expect(after('active')).toEqual(['credential-not-ended']);
+    expect(after('revoked')).toEqual([]);
   });
 
   it.each(['active', 'suspended'] as const)('is a credential that is %s', (of) =>
-    expect(codes({ credential: credential(of) })).toEqual(['credential-not-ended']),
+    expect(codes({ credentials: credentials(of) })).toEqual(['credential-not-ended']),
   );
 
   it.each(['revoked', 'superseded', 'expired'] as const)('is not a credential that is %s', (of) =>
-    expect(codes({ credential: credential(of) })).toEqual([]),
+    expect(codes({ credentials: credentials(of) })).toEqual([]),
   );
 
   it.each([
@@ -60,7 +71,7 @@ describe('what keeps a person from being erased', () => {
 
   it('is all of it, of every case, each with what it is about', () => {
     const other = aCase({ applicationId: 'a2' as ApplicationId, application: phase('draft') });
-    expect(blockersOf([aCase({ credential: credential('active'), fees: money({}) }), other])).toEqual([
+    expect(blockersOf([aCase({ credentials: credentials('active'), fees: money({}) }), other])).toEqual([
       { at: 'fees/a1', code: 'money-unsettled' },
       { at: 'credentials/c1', code: 'credential-not-ended' },
       { at: 'applications/a2', code: 'case-open' },

@@ -1,29 +1,86 @@
 import type { CredentialEvent } from '#domain/credential/events.js';
+import type { CredentialId } from '#domain/kernel/brand.js';
 import { unreachable } from '#domain/kernel/decider.js';
+import type { Envelope } from '#event-log/envelope.js';
 import type { SectionFold } from '../runtime/sectioned.js';
-import type { CredentialSection, StatusGround, Timeline, TimelineEntry } from './document.js';
-import { extended, NO_TIMELINE } from './timeline.js';
+import type {
+  CredentialEntry,
+  CredentialSection,
+  StatusGround,
+  Timeline,
+  TimelineEntry,
+} from './document.js';
+import { entryId, extended, NO_TIMELINE } from './timeline.js';
 
 type Issued = Extract<CredentialEvent, { type: 'CredentialIssued' }>;
 
-/** The identity that was issued, and whether it still counts. */
+/**
+ * The identity that was issued, and whether it still counts; those before it that were revoked. Each stream changes its
+ * own entry alone, and which is the last follows from the entries, so the streams may come in any order.
+ */
 export const foldCredential: SectionFold<CredentialSection, 'credential'> = (section, envelope) => {
-  const { event } = envelope;
-  if (section === undefined) {
-    if (event.type !== 'CredentialIssued') return undefined;
-    return {
-      ...issued(event),
-      ...extended(NO_TIMELINE, envelope, [{ at: event.data.issuedAt, params: paramsOf(event) }]),
-    };
-  }
-  return {
-    ...section,
-    ...change(section, event),
-    ...extended(section, envelope, [{ params: paramsOf(event) }]),
-  };
+  const entries = section === undefined ? [] : entriesOf(section);
+  const id = envelope.stream.slice('credential-'.length);
+  const entry = foldEntry(
+    entries.find(({ credentialId }) => credentialId === id),
+    envelope,
+  );
+  if (entry === undefined) return section;
+  return arranged([entry, ...entries.filter(({ credentialId }) => credentialId !== id)]);
 };
 
-function issued({ data, personal }: Issued): Omit<CredentialSection, keyof Timeline> {
+/** Every credential of the case, the last one first; whichever release wrote it. */
+export function entriesOf(section: CredentialSection): readonly CredentialEntry[] {
+  const { former, ...last } = section as CredentialEntry & Partial<CredentialSection>;
+  return [last, ...(former ?? [])];
+}
+
+/** What follows comes before what it followed; where that is not there (yet), what was issued last comes first. */
+function arranged(entries: readonly CredentialEntry[]): CredentialSection | undefined {
+  const byId = new Map(entries.map((entry) => [entry.credentialId, entry]));
+  const followed = new Set(entries.flatMap(({ replaces = null }) => replaces ?? []));
+  const chainFrom = (entry: CredentialEntry): readonly CredentialEntry[] => {
+    const before = byId.get(entry.replaces ?? ('' as CredentialId)); // no credential's id
+    return [entry, ...(before === undefined ? [] : chainFrom(before))];
+  };
+  const [last, ...former] = entries
+    .filter(({ credentialId }) => !followed.has(credentialId))
+    .sort((a, b) => compare(b.issuedAt, a.issuedAt) || compare(a.credentialId, b.credentialId))
+    .flatMap(chainFrom);
+  return last && { ...last, former };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+function foldEntry(
+  entry: CredentialEntry | undefined,
+  envelope: Envelope<CredentialEvent>,
+): CredentialEntry | undefined {
+  const { event } = envelope;
+  if (entry === undefined) {
+    if (event.type !== 'CredentialIssued') return undefined;
+    const begun = issued(event);
+    const entries = [{ at: event.data.issuedAt, params: paramsOf(event) }];
+    return { ...begun, ...extended(NO_TIMELINE, envelope, entries, timelineId(begun, envelope)) };
+  }
+  return {
+    ...entry,
+    ...change(entry, event),
+    ...extended(entry, envelope, [{ params: paramsOf(event) }], timelineId(entry, envelope)),
+  };
+}
+
+/** Revisions of a case's second credential have been its first one's. */
+function timelineId(
+  { credentialId, replaces = null }: Pick<CredentialEntry, 'credentialId' | 'replaces'>,
+  envelope: Envelope,
+): string {
+  return replaces === null ? entryId(envelope) : `credential.${credentialId}.${envelope.revision}`;
+}
+
+function issued({ data, personal }: Issued): Omit<CredentialEntry, keyof Timeline> {
   return {
     credentialId: data.credentialId,
     subject: data.subject,
@@ -36,6 +93,9 @@ function issued({ data, personal }: Issued): Omit<CredentialSection, keyof Timel
     statusIndex: data.statusIndex,
     supersedes: data.supersedes ?? null,
     supersededBy: null,
+    replaces: data.replaces ?? null,
+    replacedBy: null,
+    replaceableSince: null,
     status: 'valid',
     ground: null,
     grounds: [],
@@ -43,7 +103,7 @@ function issued({ data, personal }: Issued): Omit<CredentialSection, keyof Timel
   };
 }
 
-function change(section: CredentialSection, event: CredentialEvent): Partial<CredentialSection> {
+function change(section: CredentialEntry, event: CredentialEvent): Partial<CredentialEntry> {
   switch (event.type) {
     case 'CredentialIssued':
       return {};
@@ -62,6 +122,12 @@ function change(section: CredentialSection, event: CredentialEvent): Partial<Cre
       const ground = event.personal === 'erased' ? event.personal : event.personal.kind;
       return { status: 'revoked', ground, grounds: [], since: event.data.revokedAt };
     }
+    case 'ReplacementOpened':
+      return { replaceableSince: event.data.openedAt };
+    case 'ReplacementClosed':
+      return { replaceableSince: null };
+    case 'CredentialReplaced':
+      return { replaceableSince: null, replacedBy: event.data.by };
     case 'CredentialSuperseded': {
       const { by, supersededAt } = event.data;
       return { status: 'superseded', ground: null, grounds: [], supersededBy: by, since: supersededAt };
@@ -80,7 +146,7 @@ function shown({ data, personal }: Extract<CredentialEvent, { type: 'CredentialS
   return { groundId, kind, directiveId: directiveId ?? null, since, until: until ?? null };
 }
 
-function latest(grounds: readonly StatusGround[]): CredentialSection['ground'] {
+function latest(grounds: readonly StatusGround[]): CredentialEntry['ground'] {
   return grounds.at(-1)?.kind ?? null;
 }
 
@@ -88,7 +154,7 @@ function latest(grounds: readonly StatusGround[]): CredentialSection['ground'] {
  * The grounds of its suspension. A document that a former release wrote, and that is not made anew yet, has their codes
  * alone, or has no list.
  */
-export function groundsIn({ status, ground, grounds, since }: CredentialSection): readonly StatusGround[] {
+export function groundsIn({ status, ground, grounds, since }: CredentialEntry): readonly StatusGround[] {
   const former = status === 'suspended' && ground !== null ? [ground] : [];
   // Whatever release wrote it.
   const stored = (grounds as readonly (StatusGround | StatusGround['kind'])[] | undefined) ?? former;

@@ -38,7 +38,10 @@ export type Phase =
 
 /** Something a person would understand happened; never personal data. */
 export interface TimelineEntry {
-  /** `<stream category>.<revision>`, of a condition `<stream category>.<revision>.<condition>`: unique within the case. */
+  /**
+   * `<stream category>.<revision>`, of a condition `<stream category>.<revision>.<condition>`, of what followed a revoked
+   * credential `credential.<its id>.<revision>`: unique within the case.
+   */
   readonly id: string;
   /** Event type, e.g. `ApplicationSubmitted`. */
   readonly type: string;
@@ -188,8 +191,8 @@ export interface StatusGround {
   readonly until: Instant | null;
 }
 
-/** Folded from `credential-{id}` alone. */
-export interface CredentialSection extends Timeline {
+/** Folded from `credential-{id}` alone. Of a document that a former release wrote, read it with `credentialOf`. */
+export interface CredentialEntry extends Timeline {
   readonly credentialId: CredentialId;
   /** Of the person it is about: the application's, or after a first issue the iqama's. */
   readonly subject: Subject;
@@ -203,6 +206,11 @@ export interface CredentialSection extends Timeline {
   readonly statusIndex: number;
   readonly supersedes: CredentialId | null;
   readonly supersededBy: CredentialId | null;
+  /** The revoked one that it follows, by an officer's decision. */
+  readonly replaces: CredentialId | null;
+  readonly replacedBy: CredentialId | null;
+  /** Revoked for what was put right since: an officer may decide that another follows. Since when; null: not so. */
+  readonly replaceableSince: Instant | null;
   readonly status: 'valid' | 'suspended' | 'revoked' | 'superseded' | 'expired';
   /** Why it is suspended or revoked. */
   readonly ground: GroundKind | Erased | null;
@@ -212,7 +220,12 @@ export interface CredentialSection extends Timeline {
   readonly since: Instant;
 }
 
-/** The stored document: one section per stream of the case, each folded on its own. */
+/** The last of the case's credentials; those that were revoked and that it followed, newest first. */
+export interface CredentialSection extends CredentialEntry {
+  readonly former: readonly CredentialEntry[];
+}
+
+/** The stored document: one section per stream of the case (of credentials, per category), each folded on its own. */
 export interface ApplicationStatusDocument {
   readonly application?: ApplicationSection;
   readonly fees?: FeesSection;
@@ -225,7 +238,7 @@ export interface ApplicationStatus extends ApplicationSection {
   readonly revision: bigint;
   /** Last revision of `fees-{id}` in here: what minFeesRevision speaks of; -1n: nothing of it yet. */
   readonly feesRevision: bigint;
-  /** Last revision of its credential's stream in here; -1n: nothing of it yet. */
+  /** Last revision of the stream of its (last) credential in here; -1n: nothing of it yet. */
   readonly credentialRevision: bigint;
   readonly fees: FeesSection | null;
   readonly credential: CredentialSection | null;

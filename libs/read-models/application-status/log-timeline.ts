@@ -1,7 +1,7 @@
 import type { Envelope } from '#event-log/envelope.js';
 import type { ApplicationStatusDocument, TimelineEntry } from './document.js';
 import { applicationStatusProjection } from './projection.js';
-import { entryId, merged } from './timeline.js';
+import { merged } from './timeline.js';
 
 /** Entries of one page. */
 export const TIMELINE_PAGE = 100;
@@ -14,20 +14,13 @@ export function timelineOf(streams: readonly (readonly Envelope[])[]): readonly 
 /** What the document would have kept after each event, if it kept everything. */
 function entriesOf(envelopes: readonly Envelope[]): readonly TimelineEntry[] {
   let document: ApplicationStatusDocument | null = null;
-  const entries: TimelineEntry[] = [];
+  const entries = new Set<TimelineEntry>(); // a fold keeps the entries that were there
   for (const envelope of envelopes) {
     document = applicationStatusProjection.fold(document, envelope);
-    const id = entryId(envelope);
-    for (const section of [document?.application, document?.fees, document?.credential]) {
-      if (section) entries.push(...section.timeline.filter((entry) => isOf(entry, id)));
-    }
+    for (const section of [document?.application, document?.fees, document?.credential])
+      for (const entry of section?.timeline ?? []) entries.add(entry);
   }
-  return entries;
-}
-
-/** Whether the entry says something of the event. */
-function isOf(entry: TimelineEntry, event: string): boolean {
-  return entry.id === event || entry.id.startsWith(`${event}.`);
+  return [...entries];
 }
 
 /** The page before the entry with this id; undefined: there is no such entry. */

@@ -8,7 +8,7 @@ import { applicationStatusModel } from './schema.js';
 /** Where an application stands, for the applicant's status page, officers and support. */
 export const applicationStatusProjection = sectioned<ApplicationStatusDocument>(
   applicationStatusModel.name,
-  4,
+  5,
   {
     application: foldApplication,
     fees: foldFees,

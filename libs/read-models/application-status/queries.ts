@@ -1,20 +1,20 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Connection } from 'mongoose';
-import type { ApplicationId, Subject, TrackingNumber } from '#domain/kernel/brand.js';
+import type { Connection, QueryFilter } from 'mongoose';
+import type { ApplicationId, Day, Instant, Subject, TrackingNumber } from '#domain/kernel/brand.js';
 import { awaitRevision } from '../runtime/await-revision.js';
-import { cursorAt, placeOf } from '../runtime/cursor.js';
+import { cursorAt, type Place, placeOf } from '../runtime/cursor.js';
 import { overSwaps } from '../runtime/over-swaps.js';
 import type { Stored } from '../runtime/stored.js';
 import type { Read, Visibility } from '../runtime/visibility.js';
 import type {
   ApplicationStatus,
   ApplicationStatusDocument,
-  CredentialSection,
+  CredentialEntry,
   TimelineEntry,
 } from './document.js';
 import { type Freshness, isNewEnough } from './freshness.js';
 import { applicationStatusModel } from './schema.js';
-import { credentialOf, statusOf } from './view.js';
+import { credentialsOf, statusOf } from './view.js';
 
 /** Longest time between two looks of `follow` when no write is heard of. */
 const FOLLOW_PAUSE_MS = 1_000;
@@ -22,9 +22,31 @@ const FOLLOW_PAUSE_MS = 1_000;
 /** A person has one more every three months at the most. */
 const MOST_CREDENTIALS = 100;
 
-export type OwnCredential = CredentialSection & { readonly applicationId: ApplicationId };
+export type OwnCredential = CredentialEntry & { readonly applicationId: ApplicationId };
 
 type Found = Stored<ApplicationStatusDocument>;
+
+/** A revoked credential that another may follow, by an officer's decision. */
+export interface ReplaceableCredential extends Pick<
+  CredentialEntry,
+  'credentialId' | 'category' | 'ground' | 'validUntil'
+> {
+  readonly applicationId: ApplicationId;
+  readonly trackingNumber: TrackingNumber;
+  readonly revokedAt: Instant;
+  /** What it was revoked for was put right. */
+  readonly since: Instant;
+}
+
+export interface ReplaceablePage {
+  /** Oldest first. */
+  readonly entries: readonly ReplaceableCredential[];
+  /** Undefined: there is no more. */
+  readonly next: string | undefined;
+}
+
+/** Before every moment. */
+const START: Place = { at: '', id: '' };
 
 export interface StatusPage {
   readonly entries: readonly ApplicationStatus[];
@@ -93,10 +115,46 @@ export class ApplicationStatusQueries {
         .limit(MOST_CREDENTIALS)
         .lean<Found[]>(),
     );
-    return found.flatMap(({ _id, credential }) =>
-      // The model's documents are named after their applications.
-      credential === undefined ? [] : [{ ...credentialOf(credential), applicationId: _id as ApplicationId }],
+    const all = found.flatMap(({ _id, credential }) => {
+      const applicationId = _id as ApplicationId; // the model's documents are named after their applications
+      return credential === undefined
+        ? []
+        : credentialsOf(credential).map((one) => ({ ...one, applicationId }));
+    });
+    // What followed a revoked one may be newer than another case's. Sorting keeps the order of one case.
+    return all.sort((a, b) => Date.parse(b.issuedAt) - Date.parse(a.issuedAt)).slice(0, MOST_CREDENTIALS);
+  }
+
+  /**
+   * The revoked credentials that another may follow, whose last day is not over on `today` (in Riyadh); `limit` from 1 to
+   * 100. Undefined: the cursor is none of ours.
+   */
+  async replaceable(
+    today: Day,
+    { limit = 25, cursor }: { readonly limit?: number; readonly cursor?: string },
+  ): Promise<ReplaceablePage | undefined> {
+    const most = Math.min(Math.max(limit, 1), 100);
+    const after = cursor === undefined ? START : placeOf(cursor);
+    if (after === undefined) return undefined;
+    const filter: QueryFilter<unknown> = {
+      // A text is never null: what none may follow is not found.
+      'credential.replaceableSince': { $gte: after.at },
+      'credential.validUntil.gregorian': { $gte: today },
+      ...(after.id !== '' && {
+        $or: [{ 'credential.replaceableSince': { $gt: after.at } }, { _id: { $gt: after.id } }],
+      }),
+    };
+    const found = await overSwaps(() =>
+      this.model
+        .find(filter)
+        .sort({ 'credential.replaceableSince': 1, _id: 1 })
+        .limit(most + 1)
+        .lean<Found[]>(),
     );
+    const entries = found.slice(0, most).flatMap(replaceableIn);
+    const last = entries.at(-1);
+    const more = found.length > most && last !== undefined;
+    return { entries, next: more ? cursorAt({ at: last.since, id: last.applicationId }) : undefined };
   }
 
   /** The application with this tracking number; undefined: none is visible. Who may see it is for the caller to know. */
@@ -162,6 +220,18 @@ export class ApplicationStatusQueries {
   private async find(id: string): Promise<ApplicationStatus | null> {
     return statusOf(await this.model.findById(id).lean<Found>());
   }
+}
+
+function replaceableIn({ _id, application, credential }: Found): readonly ReplaceableCredential[] {
+  // The application's own events may not be there yet: they are on their way.
+  if (application === undefined || credential === undefined || credential.replaceableSince === null)
+    return [];
+  const { credentialId, category, ground, validUntil, since: revokedAt, replaceableSince: since } = credential;
+  const applicationId = _id as ApplicationId; // the model's documents are named after their applications
+  const { trackingNumber } = application;
+  return [
+    { applicationId, trackingNumber, credentialId, category, ground, validUntil, revokedAt, since },
+  ];
 }
 
 /** In a time that does not depend on where the texts differ, nor on their lengths. */

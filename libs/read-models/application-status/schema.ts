@@ -12,6 +12,7 @@ export const applicationStatusModel = readModel<ApplicationStatusDocument>(
     { key: { 'application.subject': 1, 'application.dates.started': -1 } },
     { key: { 'application.phase': 1 } },
     { key: { 'credential.subject': 1 }, sparse: true },
+    { key: { 'credential.replaceableSince': 1 }, sparse: true },
     { key: { 'application.trackingNumber': 1 }, unique: true, sparse: true },
   ],
 );

@@ -25,8 +25,8 @@ export function extended(
   { timeline, timelineBefore }: Timeline,
   envelope: Envelope,
   entries: readonly Entry[],
+  id = entryId(envelope),
 ): Timeline {
-  const id = entryId(envelope);
   const added = entries.map(({ of, at = envelope.metadata.occurredAt, params = {} }) =>
     of === undefined
       ? { id, type: envelope.event.type, at, params }

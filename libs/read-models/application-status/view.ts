@@ -1,12 +1,31 @@
 import { revisionOf } from '../runtime/applied.js';
 import type { Stored } from '../runtime/stored.js';
-import { groundsIn } from './credential-section.js';
-import type { ApplicationStatus, ApplicationStatusDocument, CredentialSection } from './document.js';
+import { entriesOf, groundsIn } from './credential-section.js';
+import type {
+  ApplicationStatus,
+  ApplicationStatusDocument,
+  CredentialEntry,
+  CredentialSection,
+} from './document.js';
 import { merged, NO_TIMELINE } from './timeline.js';
 
 /** As this release reads it, whichever wrote it. */
+export function credentialsOf(section: CredentialSection): readonly [CredentialEntry, ...CredentialEntry[]] {
+  const [last, ...former] = entriesOf(section).map(readNow);
+  if (last === undefined) throw new Error('a section of credentials has one');
+  return [last, ...former];
+}
+
+const FOLLOWS_NOTHING = { replaces: null, replacedBy: null, replaceableSince: null } as const;
+
+function readNow(entry: CredentialEntry): CredentialEntry {
+  return { ...FOLLOWS_NOTHING, ...entry, grounds: groundsIn(entry) };
+}
+
+/** The last of them, with those before it. */
 export function credentialOf(section: CredentialSection): CredentialSection {
-  return { ...section, grounds: groundsIn(section) };
+  const [last, ...former] = credentialsOf(section);
+  return { ...last, former };
 }
 
 /** Sections side by side become one status; null while the application itself has not been seen. */
@@ -14,7 +33,8 @@ export function statusOf(stored: Stored<ApplicationStatusDocument> | null): Appl
   if (stored?.application === undefined) return null;
   const fees = stored.fees ?? null;
   const credential = stored.credential === undefined ? null : credentialOf(stored.credential);
-  const timelines = [stored.application, fees ?? NO_TIMELINE, credential ?? NO_TIMELINE];
+  const issued = stored.credential === undefined ? [] : credentialsOf(stored.credential);
+  const timelines = [stored.application, fees ?? NO_TIMELINE, ...issued.toReversed()];
   return {
     ...stored.application,
     revision: revisionOf(stored.guard.applied, `application-${stored._id}`),

@@ -228,6 +228,17 @@ export const credentialEvents: ByType<CredentialEvent> = {
     data: { revokedAt: at(96) },
     personal: { kind: 'residency-final-exit', since: at(96), factIds: ['F-2'] },
   },
+  ReplacementOpened: { type: 'ReplacementOpened', data: { openedAt: at(97) } },
+  ReplacementClosed: { type: 'ReplacementClosed', data: { closedAt: at(97) } },
+  CredentialReplaced: {
+    type: 'CredentialReplaced',
+    data: {
+      by: '6f0c2d1e-0000-4000-8000-000000000003' as CredentialId,
+      officer: 'noura',
+      reason: 'ground-corrected',
+      replacedAt: at(97),
+    },
+  },
   CredentialSuperseded: {
     type: 'CredentialSuperseded',
     data: { by: '6f0c2d1e-0000-4000-8000-000000000003' as CredentialId, supersededAt: at(97) },

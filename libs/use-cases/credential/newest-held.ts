@@ -1,6 +1,6 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { credentialDecider } from '#domain/credential/credential.js';
-import type { ApplicationId, Subject } from '#domain/kernel/brand.js';
+import type { ApplicationId, CredentialId, Subject } from '#domain/kernel/brand.js';
 import { slotDecider } from '#domain/slot/slot.js';
 import { EventLog } from '#event-log/event-log.js';
 import { personOf } from '../person-of.js';
@@ -8,6 +8,7 @@ import { streams } from '../streams.js';
 
 /** A credential that somebody holds: which case it is of, and how far its stream has come. */
 export interface NewestHeld {
+  readonly credentialId: CredentialId;
   readonly applicationId: ApplicationId;
   readonly revision: bigint;
 }
@@ -39,6 +40,6 @@ export class HeldOfPersonHandler implements IQueryHandler<HeldOfPerson> {
       credentialDecider,
       streams.credential(credentialId, applicationId),
     );
-    return { subjects, held: revision === 'no_stream' ? undefined : { applicationId, revision } };
+    return { subjects, held: revision === 'no_stream' ? undefined : { credentialId, applicationId, revision } };
   }
 }
