@@ -118,7 +118,11 @@ async function issueNext(
 }
 
 /** Renewals count from it from now on. Where another was issued meanwhile the person keeps that. */
-async function holdNext(log: EventLog, cause: CommandContext, { issue, replacement }: Decided): Promise<void> {
+async function holdNext(
+  log: EventLog,
+  cause: CommandContext,
+  { issue, replacement }: Decided,
+): Promise<void> {
   const { credentialId: replaces, applicationId, subject } = issue;
   const { by: credentialId } = replacement;
   const { revision } = await log.load(slotDecider, streams.slot(subject));

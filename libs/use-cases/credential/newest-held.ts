@@ -40,6 +40,9 @@ export class HeldOfPersonHandler implements IQueryHandler<HeldOfPerson> {
       credentialDecider,
       streams.credential(credentialId, applicationId),
     );
-    return { subjects, held: revision === 'no_stream' ? undefined : { credentialId, applicationId, revision } };
+    return {
+      subjects,
+      held: revision === 'no_stream' ? undefined : { credentialId, applicationId, revision },
+    };
   }
 }

@@ -72,10 +72,8 @@ export class ReplaceCredentialHandler implements ICommandHandler<ReplaceCredenti
     const moment = { at: context.at, policy: this.policies.current };
     const { officer, at } = acting(of);
     const replace = (state: CredentialState) =>
-      decideReplace(
-        state,
-        { by: replacementIdOf(credentialId), officer, reason, at },
-        (ground, revokedAt) => standingBy(known, { ground, revokedAt }, moment),
+      decideReplace(state, { by: replacementIdOf(credentialId), officer, reason, at }, (ground, revokedAt) =>
+        standingBy(known, { ground, revokedAt }, moment),
       );
     const decision = replace(revoked);
     if (!isRefusal(decision) && decision.length > 0) {

@@ -142,11 +142,13 @@ export class Office {
     content: FactContents[K],
     id: string = randomUUID(),
     effective: Instant = this.now,
+    corrects?: string,
   ): Promise<Outcome> {
-    const fact = { kind, content, source: '/services', id, effective, received: this.now };
+    const names = { source: '/services', id, ...(corrects !== undefined && { corrects }) };
+    const fact = { kind, content, ...names, effective, received: this.now };
     // Kind and content belong together by this function's own types.
     const by = this.by({ kind: 'service', id: 'services' });
-    return this.run(new RecordFact(by, subject, fact as Fact, { source: '/services', id }));
+    return this.run(new RecordFact(by, subject, fact as Fact, names));
   }
 
   private draw(): void {
