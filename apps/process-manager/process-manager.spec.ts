@@ -10,8 +10,10 @@ import { openTracing } from '#platform/tracing/open-tracing.js';
 import { startOtlpReceiver } from '#test/support/otlp-receiver.js';
 import { WithdrawApplication } from '#use-cases/application/end-application.js';
 import { ImposeDirective, LiftDirective } from '#use-cases/facts/directives.js';
+import { ReplaceCredential } from '#use-cases/credential/replace-credential.js';
 import { takeInFact } from '#use-cases/facts/take-in-fact.js';
 import { ReconcilePayment, ReportPaymentUnknown } from '#use-cases/fees/payment-enquiry.js';
+import { replacementIdOf } from '#use-cases/ids.js';
 import { IssueIdentity } from '#use-cases/issuing/issue-identity.js';
 import { ClaimReview, DecideReview } from '#use-cases/review/review.js';
 import { OFFICER, SYSTEM } from '#use-cases/testing/office.js';
@@ -179,6 +181,45 @@ describe('the process manager', () => {
     });
     const deadlines = new Deadlines(back.connection, LIMITS);
     await eventually(async () => (await deadlines.overdue(back.office.now)) === 0, { what: 'all fired' });
+  });
+
+  it('brings a revoked credential to an officer’s attention, and ends what the officer began', async () => {
+    const one = await settled();
+    const { credentialId, applicationId, subject } = one;
+    const tell = async (status: 'cancelled' | 'valid', id: string, corrects?: string) => {
+      back.office.pass({ days: 1 });
+      const content = { status, category: 'premium' } as const;
+      await back.office.tell(subject, 'residency-status-changed', content, id, back.office.now, corrects);
+      await back.settle();
+    };
+    await tell('cancelled', 's1');
+    expect(await one.credential()).toMatchObject({ phase: 'revoked', replaceable: undefined });
+    await tell('valid', 's2', 's1');
+    expect(await one.credential()).toMatchObject({ phase: 'revoked', replaceable: back.office.now });
+    const decide = new ReplaceCredential(
+      back.office.by(OFFICER),
+      applicationId,
+      credentialId,
+      'ground-corrected',
+    );
+    // The slot and the decision; then the power fails.
+    await back.office.cutOff(decide, 2);
+    await back.settle();
+    const next = replacementIdOf(credentialId);
+    expect(await one.credential(next)).toMatchObject({ phase: 'active' });
+    expect(await one.slot()).toMatchObject({ taken: undefined, held: { credentialId: next } });
+    // Its grounds are looked at like any other's, and its last day is the same.
+    await back.office.tell(subject, 'absence-reported', { reportId: 'r1' });
+    await back.settle();
+    expect(await one.credential(next)).toMatchObject({ phase: 'suspended' });
+    await back.publishAgain();
+    expect(await one.credential()).toMatchObject({ phase: 'revoked', replacement: { by: next } });
+    const state = await one.credential(next);
+    if (state.phase === 'none') throw new Error('it follows');
+    back.office.pass({
+      ms: Date.parse(startOfDay(addDays(state.issue.validUntil.gregorian, 1))) - Date.parse(back.office.now),
+    });
+    await eventually(async () => (await one.credential(next)).phase === 'expired', { deadlineMs: 10_000 });
   });
 
   it.each(INBOUND_KINDS)(

@@ -39,6 +39,14 @@ describe('what follows from an event', () => {
     expect(after(submitted)).toEqual(['clear-deadlines', 'reserve-funds', 'screen']);
   });
 
+  it('what an officer decided of a revoked credential is carried out', () => {
+    const { CredentialReplaced } = SAMPLES;
+    const [credentialId, applicationId] = ['c1' as CredentialId, CASE as ApplicationId];
+    expect(react(CredentialReplaced, credentialId, NOW, applicationId)).toEqual([
+      { do: 'follow-replacement', credentialId, applicationId },
+    ]);
+  });
+
   it('an approval is issued', () => {
     const approved: KnownEvent = {
       type: 'ApplicationApproved',

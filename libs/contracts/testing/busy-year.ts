@@ -3,6 +3,7 @@ import type { Halalas, Instant } from '#domain/kernel/brand.js';
 import { StateAbsenceAppeal } from '#use-cases/application/absence-appeal.js';
 import { RemoveDocument } from '#use-cases/application/documents.js';
 import { LapseApplication, WithdrawApplication } from '#use-cases/application/end-application.js';
+import { ReplaceCredential } from '#use-cases/credential/replace-credential.js';
 import { CompleteErasure, LapseErasure } from '#use-cases/erasure/end-erasure.js';
 import { ConfirmErasure } from '#use-cases/erasure/confirm-erasure.js';
 import { CancelErasure, RequestErasure } from '#use-cases/erasure/request-erasure.js';
@@ -33,6 +34,7 @@ export async function busyYear(office: Office): Promise<void> {
   await directives(office);
   await firstIssue(office, new Resident(office, 1, 'issue'));
   await renewals(office, 2);
+  await putRight(office, new Resident(office, 17));
   await unclearPayments(office, new Resident(office, 3));
   await review(office, new Resident(office, 4));
   await endings(office);
@@ -79,6 +81,26 @@ async function renewals(office: Office, n: number): Promise<void> {
   await first.reconsider();
   office.pass({ days: 380 });
   await new Resident(office, n).issued();
+}
+
+/** One that was revoked by mistake, which was put right, made again and put right; another follows. */
+async function putRight(office: Office, resident: Resident): Promise<void> {
+  await resident.issued();
+  for (const [id, status, corrects] of [
+    ['S-1', 'cancelled', undefined],
+    ['S-2', 'valid', 'S-1'],
+    ['S-3', 'cancelled', 'S-2'],
+    ['S-4', 'valid', 'S-3'],
+  ] as const) {
+    office.pass({ days: 1 });
+    const content = { status, category: 'premium' } as const;
+    await office.tell(resident.subject, 'residency-status-changed', content, id, office.now, corrects);
+    await resident.reconsider();
+  }
+  const { applicationId, credentialId } = resident;
+  await office.run(
+    new ReplaceCredential(office.by(OFFICER), applicationId, credentialId, 'ground-corrected'),
+  );
 }
 
 async function unclearPayments(office: Office, resident: Resident): Promise<void> {

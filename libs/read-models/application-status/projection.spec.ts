@@ -2,13 +2,18 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { applicationDecider, type ApplicationState } from '#domain/application/application.js';
 import type { ApplicationEvent } from '#domain/application/events.js';
+import type { CredentialEvent } from '#domain/credential/events.js';
 import { available, feesDecider, type FeesState } from '#domain/fees/fees.js';
 import type { FeesEvent } from '#domain/fees/events.js';
+import type { CredentialId } from '#domain/kernel/brand.js';
+import type { Envelope } from '#event-log/envelope.js';
+import type { StreamName } from '#event-store/port.js';
 import {
   applicationEvents as application,
   applicationId,
   at,
   credentialEvents as credential,
+  credentialId,
   feesEvents as fees,
   outcome,
   passport,
@@ -18,8 +23,10 @@ import {
 } from '../testing/case-events.js';
 import { enveloped, foldAll, given } from '../testing/folding.js';
 import type { CredentialSection } from './document.js';
+import { isNewEnough } from './freshness.js';
+import { timelineOf } from './log-timeline.js';
 import { applicationStatusProjection as status } from './projection.js';
-import { credentialOf } from './view.js';
+import { credentialOf, statusOf } from './view.js';
 
 const { ApplicationStarted, DetailsProvided, DocumentAttached, ApplicationSubmitted } = application;
 const submitted = [
@@ -409,6 +416,116 @@ describe('the credential as the status shows it', () => {
   it('tells no ground in the timeline', () => {
     const timeline = given(status, CredentialIssued, credential.CredentialSuspended)?.credential?.timeline;
     expect(timeline?.at(-1)).toMatchObject({ type: 'CredentialSuspended', params: {} });
+  });
+
+  const former = [CredentialIssued, credential.CredentialRevoked, credential.CredentialReplaced] as const;
+  const { by: next } = credential.CredentialReplaced.data;
+  const follows = {
+    ...CredentialIssued,
+    data: { ...CredentialIssued.data, credentialId: next, replaces: credentialId, issuedAt: at(98) },
+  };
+  const nextStream = (...events: readonly CredentialEvent[]) =>
+    enveloped(events).map((one) => ({ ...one, stream: `credential-${next}` as StreamName }));
+
+  it('that an officer may let another follow, until one does or that is over', () => {
+    const { CredentialRevoked, ReplacementOpened, ReplacementClosed, CredentialReplaced } = credential;
+    const shown = (...events: readonly CredentialEvent[]) =>
+      given(status, CredentialIssued, CredentialRevoked, ...events)?.credential;
+    expect(shown()).toMatchObject({ replaceableSince: null, replacedBy: null, former: [] });
+    expect(shown(ReplacementOpened)).toMatchObject({ replaceableSince: at(97), status: 'revoked' });
+    expect(shown(ReplacementOpened, ReplacementClosed)).toMatchObject({ replaceableSince: null });
+    expect(shown(ReplacementOpened, CredentialReplaced)).toMatchObject({
+      replaceableSince: null,
+      replacedBy: next,
+      status: 'revoked',
+      since: at(96),
+    });
+  });
+
+  it('what follows is the case’s credential, before the revoked one; the entries of both are told apart', () => {
+    const [started, ...before] = enveloped([ApplicationStarted, ...former]);
+    const streams = [started ? [started] : [], before, nextStream(follows, credential.CredentialSuspended)];
+    const document = foldAll(status, streams.flat());
+    expect(document?.credential).toMatchObject({
+      credentialId: next,
+      replaces: credentialId,
+      status: 'suspended',
+      former: [{ credentialId, status: 'revoked', replacedBy: next }],
+    });
+    const shown = statusOf({
+      _id: applicationId,
+      guard: { applied: `credential-${credentialId}@2 credential-${next}@1`, version: 5, refolds: 0 },
+      ...document,
+    });
+    expect(shown?.credentialRevision).toBe(1n);
+    const ids = shown?.timeline.map(({ id }) => id).filter((id) => id.startsWith('credential.'));
+    expect(ids?.toSorted()).toEqual(
+      [
+        'credential.0',
+        'credential.1',
+        'credential.2',
+        `credential.${next}.0`,
+        `credential.${next}.1`,
+      ].toSorted(),
+    );
+    expect(timelineOf(streams)).toEqual(shown?.timeline);
+    expect(shown && isNewEnough(shown, { minCredential: { credentialId, revision: 9n } })).toBe(true);
+    expect(shown && isNewEnough(shown, { minCredential: { credentialId: next, revision: 1n } })).toBe(true);
+    expect(shown && isNewEnough(shown, { minCredential: { credentialId: next, revision: 2n } })).toBe(false);
+  });
+
+  it('what follows is waited for as long as only the revoked one is there', () => {
+    const shown = statusOf({
+      _id: applicationId,
+      guard: { applied: `credential-${credentialId}@2`, version: 5, refolds: 0 },
+      ...given(status, ApplicationStarted, ...former),
+    });
+    expect(shown && isNewEnough(shown, { minCredential: { credentialId: next, revision: 0n } })).toBe(false);
+    expect(shown && isNewEnough(shown, { minCredential: { credentialId, revision: 2n } })).toBe(true);
+  });
+
+  it('is the same however three that follow each other are interleaved', () => {
+    const last = '6f0c2d1e-0000-4000-8000-000000000004' as CredentialId;
+    // Clocks differ: the last one says that it was issued first.
+    const third = {
+      ...follows,
+      data: { ...follows.data, credentialId: last, replaces: next, issuedAt: at(50) },
+    };
+    const replaced = {
+      ...credential.CredentialReplaced,
+      data: { ...credential.CredentialReplaced.data, by: last },
+    };
+    const streams = [
+      enveloped(former),
+      nextStream(follows, credential.CredentialRevoked, replaced),
+      enveloped([third]).map((one) => ({ ...one, stream: `credential-${last}` as StreamName })),
+    ];
+    const inOrder = foldAll(status, streams.flat());
+    expect(inOrder?.credential).toMatchObject({
+      credentialId: last,
+      former: [{ credentialId: next }, { credentialId }],
+    });
+    fc.assert(
+      fc.property(fc.array(fc.nat(2), { minLength: 40, maxLength: 40 }), (choices) => {
+        const left = streams.map((events) => [...events]);
+        const some = choices.flatMap((choice) => left[choice]?.shift() ?? []);
+        expect(foldAll(status, [...some, ...left.flat()])).toEqual(inOrder);
+      }),
+    );
+  });
+
+  it('reads what former releases wrote: none that is followed, or follows', () => {
+    const now = given(status, CredentialIssued)?.credential;
+    if (now === undefined) throw new Error('there is a credential');
+    const { former: _1, replaces: _2, replacedBy: _3, replaceableSince: _4, ...written } = now;
+    expect(credentialOf(written as CredentialSection)).toEqual(now);
+    const continued = status.fold(
+      { credential: written as CredentialSection },
+      {
+        ...(enveloped([CredentialIssued, credential.CredentialRevoked])[1] as Envelope),
+      },
+    );
+    expect(continued?.credential).toMatchObject({ status: 'revoked', former: [] });
   });
 
   it('reads what former releases wrote: codes alone, or no list', () => {

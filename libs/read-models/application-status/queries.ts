@@ -226,12 +226,17 @@ function replaceableIn({ _id, application, credential }: Found): readonly Replac
   // The application's own events may not be there yet: they are on their way.
   if (application === undefined || credential === undefined || credential.replaceableSince === null)
     return [];
-  const { credentialId, category, ground, validUntil, since: revokedAt, replaceableSince: since } = credential;
+  const {
+    credentialId,
+    category,
+    ground,
+    validUntil,
+    since: revokedAt,
+    replaceableSince: since,
+  } = credential;
   const applicationId = _id as ApplicationId; // the model's documents are named after their applications
   const { trackingNumber } = application;
-  return [
-    { applicationId, trackingNumber, credentialId, category, ground, validUntil, revokedAt, since },
-  ];
+  return [{ applicationId, trackingNumber, credentialId, category, ground, validUntil, revokedAt, since }];
 }
 
 /** In a time that does not depend on where the texts differ, nor on their lengths. */
