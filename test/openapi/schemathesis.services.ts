@@ -31,7 +31,7 @@ const NEVER_RIGHT: Readonly<Record<string, string>> = {
   'POST /v1/applications/{id}/information': 'answers such a question',
   'POST /v1/applications/{id}/reopening': 'takes back what another officer decided',
   'POST /v1/applications/{id}/credentials/{credentialId}/replacement':
-    'needs a revoked identity whose ground was put right: apps/api/testing/identities.suite.ts',
+    'needs a revoked identity whose ground was put right: apps/api/testing/replacement.suite.ts',
   'GET /v1/applications/{id}/claims':
     'a case is decided before somebody looks: apps/api/testing/claims.suite.ts',
   'GET /v1/applications/{id}/number-holder':
