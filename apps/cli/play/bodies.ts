@@ -33,10 +33,15 @@ export function factEvent({ key, identity }: CaseFile, step: FactStep, now: numb
   };
 }
 
-/** Where an officer's step is asked for, and what it says. */
-export function officerAsks(step: OfficerStep): { readonly path: string; readonly body?: object } {
+/** Where an officer's step is asked for, and what it says; `credentialId`: the identity of the case, if it has one. */
+export function officerAsks(
+  step: OfficerStep,
+  credentialId: string | undefined,
+): { readonly path: string; readonly body?: object } {
   if ('claim' in step) return { path: '/review-claim' };
   if ('confirmHolder' in step) return { path: '/number-holder', body: step.confirmHolder };
+  if ('replace' in step)
+    return { path: `/credentials/${credentialId ?? 'not-issued'}/replacement`, body: step.replace };
   return { path: '/decision', body: step.decide };
 }
 

@@ -38,6 +38,10 @@ export interface CredentialExpectation {
   readonly status: CredentialSection['status'];
   /** Why it is suspended, all of them in any order; absent: not looked at. */
   readonly grounds?: readonly GroundKind[];
+  /** Whether an officer may decide that another follows; absent: not looked at. */
+  readonly replaceable?: boolean;
+  /** How those it followed stand, newest first; absent: not looked at. */
+  readonly former?: readonly CredentialSection['status'][];
 }
 
 /** Any step may say `refused: <code>`: then exactly that refusal is expected. */
@@ -68,7 +72,9 @@ export interface Someone {
 export type OfficerStep =
   | { readonly claim: true }
   | { readonly confirmHolder: { readonly reason: string } }
-  | { readonly decide: { readonly decision: string; readonly reason: string } };
+  | { readonly decide: { readonly decision: string; readonly reason: string } }
+  /** Another identity follows the one that was revoked. */
+  | { readonly replace: { readonly reason: string } };
 
 export interface FactStep {
   readonly kind: string;
@@ -79,6 +85,8 @@ export interface FactStep {
   readonly corrects?: string;
   readonly data?: Record<string, unknown>;
 }
+
+const credentialStatus = { enum: ['valid', 'suspended', 'revoked', 'superseded', 'expired'] } as const;
 
 const expectation = {
   type: 'object',
@@ -103,8 +111,10 @@ const expectation = {
       additionalProperties: false,
       required: ['status'],
       properties: {
-        status: { enum: ['valid', 'suspended', 'revoked', 'superseded', 'expired'] },
+        status: credentialStatus,
         grounds: { type: 'array', items: { enum: GROUND_KINDS } },
+        replaceable: { type: 'boolean' },
+        former: { type: 'array', items: credentialStatus },
       },
     },
   },
@@ -201,6 +211,12 @@ const schema = {
             properties: {
               claim: yes,
               confirmHolder: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['reason'],
+                properties: reason,
+              },
+              replace: {
                 type: 'object',
                 additionalProperties: false,
                 required: ['reason'],

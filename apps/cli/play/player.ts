@@ -102,7 +102,7 @@ class Player {
   }
 
   private async officer(step: OfficerStep, refused: string | undefined): Promise<void> {
-    const { path, body } = officerAsks(step);
+    const { path, body } = officerAsks(step, (await this.look()).credential?.credentialId);
     const officer = await this.callers.person(OFFICER);
     await this.asked(officer, { method: 'POST', path: this.path(path), ...(body && { body }) }, refused);
   }

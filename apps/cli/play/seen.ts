@@ -11,9 +11,19 @@ export interface Seen {
   readonly funds: 'none' | 'available' | 'reserved' | 'consumed';
   readonly payments: number;
   /** Undefined: none was issued. */
-  readonly credential: { readonly status: string; readonly grounds: readonly string[] } | undefined;
+  readonly credential: SeenCredential | undefined;
   /** By which anybody can follow the case; undefined when no application was opened. */
   readonly trackingNumber: string | undefined;
+}
+
+interface SeenCredential {
+  readonly credentialId: string;
+  readonly status: string;
+  readonly grounds: readonly string[];
+  /** An officer may decide that another follows. */
+  readonly replaceable: boolean;
+  /** How those it followed stand, newest first. */
+  readonly former: readonly string[];
 }
 
 /** Reads a status document; without one, the refusal is what was seen. */
@@ -50,9 +60,15 @@ function told(board: readonly Readonly<Record<string, unknown>>[], what: string)
 }
 
 function credentialIn(shown: unknown): Seen['credential'] {
-  const { status, grounds } = recordOf(shown);
-  if (typeof status !== 'string') return undefined;
-  return { status, grounds: Array.isArray(grounds) ? grounds.map(String) : [] };
+  const { credentialId, status, grounds, replaceableSince, former } = recordOf(shown);
+  if (status === undefined) return undefined;
+  return {
+    credentialId: String(credentialId),
+    status: String(status),
+    grounds: Array.isArray(grounds) ? grounds.map(String) : [],
+    replaceable: typeof replaceableSince === 'string',
+    former: Array.isArray(former) ? former.map((one) => String(recordOf(one)['status'])) : [],
+  };
 }
 
 function fundsIn(fees: Readonly<Record<string, unknown>>): Seen['funds'] {
@@ -78,8 +94,14 @@ export function differences(expected: Expectation, actual: Seen): readonly strin
   compare('funds', expected.funds, actual.funds);
   compare('payments', expected.payments, actual.payments);
   compare('credential', expected.credential?.status, actual.credential?.status);
+  compare('replaceable', yesOrNo(expected.credential?.replaceable), yesOrNo(actual.credential?.replaceable));
+  compare('former', expected.credential?.former?.join(', '), actual.credential?.former.join(', '));
   compare('grounds', listed(expected.credential?.grounds), listed(actual.credential?.grounds));
   return found;
+}
+
+function yesOrNo(truth: boolean | undefined): string | undefined {
+  return truth === undefined ? undefined : truth ? 'yes' : 'no';
 }
 
 /** In no particular order. */
