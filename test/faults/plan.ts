@@ -30,6 +30,9 @@ export const CRASH_POINTS: Readonly<Record<string, number>> = {
   'issue.after-decision': 5,
   'issue.after-fees': 5,
   'issue.after-credential': 5,
+  'replace.after-slot': 2,
+  'replace.after-decision': 2,
+  'replace.after-credential': 2,
   'projector.before-write': 40,
   'projector.after-write': 40,
   'rebuild.after-write': 1, // a model that has no documents yet writes none

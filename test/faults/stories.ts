@@ -1,4 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { ApplicationId } from '#domain/kernel/brand.js';
+import { credentialIdOf } from '#use-cases/ids.js';
 import { type Answer, textIn } from '../support/http.js';
 import { journey, tellCategory } from '../support/journey.js';
 import { satisfyingFacts, type TestPerson } from '../support/people.js';
@@ -17,6 +19,8 @@ export type Ending = 'issued' | 'rejected' | 'withdrawn';
 export interface Told {
   readonly applicationId: string;
   readonly ending: Ending;
+  /** How many identities it led to, those that followed a revoked one included. */
+  readonly credentials: number;
 }
 
 /** Tokens of everybody who takes part. */
@@ -73,8 +77,8 @@ export class Teller {
   }
 
   /** How an application must end. */
-  ends(applicationId: string, ending: Ending): void {
-    this.told.push({ applicationId, ending });
+  ends(applicationId: string, ending: Ending, credentials = ending === 'issued' ? 1 : 0): void {
+    this.told.push({ applicationId, ending, credentials });
   }
 
   async ofApplicant(method: string, path: string, body?: unknown): Promise<Answer> {
@@ -104,6 +108,22 @@ export class Teller {
     }
   }
 
+  /** An officer asks that another identity follows that of the case, until that is done or refused like this. */
+  async replace(applicationId: string, until: 'done' | 'not-revoked' | 'ground-still-stands'): Promise<void> {
+    const credentialId = credentialIdOf(applicationId as ApplicationId); // as the service answered it
+    const path = `/v1/applications/${applicationId}/credentials/${credentialId}/replacement`;
+    const asked = { token: this.cast.officer, body: { reason: 'ground-corrected' } };
+    const deadline = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const answer = await this.insistent.ask('POST', path, asked);
+      const came = answer.status < 300 ? 'done' : textIn(answer.body, 'code');
+      if (came === until) return;
+      if (!NOT_YET_REPLACED.includes(came) || Date.now() > deadline)
+        throw new Error(`waited for ${until}, and got ${came}`);
+      await pause(50);
+    }
+  }
+
   /** All that satisfies the conditions, in any order, as the services send it: one by one or in a batch. */
   async satisfy(): Promise<void> {
     const { person } = this.cast;
@@ -116,12 +136,15 @@ export class Teller {
     }
   }
 
-  async fact(kind: string, source: string, data: object): Promise<void> {
+  /** Answers the fact's id, by which another corrects it. */
+  async fact(kind: string, source: string, data: object, corrects?: string): Promise<string> {
     this.facts += 1;
     const { n, identity } = this.cast.person;
     const time = new Date(Date.now() - 60_000).toISOString();
-    const about = { subject: identity, time, id: `${kind}/${n}/${this.facts}`, source: `/${source}` };
+    const id = `${kind}/${n}/${this.facts}`;
+    const about = { subject: identity, time, id, source: `/${source}`, ...(corrects && { corrects }) };
     await this.send(source, [{ specversion: '1.0', type: `hawiya.fact.${kind}.v1`, ...about, data }]);
+    return id;
   }
 
   private async send(source: string, facts: readonly object[]): Promise<void> {
@@ -136,6 +159,14 @@ export class Teller {
     accepted(await this.insistent.ask('POST', '/v1/facts', ask));
   }
 }
+
+/** What it takes until a revoked identity can be followed by another. */
+const NOT_YET_REPLACED: readonly string[] = [
+  'credential-not-found',
+  'not-revoked',
+  'ground-still-stands',
+  'open-application-exists',
+];
 
 /** A violation objected to is for an officer to judge. */
 async function judged(teller: Teller, decision: 'approve' | 'reject'): Promise<void> {
@@ -194,6 +225,18 @@ export const STORIES: Readonly<Record<string, Story>> = {
     // It ends soon enough to be renewed again at once.
     teller.ends(await teller.apply(3), 'issued');
     teller.ends(await teller.apply(), 'issued');
+  },
+  'revoked by mistake, followed by another': async (teller) => {
+    await teller.satisfy();
+    const applicationId = await teller.apply();
+    teller.ends(applicationId, 'issued', 2);
+    await teller.replace(applicationId, 'not-revoked');
+    const residency = (status: string, corrects?: string) =>
+      teller.fact('residency-status-changed', 'passports', { status, category: 'employee' }, corrects);
+    const wrong = await residency('cancelled');
+    await teller.replace(applicationId, 'ground-still-stands');
+    await residency('valid', wrong);
+    await teller.replace(applicationId, 'done');
   },
   'two at once': async (teller) => {
     const answers = await Promise.all([teller.start(), teller.start()]);

@@ -1,3 +1,4 @@
+import type { CredentialId } from '#domain/kernel/brand.js';
 import type { KnownEvent } from '#event-log/event-types.js';
 import type { Happened, History } from '../history.js';
 import type { Load } from '../load.js';
@@ -16,11 +17,11 @@ export function checkCases(told: Load['told'], history: History): readonly Diffe
   const findings = new Findings('cases');
   const credentials = credentialsOf(history);
   for (const story of told) {
-    const { applicationId, ending, run } = story;
+    const { applicationId, run } = story;
     checkEnding(findings, story, history);
     checkMoney(findings, story, history);
     const issued = credentials.get(applicationId) ?? 0;
-    findings.same(`${story.story}, ${applicationId}: credentials`, issued, ending === 'issued' ? 1 : 0, run);
+    findings.same(`${story.story}, ${applicationId}: credentials`, issued, story.credentials, run);
   }
   checkSlots(findings, history);
   checkCredentials(findings, history);
@@ -91,20 +92,33 @@ function checkSlots(findings: Findings, history: History): void {
   }
 }
 
-/** A place in a status list is one credential's; what a credential supersedes has given way, once. */
+/** A place in a status list is one credential's; what a credential supersedes or replaces has given way, once. */
 function checkCredentials(findings: Findings, history: History): void {
   const places = new Map<string, string>();
   for (const { event } of history.events) {
     if (event.type !== 'CredentialIssued') continue;
-    const { statusList, statusIndex, credentialId, supersedes } = event.data;
+    const { statusList, statusIndex, credentialId, supersedes, replaces } = event.data;
     const place = `${statusList}/${statusIndex}`;
     const other = places.get(place);
     if (other !== undefined) findings.add(`${other} and ${credentialId} share the place ${place}`);
     places.set(place, credentialId);
+    if (replaces !== undefined) checkReplaced(findings, history, { replaces, credentialId });
     if (supersedes === undefined) continue;
     const times = count(history.of('credential', supersedes), 'CredentialSuperseded');
     findings.same(`credential ${supersedes}: times it was superseded`, times, 1);
   }
+}
+
+/** What follows a revoked credential was decided once, and the other stays revoked. */
+function checkReplaced(
+  findings: Findings,
+  history: History,
+  { replaces, credentialId }: { readonly replaces: CredentialId; readonly credentialId: CredentialId },
+): void {
+  const former = history.of('credential', replaces);
+  const decided = former.flatMap(({ event }) => (event.type === 'CredentialReplaced' ? [event.data.by] : []));
+  findings.same(`credential ${replaces}: followed by`, decided.join(), credentialId);
+  findings.same(`credential ${replaces}: times it was revoked`, count(former, 'CredentialRevoked'), 1);
 }
 
 /** How many credentials each application led to. */
