@@ -8,6 +8,10 @@ export const REPORT_SCHEMAS = {
     to: day,
     funnel: object({ started: cell, submitted: cell, decided: cell, issued: cell }),
     outcomes: tally(cell),
+    replaced: said(
+      'Of those issued: another identity followed one that was revoked, which is no issue; null: hidden',
+      orNull(count),
+    ),
     rejections: tally(cell),
     services: tally(cell),
     categories: tally(cell),

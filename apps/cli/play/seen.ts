@@ -61,10 +61,10 @@ function told(board: readonly Readonly<Record<string, unknown>>[], what: string)
 
 function credentialIn(shown: unknown): Seen['credential'] {
   const { credentialId, status, grounds, replaceableSince, former } = recordOf(shown);
-  if (status === undefined) return undefined;
+  if (typeof status !== 'string') return undefined;
   return {
     credentialId: String(credentialId),
-    status: String(status),
+    status,
     grounds: Array.isArray(grounds) ? grounds.map(String) : [],
     replaceable: typeof replaceableSince === 'string',
     former: Array.isArray(former) ? former.map((one) => String(recordOf(one)['status'])) : [],

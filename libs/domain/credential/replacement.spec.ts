@@ -39,7 +39,7 @@ function standing(
   const file = { ...residentDecider.initialState, facts: table };
   const at = (moment: Instant) =>
     seenOfHolder(file, directives ?? directivesDecider.initialState, moment, policy);
-  return standingOf(of, { then: at(REVOKED_AT), now: at(NOW) }, policy);
+  return standingOf(of, { atRevocation: at(REVOKED_AT), now: at(NOW) }, policy);
 }
 
 describe('what a credential was revoked for', () => {

@@ -37,7 +37,7 @@ const MATTERS: Readonly<Record<GroundKind, Matter>> = {
 
 /** What the files say of the holder: of the moment of the revocation, and of now; both by all that is known now. */
 export interface SeenSince {
-  readonly then: SeenOfHolder;
+  readonly atRevocation: SeenOfHolder;
   readonly now: SeenOfHolder;
 }
 
@@ -47,7 +47,11 @@ export interface SeenSince {
  * An absence report is over only by being taken back or void, whenever that was told. Nor is it gone while anything else
  * revokes: what follows would be revoked at once, or should have been.
  */
-export function standingOf(ground: Ground | Erased, { then, now }: SeenSince, policy: Policy): Standing {
+export function standingOf(
+  ground: Ground | Erased,
+  { atRevocation, now }: SeenSince,
+  policy: Policy,
+): Standing {
   if (ground === 'erased') return 'unknown';
   const matters: Readonly<Record<string, Matter>> = MATTERS;
   const matter = Object.hasOwn(matters, ground.kind) ? matters[ground.kind] : undefined;
@@ -57,9 +61,9 @@ export function standingOf(ground: Ground | Erased, { then, now }: SeenSince, po
     mattersIn(seen, policy).some(
       (found) => MATTERS[found.kind] === matter && found.directiveId === ground.directiveId,
     );
-  const moments = matter === 'absence' ? [now] : [then, now];
+  const moments = matter === 'absence' ? [now] : [atRevocation, now];
   if (moments.some(isIn)) return 'stands';
-  const grounds = [then, now].map((seen) => groundsBy(seen, policy));
+  const grounds = [atRevocation, now].map((seen) => groundsBy(seen, policy));
   if (grounds.some(({ revoking }) => revoking.length > 0)) return 'stands';
   const erased = grounds.some(({ unknown }) => unknown.some((kind) => MATTERS[kind] === matter));
   return erased ? 'unknown' : 'gone';

@@ -1,5 +1,4 @@
 import type { CredentialEvent } from '#domain/credential/events.js';
-import type { CredentialId } from '#domain/kernel/brand.js';
 import { unreachable } from '#domain/kernel/decider.js';
 import type { Envelope } from '#event-log/envelope.js';
 import type { SectionFold } from '../runtime/sectioned.js';
@@ -29,18 +28,20 @@ export const foldCredential: SectionFold<CredentialSection, 'credential'> = (sec
   return arranged([entry, ...entries.filter(({ credentialId }) => credentialId !== id)]);
 };
 
+/** As of former releases: they did not know that one may follow another. */
+const FOLLOWS_NOTHING = { replaces: null, replacedBy: null, replaceableSince: null } as const;
+
 /** Every credential of the case, the last one first; whichever release wrote it. */
 export function entriesOf(section: CredentialSection): readonly CredentialEntry[] {
   const { former, ...last } = section as CredentialEntry & Partial<CredentialSection>;
-  return [last, ...(former ?? [])];
+  return [last, ...(former ?? [])].map((entry) => ({ ...FOLLOWS_NOTHING, ...entry }));
 }
 
 /** What follows comes before what it followed; where that is not there (yet), what was issued last comes first. */
 function arranged(entries: readonly CredentialEntry[]): CredentialSection | undefined {
-  const byId = new Map(entries.map((entry) => [entry.credentialId, entry]));
-  const followed = new Set(entries.flatMap(({ replaces = null }) => replaces ?? []));
+  const followed = new Set(entries.flatMap(({ replaces }) => replaces ?? []));
   const chainFrom = (entry: CredentialEntry): readonly CredentialEntry[] => {
-    const before = byId.get(entry.replaces ?? ('' as CredentialId)); // no credential's id
+    const before = entries.find(({ credentialId }) => credentialId === entry.replaces);
     return [entry, ...(before === undefined ? [] : chainFrom(before))];
   };
   const [last, ...former] = entries
@@ -74,7 +75,7 @@ function foldEntry(
 
 /** Revisions of a case's second credential have been its first one's. */
 function timelineId(
-  { credentialId, replaces = null }: Pick<CredentialEntry, 'credentialId' | 'replaces'>,
+  { credentialId, replaces }: Pick<CredentialEntry, 'credentialId' | 'replaces'>,
   envelope: Envelope,
 ): string {
   return replaces === null ? entryId(envelope) : `credential.${credentialId}.${envelope.revision}`;

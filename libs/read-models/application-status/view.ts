@@ -11,15 +11,9 @@ import { merged, NO_TIMELINE } from './timeline.js';
 
 /** As this release reads it, whichever wrote it. */
 export function credentialsOf(section: CredentialSection): readonly [CredentialEntry, ...CredentialEntry[]] {
-  const [last, ...former] = entriesOf(section).map(readNow);
+  const [last, ...former] = entriesOf(section).map((entry) => ({ ...entry, grounds: groundsIn(entry) }));
   if (last === undefined) throw new Error('a section of credentials has one');
   return [last, ...former];
-}
-
-const FOLLOWS_NOTHING = { replaces: null, replacedBy: null, replaceableSince: null } as const;
-
-function readNow(entry: CredentialEntry): CredentialEntry {
-  return { ...FOLLOWS_NOTHING, ...entry, grounds: groundsIn(entry) };
 }
 
 /** The last of them, with those before it. */

@@ -4,7 +4,12 @@ import type { ApplicationEvent, ResidentCategory } from '#domain/application/eve
 import type { Day } from '#domain/kernel/brand.js';
 import type { DomainEvent } from '#domain/kernel/decider.js';
 import { Projector } from '../runtime/projector.js';
-import { applicationEvents as application, at, feesEvents as fees } from '../testing/case-events.js';
+import {
+  applicationEvents as application,
+  at,
+  credentialEvents as credential,
+  feesEvents as fees,
+} from '../testing/case-events.js';
 import { given } from '../testing/folding.js';
 import { type TemporaryHouse, temporaryHouse, Told } from '../testing/temporary-house.js';
 import { applicationsReportProjection as report } from './projection.js';
@@ -86,6 +91,15 @@ describe('one application as the report counts it', () => {
     expect(given(report, ...Object.values(fees))?.fees).toEqual({ billed: 65_000, consumed: 65_000 });
   });
 
+  it('counts what followed a revoked identity apart: it is no issue', () => {
+    const { CredentialIssued, CredentialRevoked, CredentialReplaced } = credential;
+    const issued = [...submitted, ApplicationApproved, IdentityIssued, CredentialIssued] as const;
+    const before = given(report, ...issued);
+    expect(before?.credential).toBeUndefined();
+    const after = given(report, ...issued, CredentialRevoked, CredentialReplaced);
+    expect(after).toEqual({ ...before, credential: { replaced: 1 } });
+  });
+
   it.each(Object.values(application))('folds $type, naming nobody', (event) => {
     const told = JSON.stringify(given(report, ...submitted, event));
     for (const secret of ['2123456789', 'ERIKSSON', 'o-1', 'o-2', 'left the country', 'a1b2c3d4']) {
@@ -110,15 +124,17 @@ describe('the report', () => {
     const times = async (count: number, ...events: DomainEvent[]) => {
       for (let i = 0; i < count; i += 1) await house.happened(randomUUID(), ...events);
     };
-    await times(
-      5,
+    const issued = [
       started('employee'),
       ApplicationSubmitted,
       fees.BillIssued,
       ApplicationApproved,
       fees.FundsConsumed,
       IdentityIssued,
-    );
+    ];
+    await times(3, ...issued);
+    const { CredentialIssued, CredentialRevoked, CredentialReplaced } = credential;
+    await times(2, ...issued, CredentialIssued, CredentialRevoked, CredentialReplaced);
     await times(2, started('premium'), ApplicationSubmitted, application.ReviewClaimed, ApplicationRejected);
     await times(1, started('premium'));
     const tomorrow = { ...ApplicationStarted.data, startedAt: at(24 * 60) };
@@ -137,6 +153,7 @@ describe('the report', () => {
       ...period,
       funnel: { started: 8, submitted: 7, decided: 7, issued: 5 },
       outcomes: { issued: 5, rejected: 2, open: 1 },
+      replaced: 2,
       rejections: { 'absence-confirmed': 2 },
       services: { renew: 8 },
       categories: { employee: 5, premium: 3 },
@@ -154,6 +171,7 @@ describe('the report', () => {
     expect(await asked()).toMatchObject({
       // 7 decided would tell of the one that was not.
       funnel: { started: 8, submitted: null, decided: null, issued: null },
+      replaced: null,
       outcomes: { issued: null, rejected: null, open: null },
       rejections: { 'absence-confirmed': null },
       services: { renew: 8 },
@@ -173,6 +191,7 @@ describe('the report', () => {
     const never = { from: '2020-01-01' as Day, to: '2020-12-31' as Day };
     expect(await new ApplicationsReportQueries(house.connection).report(never)).toMatchObject({
       funnel: { started: 0, submitted: 0, decided: 0, issued: 0 },
+      replaced: 0,
       outcomes: {},
       minutesToIssue: null,
       decidedWithoutOfficer: null,

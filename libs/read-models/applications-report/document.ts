@@ -34,9 +34,15 @@ export interface ReportFees {
   readonly consumed: number;
 }
 
+/** Folded from the case's credentials; there once an officer decided that another follows one that was revoked. */
+export interface ReportCredential {
+  readonly replaced: number;
+}
+
 export interface ApplicationsReportDocument {
   readonly application?: ReportApplication;
   readonly fees?: ReportFees;
+  readonly credential?: ReportCredential;
 }
 
 /** Both days inclusive, Asia/Riyadh. */
@@ -60,6 +66,8 @@ export interface ApplicationsReport extends ReportPeriod {
   };
   /** By outcome, see ReportOutcome. */
   readonly outcomes: Cells;
+  /** Of those issued: another identity followed one that was revoked. That is no issue, and counted nowhere else. */
+  readonly replaced: Cell;
   /** Of those rejected, by reason code. */
   readonly rejections: Cells;
   readonly services: Cells;

@@ -4,7 +4,12 @@ import { dayInRiyadh } from '#domain/calendar/day.js';
 import type { Instant } from '#domain/kernel/brand.js';
 import { unreachable } from '#domain/kernel/decider.js';
 import { sectioned, type SectionFold } from '../runtime/sectioned.js';
-import type { ApplicationsReportDocument, ReportApplication, ReportFees } from './document.js';
+import type {
+  ApplicationsReportDocument,
+  ReportApplication,
+  ReportCredential,
+  ReportFees,
+} from './document.js';
 import { applicationsReportModel } from './schema.js';
 
 const undecided = { decidedDay: null, minutesToDecide: null, outcome: 'open', reason: null } as const;
@@ -115,12 +120,16 @@ const foldFees: SectionFold<ReportFees, 'fees'> = (section = { billed: 0, consum
   }
 };
 
+const foldCredential: SectionFold<ReportCredential, 'credential'> = (section, { event }) =>
+  event.type === 'CredentialReplaced' ? { replaced: (section?.replaced ?? 0) + 1 } : section;
+
 /** Applications as analysts count them: without personal data. */
 export const applicationsReportProjection = sectioned<ApplicationsReportDocument>(
   applicationsReportModel.name,
-  1,
+  2,
   {
     application: foldApplication,
     fees: foldFees,
+    credential: foldCredential,
   },
 );

@@ -21,6 +21,7 @@ interface Counted {
     readonly submitted: number;
     readonly decided: number;
     readonly issued: number;
+    readonly replaced: number;
     readonly withoutOfficer: number;
     readonly billed: number;
     readonly payers: number;
@@ -55,7 +56,14 @@ export class ApplicationsReportQueries {
     const state = await this.progress.state();
     const [counted] = await overSwaps(() => this.model.aggregate<Counted>(counting(period)).exec());
     const totals = counted?.totals[0];
-    const { started = 0, submitted = 0, decided = 0, issued = 0, withoutOfficer = 0 } = totals ?? {};
+    const {
+      started = 0,
+      submitted = 0,
+      decided = 0,
+      issued = 0,
+      replaced = 0,
+      withoutOfficer = 0,
+    } = totals ?? {};
     const byName = (counts: readonly Count[] = []) => new Map(counts.map(({ _id, n }) => [String(_id), n]));
     const cells = (counts?: readonly Count[]) => suppressed(byName(counts), k);
     const stages = { started, submitted, decided, outcomes: byName(counted?.outcomes) };
@@ -64,20 +72,22 @@ export class ApplicationsReportQueries {
     const rejections = byName(counted?.rejections);
     const hidden = () => Object.fromEntries([...rejections.keys()].map((reason) => [reason, null]));
     const minutes = (counted?.minutes ?? []).map(({ _id, n }) => [Number(_id), n] as const);
-    const share = [withoutOfficer, decided - withoutOfficer].some((count) => shown(count, k) === null)
-      ? null
-      : withoutOfficer / decided;
+    // A part is hidden with what is left of the whole: one gives the other away.
+    const part = (count: number, whole: number) =>
+      [count, whole - count].some((one) => shown(one, k) === null) ? null : count;
+    const alone = part(withoutOfficer, decided);
     return {
       ...period,
       funnel,
       outcomes,
+      replaced: funnel.issued === null ? null : part(replaced, issued),
       rejections: outcomes['rejected'] === null ? hidden() : suppressed(rejections, k),
       services: cells(counted?.services),
       categories: cells(counted?.categories),
       channels: cells(counted?.channels),
       minutesToIssue:
         issued < Math.max(k, 1) ? null : { p50: percentile(minutes, 0.5), p90: percentile(minutes, 0.9) },
-      decidedWithoutOfficer: decided === 0 ? null : share,
+      decidedWithoutOfficer: decided === 0 || alone === null ? null : alone / decided,
       feesBilled: shown(totals?.billed ?? 0, k) === null ? null : (totals?.feesBilled ?? 0),
       feesConsumed: shown(totals?.payers ?? 0, k) === null ? null : (totals?.feesConsumed ?? 0),
       k,
@@ -106,6 +116,7 @@ function counting({ from, to }: ReportPeriod): PipelineStage[] {
               submitted: having('application.submittedDay'),
               decided: having('application.decidedDay'),
               issued: having('application.issuedDay'),
+              replaced: positive('credential.replaced'),
               withoutOfficer: { $sum: { $cond: [alone, 1, 0] } },
               billed: positive('fees.billed'),
               payers: positive('fees.consumed'),

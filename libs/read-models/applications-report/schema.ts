@@ -5,6 +5,6 @@ import type { ApplicationsReportDocument } from './document.js';
 export const applicationsReportModel = readModel<ApplicationsReportDocument>(
   'applications-report',
   'applications_report',
-  { application: Schema.Types.Mixed, fees: Schema.Types.Mixed },
+  { application: Schema.Types.Mixed, fees: Schema.Types.Mixed, credential: Schema.Types.Mixed },
   [{ key: { 'application.startedDay': 1 } }],
 );

@@ -1,6 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import type { Actor } from '#domain/application/events.js';
-import type { CredentialContent } from '#domain/credential/credential.js';
 import type { CredentialId } from '#domain/kernel/brand.js';
 import { CaseHistory, CaseHistoryHandler } from '../application/case-history.js';
 import { caseIdsOf, casesOf } from '../cases-of-person.js';
@@ -114,7 +113,7 @@ describe('another credential follows one that was revoked', () => {
       replacement: { by: next(resident) },
     });
     const printed = (id: CredentialId) => printedOn(office().log, streams.credential(id, applicationId));
-    expect(await printed(next(resident))).toEqual((await printed(credentialId)) as CredentialContent);
+    expect(await printed(next(resident))).toEqual(await printed(credentialId));
     expect(await resident.slot()).toMatchObject({ taken: undefined, held: { credentialId: next(resident) } });
     // Nothing is done again, whoever asks and reacts.
     await resident.reconsider();

@@ -45,6 +45,6 @@ export function standingBy(
   { ground, revokedAt }: { readonly ground: Ground | Erased; readonly revokedAt: Instant },
   { at, policy }: { readonly at: Instant; readonly policy: Policy },
 ): Standing {
-  const seen = { then: seenAt(known, revokedAt, policy), now: seenAt(known, at, policy) };
+  const seen = { atRevocation: seenAt(known, revokedAt, policy), now: seenAt(known, at, policy) };
   return standingOf(ground, seen, policy);
 }
