@@ -30,7 +30,7 @@ let api: RunningApi;
 const running = () => api;
 
 beforeAll(async () => {
-  api = await runningApi(SETTINGS, people(48));
+  api = await runningApi(SETTINGS, people(51));
 });
 afterAll(() => api.close());
 

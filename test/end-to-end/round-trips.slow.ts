@@ -76,7 +76,8 @@ describe.each(['EventStoreDB', 'the embedded store, alone'])('round trips to %s'
     // Of a first issue, who holds its number (ADR 0052); where two have one, officers read about both.
     // Whoever looks at the grounds of what is held asks for the directives (ADR 0053).
     // A case that time alone changes is looked at again, all of it in the store (ADR 0054).
-    expect(reads).toBeLessThanOrEqual(mostReads + 8);
+    // One that was revoked is looked at too, and an officer decides what follows (ADR 0057).
+    expect(reads).toBeLessThanOrEqual(mostReads + 9.5);
   });
 });
 

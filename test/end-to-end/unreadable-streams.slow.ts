@@ -66,7 +66,7 @@ const CATEGORIES: Readonly<Record<Category, Damage>> = {
   credential: {
     stream: ({ credentialId = '' as CredentialId, applicationId }) =>
       streams.credential(credentialId, applicationId),
-    models: ['application-status'],
+    models: ['application-status', 'applications-report'],
     parked: ({ subject }) => [manager(subject)],
   },
   resident: {

@@ -94,8 +94,8 @@ function caseCredentialAnswer({ former, ...credential }: CredentialSection, look
 }
 
 /**
- * A credential as the API gives it out; schemas `OwnCredential` and `FormerCredential`. It has expired once its last day is over in Riyadh,
- * whether or not that has become an event yet.
+ * A credential as the API gives it out; schemas `OwnCredential` and `FormerCredential`. It has expired once its last day
+ * is over in Riyadh, whether or not that has become an event yet.
  */
 export function credentialAnswer(
   credential: CredentialEntry,

@@ -14,7 +14,7 @@ export function replacementSuite(running: () => RunningApi): void {
     const why = { reason: 'ground-corrected' };
 
     it('is followed by another once an officer decides so, with a place of its own and the same last day', async () => {
-      const resident = new ApplicantInTest(running(), 43);
+      const resident = new ApplicantInTest(running(), 51);
       const becomes = (status: string, more: (credential: object) => boolean = () => true) =>
         until(
           () => resident.status(),
@@ -38,7 +38,7 @@ export function replacementSuite(running: () => RunningApi): void {
       const replacement = resident.path(`/credentials/${id}/replacement`);
       expect(await officer('officer-a', replacement, why)).toMatchObject({ body: { code: 'not-revoked' } });
 
-      await tell('cancelled', { id: 'r43-wrong' });
+      await tell('cancelled', { id: 'r51-wrong' });
       const revoked = credentialIn(await becomes('revoked'));
       expect(revoked).toMatchObject({ ground: 'residency-cancelled', replaceableSince: null, former: [] });
       expect(await officer('officer-a', replacement, why)).toMatchObject({
@@ -48,7 +48,7 @@ export function replacementSuite(running: () => RunningApi): void {
       const list = '/v1/replaceable-credentials';
       expect((await officer('officer-a', list)).body).toEqual({ entries: [], next: null });
 
-      await tell('valid', { id: 'r43-right', corrects: 'r43-wrong' });
+      await tell('valid', { id: 'r51-right', corrects: 'r51-wrong' });
       const since = credentialIn(
         await becomes('revoked', (one) => Reflect.get(one, 'replaceableSince') !== null),
       );
@@ -88,7 +88,7 @@ export function replacementSuite(running: () => RunningApi): void {
       expect(await officer('officer-a', replacement, { reason: 'because' })).toMatchObject({ status: 400 });
 
       const asked = { as: 'officer-a', method: 'POST', path: replacement, body: why };
-      const headers = { 'idempotency-key': '"follow-r43"' };
+      const headers = { 'idempotency-key': '"follow-r51"' };
       const decided = await running().ask({ ...asked, headers });
       const next = String(decided.body['replacedBy']);
       expect(decided).toMatchObject({

@@ -31,10 +31,14 @@ export const foldCredential: SectionFold<CredentialSection, 'credential'> = (sec
 /** As of former releases: they did not know that one may follow another. */
 const FOLLOWS_NOTHING = { replaces: null, replacedBy: null, replaceableSince: null } as const;
 
-/** Every credential of the case, the last one first; whichever release wrote it. */
-export function entriesOf(section: CredentialSection): readonly CredentialEntry[] {
-  const { former, ...last } = section as CredentialEntry & Partial<CredentialSection>;
-  return [last, ...(former ?? [])].map((entry) => ({ ...FOLLOWS_NOTHING, ...entry }));
+/** Every credential of the case, the last one first; as this release reads them, whichever wrote them. */
+export function entriesOf(section: CredentialSection): readonly [CredentialEntry, ...CredentialEntry[]] {
+  const { former = [], ...last } = section as CredentialEntry & Partial<CredentialSection>;
+  return [readNow(last), ...former.map(readNow)];
+}
+
+function readNow(entry: CredentialEntry): CredentialEntry {
+  return { ...FOLLOWS_NOTHING, ...entry, grounds: groundsIn(entry) };
 }
 
 /** What follows comes before what it followed; where that is not there (yet), what was issued last comes first. */
@@ -109,12 +113,12 @@ function change(section: CredentialEntry, event: CredentialEvent): Partial<Crede
     case 'CredentialIssued':
       return {};
     case 'CredentialSuspended': {
-      const grounds = [...groundsIn(section), shown(event)];
+      const grounds = [...section.grounds, shown(event)];
       const since = section.status === 'suspended' ? section.since : event.data.suspendedAt;
       return { status: 'suspended', ground: latest(grounds), grounds, since };
     }
     case 'GroundLifted': {
-      const grounds = groundsIn(section).filter(({ groundId }) => groundId !== event.data.groundId);
+      const grounds = section.grounds.filter(({ groundId }) => groundId !== event.data.groundId);
       return { ground: latest(grounds), grounds };
     }
     case 'CredentialReinstated':
@@ -155,7 +159,7 @@ function latest(grounds: readonly StatusGround[]): CredentialEntry['ground'] {
  * The grounds of its suspension. A document that a former release wrote, and that is not made anew yet, has their codes
  * alone, or has no list.
  */
-export function groundsIn({ status, ground, grounds, since }: CredentialEntry): readonly StatusGround[] {
+function groundsIn({ status, ground, grounds, since }: CredentialEntry): readonly StatusGround[] {
   const former = status === 'suspended' && ground !== null ? [ground] : [];
   // Whatever release wrote it.
   const stored = (grounds as readonly (StatusGround | StatusGround['kind'])[] | undefined) ?? former;

@@ -191,7 +191,7 @@ export interface StatusGround {
   readonly until: Instant | null;
 }
 
-/** Folded from `credential-{id}` alone. Of a document that a former release wrote, read it with `credentialOf`. */
+/** Folded from `credential-{id}` alone. Of a document that a former release wrote, read it with `entriesOf`. */
 export interface CredentialEntry extends Timeline {
   readonly credentialId: CredentialId;
   /** Of the person it is about: the application's, or after a first issue the iqama's. */
@@ -214,7 +214,7 @@ export interface CredentialEntry extends Timeline {
   readonly status: 'valid' | 'suspended' | 'revoked' | 'superseded' | 'expired';
   /** Why it is suspended or revoked. */
   readonly ground: GroundKind | Erased | null;
-  /** While it is suspended: every ground of it, oldest first. Read with `groundsIn`: former releases wrote codes. */
+  /** While it is suspended: every ground of it, oldest first. */
   readonly grounds: readonly StatusGround[];
   /** Of the present status. */
   readonly since: Instant;
@@ -225,7 +225,7 @@ export interface CredentialSection extends CredentialEntry {
   readonly former: readonly CredentialEntry[];
 }
 
-/** The stored document: one section per stream of the case (of credentials, per category), each folded on its own. */
+/** The stored document: one section per kind of stream of the case, each folded on its own. */
 export interface ApplicationStatusDocument {
   readonly application?: ApplicationSection;
   readonly fees?: FeesSection;

@@ -6,6 +6,7 @@ import { cursorAt, type Place, placeOf } from '../runtime/cursor.js';
 import { overSwaps } from '../runtime/over-swaps.js';
 import type { Stored } from '../runtime/stored.js';
 import type { Read, Visibility } from '../runtime/visibility.js';
+import { entriesOf } from './credential-section.js';
 import type {
   ApplicationStatus,
   ApplicationStatusDocument,
@@ -14,7 +15,7 @@ import type {
 } from './document.js';
 import { type Freshness, isNewEnough } from './freshness.js';
 import { applicationStatusModel } from './schema.js';
-import { credentialsOf, statusOf } from './view.js';
+import { statusOf } from './view.js';
 
 /** Longest time between two looks of `follow` when no write is heard of. */
 const FOLLOW_PAUSE_MS = 1_000;
@@ -117,9 +118,7 @@ export class ApplicationStatusQueries {
     );
     const all = found.flatMap(({ _id, credential }) => {
       const applicationId = _id as ApplicationId; // the model's documents are named after their applications
-      return credential === undefined
-        ? []
-        : credentialsOf(credential).map((one) => ({ ...one, applicationId }));
+      return credential === undefined ? [] : entriesOf(credential).map((one) => ({ ...one, applicationId }));
     });
     // What followed a revoked one may be newer than another case's. Sorting keeps the order of one case.
     return all.sort((a, b) => Date.parse(b.issuedAt) - Date.parse(a.issuedAt)).slice(0, MOST_CREDENTIALS);

@@ -1,24 +1,12 @@
 import { revisionOf } from '../runtime/applied.js';
 import type { Stored } from '../runtime/stored.js';
-import { entriesOf, groundsIn } from './credential-section.js';
-import type {
-  ApplicationStatus,
-  ApplicationStatusDocument,
-  CredentialEntry,
-  CredentialSection,
-} from './document.js';
+import { entriesOf } from './credential-section.js';
+import type { ApplicationStatus, ApplicationStatusDocument, CredentialSection } from './document.js';
 import { merged, NO_TIMELINE } from './timeline.js';
 
 /** As this release reads it, whichever wrote it. */
-export function credentialsOf(section: CredentialSection): readonly [CredentialEntry, ...CredentialEntry[]] {
-  const [last, ...former] = entriesOf(section).map((entry) => ({ ...entry, grounds: groundsIn(entry) }));
-  if (last === undefined) throw new Error('a section of credentials has one');
-  return [last, ...former];
-}
-
-/** The last of them, with those before it. */
 export function credentialOf(section: CredentialSection): CredentialSection {
-  const [last, ...former] = credentialsOf(section);
+  const [last, ...former] = entriesOf(section);
   return { ...last, former };
 }
 
@@ -27,8 +15,8 @@ export function statusOf(stored: Stored<ApplicationStatusDocument> | null): Appl
   if (stored?.application === undefined) return null;
   const fees = stored.fees ?? null;
   const credential = stored.credential === undefined ? null : credentialOf(stored.credential);
-  const issued = stored.credential === undefined ? [] : credentialsOf(stored.credential);
-  const timelines = [stored.application, fees ?? NO_TIMELINE, ...issued.toReversed()];
+  const issued = credential === null ? [] : [...credential.former.toReversed(), credential];
+  const timelines = [stored.application, fees ?? NO_TIMELINE, ...issued];
   return {
     ...stored.application,
     revision: revisionOf(stored.guard.applied, `application-${stored._id}`),

@@ -4,7 +4,10 @@ import type { Projection } from './projection.js';
 
 type Category = keyof EventsByCategory;
 
-/** Folds the events of one stream into its own section; undefined: no section (any more). */
+/**
+ * Folds the events of a category into its section; undefined: no section (any more). Where a case has several streams of
+ * it, the events of one leave alone what came of the others.
+ */
 export type SectionFold<Section, C extends Category> = (
   section: Section | undefined,
   envelope: Envelope<EventsByCategory[C]>,
@@ -15,8 +18,8 @@ type Folds<Doc extends object> = {
 };
 
 /**
- * A projection of a case whose document has one section per stream, each folded from its own stream alone. A stream's
- * order is fixed and no section sees another, so every interleaving of the streams gives the same document. What needs
+ * A projection of a case whose document has one section per category, each folded from the streams of that alone. A
+ * stream's order is fixed and none sees another, so every interleaving of the streams gives the same document. What needs
  * several sections at once is worked out when the document is read.
  */
 export function sectioned<Doc extends object>(
