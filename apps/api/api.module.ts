@@ -38,6 +38,7 @@ import { ReplacementController } from './review/replacement.controller.js';
 import { ReviewController } from './review/review.controller.js';
 import { Drain } from './server/drain.js';
 import { BoardController } from './status/board.controller.js';
+import { CredentialAppealController } from './status/credential-appeal.controller.js';
 import { OpenStreams } from './status/open-streams.js';
 import { OwnApplicationsController } from './status/own-applications.controller.js';
 import { OwnCredentialsController } from './status/own-credentials.controller.js';
@@ -56,6 +57,7 @@ const CONTROLLERS = [
   FeesController,
   OwnApplicationsController,
   OwnCredentialsController,
+  CredentialAppealController,
   StatusController,
   BoardController,
   StreamController,

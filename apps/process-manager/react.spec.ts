@@ -87,6 +87,10 @@ describe('what follows from an event', () => {
     ]);
     expect(after(SAMPLES.NumberHolderConfirmed)).toEqual(['screen']);
     expect(after(SAMPLES.AbsenceAppealStated)).toEqual(['screen']);
+    const { subject } = SAMPLES.AbsenceAppealStatedByHolder.data;
+    expect(react(SAMPLES.AbsenceAppealStatedByHolder, 'credential', NOW, CASE)).toEqual([
+      { do: 'reconsider-person', subject },
+    ]);
   });
 
   it('a credential has a deadline on the day after its last one, and who it is about is read back', () => {

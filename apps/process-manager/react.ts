@@ -172,6 +172,9 @@ export function react(
       if (effective > at) return [reconsider, { do: 'set-deadline', deadline: factCheck(of, event.data) }];
       return [reconsider];
     }
+    // The renewal of who states an appeal, if one is open, is looked at in the light of it.
+    case 'AbsenceAppealStatedByHolder':
+      return [{ do: 'reconsider-person', subject: event.data.subject }];
     case 'FormerSubjectLinked':
     // What was told between the decision to issue and now found no credential to suspend.
     case 'CredentialHeld':

@@ -103,6 +103,7 @@ export const EVENT_TYPES: EventTypes = {
   ReplacementOpened: plain('credential'),
   ReplacementClosed: plain('credential'),
   CredentialReplaced: plain('credential'),
+  AbsenceAppealStatedByHolder: personal('credential'),
   CredentialSuperseded: plain('credential'),
   CredentialExpired: plain('credential'),
 

@@ -16,6 +16,7 @@ import { ProvideDetailsHandler } from './application/provide-details.js';
 import { ReviewSheetHandler } from './application/review-sheet.js';
 import { StartApplicationHandler } from './application/start-application.js';
 import { SubmitApplicationHandler } from './application/submit-application.js';
+import { StateAbsenceAppealByHolderHandler } from './credential/absence-appeal.js';
 import { ExpireCredentialHandler } from './credential/expire-credential.js';
 import { FollowReplacementHandler } from './credential/follow-replacement.js';
 import { HeldOfPersonHandler } from './credential/newest-held.js';
@@ -70,6 +71,7 @@ const HANDLERS = [
   DeclareReviewHandler,
   SubmitApplicationHandler,
   StateAbsenceAppealHandler,
+  StateAbsenceAppealByHolderHandler,
   WithdrawApplicationHandler,
   LapseApplicationHandler,
   EscalateApplicationHandler,

@@ -138,7 +138,7 @@ export async function seed(url: string, issuer: string): Promise<Seed> {
         billNumbers: bills.slice(0, 1),
         trackingNumbers: [textIn(first, 'trackingNumber'), textIn(second.body, 'trackingNumber')],
         path_parameters: {
-          id: [draft, issued.id],
+          id: [draft, issued.id, credentialIdIn(first)],
           documentId: [textIn(document.body, 'documentId')],
           trackingNumber: [textIn(first, 'trackingNumber')],
           code: ['application-not-found'],
@@ -196,6 +196,11 @@ function accepted(answer: Answer | undefined): Answer {
   if (answer === undefined || answer.status >= 400)
     throw new Error(`refused: ${answer?.status} ${JSON.stringify(answer?.body)}`);
   return answer;
+}
+
+function credentialIdIn(status: unknown): string {
+  const { issued } = status as { readonly issued: { readonly credentialId: string } }; // by its schema
+  return issued.credentialId;
 }
 
 function billNumberIn(status: unknown): string {

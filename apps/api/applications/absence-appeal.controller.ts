@@ -40,7 +40,7 @@ export class AbsenceAppealController {
     ifMatch: 'optional',
     refuses: ['application-not-found', 'application-closed', 'no-absence-to-appeal', 'identity-missing'],
   })
-  state(
+  stateAppeal(
     @Param('id', ApplicationIdPipe) id: ApplicationId,
     @Body() { statement }: AppealBody,
     @Http() exchange: Exchange,
@@ -57,19 +57,20 @@ export class AbsenceAppealController {
     for: ['applicant', 'officer'],
     application: true,
     does: 'See what the applicant said against absence reports',
-    says: 'Oldest first; read from the log. Whether it counts is on the board.',
+    says: 'Oldest first, with the application or with the identity held; read from the log. Whether it counts is on the board.',
     answers: { schema: 'AbsenceAppeals' },
     refuses: ['application-not-found', 'identity-missing'],
   })
-  async stated(@Param('id', ApplicationIdPipe) id: ApplicationId, @Caller() caller: Principal) {
+  async statedAppeals(@Param('id', ApplicationIdPipe) id: ApplicationId, @Caller() caller: Principal) {
     const found = await this.queries.execute(
       new AbsenceAppealsOf(id, this.actors.of(caller, viewerOf(caller))),
     );
     if ('refused' in found) throw refused(found);
     return {
       applicationId: id,
-      appeals: found.map(({ statedAt, content }) => ({
+      appeals: found.map(({ statedAt, statedWith, content }) => ({
         statedAt,
+        statedWith,
         statement: content === 'erased' ? content : content.statement,
       })),
     };

@@ -23,9 +23,17 @@ export const APPLICATION_SCHEMAS = {
   AbsenceAppeals: object({
     applicationId: uuid,
     appeals: list(
-      object({ statedAt: instant, statement: said('In the person’s own words', either(text, erased)) }),
+      object({
+        statedAt: instant,
+        statedWith: said(
+          'The identity held may be of an earlier application',
+          oneOf('application', 'credential'),
+        ),
+        statement: said('In the person’s own words', either(text, erased)),
+      }),
     ),
   }),
+  AbsenceAppealStated: object({ credentialId: uuid, repeated: truth }),
   PreCheck: object({
     board: list(named('BoardRow')),
     changesNext: said('null: time alone changes nothing', orNull(named('NextChange'))),

@@ -4,7 +4,7 @@ import { spelledLower } from '#domain/identifiers/spelling.js';
 import { parseTrackingNumber } from '#domain/identifiers/tracking-number.js';
 import { ProblemError } from '#platform/problems/problem.js';
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Names made by us, in lower case: as they were copied or typed. */
 @Injectable()

@@ -117,3 +117,16 @@ it('every ground is shown with who can lift it, what the holder can do, and unti
     groundsInEffect: [{ ownerName: 'العمل' }, { directives: [{ title: 'تعليق' }] }, { ownerName: null }],
   });
 });
+
+it('a ground that rests on a report of absence says how the holder contests it', () => {
+  const unfit: StatusGround = { ...GROUND, kind: 'medical-unfit' };
+  const answer = shown({ ...credential, grounds: [GROUND, unfit] }, '2026-06-01', 'ar');
+  expect(answer.absenceAppealStatedAt).toBeNull();
+  expect(answer.groundsInEffect[0]?.contest).toEqual({
+    says: expect.stringMatching(/\p{Script=Arabic}/u),
+    path: '/v1/credentials/c1/absence-appeal',
+  });
+  expect(answer.groundsInEffect[1]).not.toHaveProperty('contest');
+  const stated = shown({ ...credential, absenceAppealStatedAt: GROUND.since }, '2026-06-01');
+  expect(stated.absenceAppealStatedAt).toBe(GROUND.since);
+});

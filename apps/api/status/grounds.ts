@@ -1,4 +1,5 @@
 import type { Text } from '#domain/conditions/condition.js';
+import type { CredentialId } from '#domain/kernel/brand.js';
 import { OWNER_NAMES, REMEDY_TEXTS } from '#domain/conditions/texts.js';
 import { GROUND_ERASED, GROUND_MEANINGS, type GroundMeaning } from '#domain/credential/ground-texts.js';
 import { REASON_OF_OLD } from '#domain/application/review-reasons.js';
@@ -17,8 +18,9 @@ export function groundIn(
   language: Language,
   { kind, directiveId, since, until }: StatusGround,
   directives: DirectivesById,
+  credentialId: CredentialId,
 ) {
-  const { owner, remedy, says, todo } = meaningOf(kind);
+  const { contest, owner, remedy, says, todo } = meaningOf(kind);
   return {
     kind,
     says: says[language],
@@ -29,6 +31,9 @@ export function groundIn(
     remedyText: REMEDY_TEXTS[remedy][language],
     since,
     until,
+    ...(contest !== undefined && {
+      contest: { says: contest[language], path: `/v1/credentials/${credentialId}/absence-appeal` },
+    }),
     ...directivesIn(language, directiveId === null ? [] : [directiveId], directives),
   };
 }

@@ -118,6 +118,10 @@ const credential = {
     'Each of them, with who can lift it and what the holder can do; the identity holds again when none is left',
     list(named('Ground')),
   ),
+  absenceAppealStatedAt: said(
+    'When the holder said last that an absence report is false; null: never',
+    orNull(instant),
+  ),
   since: said('Of the status', instant),
 };
 
@@ -240,7 +244,10 @@ export const STATUS_SCHEMAS = {
       since: instant,
       until: said('By time alone; null: until something is told', orNull(instant)),
     },
-    { directives: said('The directive it is', list(named('StoppingDirective'))) },
+    {
+      directives: said('The directive it is', list(named('StoppingDirective'))),
+      contest: said('How the holder contests it', named('Contest')),
+    },
   ),
   TrackedStatus: said(
     'What the tracking number and the last four digits give access to: nothing personal, and no finding',

@@ -109,7 +109,8 @@ export function credentialAnswer(
     groundText: ground === null ? null : groundText(ground)[language],
     grounds: grounds.map(({ kind }) => kind),
     groundTexts: grounds.map(({ kind }) => groundText(kind)[language]),
-    groundsInEffect: grounds.map((one) => groundIn(language, one, directives)),
+    groundsInEffect: grounds.map((one) => groundIn(language, one, directives, rest.credentialId)),
+    absenceAppealStatedAt: rest.absenceAppealStatedAt ?? null,
     ...(viewer === 'operator' && { personal: 'hidden' }),
   };
 }

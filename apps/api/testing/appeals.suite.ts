@@ -103,6 +103,63 @@ export function appealsSuite(running: () => RunningApi): void {
       expect(await state(other)).toMatchObject(nothing);
     });
 
+    it('is stated by the holder of an identity too: it lifts nothing, and the next application takes it over', async () => {
+      const resident = await known(49);
+      await resident.prepare();
+      await resident.post(resident.path('/submit'));
+      const credentials = () => running().ask({ as: resident.login, path: '/v1/credentials' });
+      const own = (body: Answer['body']) => {
+        const [entry] = body['entries'] as readonly Readonly<Record<string, unknown>>[]; // as documented
+        return entry ?? {};
+      };
+      const issued = await until(credentials, ({ body }) => own(body)['status'] === 'valid');
+      const id = String(own(issued.body)['credentialId']);
+      const path = `/v1/credentials/${id}/absence-appeal`;
+      const stateFor = (as: string, at = path) =>
+        running().ask({ as, method: 'POST', path: at, body: { statement } });
+      await until(
+        () => stateFor(resident.login),
+        ({ status, body }) => status === 409 && body['code'] === 'no-absence-to-appeal',
+      );
+      await resident.tell('labour', 'absence-reported', report);
+      const suspended = await until(credentials, ({ body }) => own(body)['status'] === 'suspended');
+      expect(own(suspended.body)).toMatchObject({
+        absenceAppealStatedAt: null,
+        groundsInEffect: [{ until: expect.any(String), contest: { says: expect.any(String), path } }],
+      });
+      for (const at of ['c1', resident.applicationId])
+        expect(await stateFor(resident.login, `/v1/credentials/${at}/absence-appeal`)).toMatchObject({
+          status: 404,
+          body: { code: 'credential-not-found' },
+        });
+      expect((await stateFor('r46')).status).toBe(404);
+      expect((await stateFor('officer-a')).status).toBe(403);
+
+      const answer = { status: 200, body: { credentialId: id } };
+      expect(await stateFor(resident.login)).toMatchObject(answer);
+      expect(await stateFor(resident.login)).toMatchObject(answer);
+      const stated = await until(credentials, ({ body }) => own(body)['absenceAppealStatedAt'] !== null);
+      expect(own(stated.body)).toMatchObject({ status: 'suspended', grounds: ['absence-reported'] });
+      const officers = await running().ask({ as: 'officer-a', path: resident.path('') });
+      expect(officers.body).toMatchObject({
+        credential: { absenceAppealStatedAt: own(stated.body)['absenceAppealStatedAt'] },
+      });
+      const appeals = [{ statedWith: 'credential', statement }];
+      expect((await seen(resident, 'officer-a')).body).toMatchObject({ appeals });
+
+      const again = new ApplicantInTest(running(), 49);
+      await until(
+        () => again.start(),
+        ({ status }) => status === 201,
+      );
+      expect((await seen(again, 'officer-a')).body).toMatchObject({ appeals });
+      expect(found(await running().ask({ as: again.login, path: again.path('/board') }))).toBe(
+        'absence-appeal-claimed',
+      );
+      await resident.tell('labour', 'absence-cancelled', report);
+      await until(credentials, ({ body }) => own(body)['status'] === 'valid');
+    });
+
     it('is erased with the person, and reads so', async () => {
       const resident = await known(48);
       await resident.tell('labour', 'absence-reported', report);

@@ -4,6 +4,7 @@ import { StateAbsenceAppeal } from '#use-cases/application/absence-appeal.js';
 import { RemoveDocument } from '#use-cases/application/documents.js';
 import { LapseApplication, WithdrawApplication } from '#use-cases/application/end-application.js';
 import { ReplaceCredential } from '#use-cases/credential/replace-credential.js';
+import { StateAbsenceAppealByHolder } from '#use-cases/credential/absence-appeal.js';
 import { CompleteErasure, LapseErasure } from '#use-cases/erasure/end-erasure.js';
 import { ConfirmErasure } from '#use-cases/erasure/confirm-erasure.js';
 import { CancelErasure, RequestErasure } from '#use-cases/erasure/request-erasure.js';
@@ -77,6 +78,9 @@ async function renewals(office: Office, n: number): Promise<void> {
   await first.issued();
   await office.tell(first.subject, 'absence-reported', { reportId: 'A-1' });
   await first.reconsider();
+  await office.run(
+    new StateAbsenceAppealByHolder(first.by(), first.subject, first.credentialId, 'I was at work.'),
+  );
   await office.tell(first.subject, 'absence-cancelled', { reportId: 'A-1' });
   await first.reconsider();
   office.pass({ days: 380 });

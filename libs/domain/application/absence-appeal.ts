@@ -1,7 +1,7 @@
 import type { Instant } from '../kernel/brand.js';
 import { refuse } from '../kernel/decider.js';
 import type { Absence } from '../resident/absence.js';
-import { isAmong, reportsAppealed, reportToAppeal } from '../resident/absence-appeal.js';
+import { toAppeal } from '../resident/absence-appeal.js';
 import { isClosed, isStarted, type ApplicationState } from './application.js';
 import type { ApplicationDecision } from './refusals.js';
 
@@ -16,8 +16,8 @@ export function decideStateAbsenceAppeal(
 ): ApplicationDecision {
   if (!isStarted(state)) return refuse('application-not-found');
   if (isClosed(state)) return refuse('application-closed');
-  if ('reportId' in absence && isAmong(reportsAppealed(state.absenceAppeals), absence)) return [];
-  const report = reportToAppeal(absence);
+  const report = toAppeal(absence, state.absenceAppeals);
+  if (report === 'stated') return [];
   if (report === undefined) return refuse('no-absence-to-appeal');
   return [
     {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Service } from '../application/events.js';
+import type { HeldCredential } from '../credential/held.js';
 import type { Directive } from '../directives/directives.js';
 import { day, instant } from '../resident/testing/arbitrary-fact.js';
 import { accountActive } from './account-active.js';
@@ -263,6 +264,13 @@ decides(medicalPassed, [
   ],
 ]);
 
+const HELD: HeldCredential = {
+  credentialId: 'c1' as HeldCredential['credentialId'],
+  validUntil: day('2026-04-30'),
+  phase: 'suspended',
+  issuedAt: instant('2025-05-01T09:00:00Z'),
+  lateRenewals: 0,
+};
 const report = { reportId: 'r1' };
 const reported = fact('absence-reported', report, '2026-02-01');
 const graceUntil = (until: string) =>
@@ -357,6 +365,13 @@ decides(noAbsenceReport, [
       case: { appealedReports: ['caf\u00e9'] },
       facts: [fact('absence-reported', { reportId: 'cafe\u0301' }, '2026-02-01')],
     },
+  ],
+  [
+    'absence-appeal-claimed',
+    'failed',
+    'officer',
+    'an appeal stated as the holder of the identity that is renewed',
+    { held: { ...HELD, appealedReports: ['r1'] }, facts: [reported] },
   ],
   [
     'absence-reported',

@@ -146,9 +146,10 @@ export const noAbsenceReport = condition({
 });
 
 /** The person says so; whatever labour has told of an appeal, or of the end of the report, counts instead. */
-function isClaimedFalse({ resident: { absence }, case: of }: Evidence): boolean {
+function isClaimedFalse({ resident: { absence }, case: of, held }: Evidence): boolean {
   const report = reportToAppeal(absence);
-  return report !== undefined && isAmong(of.appealedReports ?? [], report);
+  const appealed = [of.appealedReports, held?.appealedReports].flatMap((reports) => reports ?? []);
+  return report !== undefined && isAmong(appealed, report);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { CredentialId, Day, Instant, Subject } from '../kernel/brand.js';
 import { type Erased, refuse, unreachable, type Decider, type Decision } from '../kernel/decider.js';
 import { same } from '../kernel/same.js';
+import type { AbsenceAppeal } from '../resident/absence-appeal.js';
 import type { CredentialEvent, Ground } from './events.js';
 
 /**
@@ -25,6 +26,8 @@ interface IssuedCredential {
   readonly issue: Issued['data'];
   /** How many grounds it was ever suspended for: the next one is named by it. */
   readonly groundsEver: number;
+  /** What the holder says against reports of absence, in the order it was said. */
+  readonly absenceAppeals: readonly AbsenceAppeal[];
 }
 
 export type RevokedCredential = IssuedCredential & {
@@ -54,23 +57,25 @@ export type CredentialRefusalCode =
   | 'superseded-otherwise'
   | 'not-revoked'
   | 'already-replaced'
-  | 'ground-still-stands';
+  | 'ground-still-stands'
+  | 'no-absence-to-appeal';
 
-type CredentialDecision = Decision<CredentialEvent, CredentialRefusalCode>;
+export type CredentialDecision = Decision<CredentialEvent, CredentialRefusalCode>;
 
 export const credentialDecider: Decider<CredentialState, CredentialEvent> = {
   initialState: { phase: 'none' },
   subjectOf: (state): Subject | undefined => (state.phase === 'none' ? undefined : state.issue.subject),
   evolve: (state, event) => {
-    if (event.type === 'CredentialIssued') return { phase: 'active', issue: event.data, groundsEver: 0 };
+    if (event.type === 'CredentialIssued')
+      return { phase: 'active', issue: event.data, groundsEver: 0, absenceAppeals: [] };
     if (state.phase === 'none') return state;
-    const { issue, groundsEver } = state;
-    const about = { issue, groundsEver };
+    const { issue, groundsEver, absenceAppeals } = state;
+    const about = { issue, groundsEver, absenceAppeals };
     switch (event.type) {
       case 'CredentialSuspended': {
         const ground = { groundId: event.data.groundId, ground: event.personal };
         const grounds = [...groundsOf(state), ground];
-        return { phase: 'suspended', issue, groundsEver: groundsEver + 1, grounds };
+        return { phase: 'suspended', ...about, groundsEver: groundsEver + 1, grounds };
       }
       case 'GroundLifted': {
         if (state.phase !== 'suspended') return state;
@@ -98,6 +103,10 @@ export const credentialDecider: Decider<CredentialState, CredentialEvent> = {
         const { by, officer, replacedAt } = event.data;
         const replacement = { by, officer, replacedAt };
         return state.phase === 'revoked' ? { ...state, replaceable: undefined, replacement } : state;
+      }
+      case 'AbsenceAppealStatedByHolder': {
+        const appeal = { statedAt: event.data.statedAt, content: event.personal };
+        return { ...state, absenceAppeals: [...absenceAppeals, appeal] };
       }
       case 'CredentialSuperseded':
         return { phase: 'superseded', ...about, by: event.data.by };
@@ -154,6 +163,6 @@ export function decideExpire(
   return [{ type: 'CredentialExpired', data: { expiredAt: at } }];
 }
 
-function hasEnded({ phase }: CredentialState): boolean {
+export function hasEnded({ phase }: CredentialState): boolean {
   return phase === 'revoked' || phase === 'superseded' || phase === 'expired';
 }

@@ -1,6 +1,7 @@
 import type { ApplicationId, CredentialId, Day, Instant, Subject } from '../kernel/brand.js';
 import type { ResidentCategory } from '../application/events.js';
 import type { Event, PersonalEvent } from '../kernel/decider.js';
+import type { AppealContent } from '../resident/absence-appeal.js';
 import type { RestsOn } from '../kernel/rests-on.js';
 
 /** A Gregorian day, and its Umm al-Qura twin with the version of the table it was read from. */
@@ -90,6 +91,12 @@ export type CredentialEvent =
         readonly reason: string;
         readonly replacedAt: Instant;
       }
+    >
+  /** The holder says that a report of absence is false: a claim, which lifts nothing. `subject`: the holder. */
+  | PersonalEvent<
+      'AbsenceAppealStatedByHolder',
+      { readonly subject: Subject; readonly statedAt: Instant },
+      AppealContent
     >
   | Event<'CredentialSuperseded', { readonly by: CredentialId; readonly supersededAt: Instant }>
   | Event<'CredentialExpired', { readonly expiredAt: Instant }>;

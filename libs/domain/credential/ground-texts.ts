@@ -7,12 +7,19 @@ export interface GroundMeaning {
   readonly remedy: Remedy;
   readonly says: Text;
   readonly todo: Text;
+  /** How the holder contests the fact itself; absent: not here. */
+  readonly contest?: Text;
 }
 
 const BACK = {
   ar: 'وتعود الهوية سارية تلقائيًا بعد ذلك.',
   en: 'the identity then holds again by itself.',
 } as const satisfies Text;
+
+const CONTEST_ABSENCE: Text = {
+  ar: 'إن كان البلاغ غير صحيح فاذكر ذلك بكلماتك، ليطّلع عليه الموظفون ويُراعى عند تجديد هويتك. والبت في الاعتراض للجهة المختصة بالعمل، فقدّمه لديها أيضًا.',
+  en: 'If the report is false, say so in your own words: officers see it, and a renewal is looked at in the light of it. Labour decides on appeals: appeal there as well.',
+};
 
 const NOTHING_BRINGS_IT_BACK: Text = {
   ar: 'لا تعود هذه الهوية سارية. راجع الجوازات إن كان السجل غير صحيح.',
@@ -27,6 +34,7 @@ export const GROUND_MEANINGS: Readonly<Record<GroundKind, GroundMeaning>> = {
       ar: 'بلاغ تغيب قائم على المقيم ولا يزال ضمن المهلة التي يمكن إلغاؤه خلالها.',
       en: 'An absence report stands against the resident and can still be cancelled within its grace period.',
     },
+    contest: CONTEST_ABSENCE,
     todo: {
       ar: `تواصل مع صاحب العمل لإلغاء البلاغ، أو اعترض عليه إن كان غير صحيح؛ ${BACK.ar}`,
       en: `Ask the employer to cancel it, or appeal if it is false; ${BACK.en}`,
@@ -39,6 +47,7 @@ export const GROUND_MEANINGS: Readonly<Record<GroundKind, GroundMeaning>> = {
       ar: 'بلاغ تغيب قائم على المقيم وانتهت مهلة إلغائه.',
       en: 'An absence report stands against the resident, and its grace period is over.',
     },
+    contest: CONTEST_ABSENCE,
     todo: {
       ar: `اعترض على البلاغ إن كان غير صحيح، أو انتظر قرار الجهة المختصة؛ فإن أُلغي البلاغ أو قُبل الاعتراض عادت الهوية سارية تلقائيًا.`,
       en: 'Appeal if the report is false, or wait for the decision; once it is cancelled or void, the identity holds again by itself.',
@@ -60,6 +69,7 @@ export const GROUND_MEANINGS: Readonly<Record<GroundKind, GroundMeaning>> = {
     owner: 'labour',
     remedy: 'applicant',
     says: { ar: 'تأكد بلاغ التغيب على المقيم.', en: 'The absence report was confirmed.' },
+    contest: CONTEST_ABSENCE,
     todo: {
       ar: `اعترض على البلاغ لدى الجهة المختصة إن كان غير صحيح؛ فإن قُبل الاعتراض عادت الهوية سارية تلقائيًا.`,
       en: 'Appeal against the report if it is false; if the appeal is upheld, the identity holds again by itself.',

@@ -1,5 +1,6 @@
 import type { CredentialId, Day, Instant, Subject } from '../kernel/brand.js';
 import type { Erased } from '../kernel/decider.js';
+import { reportsAppealed } from '../resident/absence-appeal.js';
 import { knownOf, type ResidentView } from '../resident/view.js';
 import type { CredentialState } from './credential.js';
 
@@ -12,13 +13,23 @@ export interface HeldCredential {
   readonly issuedAt: Instant;
   /** How many renewals with this service were late, that of this credential included. */
   readonly lateRenewals: number;
+  /** Reports of absence that the holder says are false, see `reportsAppealed`; absent: none. */
+  readonly appealedReports?: readonly string[];
 }
 
 /** Undefined: there is none. */
 export function heldOf(state: CredentialState): HeldCredential | undefined {
   if (state.phase === 'none') return undefined;
   const { credentialId, validUntil, issuedAt, lateRenewals = 0 } = state.issue;
-  return { credentialId, validUntil: validUntil.gregorian, phase: state.phase, issuedAt, lateRenewals };
+  const appealedReports = reportsAppealed(state.absenceAppeals);
+  return {
+    credentialId,
+    validUntil: validUntil.gregorian,
+    phase: state.phase,
+    issuedAt,
+    lateRenewals,
+    ...(appealedReports.length > 0 && { appealedReports }),
+  };
 }
 
 /** Whether it still says something about the holder's right to stay: one that was revoked never does again. */

@@ -19,6 +19,15 @@ export interface AbsenceAppeal {
 /** Longest statement, characters. */
 export const MAX_STATEMENT = 2_000;
 
+/**
+ * What one more appeal would be against; `stated`: there is one against that report already. Undefined: there is no
+ * report that stands, or labour has told of an appeal.
+ */
+export function toAppeal(absence: Absence, appeals: readonly AbsenceAppeal[]): Report | 'stated' | undefined {
+  const known = 'reportId' in absence && isAmong(reportsAppealed(appeals), absence);
+  return known ? 'stated' : reportToAppeal(absence);
+}
+
 /** What an appeal can be stated against: a report that stands, and of which labour has told no appeal. Undefined: none. */
 export function reportToAppeal(absence: Absence): Report | undefined {
   return absence.state === 'reported' || absence.state === 'confirmed' ? absence : undefined;

@@ -235,6 +235,11 @@ export const SAMPLES: { readonly [T in KnownEvent['type']]: Extract<KnownEvent, 
       replacedAt: later,
     },
   },
+  AbsenceAppealStatedByHolder: {
+    type: 'AbsenceAppealStatedByHolder',
+    data: { subject, statedAt: at },
+    personal: { reportId: 'A-1', statement: 'I was at work on every one of those days.' },
+  },
   CredentialSuperseded: { type: 'CredentialSuperseded', data: { by: credentialId, supersededAt: at } },
   CredentialExpired: { type: 'CredentialExpired', data: { expiredAt: at } },
 

@@ -133,6 +133,8 @@ function change(section: CredentialEntry, event: CredentialEvent): Partial<Crede
       return { replaceableSince: null };
     case 'CredentialReplaced':
       return { replaceableSince: null, replacedBy: event.data.by };
+    case 'AbsenceAppealStatedByHolder':
+      return { absenceAppealStatedAt: event.data.statedAt };
     case 'CredentialSuperseded': {
       const { by, supersededAt } = event.data;
       return { status: 'superseded', ground: null, grounds: [], supersededBy: by, since: supersededAt };

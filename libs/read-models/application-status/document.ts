@@ -216,6 +216,8 @@ export interface CredentialEntry extends Timeline {
   readonly ground: GroundKind | Erased | null;
   /** While it is suspended: every ground of it, oldest first. */
   readonly grounds: readonly StatusGround[];
+  /** When the holder said last that a report of absence is false; absent: never. */
+  readonly absenceAppealStatedAt?: Instant;
   /** Of the present status. */
   readonly since: Instant;
 }

@@ -413,6 +413,16 @@ describe('the credential as the status shows it', () => {
     });
   });
 
+  it('tells when the holder stated an appeal, and nothing of what was said', () => {
+    const stated = credential.AbsenceAppealStatedByHolder;
+    const before = given(status, CredentialIssued, credential.CredentialSuspended)?.credential;
+    expect(before).not.toHaveProperty('absenceAppealStatedAt');
+    const after = given(status, CredentialIssued, credential.CredentialSuspended, stated)?.credential;
+    expect(after).toMatchObject({ status: 'suspended', absenceAppealStatedAt: stated.data.statedAt });
+    expect(after?.timeline.at(-1)).toMatchObject({ type: 'AbsenceAppealStatedByHolder', params: {} });
+    expect(JSON.stringify(after)).not.toContain('I was at work');
+  });
+
   it('tells no ground in the timeline', () => {
     const timeline = given(status, CredentialIssued, credential.CredentialSuspended)?.credential?.timeline;
     expect(timeline?.at(-1)).toMatchObject({ type: 'CredentialSuspended', params: {} });

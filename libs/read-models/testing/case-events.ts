@@ -239,6 +239,11 @@ export const credentialEvents: ByType<CredentialEvent> = {
       replacedAt: at(97),
     },
   },
+  AbsenceAppealStatedByHolder: {
+    type: 'AbsenceAppealStatedByHolder',
+    data: { subject, statedAt: at(91) },
+    personal: { reportId: 'A-1', statement: 'I was at work.' },
+  },
   CredentialSuperseded: {
     type: 'CredentialSuperseded',
     data: { by: '6f0c2d1e-0000-4000-8000-000000000003' as CredentialId, supersededAt: at(97) },

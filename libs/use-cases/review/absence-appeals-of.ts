@@ -5,9 +5,15 @@ import { type Refusal, refuse } from '#domain/kernel/decider.js';
 import type { AbsenceAppeal } from '#domain/resident/absence-appeal.js';
 import { EventLog } from '#event-log/event-log.js';
 import { caseInLog } from '../application/case-in-log.js';
+import { heldCredential } from '../credential/held-credential.js';
 
-/** What the applicant said against reports of absence: in their own words, for them and for officers. */
-export class AbsenceAppealsOf extends Query<readonly AbsenceAppeal[] | Refusal> {
+/** An appeal, and where it was stated: with the case, or with the credential that the person holds. */
+export interface StatedAppeal extends AbsenceAppeal {
+  readonly statedWith: 'application' | 'credential';
+}
+
+/** What the applicant said against reports of absence, oldest first: in their own words, for them and for officers. */
+export class AbsenceAppealsOf extends Query<readonly StatedAppeal[] | Refusal> {
   constructor(
     readonly applicationId: ApplicationId,
     readonly actor: Actor,
@@ -20,8 +26,13 @@ export class AbsenceAppealsOf extends Query<readonly AbsenceAppeal[] | Refusal> 
 export class AbsenceAppealsOfHandler implements IQueryHandler<AbsenceAppealsOf> {
   constructor(private readonly log: EventLog) {}
 
-  async execute({ applicationId, actor }: AbsenceAppealsOf): Promise<readonly AbsenceAppeal[] | Refusal> {
+  async execute({ applicationId, actor }: AbsenceAppealsOf): Promise<readonly StatedAppeal[] | Refusal> {
     const state = await caseInLog(this.log, applicationId, actor);
-    return state === undefined ? refuse('application-not-found') : state.absenceAppeals;
+    if (state === undefined) return refuse('application-not-found');
+    const held = await heldCredential(this.log, state.subject);
+    return [
+      ...state.absenceAppeals.map((one) => ({ ...one, statedWith: 'application' as const })),
+      ...(held?.state.absenceAppeals ?? []).map((one) => ({ ...one, statedWith: 'credential' as const })),
+    ].sort((a, b) => Date.parse(a.statedAt) - Date.parse(b.statedAt));
   }
 }

@@ -78,6 +78,11 @@ export const CREDENTIAL_EVENTS: EventContracts<CredentialEvent> = {
       replacedAt: utcInstant,
     }),
   },
+  AbsenceAppealStatedByHolder: {
+    says: 'The holder says that the report of absence against them is false. A claim: no ground is lifted by it.',
+    sealed: 'the report it is against, as labour names it, and what the holder says.',
+    data: objectOf({ subject: said('The holder', subject), statedAt: utcInstant }),
+  },
   CredentialSuperseded: {
     says: 'Another credential of the same holder took its place, with no gap between them.',
     data: objectOf({
