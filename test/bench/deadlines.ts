@@ -14,9 +14,10 @@ import { journey } from '../support/journey.js';
 import { person } from '../support/people.js';
 import { startTokenMint, type TokenMint } from '../support/token-mint.js';
 import { appendGiven, inFlight } from './case-log.js';
+import { deadlinesCompared } from './deadlines-compared.js';
 import { lagOf, sumOf, within } from './behind.js';
 import { percentile } from './percentile.js';
-import { privateBytes, startService } from './process.js';
+import { privateBytes, processorMs, startService } from './process.js';
 import type { Result } from './result.js';
 
 const IN_FLIGHT = 256;
@@ -26,6 +27,8 @@ const DUE_AFTER_MS = 1_500_000;
 const ALONE_MS = 20_000;
 const WITHIN_MS = 1_800_000;
 const ASK_EVERY_MS = 2_000;
+/** A hundred thousand are to be done within minutes. */
+const RATE = 'deadlines.rate';
 /** Newcomers side by side. */
 const NEWCOMERS = 2;
 const NEWCOMER_EVERY_MS = 250;
@@ -33,7 +36,7 @@ const NEWCOMER_EVERY_MS = 250;
 /**
  * Drafts of many people that end in the same moment, in one process on the embedded drivers: how long it takes to end
  * them all, their slots released and readers told, and how long newcomers wait meanwhile from the answer to their
- * submission until they see that it was screened.
+ * submission until they see that it was screened. Beside it what the same database does without the service.
  */
 export async function benchDeadlines({ quick = false }: { readonly quick?: boolean } = {}): Promise<
   readonly Result[]
@@ -52,7 +55,12 @@ export async function benchDeadlines({ quick = false }: { readonly quick?: boole
     const skewMs = due - Date.now() - aloneMs;
     if (skewMs < 0) throw new Error(`the deadlines of ${count} drafts were not set in ${DUE_AFTER_MS} ms`);
     const later = { ...settings, HAWIYA_TEST_CLOCK_SKEW_MS: String(skewMs) };
-    return await running(later, (service) => measure({ ...service, mint }, count, due - skewMs));
+    const measured = await running(later, (service) => measure({ ...service, mint }, count, due - skewMs));
+    const rate = measured.find(({ name }) => name === RATE)?.value ?? Number.NaN;
+    const compared = await inside(settings, ({ parts: { connection } }) =>
+      deadlinesCompared(connection, rate),
+    );
+    return [...measured, ...compared];
   } finally {
     await mint.close();
     await rm(data, { recursive: true, force: true });
@@ -91,6 +99,7 @@ async function measure(
   const done: { readonly seconds: number; readonly fired: number }[] = [];
   const since = () => (Date.now() - due) / 1_000;
   await pause(Math.max(0, due - Date.now()));
+  const worked = await processorMs(pid);
   await newcomers.until(async () => {
     // No series: none yet.
     const counted = sumOf(await metricsOf(http), 'hawiya_process_manager_deadline_lateness_seconds_count');
@@ -104,14 +113,16 @@ async function measure(
   const beside = newcomers.take();
   await until(async () => (await behind(http)) === 0);
   const settled = since();
+  const processor = (await processorMs(pid)) - worked;
   const doneBy = (share: number) => done.find(({ fired }) => fired >= count * share)?.seconds ?? Number.NaN;
   const MIB = 1_048_576;
   return [
     { name: 'deadlines.due', value: count, unit: 'deadlines' },
-    { name: 'deadlines.rate', value: count / took, unit: 'deadlines/s' },
+    { name: RATE, value: count / took, unit: 'deadlines/s', target: 300 },
     { name: 'deadlines.late.p50', value: doneBy(0.5), unit: 's' },
     { name: 'deadlines.late.p99', value: doneBy(0.99), unit: 's' },
     { name: 'deadlines.settled', value: settled, unit: 's' },
+    { name: 'deadlines.processor', value: processor / count, unit: 'ms' },
     ...[50, 99].map((p) => ({
       name: `deadlines.newcomer.alone.p${p}`,
       value: percentile(alone, p),
