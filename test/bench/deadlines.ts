@@ -27,8 +27,9 @@ const DUE_AFTER_MS = 1_500_000;
 const ALONE_MS = 20_000;
 const WITHIN_MS = 1_800_000;
 const ASK_EVERY_MS = 2_000;
-/** A hundred thousand are to be done within minutes. */
 const RATE = 'deadlines.rate';
+/** A hundred thousand within ten minutes. */
+const LEAST_RATE = 167;
 /** Newcomers side by side. */
 const NEWCOMERS = 2;
 const NEWCOMER_EVERY_MS = 250;
@@ -118,7 +119,7 @@ async function measure(
   const MIB = 1_048_576;
   return [
     { name: 'deadlines.due', value: count, unit: 'deadlines' },
-    { name: RATE, value: count / took, unit: 'deadlines/s', target: 300 },
+    { name: RATE, value: count / took, unit: 'deadlines/s', target: LEAST_RATE },
     { name: 'deadlines.late.p50', value: doneBy(0.5), unit: 's' },
     { name: 'deadlines.late.p99', value: doneBy(0.99), unit: 's' },
     { name: 'deadlines.settled', value: settled, unit: 's' },

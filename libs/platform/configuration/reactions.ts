@@ -23,7 +23,7 @@ export class ReactionsConfiguration extends LimitsConfiguration {
   @IsInt()
   @Min(1)
   @Max(1_000)
-  readonly deadlinesAtOnce: number = 8;
+  readonly deadlinesAtOnce: number = 32;
 
   @Setting('HAWIYA_DEADLINE_LEASE_MS', {
     says: 'how long firing a deadline may take before another process tries it, and how soon one that failed is tried again at first, in milliseconds',
