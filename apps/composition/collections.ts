@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose';
 import { CHECKPOINTS } from '#apps/distributor/mongo-checkpoint-store.js';
 import { DEADLINES } from '#apps/process-manager/deadline-document.js';
 import { OLD_EVENTS } from '#apps/process-manager/old-events.js';
+import { CREDENTIAL_WALKS } from '#apps/process-manager/walks/walk-document.js';
 import { STORES } from '#event-log/keys/mongodb/master-check.js';
 import { PERSONS } from '#event-log/keys/mongodb/person-document.js';
 import { ALLOWANCES } from '#platform/limits/mongo-allowances.js';
@@ -22,6 +23,7 @@ export const DERIVED: readonly DeclaredCollection[] = [
   ...READ_SIDE_COLLECTIONS,
   DEADLINES,
   OLD_EVENTS,
+  CREDENTIAL_WALKS,
   CHECKPOINTS,
 ];
 const MAIN: readonly DeclaredCollection[] = [...DERIVED, LOG_RECORD, LEASES, ALLOWANCES];

@@ -4,10 +4,14 @@ import { CarryOut, type CaseIds, type Refused, type ToldLeft } from '#apps/proce
 import type { Eraser } from '#apps/process-manager/erasure/eraser.js';
 import { DeadlineParking } from '#apps/process-manager/deadline-parking.js';
 import { type DeadlineLimits, Deadlines } from '#apps/process-manager/deadlines.js';
+import { LiveWork } from '#apps/process-manager/live-work.js';
+import { CredentialWalks, type WalkLimits } from '#apps/process-manager/walks/credential-walks.js';
 import { Reacting } from '#apps/process-manager/reacting.js';
 import { ReactionParking } from '#apps/process-manager/reaction-parking.js';
 import { Reactor } from '#apps/process-manager/reactor.js';
+import type { Policy } from '#domain/policy/policy.js';
 import type { Codec } from '#event-log/codec.js';
+import type { EventLog } from '#event-log/event-log.js';
 import type { EventStore } from '#event-store/port.js';
 import { systemClock } from '#platform/clock/clock.js';
 import type { Logger } from '#platform/logging/logger.js';
@@ -22,7 +26,9 @@ export interface ParkedDeskNeeds {
   readonly models: readonly KeptModel[];
   readonly caseIds: CaseIds;
   readonly eraser: Eraser;
-  readonly limits: DeadlineLimits;
+  readonly log: Pick<EventLog, 'load'>;
+  readonly policy: Policy;
+  readonly limits: DeadlineLimits & WalkLimits;
   readonly tracing: Tracing;
   readonly logger: Logger;
 }
@@ -32,14 +38,16 @@ const UNCOUNTED = { carriedOut: () => undefined, fired: () => undefined };
 
 /** Where operators see to parked keys of the read models, and of the process manager: whoever serves them acts for it. */
 export function parkedDesk(bus: CommandBus, needs: ParkedDeskNeeds): ParkedDesk {
-  const { connection, store, codec, models, caseIds, eraser, limits, tracing, logger } = needs;
+  const { connection, store, codec, models, caseIds, eraser, log, policy, limits, tracing, logger } = needs;
   const refused: Refused = (reaction, code) =>
     logger.info({ reaction, code }, 'operators: a command of a parked case was refused');
   // Deadlines are not fired here, but for those an operator replays.
-  const left: ToldLeft = (applicationId, error) =>
-    logger.error({ applicationId, err: error }, 'operators: a case could not be screened; the others are');
+  const left: ToldLeft = ({ kind, of }, error) =>
+    logger.error({ deadline: kind, of, err: error }, 'operators: one could not be looked at; the others are');
   const deadlines = new Deadlines(connection, limits);
-  const carryOut = new CarryOut(bus, deadlines, caseIds, eraser, refused, () => undefined, left);
+  const live = new LiveWork(); // nothing is reacted to here
+  const walks = new CredentialWalks({ connection, deadlines, live, log, policy, logger }, limits);
+  const carryOut = new CarryOut(bus, deadlines, caseIds, walks, eraser, refused, () => undefined, left);
   const reacting = new Reacting({ carryOut, metrics: UNCOUNTED, tracing, logger });
   const reactor = new Reactor(reacting, systemClock);
   return new ParkedDesk(connection, store, [

@@ -106,7 +106,15 @@ export function stagesOf(stages: readonly Stage[], needs: StageNeeds): Stages {
         allowances: new MongoAllowances(parts.connection),
         erasures: erasing.register,
         parked: (bus) =>
-          parkedDesk(bus, { ...shared, models, caseIds, eraser: erasing, limits: configuration }),
+          parkedDesk(bus, {
+            ...shared,
+            models,
+            caseIds,
+            eraser: erasing,
+            log,
+            policy: policies.current,
+            limits: configuration,
+          }),
         probes,
         management,
       }),
@@ -124,6 +132,7 @@ export function stagesOf(stages: readonly Stage[], needs: StageNeeds): Stages {
         {
           ...shared,
           log,
+          policy: policies.current,
           subjects: subjectNames,
           caseIds,
           cases,

@@ -19,11 +19,12 @@ import { RepairSlot, RepairSlots } from '#use-cases/slot/repair-slot.js';
 import { derivedId } from '#use-cases/ids.js';
 import type { Deadlines } from './deadlines.js';
 import { messageOfPoison, poisonOf } from './reaction-poison.js';
+import type { CredentialWalks } from './walks/credential-walks.js';
 import type { Eraser } from './erasure/eraser.js';
 import {
+  type Deadline,
   erasureOf,
   groundCheck,
-  groundCheckOf,
   later,
   moneyCheck,
   type Reaction,
@@ -44,8 +45,8 @@ export type Refused = (reaction: Reaction['do'], code: string, cause: CommandCon
 /** Money nobody has settled for a day or more is an operator's to ask after; told once a day. */
 export type ToldUnsettled = (what: Unsettled['what'], applicationId: ApplicationId) => void;
 
-/** A case that could not be screened with the others; its screening stands by itself now. */
-export type ToldLeft = (applicationId: ApplicationId, error: unknown) => void;
+/** What could not be looked at with the others stands by itself from now on, as that deadline. */
+export type ToldLeft = (left: Pick<Deadline, 'kind' | 'of'>, error: unknown) => void;
 
 /** Carries a reaction out. Every command's id derives from its cause, so that repeating a reaction changes nothing. */
 export class CarryOut {
@@ -53,6 +54,7 @@ export class CarryOut {
     private readonly bus: CommandBus,
     private readonly deadlines: Deadlines,
     private readonly caseIds: CaseIds,
+    private readonly walks: Pick<CredentialWalks, 'step' | 'anySince'>,
     private readonly eraser: Pick<Eraser, 'erase' | 'settle' | 'show' | 'settleMs'>,
     private readonly onRefused: Refused,
     private readonly onUnsettled: ToldUnsettled,
@@ -70,7 +72,7 @@ export class CarryOut {
         try {
           this.told(reaction, cause, await this.bus.execute(new ScreenApplication(context(`:${id}`), id)));
         } catch (error) {
-          await this.leave(id, error, cause);
+          await this.leave({ kind: 'screening', of: id, due: cause.at }, error, cause);
         }
       }
     };
@@ -111,12 +113,9 @@ export class CarryOut {
         return done.kind === 'done' ? this.lookAgain(done.answer.grounds) : undefined;
       }
       case 'reassess-credential': {
-        const { credentialId, applicationId } = reaction;
-        const done = await this.bus.execute(
-          new ReassessCredential(context(), { credentialId, applicationId }),
-        );
-        this.told(reaction, cause, done);
-        return done.kind === 'done' ? this.lookAgain(done.answer) : undefined;
+        const { credentialId, applicationId, ifWalkedSince } = reaction;
+        if (ifWalkedSince !== undefined && !(await this.walks.anySince(ifWalkedSince))) return;
+        return this.reassess(reaction, context(), { credentialId, applicationId }, cause);
       }
       case 'reconsider-open-cases':
         return screenAll(await this.caseIds.open());
@@ -141,6 +140,14 @@ export class CarryOut {
           cause,
           await this.bus.execute(new ScreenApplication(context(), reaction.applicationId)),
         );
+      case 'walk-credentials':
+        return this.walks.step(reaction.edge, cause.at, async (credential) => {
+          try {
+            await this.reassess(reaction, context(`:${credential.credentialId}`), credential, cause);
+          } catch (error) {
+            await this.leave(groundCheck(credential, cause.at), error, cause);
+          }
+        });
       case 'expire-credential':
         return this.told(
           reaction,
@@ -203,12 +210,24 @@ export class CarryOut {
     }
   }
 
-  /** When time alone changes the grounds of what is held; whatever was set before is no longer so. */
+  private async reassess(
+    reaction: Reaction,
+    context: CommandContext,
+    held: ReassessCredential['held'],
+    cause: CommandContext,
+  ): Promise<void> {
+    const done = await this.bus.execute(new ReassessCredential(context, held));
+    this.told(reaction, cause, done);
+    if (done.kind === 'done') await this.lookAgain(done.answer);
+  }
+
+  /**
+   * When time alone changes the grounds of what is held. Nothing is put off or cleared by it: who looked at the same time
+   * may have known more. One that is set for nothing finds nothing to change.
+   */
   private async lookAgain(looked: GroundsLookedAt | undefined): Promise<void> {
-    if (looked === undefined) return;
-    const { held, changesAt } = looked;
-    if (changesAt === undefined) await this.deadlines.clear(groundCheckOf(held));
-    else await this.deadlines.set(groundCheck(held, changesAt));
+    if (looked?.changesAt !== undefined)
+      await this.deadlines.bringForward(groundCheck(looked.held, looked.changesAt));
   }
 
   /** Fired before its time (one of an old event may be) it is moved to when it is: nobody else would set it again. */
@@ -236,16 +255,15 @@ export class CarryOut {
   }
 
   /**
-   * One case that cannot be screened stops no other: its screening is a deadline of its own from here on, which is
-   * parked, or tried again, by itself. @throws what passes by itself: all of them come again
+   * One that cannot be looked at stops no other: its look is a deadline of its own from here on, which is parked, or tried
+   * again, by itself. @throws what passes by itself: all of them come again
    */
-  private async leave(of: ApplicationId, error: unknown, { at }: CommandContext): Promise<void> {
+  private async leave(deadline: Deadline, error: unknown, { at }: CommandContext): Promise<void> {
     const poison = poisonOf(error);
     if (poison === undefined) throw error;
-    const deadline = { kind: 'screening', of, due: at } as const;
     if (poison === 'unreadable') await this.deadlines.park(deadline, messageOfPoison(error));
     else await this.deadlines.leave(deadline, at);
-    this.onLeft(of, error);
+    this.onLeft(deadline, error);
   }
 
   /** Repeated after it is complete it does nothing, and sets nothing. */

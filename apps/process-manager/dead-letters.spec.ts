@@ -14,6 +14,7 @@ import { DEAD_FACTS } from './facts-inboxes.js';
 import { FactsFigures } from './facts-figures.js';
 import { parkedGauge, processManagerProbe } from './observe.js';
 import type { ReadForDeadlines } from './old-events.js';
+import { walksUnderWay } from './walks/walks-under-way.js';
 import { parkedReactions } from './reaction-parking.js';
 import { LIMITS } from './testing/limits.js';
 
@@ -40,6 +41,7 @@ const probeOf = async (cases: number, old?: ReadForDeadlines) => {
     deadlines: new Deadlines(connection, LIMITS),
     parked: parkedReactions(connection),
     parkedDeadlines: parkedDeadlines(connection),
+    walks: () => walksUnderWay(connection),
     troubles: new Troubles(0),
     clock: systemClock,
     erasedKeysApplied: { open: true },

@@ -35,9 +35,13 @@ function causeOf({ kind, of, due }: Deadline, clock: Clock): CommandContext {
   return reactionContext({ causationId, correlationId, traceparent: undefined }, clock);
 }
 
+/** Walks over all credentials go one after the other: they would look at the same ones side by side. */
+const EVERY_CREDENTIAL = 'every credential';
+
 /** Whose it is: of one case, or of one person, they are fired one after the other. */
 export function caseOf(deadline: Deadline): string {
   const reaction = reactionTo(deadline);
+  if (reaction.do === 'walk-credentials') return EVERY_CREDENTIAL;
   if ('applicationId' in reaction) return reaction.applicationId;
   return 'subject' in reaction ? reaction.subject : deadline.of;
 }
@@ -59,6 +63,9 @@ function reactionTo({ kind, of, due }: Deadline): Reaction {
       return { do: 'expire-credential', ...credentialOfDeadline(of) };
     case 'ground-check':
       return { do: 'reassess-credential', ...credentialOfDeadline(of) };
+    case 'directive-credentials':
+    case 'policy-credentials':
+      return { do: 'walk-credentials', edge: { kind, of } };
     case 'slot-check':
       return { do: 'repair-slot', subject: of as Subject };
     case 'fact-check':

@@ -76,6 +76,97 @@ describe('deadlines', () => {
     expect(await deadlines.overdue(at(100))).toBe(0);
   });
 
+  it('of a kind are named in order, after any of them, parked ones too, and counted; no other kind is among them', async () => {
+    for (const name of ['c', 'a', 'd'])
+      await deadlines.set({ kind: 'credential-expiry', of: name, due: at(10) });
+    await deadlines.park({ kind: 'credential-expiry', of: 'b', due: at(10) }, 'unreadable');
+    await deadlines.set({ kind: 'ground-check', of: 'a', due: at(10) });
+    await deadlines.set(lapse('z', at(10)));
+    const names = (after: string, most: number) => deadlines.namesOf('credential-expiry', { after, most });
+    expect(await names('', 3)).toEqual(['a', 'b', 'c']);
+    expect(await names('c', 3)).toEqual(['d']);
+    expect(await names('bb', 1)).toEqual(['c']);
+    expect(await names('d', 3)).toEqual([]);
+    expect(await deadlines.count('credential-expiry')).toBe(4);
+  });
+
+  describe('brought forward', () => {
+    const look = (due: Instant) => ({ kind: 'ground-check', of: 'grounds:a:b', due }) as const;
+
+    it('come at the earliest moment that anybody asked for, in whatever order', async () => {
+      for (const order of [
+        [30, 10, 20],
+        [10, 30, 20],
+        [20, 30, 10],
+      ]) {
+        for (const ms of order) await deadlines.bringForward(look(at(ms)));
+        expect(await next(at(9))).toBeUndefined();
+        const due = await next(at(10));
+        expect(due).toMatchObject(look(at(10)));
+        await due?.done();
+      }
+      expect(await next(at(100))).toBeUndefined();
+    });
+
+    it('stay when they were asked for while they were fired, by whoever fires them and by others', async () => {
+      await deadlines.bringForward(look(at(10)));
+      const due = await next(at(10));
+      await deadlines.bringForward(look(at(20))); // somebody who knew more than who fires it
+      await deadlines.bringForward(look(at(30))); // who fires it
+      await due?.done();
+      expect(await next(at(20))).toMatchObject(look(at(20)));
+    });
+
+    it('are tried anew when they had failed, and released when they were parked', async () => {
+      await deadlines.leave(look(at(10)), at(10));
+      await deadlines.bringForward(look(at(20)));
+      expect(await next(at(20))).toMatchObject({ ...look(at(20)), failures: 0 });
+      await deadlines.set(look(at(10)));
+      await (await next(at(10)))?.park('cannot read it');
+      await deadlines.bringForward(look(at(20)));
+      expect(await next(at(20))).toMatchObject(look(at(20)));
+      expect((await parkedDeadlines(connection).deadLetters()).parked).toBe(0);
+    });
+  });
+
+  describe('left as failed once', () => {
+    const look = (due: Instant) => ({ kind: 'ground-check', of: 'grounds:a:b', due }) as const;
+
+    it('are tried after a lease, also when they were set for later', async () => {
+      await deadlines.set(look(at(1_000_000)));
+      await deadlines.leave(look(at(10)), at(10));
+      expect(await next(at(10 + LEASE_MS - 1))).toBeUndefined();
+      expect(await next(at(10 + LEASE_MS))).toMatchObject({ ...look(at(10)), failures: 1 });
+    });
+
+    it('are not done when whoever was firing them is', async () => {
+      await deadlines.set(look(at(10)));
+      const due = await next(at(10));
+      await deadlines.leave(look(at(11)), at(11));
+      await due?.done();
+      expect(await next(at(11 + LEASE_MS))).toMatchObject({ ...look(at(11)), failures: 1 });
+    });
+
+    it('stay as often failed, or parked, as they were', async () => {
+      await deadlines.set(look(at(10)));
+      await (await next(at(10)))?.putOff(at(10));
+      await (await next(at(10 + LEASE_MS)))?.putOff(at(10 + LEASE_MS));
+      await deadlines.leave(look(at(20)), at(20));
+      const due = await next(at(10 + 3 * LEASE_MS));
+      expect(due).toMatchObject({ ...look(at(10)), failures: 2 });
+      await due?.park('cannot read it');
+      await deadlines.leave(look(at(20)), at(20));
+      expect((await parkedDeadlines(connection).deadLetters()).parked).toBe(1);
+    });
+
+    it('or as parked, when it cannot be read', async () => {
+      await deadlines.set(look(at(1_000_000)));
+      await deadlines.park(look(at(10)), 'cannot read it');
+      expect((await parkedDeadlines(connection).deadLetters()).parked).toBe(1);
+      expect(await next(at(1_000_000))).toBeUndefined();
+    });
+  });
+
   it('given back come at once, as often failed as before', async () => {
     await deadlines.set(lapse('a', at(10)));
     await (await next(at(10)))?.giveBack(at(11));

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Connection, Model } from 'mongoose';
+import type { Connection, Model, mongo } from 'mongoose';
 import type { Instant } from '#domain/kernel/brand.js';
 import { type BackOff, backOffMs } from '#platform/back-off.js';
 import type { ReactionsConfiguration } from '#platform/configuration/reactions.js';
@@ -55,7 +55,7 @@ export class Deadlines {
 
   /** Whatever it failed of before is forgotten. */
   async set({ kind, of, due }: Deadline): Promise<void> {
-    const replacement = { kind, of, due, leasedUntil: null, lease: null };
+    const replacement = { kind, of, due, lease: null, ...UNTRIED };
     await this.writes.write({
       replaceOne: { filter: { _id: idOf({ kind, of }) }, replacement, upsert: true },
     });
@@ -63,23 +63,35 @@ export class Deadlines {
 
   /** Sets it unless it is set already, for whatever time. */
   async ensure(deadline: Deadline): Promise<void> {
-    await this.insert(deadline, { leasedUntil: null });
+    await this.insert(deadline, UNTRIED);
   }
 
   /** To another time, unless it was done or moved meanwhile. Whoever fires it has nothing left to end. */
   async move({ kind, of, due }: Deadline, to: Instant): Promise<void> {
-    const replacement = { kind, of, due: to, leasedUntil: null, lease: null };
-    await this.writes.write({ replaceOne: { filter: { _id: idOf({ kind, of }), due }, replacement } });
+    await this.replace({ kind, of, due: to }, { due });
   }
 
-  /** Sets it as one that has failed once already; one that is there stays as it is, with how often it has failed. */
+  /**
+   * Sets it unless it is set for an earlier moment. One that is being fired, or has failed, is set anew: it is done with
+   * only for as much as was known before.
+   */
+  async bringForward(deadline: Deadline): Promise<void> {
+    await this.replace(deadline, { $or: [{ leasedUntil: { $ne: null } }, { due: { $gt: deadline.due } }] });
+    await this.insert(deadline, UNTRIED);
+  }
+
+  /** Sets it as one that has failed once already; one that failed before stays as it is, with how often it has failed. */
   async leave(deadline: Deadline, now: Instant): Promise<void> {
-    await this.insert(deadline, { leasedUntil: later(now, this.limits.deadlineLeaseMs), failures: 1 });
+    const failed = { leasedUntil: later(now, this.limits.deadlineLeaseMs), failures: 1 };
+    await this.replace(deadline, NOT_FAILED, failed);
+    await this.insert(deadline, failed);
   }
 
-  /** Sets it as one that is parked; one that is there stays as it is, parked or to be tried. */
+  /** Sets it as one that is parked; one that failed before stays as it is, parked or to be tried. */
   async park(deadline: Deadline, why: string): Promise<void> {
-    await this.insert(deadline, { leasedUntil: NEVER, parkedAt: new Date(), why, attempts: 0 });
+    const parked = { leasedUntil: NEVER, parkedAt: new Date(), why, attempts: 0 };
+    await this.replace(deadline, NOT_FAILED, parked);
+    await this.insert(deadline, parked);
   }
 
   /** Which of these have no deadline of that kind. */
@@ -93,6 +105,24 @@ export class Deadlines {
       without.push(...some.filter((of) => !there.has(idOf({ kind, of }))));
     }
     return without;
+  }
+
+  /** Of all deadlines of a kind, parked or not, the owners that come after that one, in the order of their names. */
+  async namesOf(
+    kind: Deadline['kind'],
+    { after, most }: { readonly after: string; readonly most: number },
+  ): Promise<readonly string[]> {
+    const found = await this.model
+      .find({ _id: { $gt: idOf({ kind, of: after }), $lt: afterAll(kind) } }, { of: 1 })
+      .sort({ _id: 1 })
+      .limit(most)
+      .lean();
+    return found.map(({ of }) => of);
+  }
+
+  /** How many there are of a kind, parked or not. */
+  async count(kind: Deadline['kind']): Promise<number> {
+    return this.model.countDocuments({ _id: { $gt: idOf({ kind, of: '' }), $lt: afterAll(kind) } });
   }
 
   async clear(of: string): Promise<void> {
@@ -201,13 +231,35 @@ export class Deadlines {
     }
   }
 
-  private async insert(
+  /** Sets it if it is there and `is` so. */
+  private async replace(
     { kind, of, due }: Deadline,
-    more: Pick<DeadlineDocument, 'leasedUntil' | 'failures' | 'parkedAt' | 'why' | 'attempts'>,
+    is: mongo.Filter<DeadlineDocument>,
+    as: Attempts = UNTRIED,
   ): Promise<void> {
-    const update = { $setOnInsert: { kind, of, due, lease: null, ...more } };
+    const replacement = { kind, of, due, lease: null, ...as };
+    await this.writes.write({ replaceOne: { filter: { _id: idOf({ kind, of }), ...is }, replacement } });
+  }
+
+  private async insert({ kind, of, due }: Deadline, as: Attempts): Promise<void> {
+    const update = { $setOnInsert: { kind, of, due, lease: null, ...as } };
     await this.writes.write({ updateOne: { filter: { _id: idOf({ kind, of }) }, update, upsert: true } });
   }
+}
+
+type Attempts = Pick<DeadlineDocument, 'leasedUntil' | 'failures' | 'parkedAt' | 'why' | 'attempts'>;
+
+const UNTRIED: Attempts = { leasedUntil: null };
+
+/** Not yet, or being fired just now. */
+const NOT_FAILED: mongo.Filter<DeadlineDocument> = {
+  parkedAt: { $exists: false },
+  $or: [{ failures: { $exists: false } }, { lease: { $ne: null } }],
+};
+
+/** After the name of every deadline of the kind, and before those of others: `;` is the character after `:`. */
+function afterAll(kind: Deadline['kind']): string {
+  return `${kind};`;
 }
 
 type Leased = DeadlineDocument & { readonly leasedUntil: Instant };

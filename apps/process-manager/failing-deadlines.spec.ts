@@ -20,6 +20,7 @@ import { DeadlineWatch } from './deadline-watch.js';
 import { Deadlines } from './deadlines.js';
 import { LiveWork } from './live-work.js';
 import { parkedGauge, processManagerProbe } from './observe.js';
+import { walksUnderWay } from './walks/walks-under-way.js';
 import type { Reacting } from './reacting.js';
 import { parkedReactions } from './reaction-parking.js';
 import { LIMITS } from './testing/limits.js';
@@ -195,6 +196,7 @@ describe('deadlines that fail', () => {
       deadlines,
       parked: parkedReactions(connection),
       parkedDeadlines: stopped,
+      walks: () => walksUnderWay(connection),
       troubles,
       clock,
       erasedKeysApplied: { open: true },

@@ -14,6 +14,7 @@ import type { ParkedKeys } from '#read-models/runtime/parked-keys.js';
 import type { Troubles } from '#read-models/runtime/troubles.js';
 import type { Unsettled } from '#domain/fees/fees.js';
 import type { Deadlines } from './deadlines.js';
+import type { WalksUnderWay } from './walks/walks-under-way.js';
 import { CONSUMED_INBOXES, DEAD_FACTS } from './facts-inboxes.js';
 import type { ReadForDeadlines } from './old-events.js';
 import { PROCESS_MANAGER_GROUP } from './process-manager.js';
@@ -36,7 +37,11 @@ export class ProcessManagerMetrics {
   private readonly putOffs: Counter;
   private readonly unsettledMoney: Counter<'what'>;
 
-  constructor(registry: Registry, deadlines: Deadlines, clock: Clock) {
+  constructor(
+    registry: Registry,
+    { deadlines, walks }: { readonly deadlines: Deadlines; readonly walks: () => Promise<WalksUnderWay> },
+    clock: Clock,
+  ) {
     const registers = [registry];
     this.took = durations(registry, {
       name: 'hawiya_process_manager_reaction_duration_seconds',
@@ -91,6 +96,19 @@ export class ProcessManagerMetrics {
       set('hawiya_process_manager_deadlines_overdue', overdue);
       set('hawiya_process_manager_deadlines_lag_seconds', seconds);
     });
+    const walked = {
+      hawiya_process_manager_walk_done: {
+        help: 'Credentials looked at by the walks over all credentials that are under way',
+      },
+      hawiya_process_manager_walk_credentials: {
+        help: 'Credentials that these walks look at in all; 0 when none is under way',
+      },
+    };
+    readGauges(registry, 'walks', walked, async (set) => {
+      const { done, total } = await walks();
+      set('hawiya_process_manager_walk_done', done);
+      set('hawiya_process_manager_walk_credentials', total);
+    });
   }
 
   carriedOut(reaction: Reaction['do'], seconds: number): void {
@@ -140,6 +158,7 @@ export interface ProbeNeeds {
   readonly deadlines: Deadlines;
   readonly parked: Counted;
   readonly parkedDeadlines: Counted;
+  readonly walks: () => Promise<WalksUnderWay>;
   readonly troubles: Troubles;
   readonly clock: Clock;
   readonly erasedKeysApplied: { readonly open: boolean };
@@ -159,6 +178,7 @@ export function processManagerProbe({
   deadlines,
   parked,
   parkedDeadlines,
+  walks,
   troubles,
   clock,
   erasedKeysApplied,
@@ -170,7 +190,7 @@ export function processManagerProbe({
     name: 'process-manager',
     async check() {
       if (!erasedKeysApplied.open) return { ok: false, detail: 'the list of erased keys is not applied yet' };
-      const [behind, facts, overdue, letters, stopped, dead, old] = await Promise.all([
+      const [behind, facts, overdue, letters, stopped, dead, old, looks] = await Promise.all([
         waiting(distribution, [{ topic: EVENTS_TOPIC, group: PROCESS_MANAGER_GROUP }]),
         waiting(distribution, CONSUMED_INBOXES),
         // What became due this minute is being worked on.
@@ -179,6 +199,7 @@ export function processManagerProbe({
         parkedDeadlines.deadLetters(),
         waiting(distribution, [DEAD_FACTS]),
         oldEvents(),
+        walks(),
       ]);
       const exceeded = await tooMany(letters, deadLetters, cases);
       const failing = troubles.recent();
@@ -192,6 +213,7 @@ export function processManagerProbe({
         ...(old === undefined
           ? []
           : [`old events are read for ${old.kinds.join(', ')}: ${old.events} so far`]),
+        ...(looks.walks > 0 ? [`${looks.done} of ${looks.total} credentials looked at again`] : []),
         ...failing,
       ].join(', ');
       const keepsUp = behind < UNHEALTHY_LAG && facts < UNHEALTHY_LAG && overdue === 0;

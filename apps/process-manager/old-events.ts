@@ -111,6 +111,12 @@ function lackingIn(kept: OldEventsDocument | null, kinds: readonly Read[]): read
   return kinds.filter((kind) => !done.includes(kind));
 }
 
+/** Whether every event of the log has its deadline of that kind, those that happen from here on apart. */
+export async function areOldEventsRead(connection: Connection, kind: Kind): Promise<boolean> {
+  const kept = await connection.collection<OldEventsDocument>(OLD_EVENTS.name).findOne({ _id: 'deadlines' });
+  return lackingIn(kept, [kind]).length === 0;
+}
+
 /** Where it was left, if it was read for as many kinds, and if that is a place of this log. */
 async function resumed(
   store: OldEventsNeeds['store'],

@@ -12,6 +12,7 @@ import type { Registry } from 'prom-client';
 import { EVENTS_TOPIC, topicsWith } from '#contracts/topics.js';
 import type { Distribution } from '#distribution/port.js';
 import { instantOf } from '#domain/calendar/day.js';
+import type { Policy } from '#domain/policy/policy.js';
 import type { Codec } from '#event-log/codec.js';
 import type { EventLog } from '#event-log/event-log.js';
 import type { Clock } from '#platform/clock/clock.js';
@@ -39,16 +40,19 @@ import { LiveWork } from './live-work.js';
 import { migrateTopics } from './migrate-topics.js';
 import { oldEventsLeft, type OldEventsNeeds, readOldEvents } from './old-events.js';
 import { ProcessManager } from './process-manager.js';
-import { waitingCasesCheck } from './react.js';
+import { policyCredentials, waitingCasesCheck } from './react.js';
 import { parkedReactions } from './reaction-parking.js';
 import { Reactor } from './reactor.js';
 import { Reacting } from './reacting.js';
 import { readEnvelope } from './read-envelope.js';
+import { CredentialWalks, type WalkLimits } from './walks/credential-walks.js';
+import { walksUnderWay } from './walks/walks-under-way.js';
 
 export interface ProcessManagerPorts {
   readonly distribution: Distribution;
   readonly codec: Pick<Codec, 'decode'>;
-  readonly log: Pick<EventLog, 'seen' | 'missed'>;
+  readonly log: Pick<EventLog, 'seen' | 'missed' | 'load'>;
+  readonly policy: Policy;
   readonly connection: Connection;
   /** Where no operator migrates the database: its log is read for kinds of deadlines that came with this release. */
   readonly old?: Pick<OldEventsNeeds, 'store'>;
@@ -69,8 +73,9 @@ export interface ProcessManagerPorts {
 }
 
 /** See the settings. */
-export type ProcessManagerLimits = Pick<Configuration, 'factLimit' | 'failuresMax' | 'deadlinesAtOnce'> &
-  DeadlineLimits;
+export type ProcessManagerLimits = Pick<Configuration, 'factLimit' | 'failuresMax'> &
+  DeadlineLimits &
+  WalkLimits;
 
 export interface ProcessManagerModuleOptions {
   readonly partitions: number;
@@ -126,6 +131,7 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
       deadlines,
       parked,
       parkedDeadlines: parkedDeadlines(ports.connection),
+      walks: () => walksUnderWay(ports.connection),
       troubles,
       erasedKeysApplied: gate,
       deadLetters,
@@ -153,7 +159,7 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
 
   private async run(signal: AbortSignal): Promise<void> {
     const { distribution, codec, connection, caseIds, eraser, subjects, clock, logger, metrics } = this.ports;
-    const { tracing = NO_TRACING, explained, log } = this.ports;
+    const { tracing = NO_TRACING, explained, log, policy } = this.ports;
     const { troubles } = this;
     const {
       partitions,
@@ -165,7 +171,11 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
     const failed = (error: unknown) =>
       logger.error({ err: error }, 'process manager: interrupted; trying again');
     const deadlines = new Deadlines(connection, limits);
-    const counted = new ProcessManagerMetrics(metrics, deadlines, clock);
+    const counted = new ProcessManagerMetrics(
+      metrics,
+      { deadlines, walks: () => walksUnderWay(connection) },
+      clock,
+    );
     const figures = processManagerFigures(metrics, distribution);
     const parked = parkedReactions(connection);
     parkedGauge(metrics, { 'process-manager': parked, deadlines: parkedDeadlines(connection) });
@@ -187,14 +197,17 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
       counted.unsettled(what);
       logger.warn({ what, applicationId }, 'process manager: money of unknown outcome');
     };
-    const left: ToldLeft = (applicationId, error) =>
+    const left: ToldLeft = ({ kind, of }, error) =>
       logger.error(
-        { applicationId, err: error },
-        'process manager: a case could not be screened; the others are',
+        { deadline: kind, of, err: error },
+        'process manager: one could not be looked at; the others are',
       );
-    const look = () => deadlines.ensure(waitingCasesCheck(instantOf(clock.now().getTime())));
+    const now = () => instantOf(clock.now().getTime());
+    const look = () => deadlines.ensure(waitingCasesCheck(now()));
     await insist(look, signal, failed);
-    const carryOut = new CarryOut(this.bus, deadlines, caseIds, eraser, refused, unsettled, left);
+    const live = new LiveWork();
+    const walks = new CredentialWalks({ connection, deadlines, live, log, policy, logger }, limits);
+    const carryOut = new CarryOut(this.bus, deadlines, caseIds, walks, eraser, refused, unsettled, left);
     const reacting = new Reacting({ carryOut, metrics: counted, tracing, logger });
     const cases = new CaseByCase({
       decode: readEnvelope(codec, logger, counted),
@@ -205,7 +218,6 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
       logger,
       putOff: (events) => counted.putOff(events),
     });
-    const live = new LiveWork();
     const manager = new ProcessManager(
       {
         distribution,
@@ -246,9 +258,11 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
         if (!signal.aborted) throw error; // else it goes on at the next start
       }
     };
+    // After that: the list of credentials is whole.
+    const lookAtPolicy = () => deadlines.set(policyCredentials(now()));
     await Promise.all([
       insist(() => manager.run(signal), signal, failed),
-      insist(readOld, signal, failed),
+      insist(readOld, signal, failed).then(() => insist(lookAtPolicy, signal, failed)),
       intake.run(signal),
     ]);
   }

@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ApplicationId, CredentialId, Day, Halalas, Instant, Subject } from '#domain/kernel/brand.js';
-import { addDays, instantOf, startOfDay } from '#domain/calendar/day.js';
+import { addDays, startOfDay } from '#domain/calendar/day.js';
 import { SAMPLES } from '#event-log/golden/samples.js';
 import { EVENT_TYPES, type KnownEvent } from '#event-log/event-types.js';
+import { boundedKey } from '#platform/bounded-key.js';
 import {
   applicationOfMoneyCheck,
   credentialOfDeadline,
+  directiveOfWalk,
   groundCheck,
   react,
   subjectOfFactCheck,
@@ -94,7 +96,7 @@ describe('what follows from an event', () => {
   });
 
   it('a credential has a deadline on the day after its last one, and who it is about is read back', () => {
-    const [reaction] = react(SAMPLES.CredentialIssued, CASE, NOW);
+    const [reaction, look] = react(SAMPLES.CredentialIssued, CASE, NOW);
     if (reaction?.do !== 'set-deadline') throw new Error('no deadline was set');
     const { credentialId, applicationId, validUntil } = SAMPLES.CredentialIssued.data;
     expect(reaction.deadline).toMatchObject({
@@ -102,20 +104,12 @@ describe('what follows from an event', () => {
       due: startOfDay(addDays(validUntil.gregorian, 1)),
     });
     expect(credentialOfDeadline(reaction.deadline.of)).toEqual({ credentialId, applicationId });
-  });
-
-  it('a credential has its grounds looked at soon after: of an old one nobody did', () => {
-    const { credentialId, applicationId, issuedAt } = SAMPLES.CredentialIssued.data;
-    const due = instantOf(Date.parse(issuedAt) + 60_000);
-    const [, reaction] = react(SAMPLES.CredentialIssued, CASE, NOW);
-    expect(reaction).toEqual({
-      do: 'set-deadline',
-      deadline: groundCheck({ credentialId, applicationId }, due),
-    });
-    expect(credentialOfDeadline(groundCheck({ credentialId, applicationId }, due).of)).toEqual({
+    expect(credentialOfDeadline(groundCheck({ credentialId, applicationId }, NOW).of)).toEqual({
       credentialId,
       applicationId,
     });
+    // In this order: whoever walks over the deadlines and misses it was before the look.
+    expect(look).toEqual({ do: 'reassess-credential', credentialId, applicationId, ifWalkedSince: NOW });
   });
 
   it('whatever the applicant has to do has a deadline, after which the case lapses', () => {
@@ -242,8 +236,10 @@ describe('what follows from an event', () => {
     ]
       .flat()
       .flatMap((reaction) => (reaction.do === 'set-deadline' ? [reaction.deadline.of] : []));
-    expect(ids).toHaveLength(3);
+    // Of the directive there are two kinds.
+    expect(ids).toHaveLength(4);
     expect(new Set(ids).size).toBe(3);
+    expect(directiveOfWalk(ids[3] ?? '')).toBe(boundedKey(wide));
     for (const id of ids) expect(Buffer.byteLength(id)).toBeLessThan(100);
     expect(subjectOfFactCheck(ids[0] ?? '')).toBe('subject');
   });
@@ -272,5 +268,33 @@ describe('what follows from an event', () => {
         deadline: { kind: 'directives-check', of: 'D-1:until', due: '2026-04-30T09:01:00.000Z' },
       },
     ]);
+  });
+
+  it('a directive that reaches identities has every credential looked at: when it begins and when it is lifted', () => {
+    const imposed: KnownEvent = {
+      type: 'DirectiveImposed',
+      data: {
+        directiveId: 'D:1',
+        title: { ar: 'تعليمات', en: 'directive' },
+        covers: {},
+        from: NOW,
+        until: SOON,
+        source: 'circular',
+        effect: 'stop',
+        reachesIssued: true,
+      },
+    };
+    const lifted: KnownEvent = { type: 'DirectiveLifted', data: { directiveId: 'D:1', liftedAt: SOON } };
+    const heard = at('2026-03-02T09:00:00.000Z');
+    const walks = [...react(imposed, 'all', heard), ...react(lifted, 'all', heard)].flatMap((reaction) =>
+      reaction.do === 'set-deadline' && reaction.deadline.kind === 'directive-credentials'
+        ? [reaction.deadline]
+        : [],
+    );
+    expect(walks).toEqual([
+      { kind: 'directive-credentials', of: 'D:1:from', due: heard },
+      { kind: 'directive-credentials', of: 'D:1:lifted', due: SOON },
+    ]);
+    expect(walks.map(({ of }) => directiveOfWalk(of))).toEqual(['D:1', 'D:1']);
   });
 });

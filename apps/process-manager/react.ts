@@ -22,17 +22,20 @@ export type Reaction =
   | { readonly do: 'escalate'; readonly applicationId: ApplicationId }
   /** Time alone changes its board, as of `due`. */
   | { readonly do: 'recheck'; readonly applicationId: ApplicationId; readonly due: Instant }
+  /** Something touches every credential: the next batch of them is looked at. */
+  | { readonly do: 'walk-credentials'; readonly edge: WalkEdge }
   /** Its last day is over. */
   | {
       readonly do: 'expire-credential';
       readonly credentialId: CredentialId;
       readonly applicationId: ApplicationId;
     }
-  /** Time alone may have changed its grounds. */
+  /** Whether its grounds still hold. `ifWalkedSince`: only if a walk over all credentials since then may have missed it. */
   | {
       readonly do: 'reassess-credential';
       readonly credentialId: CredentialId;
       readonly applicationId: ApplicationId;
+      readonly ifWalkedSince?: Instant;
     }
   /** An officer decided that another follows it. */
   | {
@@ -75,6 +78,8 @@ export const DEADLINE_KINDS = [
   'erasure-completion',
   'credential-expiry',
   'ground-check',
+  'directive-credentials',
+  'policy-credentials',
 ] as const;
 
 /** One per kind and owner: setting it again moves it. */
@@ -82,7 +87,8 @@ export interface Deadline {
   readonly kind: (typeof DEADLINE_KINDS)[number];
   /**
    * Application id (`screening`: of a case that could not be screened with all the others; `recheck`: of one whose board
-   * time alone changes); for `waiting-cases-check` nothing in particular; for `slot-check` the subject; for `directives-check` the directive, and which edge of it; for
+   * time alone changes); for `waiting-cases-check` nothing in particular; for `slot-check` the subject; for `directives-check` and `directive-credentials` the directive, and which edge of it;
+   * for `policy-credentials` what of the policy; for
    * `fact-check` subject and fact, see `factCheck`; for `credential-expiry` see `credentialExpiry`, for `ground-check` see `groundCheck`; for an erasure see `erasureOf`. What others choose freely is in it
    * as `boundedKey` has it.
    */
@@ -180,8 +186,10 @@ export function react(
     case 'CredentialHeld':
       return [{ do: 'reconsider-person', subject: of as Subject }];
     case 'DirectiveImposed': {
-      const { directiveId, from, until } = event.data;
+      const { directiveId, from, until, reachesIssued } = event.data;
       return [
+        // At its end each credential is looked at by itself: whoever looked before knew that day.
+        ...(reachesIssued === true ? [directiveCredentials(directiveId, 'from', from > at ? from : at)] : []),
         { do: 'reconsider-open-cases' },
         directivesCheck(directiveId, 'from', later(from > at ? from : at, OPEN_CASES_LISTED_AFTER_MS)),
         ...(until === undefined
@@ -192,6 +200,8 @@ export function react(
     case 'DirectiveLifted': {
       const { directiveId, liftedAt } = event.data;
       return [
+        // Whether it reached any identity is known when it is fired.
+        directiveCredentials(directiveId, 'lifted', liftedAt > at ? liftedAt : at),
         { do: 'reconsider-open-cases' },
         directivesCheck(
           directiveId,
@@ -231,14 +241,14 @@ export function react(
     case 'ErasureLapsed':
     case 'ErasureCompleted':
       return [...erasureMoved(of as Subject), { do: 'repair-slots', subject: of as Subject }];
-    case 'CredentialIssued':
+    case 'CredentialIssued': {
+      const { credentialId, applicationId } = event.data;
       return [
         { do: 'set-deadline', deadline: credentialExpiry(event.data) },
-        {
-          do: 'set-deadline',
-          deadline: groundCheck(event.data, later(event.data.issuedAt, GROUND_CHECK_AFTER_MS)),
-        },
+        // After that: a walk over all credentials that did not find it there yet was before this look.
+        { do: 'reassess-credential', credentialId, applicationId, ifWalkedSince: at },
       ];
+    }
     case 'CredentialRevoked':
       return [
         {
@@ -336,20 +346,9 @@ function credentialExpiry({
 
 type Held = Pick<Extract<KnownEvent, { type: 'CredentialIssued' }>['data'], 'credentialId' | 'applicationId'>;
 
-/**
- * A credential is looked at as soon as it is held, which sets this anew, or clears it where time changes nothing. One of
- * a former release is looked at once, for grounds that release did not know, milliseconds.
- */
-const GROUND_CHECK_AFTER_MS = 60_000;
-
 /** When the grounds of a credential are looked at again though nothing was told. */
-export function groundCheck(held: Held, due: Instant): Deadline {
-  return { kind: 'ground-check', of: groundCheckOf(held), due };
-}
-
-/** What a `ground-check` is kept under. */
-export function groundCheckOf({ credentialId, applicationId }: Held): string {
-  return `grounds:${credentialId}:${applicationId}`;
+export function groundCheck({ credentialId, applicationId }: Held, due: Instant): Deadline {
+  return { kind: 'ground-check', of: `grounds:${credentialId}:${applicationId}`, due };
 }
 
 /** Which credential a `credential-expiry` or a `ground-check` is about, and whose case it was issued on. */
@@ -388,6 +387,27 @@ export function subjectOfErasure(of: string): Subject {
 function directivesCheck(directiveId: string, edge: 'from' | 'until' | 'lifted', due: Instant): Reaction {
   const of = `${boundedKey(directiveId)}:${edge}`;
   return { do: 'set-deadline', deadline: { kind: 'directives-check', of, due } };
+}
+
+/** A moment at which something begins or ends that touches every credential. */
+export interface WalkEdge {
+  readonly kind: 'directive-credentials' | 'policy-credentials';
+  readonly of: string;
+}
+
+function directiveCredentials(directiveId: string, edge: 'from' | 'lifted', due: Instant): Reaction {
+  const of = `${boundedKey(directiveId)}:${edge}`;
+  return { do: 'set-deadline', deadline: { kind: 'directive-credentials', of, due } };
+}
+
+/** Which directive a `directive-credentials` is about, as `boundedKey` has it. */
+export function directiveOfWalk(of: string): string {
+  return of.slice(0, of.lastIndexOf(':')); // as `directiveCredentials` wrote it
+}
+
+/** What policy says of grounds may have changed while nobody was there, or with a new file: looked at at every start. */
+export function policyCredentials(now: Instant): Deadline {
+  return { kind: 'policy-credentials', of: 'rules.afterIssue', due: now };
 }
 
 type RecordedFact = Extract<KnownEvent, { type: 'FactRecorded' }>['data'];

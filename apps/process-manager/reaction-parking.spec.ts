@@ -20,6 +20,8 @@ import { CaseByCase } from './case-by-case.js';
 import { Following } from './following.js';
 import { DeadlineParking } from './deadline-parking.js';
 import { Deadlines } from './deadlines.js';
+import { CredentialWalks } from './walks/credential-walks.js';
+import { LiveWork } from './live-work.js';
 import { Reacting } from './reacting.js';
 import { ReactionParking } from './reaction-parking.js';
 import { Reactor } from './reactor.js';
@@ -63,10 +65,15 @@ describe('an event that cannot be reacted to', () => {
   function parkingWith(codec: Pick<Codec, 'decode'>): ReactionParking {
     const { connection, office } = back;
     const bus = manager.get(CommandBus, { strict: false });
+    const deadlines = new Deadlines(connection, LIMITS);
+    const { log } = office;
+    const logger = silentLogger();
+    const walked = { connection, deadlines, live: new LiveWork(), log, policy: office.policy, logger };
     const carryOut = new CarryOut(
       bus,
-      new Deadlines(connection, LIMITS),
+      deadlines,
       back.caseIds,
+      new CredentialWalks(walked, LIMITS),
       back.eraser,
       () => undefined,
       () => undefined,

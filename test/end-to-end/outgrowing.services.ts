@@ -63,6 +63,7 @@ const PASSING: readonly DeadlineDocument['kind'][] = [
   'screening',
   'waiting-cases-check',
   'ground-check',
+  'policy-credentials',
 ];
 /** Keys are destroyed once more when the event comes again, and the time until all have forgotten begins anew. */
 const isCounted = (kind: DeadlineDocument['kind']) => kind !== 'erasure-completion';
@@ -318,6 +319,7 @@ describe('a service that outgrows one process', () => {
         'money-check',
         'credential-expiry',
         'recheck',
+        'directive-credentials',
       ]),
     );
 

@@ -8,9 +8,10 @@ import { EVENTS_TOPIC, topicsWith } from '#contracts/topics.js';
 import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
 import type { Distribution, ReceivedMessage } from '#distribution/port.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
+import type { Policy } from '#domain/policy/policy.js';
 import type { Codec } from '#event-log/codec.js';
 import { ErasedKeysFile } from '#event-log/keys/erased-keys-file.js';
-import type { Position } from '#event-store/port.js';
+import type { Position, RecordedEvent } from '#event-store/port.js';
 import { createLogger } from '#platform/logging/logger.js';
 import { NO_TRACING } from '#platform/tracing/no-tracing.js';
 import type { Tracing } from '#platform/tracing/tracing.js';
@@ -23,6 +24,9 @@ import { FACTS_INBOXES, LEGACY_INBOX } from '../facts-inboxes.js';
 import { PROCESS_MANAGER_GROUP } from '../process-manager.js';
 import { ProcessManagerModule } from '../process-manager.module.js';
 import { LIMITS } from './limits.js';
+
+/** Events. */
+const PUBLISHED_AT_ONCE = 100;
 
 export const PATIENCE = { deadlineMs: 15_000 };
 
@@ -47,8 +51,8 @@ export class BackOffice {
   ) {}
 
   /** Closes the distribution it is given, too; default: embedded, in the folder. */
-  static async open(folder: string, given?: Distribution): Promise<BackOffice> {
-    const office = await Office.open();
+  static async open(folder: string, given?: Distribution, policy?: Policy): Promise<BackOffice> {
+    const office = await Office.open(policy);
     const distribution =
       given ??
       (await openEmbeddedDistribution({
@@ -83,7 +87,9 @@ export class BackOffice {
       distribution,
       codec,
       log: office.log,
+      policy: office.policy,
       connection,
+      old: { store: office.store },
       caseIds: this.caseIds,
       cases: () => Promise.resolve(this.openCases.length),
       eraser: this.eraser,
@@ -139,10 +145,22 @@ export class BackOffice {
 
   async publish(): Promise<void> {
     const after = this.published === undefined ? {} : { after: this.published };
+    let page: RecordedEvent[] = [];
+    const flush = async () => {
+      const [last] = page.slice(-1);
+      if (last === undefined) return;
+      await this.distribution.publish(
+        EVENTS_TOPIC,
+        page.map((event) => toMessage(event)),
+      );
+      this.published = last.position;
+      page = [];
+    };
     for await (const event of this.office.store.readAll(after)) {
-      await this.distribution.publish(EVENTS_TOPIC, [toMessage(event)]);
-      this.published = event.position;
+      page.push(event);
+      if (page.length === PUBLISHED_AT_ONCE) await flush();
     }
+    await flush();
   }
 
   async close(): Promise<void> {

@@ -91,6 +91,18 @@ describe('a policy that cannot be used', () => {
     ]);
   });
 
+  it('because it does not say what grounds do after the issue: none of them has a default', () => {
+    const rules = committedDocuments().rules as { readonly afterIssue: object };
+    const withAfterIssue = (afterIssue: object | undefined) =>
+      problemsOf({ ...committedDocuments(), rules: { ...rules, afterIssue } });
+    expect(withAfterIssue(undefined)).toEqual([
+      { path: 'rules.afterIssue', problem: 'must have named members' },
+    ]);
+    expect(withAfterIssue({ ...rules.afterIssue, 'medical-unfit': undefined })).toEqual([
+      { path: 'rules.afterIssue.medical-unfit', problem: 'must be a list with at least one entry' },
+    ]);
+  });
+
   it('says all that is wrong at once', () => {
     const documents = committedDocuments();
     const problems = problemsOf({ ...documents, fees: {}, extra: 1 });

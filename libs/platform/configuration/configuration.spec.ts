@@ -65,6 +65,7 @@ describe('the configuration', () => {
     ['HAWIYA_TOKEN_MAX_LIFETIME_S', ['60', '604800'], ['59', '604801']],
     ['HAWIYA_FAILURES_MAX', ['1', '1000'], ['0', '1001', '1.5']],
     ['HAWIYA_DEADLINES_AT_ONCE', ['1', '1000'], ['0', '1001', '1.5']],
+    ['HAWIYA_WALK_BATCH', ['1', '10000'], ['0', '10001', '1.5']],
     ['HAWIYA_DEADLINE_LEASE_MS', ['1000', '600000'], ['999', '600001', '1000.5']],
     ['HAWIYA_DEADLINE_PUT_OFF_MAX_MS', ['1000', '86400000'], ['999', '86400001', '1000.5']],
     ['HAWIYA_DEAD_LETTERS_MAX', ['0', '1000000'], ['-1', '1000001', '1.5']],

@@ -25,6 +25,16 @@ export class ReactionsConfiguration extends LimitsConfiguration {
   @Max(1_000)
   readonly deadlinesAtOnce: number = 32;
 
+  @Setting('HAWIYA_WALK_BATCH', {
+    says: 'credentials looked at in one step when something touches all of them, such as a directive that reaches identities already issued',
+    expected: 'an integer from 1 to 10000',
+  })
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(10_000)
+  readonly walkBatch: number = 500;
+
   @Setting('HAWIYA_DEADLINE_LEASE_MS', {
     says: 'how long firing a deadline may take before another process tries it, and how soon one that failed is tried again at first, in milliseconds',
     expected: 'an integer from 1000 to 600000',

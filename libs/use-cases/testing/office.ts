@@ -5,6 +5,7 @@ import { Test } from '@nestjs/testing';
 import type { Actor } from '#domain/application/events.js';
 import { instantOf } from '#domain/calendar/day.js';
 import type { Instant, Subject } from '#domain/kernel/brand.js';
+import type { Policy } from '#domain/policy/policy.js';
 import { committedPolicy } from '#domain/policy/testing/committed-policy.js';
 import type { Fact, FactContents, FactKind } from '#domain/resident/facts.js';
 import type { Codec } from '#event-log/codec.js';
@@ -47,12 +48,13 @@ export class Office {
     readonly codec: Codec,
     readonly keys: KeyStore,
     readonly useCases: DynamicModule,
+    readonly policy: Policy,
     readonly close: () => Promise<void>,
   ) {}
 
-  static async open(): Promise<Office> {
+  static async open(policy: Policy = committedPolicy): Promise<Office> {
     const { remove, ...on } = await temporaryLog();
-    return Office.on(on, remove);
+    return Office.on({ ...on, policy }, remove);
   }
 
   /** Another process on the same log, which remembers for itself. Whoever opened it closes it first. */
@@ -63,7 +65,7 @@ export class Office {
   }
 
   private static async on(
-    { store, keys, codec }: Pick<Office, 'store' | 'keys' | 'codec'>,
+    { store, keys, codec, policy }: Pick<Office, 'store' | 'keys' | 'codec' | 'policy'>,
     remove: () => Promise<void>,
   ): Promise<Office> {
     const subjects = NAMES;
@@ -71,7 +73,7 @@ export class Office {
       poweredBy(store, () => office.draw()),
       codec,
     );
-    const useCases = UseCasesModule.register({ log, policies: new Policies(committedPolicy), subjects });
+    const useCases = UseCasesModule.register({ log, policies: new Policies(policy), subjects });
     const module = await Test.createTestingModule({ imports: [useCases] }).compile();
     await module.init();
     const office: Office = new Office(
@@ -82,6 +84,7 @@ export class Office {
       codec,
       keys,
       useCases,
+      policy,
       async () => {
         await module.close();
         await remove();

@@ -1,0 +1,44 @@
+import { dayInRiyadh, startOfDay } from '#domain/calendar/day.js';
+import { directivesDecider } from '#domain/directives/directives.js';
+import type { Instant } from '#domain/kernel/brand.js';
+import { unreachable } from '#domain/kernel/decider.js';
+import { afterIssueChangesOn, afterIssueOn } from '#domain/policy/after-issue.js';
+import type { Policy } from '#domain/policy/policy.js';
+import type { EventLog } from '#event-log/event-log.js';
+import { boundedKey } from '#platform/bounded-key.js';
+import { streams } from '#use-cases/streams.js';
+import { directiveOfWalk, type WalkEdge } from '../react.js';
+
+export interface WalkReasonNeeds {
+  readonly log: Pick<EventLog, 'load'>;
+  readonly policy: Policy;
+}
+
+/** Why every credential is looked at again at that moment; undefined: there is no need to. */
+export async function reasonOf(
+  { log, policy }: WalkReasonNeeds,
+  { kind, of }: WalkEdge,
+  at: Instant,
+): Promise<string | undefined> {
+  switch (kind) {
+    case 'policy-credentials':
+      return afterIssueOn(policy, dayInRiyadh(at));
+    case 'directive-credentials': {
+      const { state } = await log.load(directivesDecider, streams.directives);
+      const directive = state.imposed
+        .values()
+        .find(({ directiveId }) => boundedKey(directiveId) === directiveOfWalk(of));
+      // Of one that is lifted before it is heard of, or that stops applications only, no identity has been told.
+      return directive?.reachesIssued === true ? 'directive' : undefined;
+    }
+    default:
+      return unreachable(kind);
+  }
+}
+
+/** When there will be another reason by time alone; undefined: never. What directives set themselves is not among it. */
+export function nextReasonAt(policy: Policy, { kind }: WalkEdge, at: Instant): Instant | undefined {
+  if (kind !== 'policy-credentials') return undefined;
+  const day = afterIssueChangesOn(policy, dayInRiyadh(at));
+  return day === undefined ? undefined : startOfDay(day);
+}
