@@ -17,7 +17,7 @@ import { type EventPlace, OperatorsDesk } from './operators-desk.js';
 jest.setTimeout(60_000);
 
 /** Whoever reads the streams of credentials; the other models have nothing to do with the event. */
-const HELD_UP = ['application-status', 'process-manager'] as const;
+const HELD_UP = ['application-status', 'applications-report', 'process-manager'] as const;
 const PATIENT = { deadlineMs: 20_000 };
 
 describe('an event of a later release', () => {
@@ -93,7 +93,7 @@ describe('an event of a later release', () => {
     const found = String(body).matchAll(/^hawiya_\w+_parked_keys\{model="([^"]+)"\} (\d+)$/gm);
     return Object.fromEntries([...found].map(([, model, keys]) => [model, Number(keys)]));
   };
-  /** All facts are there, so the case is decided: of which neither its status nor the process manager knows. */
+  /** All facts are there, so the case is decided: of which its status, the report and the process manager do not know. */
   const decided = async () => {
     await facts(unlucky);
     for (const model of HELD_UP) {
@@ -127,7 +127,7 @@ describe('an event of a later release', () => {
     expect(await parkedKeys()).toEqual({
       'application-status': 1,
       'review-queue': 0,
-      'applications-report': 0,
+      'applications-report': 1,
       'process-manager': 1,
       deadlines: 0,
     });
@@ -173,7 +173,8 @@ describe('an event of a later release', () => {
     expect(await status(id)).toMatchObject({ phase: 'approved' });
     expect(await parkedKeys()).toMatchObject({ 'application-status': 0, 'process-manager': 1 });
 
-    expect((await desk.discard('process-manager', event)).body).toMatchObject({ outcome: 'released' });
+    for (const model of ['applications-report', 'process-manager'])
+      expect((await desk.discard(model, event)).body).toMatchObject({ outcome: 'released' });
     await reaches('issued', id);
     expect(await desk.heldUp()).toEqual([]);
     expect(new Set(Object.values(await parkedKeys()))).toEqual(new Set([0]));
