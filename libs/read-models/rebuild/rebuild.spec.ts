@@ -93,7 +93,7 @@ describe('a model', () => {
   it('is built when there is none, and left alone when it is current', async () => {
     expect(await rebuild.ensureCurrent()).toMatchObject({ events: 18, parked: [], comparison: undefined });
     expect(await all()).toHaveLength(6);
-    expect(Object.keys(await collection().indexInformation())).toHaveLength(5);
+    expect(Object.keys(await collection().indexInformation())).toHaveLength(6);
     expect(await progress().state()).toMatchObject({
       version: projection.version,
       position: expect.stringMatching(/^\d{20}$/),
