@@ -57,10 +57,17 @@ export type Step = { readonly refused?: string } & (
   | { readonly review: true }
   | { readonly submit: true }
   | { readonly withdraw: true }
+  | { readonly appeal: AppealStep }
   | { readonly as: Someone }
   | { readonly officer: OfficerStep }
   | { readonly wait: Expectation }
 );
+
+/** Says that the absence report is false; `holder`: with the identity that was issued, not with the application. */
+export interface AppealStep {
+  readonly statement: string;
+  readonly holder?: true;
+}
 
 /** From now on it is this person who acts and whom the facts are about; the case stays the one that was started last. */
 export interface Someone {
@@ -147,6 +154,7 @@ const ACTIONS = [
   'review',
   'submit',
   'withdraw',
+  'appeal',
   'as',
   'officer',
   'wait',
@@ -194,6 +202,12 @@ const schema = {
           review: yes,
           submit: yes,
           withdraw: yes,
+          appeal: {
+            type: 'object',
+            additionalProperties: false,
+            required: ['statement'],
+            properties: { statement: { type: 'string', minLength: 1 }, holder: yes },
+          },
           as: {
             type: 'object',
             additionalProperties: false,

@@ -1,4 +1,4 @@
-import type { CaseFile, Expectation, FactStep, OfficerStep, Someone, Step } from './case-file.js';
+import type { AppealStep, CaseFile, Expectation, FactStep, OfficerStep, Someone, Step } from './case-file.js';
 import { applicantOf, type BillToPay, documentBody, factEvent, officerAsks, paymentBody } from './bodies.js';
 import { Callers } from './callers.js';
 import type { Answer, Ask, Client } from './client.js';
@@ -92,6 +92,7 @@ class Player {
     if ('withdraw' in step) {
       return this.applicantAsks({ method: 'POST', path: this.path('/withdraw'), body: {} }, step.refused);
     }
+    if ('appeal' in step) return this.appeal(step.appeal, step.refused);
     if ('as' in step) {
       this.self = step.as;
       return;
@@ -105,6 +106,13 @@ class Player {
     const { path, body } = officerAsks(step, (await this.look()).credential?.credentialId);
     const officer = await this.callers.person(OFFICER);
     await this.asked(officer, { method: 'POST', path: this.path(path), ...(body && { body }) }, refused);
+  }
+
+  private async appeal({ statement, holder }: AppealStep, refused: string | undefined): Promise<void> {
+    const { credential } = holder === undefined ? { credential: undefined } : await this.look();
+    const path = credential === undefined ? this.path('') : `/v1/credentials/${credential.credentialId}`;
+    const ask: Ask = { method: 'POST', path: `${path}/absence-appeal`, body: { statement } };
+    await this.applicantAsks(ask, refused);
   }
 
   private async start(
