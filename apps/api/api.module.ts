@@ -28,7 +28,8 @@ import { ApiDescription } from './openapi/api-description.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
 import { ErasuresController } from './operations/erasures.controller.js';
 import { ParkedController } from './operations/parked.controller.js';
-import { API_LIMITS, SharedAllowances, type ApiPorts } from './ports.js';
+import { WalksController } from './operations/walks.controller.js';
+import { API_LIMITS, SharedAllowances, type ApiPorts, WalkRegister } from './ports.js';
 import { ProblemsController } from './problems/problems.controller.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { InformationController } from './review/information.controller.js';
@@ -73,6 +74,7 @@ const CONTROLLERS = [
   ReportsController,
   ErasuresController,
   ParkedController,
+  WalksController,
   ProblemsController,
   OpenApiController,
 ];
@@ -96,6 +98,7 @@ export class ApiModule {
         { provide: ReviewQueueQueries, useValue: ports.reviewQueue },
         { provide: ApplicationsReportQueries, useValue: ports.report },
         { provide: ErasureRegister, useValue: ports.erasures },
+        { provide: WalkRegister, useValue: ports.walks },
         { provide: SharedAllowances, useValue: ports.allowances },
         { provide: ParkedDesk, inject: [CommandBus], useFactory: (bus: CommandBus) => ports.parked(bus) },
         ApiDescription,

@@ -1,5 +1,6 @@
 import type { CommandBus } from '@nestjs/cqrs';
 import type { Registry } from 'prom-client';
+import type { Instant } from '#domain/kernel/brand.js';
 import type { Clock } from '#platform/clock/clock.js';
 import type { Configuration } from '#platform/configuration/configuration.js';
 import type { HealthProbe } from '#platform/health/probe.js';
@@ -39,6 +40,22 @@ export type ApiLimits = Pick<
 /** Injection token of `ApiLimits`. */
 export const API_LIMITS = Symbol('ApiLimits');
 
+/** How far a look at every credential is that a directive, or what policy says of grounds, has called for. */
+export interface CredentialWalk {
+  /** What called for it, `directive-credentials:D-1:from`; the log names it so, too. */
+  readonly walk: string;
+  readonly done: number;
+  /** Credentials there were when it began; when it is finished, as many as it looked at. */
+  readonly total: number;
+  readonly startedAt: Instant;
+  readonly finishedAt: Instant | null;
+}
+
+/** Those that began last, at first. */
+export abstract class WalkRegister {
+  abstract latest(most: number): Promise<readonly CredentialWalk[]>;
+}
+
 /** What the API stands on besides the use cases. */
 export interface ApiPorts {
   readonly limits: ApiLimits;
@@ -51,6 +68,7 @@ export interface ApiPorts {
   readonly report: ApplicationsReportQueries;
   readonly allowances: SharedAllowances;
   readonly erasures: ErasureRegister;
+  readonly walks: WalkRegister;
   /** Made once there is a bus: what a parked case waits for is commands. */
   readonly parked: (bus: CommandBus) => ParkedDesk;
   /** One for each stage: the readiness is theirs. */

@@ -6,6 +6,7 @@ import { HealthModule } from '#apps/api/health/health.module.js';
 import type { LimitRefusals } from '#apps/api/limits/limit-refusals.js';
 import { DISTRIBUTOR_PROBE, DistributorModule } from '#apps/distributor/distributor.module.js';
 import { PROCESS_MANAGER_PROBE, ProcessManagerModule } from '#apps/process-manager/process-manager.module.js';
+import { LatestWalks } from '#apps/process-manager/walks/latest-walks.js';
 import { observed } from '#apps/projector/observe.js';
 import { PROJECTOR_PROBE, ProjectorModule } from '#apps/projector/projector.module.js';
 import type { LogId } from '#event-log/identity/log-identity.js';
@@ -105,6 +106,7 @@ export function stagesOf(stages: readonly Stage[], needs: StageNeeds): Stages {
         refusals,
         allowances: new MongoAllowances(parts.connection),
         erasures: erasing.register,
+        walks: new LatestWalks(parts.connection),
         parked: (bus) =>
           parkedDesk(bus, {
             ...shared,

@@ -44,6 +44,20 @@ export const OPERATION_SCHEMAS = {
     entries: list(object(erasure)),
     next: said('Cursor of the next page; null: there is no more', orNull(text)),
   }),
+  CredentialWalks: object({
+    entries: said(
+      'Those that began last, at first',
+      list(
+        object({
+          walk: said('What called for it, e.g. directive-credentials:D-1:from', text),
+          done: said('Credentials that were looked at', count),
+          total: said('Credentials there were when it began; finished: as many as it looked at', count),
+          startedAt: instant,
+          finishedAt: said('null: it is under way', orNull(instant)),
+        }),
+      ),
+    ),
+  }),
   ParkedKeys: object({
     entries: list(object(parkedKey)),
     next: said('Cursor of the next page; null: there is no more', orNull(text)),

@@ -113,6 +113,27 @@ export function directivesSuite(running: () => RunningApi): void {
       const [over] = (await list('?phase=over')).body['entries'] as readonly object[];
       expect(over).toMatchObject({ directiveId: 'D-1448-35', liftedAt: expect.any(String) });
     });
+
+    it('that reach issued identities have all of them looked at, and operators see how far that is', async () => {
+      const covers = { nationalities: ['MLT'] };
+      const reaching = { ...directive, directiveId: 'D-1448-36', covers, reachesIssued: true };
+      expect((await tell('directive-imposed', reaching)).status).toBe(200);
+      const walks = (as = 'operator') => running().ask({ as, path: '/v1/operations/credential-walks' });
+      const walkIn = ({ body }: Awaited<ReturnType<typeof walks>>) =>
+        (body['entries'] as readonly Readonly<Record<string, unknown>>[]).find(
+          ({ walk }) => walk === 'directive-credentials:D-1448-36:from',
+        );
+      const answer = await until(
+        () => walks(),
+        (told) => typeof walkIn(told)?.['finishedAt'] === 'string',
+        20_000,
+      );
+      const { done, total } = walkIn(answer) ?? {};
+      expect(done).toEqual(expect.any(Number));
+      expect(done).toBe(total);
+      expect((await walks('officer-a')).status).toBe(403);
+      await tell('directive-lifted', { directiveId: 'D-1448-36' });
+    });
   });
 }
 
