@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { given } from '../kernel/given.js';
+import type { Absence } from '../resident/absence.js';
 import { reportsAppealed } from '../resident/absence-appeal.js';
 import { decideStateAbsenceAppeal } from './absence-appeal.js';
 import { applicationDecider, type ApplicationState, caseOf, isStarted } from './application.js';
@@ -63,6 +64,18 @@ describe('stating an appeal against a report of absence', () => {
     expect(once.when(state('cafe\u0301', 'reported', 'In other words.'))).toEqual([]);
     expect(once.when(state('café', 'appealed'))).toEqual([]);
     expect(once.when(state('r2'))).toEqual([stated('r2')]);
+  });
+
+  it('is against the gravest report that has none yet, where several stand', () => {
+    const both = {
+      ...absenceOn('r1', 'confirmed'),
+      besides: [absenceOn('r2'), absenceOn('r3', 'appealed')],
+    } as Absence;
+    const next = (of: ApplicationState) =>
+      decideStateAbsenceAppeal(of, { absence: both, statement: 'I was at work.', at: day(8) });
+    expect(application(...sent).when(next)).toEqual([stated('r1')]);
+    expect(application(...sent, stated('r1')).when(next)).toEqual([stated('r2')]);
+    expect(application(...sent, stated('r1'), stated('r2')).when(next)).toEqual([]);
   });
 
   it('is refused of a case that has ended or never came', () => {

@@ -273,6 +273,10 @@ const HELD: HeldCredential = {
 };
 const report = { reportId: 'r1' };
 const reported = fact('absence-reported', report, '2026-02-01');
+const confirmedBefore = [
+  fact('absence-reported', { reportId: 'r0' }, '2026-01-02'),
+  fact('absence-confirmed', { reportId: 'r0' }, '2026-01-20'),
+];
 const graceUntil = (until: string) =>
   fact('absence-reported', { ...report, graceUntil: instant(until) }, '2026-02-01');
 
@@ -372,6 +376,37 @@ decides(noAbsenceReport, [
     'officer',
     'an appeal stated as the holder of the identity that is renewed',
     { held: { ...HELD, appealedReports: ['r1'] }, facts: [reported] },
+  ],
+  [
+    'absence-reported',
+    'failed',
+    'wait',
+    'one confirmed and contested, another reported and not',
+    { case: { appealedReports: ['r0'] }, facts: [...confirmedBefore, reported] },
+  ],
+  [
+    'absence-confirmed',
+    'failed',
+    'none',
+    'one reported and contested, another confirmed and not',
+    { case: { appealedReports: ['r1'] }, facts: [...confirmedBefore, reported] },
+  ],
+  [
+    'absence-appealed',
+    'failed',
+    'officer',
+    'one contested here, the other with labour',
+    {
+      case: { appealedReports: ['r0'] },
+      facts: [...confirmedBefore, reported, fact('absence-appealed', report, '2026-02-10')],
+    },
+  ],
+  [
+    'absence-appeal-claimed',
+    'failed',
+    'officer',
+    'two, and both contested',
+    { case: { appealedReports: ['r1', 'r0'] }, facts: [...confirmedBefore, reported] },
   ],
   [
     'absence-reported',

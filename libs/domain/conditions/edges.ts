@@ -3,6 +3,7 @@ import type { Day, Instant } from '../kernel/brand.js';
 import { type Policy, windowOpensOn } from '../policy/policy.js';
 import type { Erased } from '../kernel/decider.js';
 import type { Dated } from '../policy/dated.js';
+import { reportsIn } from '../resident/absence.js';
 import { knownOf } from '../resident/view.js';
 import type { Evidence } from './condition.js';
 
@@ -81,10 +82,11 @@ function around(day: Day): readonly Day[] {
 /** Moments up to which, the moment included, something holds. */
 function lastMoments({ resident: { absence }, fees }: Evidence, { rules }: Policy): readonly Instant[] {
   const graces = Object.values(rules.absenceGraceDays).flat();
-  const graceEnds =
-    absence.state === 'reported'
-      ? [absence.graceUntil, ...graces.map(({ value }) => addDaysTo(absence.reportedAt, value))]
-      : [];
+  const reported = reportsIn(absence).filter(({ state }) => state === 'reported');
+  const graceEnds = reported.flatMap(({ graceUntil, reportedAt }) => [
+    graceUntil,
+    ...graces.map(({ value }) => addDaysTo(reportedAt, value)),
+  ]);
   return [...graceEnds, fees.bill?.expiresAt].filter((at) => at !== undefined);
 }
 

@@ -1,12 +1,13 @@
 import { addDaysTo, dayInRiyadh } from '../calendar/day.js';
 import type { Instant } from '../kernel/brand.js';
 import { unreachable } from '../kernel/decider.js';
+import { restingOnAll } from '../kernel/rests-on.js';
 import { valueAt } from '../policy/dated.js';
 import type { Policy } from '../policy/policy.js';
-import type { Report } from '../resident/absence.js';
-import { isAmong, reportToAppeal } from '../resident/absence-appeal.js';
+import { type Report, reportsIn } from '../resident/absence.js';
+import { uncontested } from '../resident/absence-appeal.js';
 import { knownOf, type ResidentView } from '../resident/resident.js';
-import type { Evidence, Text } from './condition.js';
+import type { Text } from './condition.js';
 import { condition, ERASED, failed, NOTHING_TO_DO, satisfied, unknownSinceErased } from './finding.js';
 
 const CONTEST: Text = {
@@ -118,8 +119,13 @@ export const noAbsenceReport = condition({
     erased: ERASED,
   },
   evaluate: (evidence, policy) => {
-    const { absence } = evidence.resident;
-    if (isClaimedFalse(evidence)) return failed('absence-appeal-claimed', 'officer', absence);
+    const { resident, case: of, held } = evidence;
+    const reports = reportsIn(resident.absence);
+    const appealed = [of.appealedReports, held?.appealedReports].flatMap((ids) => ids ?? []);
+    const [gravest] = uncontested(resident.absence, appealed);
+    if (gravest === undefined && reports.length > 0)
+      return failed('absence-appeal-claimed', 'officer', restingOnAll(reports));
+    const absence = gravest ?? resident.absence;
     switch (absence.state) {
       case 'none':
         return satisfied('no-absence-report', []);
@@ -130,7 +136,7 @@ export const noAbsenceReport = condition({
       case 'upheld':
         return satisfied('absence-void', absence);
       case 'reported':
-        return evidence.at <= graceUntil(absence, evidence.resident.category, policy)
+        return evidence.at <= graceUntil(absence, resident.category, policy)
           ? failed('absence-reported', 'wait', absence)
           : failed('absence-grace-over', 'wait', absence);
       case 'confirmed':
@@ -144,13 +150,6 @@ export const noAbsenceReport = condition({
     }
   },
 });
-
-/** The person says so; whatever labour has told of an appeal, or of the end of the report, counts instead. */
-function isClaimedFalse({ resident: { absence }, case: of, held }: Evidence): boolean {
-  const report = reportToAppeal(absence);
-  const appealed = [of.appealedReports, held?.appealedReports].flatMap((reports) => reports ?? []);
-  return report !== undefined && isAmong(appealed, report);
-}
 
 /**
  * As the report says; else the grace of the person's category, as it was when the report was filed. As long as the

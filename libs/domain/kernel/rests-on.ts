@@ -17,3 +17,12 @@ export function restingOn(ids: readonly string[], leftOut = 0): RestsOn {
   const factsLeftOut = leftOut + Math.max(0, ids.length - NAMED_FACTS);
   return { factIds: ids.slice(-NAMED_FACTS), ...(factsLeftOut > 0 && { factsLeftOut }) };
 }
+
+/** On all that each of them rests on, one after the other. */
+export function restingOnAll(of: readonly RestsOn[]): RestsOn {
+  const leftOut = of.reduce((sum, { factsLeftOut = 0 }) => sum + factsLeftOut, 0);
+  return restingOn(
+    of.flatMap(({ factIds }) => factIds),
+    leftOut,
+  );
+}

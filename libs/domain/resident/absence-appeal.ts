@@ -1,6 +1,6 @@
 import type { Instant } from '../kernel/brand.js';
 import type { Erased } from '../kernel/decider.js';
-import type { Absence, Report } from './absence.js';
+import { type Absence, type Report, reportsIn } from './absence.js';
 
 /** What somebody says against a report of absence: sealed, since the report's id and the statement are personal. */
 export interface AppealContent {
@@ -20,17 +20,24 @@ export interface AbsenceAppeal {
 export const MAX_STATEMENT = 2_000;
 
 /**
- * What one more appeal would be against; `stated`: there is one against that report already. Undefined: there is no
- * report that stands, or labour has told of an appeal.
+ * What one more appeal would be against: the gravest report that stands and has none. `stated`: there is none without.
+ * Undefined: no report stands, or labour has told of an appeal.
  */
 export function toAppeal(absence: Absence, appeals: readonly AbsenceAppeal[]): Report | 'stated' | undefined {
-  const known = 'reportId' in absence && isAmong(reportsAppealed(appeals), absence);
-  return known ? 'stated' : reportToAppeal(absence);
+  const appealed = reportsAppealed(appeals);
+  const reports = reportsIn(absence);
+  const without = reports.find((report) => canBeAppealed(report) && !isAmong(appealed, report));
+  return without ?? (reports.some((report) => isAmong(appealed, report)) ? 'stated' : undefined);
 }
 
-/** What an appeal can be stated against: a report that stands, and of which labour has told no appeal. Undefined: none. */
-export function reportToAppeal(absence: Absence): Report | undefined {
-  return absence.state === 'reported' || absence.state === 'confirmed' ? absence : undefined;
+/** It stands, and labour has told of no appeal against it. */
+function canBeAppealed({ state }: Report): boolean {
+  return state === 'reported' || state === 'confirmed';
+}
+
+/** What is left of the reports when those are taken out that the person says are false, and labour says nothing more of. */
+export function uncontested(absence: Absence, appealed: readonly string[]): readonly Report[] {
+  return reportsIn(absence).filter((report) => !(canBeAppealed(report) && isAmong(appealed, report)));
 }
 
 /** The reports that the appeals are against, by one spelling of their ids; what was erased is against nothing known. */
@@ -39,7 +46,7 @@ export function reportsAppealed(appeals: readonly AbsenceAppeal[]): readonly str
 }
 
 /** Whether the report is one of them. */
-export function isAmong(reports: readonly string[], { reportId }: Pick<Report, 'reportId'>): boolean {
+function isAmong(reports: readonly string[], { reportId }: Pick<Report, 'reportId'>): boolean {
   return reports.includes(spelling(reportId));
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Instant } from '../kernel/brand.js';
-import { type Absence, absenceOf as absenceIn } from './absence.js';
+import { type Absence, absenceOf as absenceIn, reportsIn } from './absence.js';
 import type { Fact } from './facts.js';
 import type { RecordedFact } from './file.js';
 import { FactsInForce } from './in-force.js';
@@ -86,6 +86,26 @@ describe('several absence reports', () => {
     expect(absenceOf([fact('appealed', 'r1', at(1)), fact('confirmed', 'r2', at(2))])).toMatchObject({
       reportId: 'r2',
     });
+  });
+
+  it('the others that stand are there besides, the gravest first; those that are over are not', () => {
+    const several = absenceOf([
+      fact('reported', 'r1', at(1)),
+      fact('appealed', 'r2', at(2)),
+      fact('cancelled', 'r3', at(3)),
+      fact('confirmed', 'r4', at(4)),
+    ]);
+    expect(several).toMatchObject({
+      reportId: 'r4',
+      besides: [
+        { reportId: 'r2', state: 'appealed', factIds: ['r2-appealed'] },
+        { reportId: 'r1', state: 'reported', factIds: ['r1-reported'] },
+      ],
+    });
+    expect(reportsIn(several).map(({ reportId }) => reportId)).toEqual(['r4', 'r2', 'r1']);
+    const over = absenceOf([fact('upheld', 'r1', at(1)), fact('cancelled', 'r2', at(2))]);
+    expect(over).not.toHaveProperty('besides');
+    expect(reportsIn(absenceOf([]))).toEqual([]);
   });
 
   it('erased is not none, unless a report is known that stands', () => {

@@ -14,7 +14,10 @@ export type Absence =
   | ({ readonly state: 'none' } & RestsOn)
   /** Something was said about a report and has been erased since: whether one stands nobody can tell. */
   | ({ readonly state: 'erased' } & RestsOn)
-  | Report;
+  | (Report & {
+      /** Other reports that stand or are open, the gravest first; absent: none. */
+      readonly besides?: readonly Report[];
+    });
 
 /** A report that is known. */
 export interface Report extends RestsOn {
@@ -58,12 +61,23 @@ export function absenceOf(facts: FactsInForce): Absence {
     const name = fact.content.reportId.normalize('NFC');
     reports.set(name, next(reports.get(name), fact));
   }
-  const [gravest] = [...reports.values()].sort((a, b) => GRAVITY.indexOf(a.state) - GRAVITY.indexOf(b.state));
+  const [gravest, ...others] = [...reports.values()].sort(
+    (a, b) => GRAVITY.indexOf(a.state) - GRAVITY.indexOf(b.state),
+  );
   if (!erased.isEmpty && !(gravest !== undefined && OPEN.includes(gravest.state)))
     return { state: 'erased', ...erased.restsOn() };
-  return gravest === undefined
-    ? { state: 'none', factIds: [] }
-    : { ...gravest, ...restingOn(gravest.factIds) };
+  if (gravest === undefined) return { state: 'none', factIds: [] };
+  const besides = others.filter(({ state }) => OPEN.includes(state)).map(grown);
+  return { ...grown(gravest), ...(besides.length > 0 && { besides }) };
+}
+
+function grown(report: Growing): Report {
+  return { ...report, ...restingOn(report.factIds) };
+}
+
+/** Every report that stands or is open, the gravest first; one that is over where there is no other. */
+export function reportsIn(absence: Absence): readonly Report[] {
+  return 'reportId' in absence ? [absence, ...(absence.besides ?? [])] : [];
 }
 
 function isKnown(fact: Of<AbsenceFact['kind']>): fact is AbsenceFact {

@@ -72,11 +72,13 @@ function absenceIn(facts: readonly RecordedFact[]): Absence {
     .sort((a, b) => compare(a.effective, b.effective) || STEPS.indexOf(a.kind) - STEPS.indexOf(b.kind));
   const ids = [...new Set(steps.map(reportIn))];
   const reports = ids.map((id) => reportOf(steps.filter((step) => reportIn(step) === id)));
-  const [gravest] = reports.sort((a, b) => GRAVITY.indexOf(a.state) - GRAVITY.indexOf(b.state));
+  const [gravest, ...others] = reports.sort((a, b) => GRAVITY.indexOf(a.state) - GRAVITY.indexOf(b.state));
   const erased = told.filter(({ content }) => content === 'erased').map(({ id }) => id);
   if (erased.length > 0 && !(gravest !== undefined && GRAVITY.indexOf(gravest.state) < 4))
     return { state: 'erased', ...restingOn(erased) };
-  return gravest ?? { state: 'none', factIds: [] };
+  if (gravest === undefined) return { state: 'none', factIds: [] };
+  const besides = others.filter(({ state }) => GRAVITY.indexOf(state) < 4);
+  return besides.length === 0 ? gravest : { ...gravest, besides };
 }
 
 function reportOf(steps: readonly RecordedFact[]): Report {
