@@ -1,7 +1,13 @@
 import { DEAD_FACTS, FACTS_INBOXES, LEGACY_INBOX } from '#apps/process-manager/facts-inboxes.js';
 import { PROCESS_MANAGER_GROUP } from '#apps/process-manager/process-manager.js';
 import { groupOf } from '#apps/projector/observe.js';
-import { DEAD_FACTS_TOPIC, EVENTS_TOPIC, FACTS_TOPICS, topicsWith } from '#contracts/topics.js';
+import {
+  DEAD_FACTS_TOPIC,
+  EVENTS_TOPIC,
+  FACTS_TOPICS,
+  REQUESTS_TOPICS,
+  topicsWith,
+} from '#contracts/topics.js';
 import { READINESS_GROUP } from './distribution.js';
 
 /** Who of us comes to the broker under a name of its own. */
@@ -59,6 +65,12 @@ export function accessList({ groupPrefix, legacy }: AccessListOptions): readonly
       operations: ['Write'],
       topics: [name],
     })),
+    ...REQUESTS_TOPICS.map(({ name, service }): Grant => ({
+      why: `${service} reads what it is asked for, and nobody else does`,
+      to: service,
+      operations: ['Read'],
+      topics: [name],
+    })),
     ours('hawiya-distributor', {
       why: 'publishes what happened',
       operations: ['Write'],
@@ -85,6 +97,11 @@ export function accessList({ groupPrefix, legacy }: AccessListOptions): readonly
       why: 'puts aside what cannot be taken in',
       operations: ['Write'],
       topics: [DEAD_FACTS_TOPIC],
+    }),
+    ours('hawiya-process-manager', {
+      why: 'asks services for facts',
+      operations: ['Write'],
+      topics: REQUESTS_TOPICS.map(({ name }) => name),
     }),
     ...asksWhetherItAnswers,
     ours('hawiya-process-manager', {

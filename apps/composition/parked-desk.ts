@@ -7,6 +7,10 @@ import { type DeadlineLimits, Deadlines } from '#apps/process-manager/deadlines.
 import { LiveWork } from '#apps/process-manager/live-work.js';
 import { CredentialWalks, type WalkLimits } from '#apps/process-manager/walks/credential-walks.js';
 import { Reacting } from '#apps/process-manager/reacting.js';
+import { askedByWebhook, RequestDelivery } from '#apps/process-manager/requests/request-delivery.js';
+import { WebhookCalls } from '#apps/process-manager/webhooks/webhook-calls.js';
+import type { Distribution } from '#distribution/port.js';
+import type { Webhooks } from '#distribution/webhooks/port.js';
 import { ReactionParking } from '#apps/process-manager/reaction-parking.js';
 import { Reactor } from '#apps/process-manager/reactor.js';
 import type { Policy } from '#domain/policy/policy.js';
@@ -23,6 +27,8 @@ export interface ParkedDeskNeeds {
   readonly connection: Connection;
   readonly store: EventStore;
   readonly codec: Pick<Codec, 'decode'>;
+  readonly distribution: Distribution;
+  readonly webhooks: Webhooks;
   readonly models: readonly KeptModel[];
   readonly caseIds: CaseIds;
   readonly eraser: Eraser;
@@ -38,7 +44,21 @@ const UNCOUNTED = { carriedOut: () => undefined, fired: () => undefined };
 
 /** Where operators see to parked keys of the read models, and of the process manager: whoever serves them acts for it. */
 export function parkedDesk(bus: CommandBus, needs: ParkedDeskNeeds): ParkedDesk {
-  const { connection, store, codec, models, caseIds, eraser, log, policy, limits, tracing, logger } = needs;
+  const {
+    connection,
+    store,
+    codec,
+    distribution,
+    webhooks,
+    models,
+    caseIds,
+    eraser,
+    log,
+    policy,
+    limits,
+    tracing,
+    logger,
+  } = needs;
   const refused: Refused = (reaction, code) =>
     logger.info({ reaction, code }, 'operators: a command of a parked case was refused');
   // Deadlines are not fired here, but for those an operator replays.
@@ -47,7 +67,30 @@ export function parkedDesk(bus: CommandBus, needs: ParkedDeskNeeds): ParkedDesk 
   const deadlines = new Deadlines(connection, limits);
   const live = new LiveWork(); // nothing is reacted to here
   const walks = new CredentialWalks({ connection, deadlines, live, log, policy, logger }, limits);
-  const carryOut = new CarryOut(bus, deadlines, caseIds, walks, eraser, refused, () => undefined, left);
+  const calls = new WebhookCalls({
+    webhooks, // not as patient as the process manager: an operator wants to know
+    asked: (which, cause) => askedByWebhook(bus, which, cause),
+    deadlines,
+    limits,
+    tracing,
+    logger,
+    called: () => undefined,
+  });
+  const untold = () => undefined;
+  const requests = new RequestDelivery(bus, distribution, calls);
+  const carryOut = new CarryOut(
+    bus,
+    deadlines,
+    caseIds,
+    walks,
+    eraser,
+    refused,
+    untold,
+    left,
+    requests,
+    calls,
+    untold,
+  );
   const reacting = new Reacting({ carryOut, metrics: UNCOUNTED, tracing, logger });
   const reactor = new Reactor(reacting, systemClock);
   return new ParkedDesk(connection, store, [

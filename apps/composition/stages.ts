@@ -32,6 +32,7 @@ import { ownMessages } from './own-messages.js';
 import { parkedDesk } from './parked-desk.js';
 import type { Parts } from './parts.js';
 import { queries } from './queries.js';
+import { openWebhooks } from './webhooks.js';
 
 /** What a process does: one of these, or all of them. */
 export type Stage = 'api' | 'distributor' | 'projector' | 'process-manager';
@@ -85,6 +86,7 @@ export function stagesOf(stages: readonly Stage[], needs: StageNeeds): Stages {
     tracing,
     visibility,
     passed,
+    webhooks: openWebhooks(configuration),
   };
   const models = keptModels(shared, observed(metrics, logger));
   const memory = { parts, log, decoding: codec };

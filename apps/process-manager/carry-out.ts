@@ -10,6 +10,8 @@ import { type GroundsLookedAt, ReassessCredential } from '#use-cases/credential/
 import { CheckMoney } from '#use-cases/fees/check-money.js';
 import { CompleteErasure, LapseErasure } from '#use-cases/erasure/end-erasure.js';
 import { ReleaseFunds, ReserveFunds } from '#use-cases/fees/funds.js';
+import { AskAgain } from '#use-cases/fact-request/ask-again.js';
+import { AskForFacts } from '#use-cases/fact-request/ask-for-facts.js';
 import { IssueIdentity } from '#use-cases/issuing/issue-identity.js';
 import type { Outcome } from '#use-cases/outcome.js';
 import { ReconsiderPerson } from '#use-cases/screening/reconsider-person.js';
@@ -21,6 +23,9 @@ import type { Deadlines } from './deadlines.js';
 import { messageOfPoison, poisonOf } from './reaction-poison.js';
 import type { CredentialWalks } from './walks/credential-walks.js';
 import type { Eraser } from './erasure/eraser.js';
+import { factRequest } from './requests/asking.js';
+import type { RequestDelivery } from './requests/request-delivery.js';
+import type { WebhookCalls } from './webhooks/webhook-calls.js';
 import {
   type Deadline,
   erasureOf,
@@ -48,6 +53,9 @@ export type ToldUnsettled = (what: Unsettled['what'], applicationId: Application
 /** What could not be looked at with the others stands by itself from now on, as that deadline. */
 export type ToldLeft = (left: Pick<Deadline, 'kind' | 'of'>, error: unknown) => void;
 
+/** A service has not told what it was asked for within its service level; told once. */
+export type ToldLate = (service: string, applicationId: ApplicationId) => void;
+
 /** Carries a reaction out. Every command's id derives from its cause, so that repeating a reaction changes nothing. */
 export class CarryOut {
   constructor(
@@ -59,6 +67,9 @@ export class CarryOut {
     private readonly onRefused: Refused,
     private readonly onUnsettled: ToldUnsettled,
     private readonly onLeft: ToldLeft,
+    private readonly requests: Pick<RequestDelivery, 'deliver'>,
+    private readonly webhooks: Pick<WebhookCalls, 'call'>,
+    private readonly onLate: ToldLate,
   ) {}
 
   async run(reaction: Reaction, cause: CommandContext): Promise<void> {
@@ -203,6 +214,18 @@ export class CarryOut {
         );
       case 'list-erasure':
         return this.eraser.show(reaction.subject);
+      case 'ask-for-facts':
+        return this.told(
+          reaction,
+          cause,
+          await this.bus.execute(new AskForFacts(context(), reaction.applicationId)),
+        );
+      case 'ask-again':
+        return this.askAgain(context(), reaction);
+      case 'deliver-request':
+        return this.requests.deliver(reaction, cause);
+      case 'call-webhook':
+        return this.webhooks.call(reaction.webhook, cause);
       case 'set-deadline':
         return this.deadlines.set(reaction.deadline);
       case 'clear-deadlines':
@@ -252,6 +275,18 @@ export class CarryOut {
     if (due.due > context.at) return this.deadlines.set(due);
     this.onUnsettled(unsettled.what, applicationId);
     await this.deadlines.set(moneyCheck(applicationId, context.at));
+  }
+
+  /** Looks again when it is asked the next time or late, for as long as it is not answered. */
+  private async askAgain(
+    context: CommandContext,
+    { applicationId, request }: Extract<Reaction, { do: 'ask-again' }>,
+  ): Promise<void> {
+    const asked = await this.bus.execute(new AskAgain(context, applicationId, request));
+    if (asked.kind !== 'done') throw new Error(`a service could not be asked again: ${asked.kind}`);
+    const { next, late } = asked.answer;
+    for (const service of late) this.onLate(service, applicationId);
+    if (next !== undefined) await this.deadlines.set(factRequest({ applicationId, request }, next));
   }
 
   /**

@@ -15,6 +15,8 @@ import {
 import { idOf } from './deadline-document.js';
 import type { Reacting } from './reacting.js';
 import { reactionContext } from './reactor.js';
+import { askedTogetherOf, requestOf } from './requests/asking.js';
+import { webhookOf } from './webhooks/request-webhook.js';
 
 /** Carries out what a deadline was set for. Repeating it changes nothing: the commands' ids follow from the deadline. */
 export async function fire(
@@ -38,7 +40,10 @@ function causeOf({ kind, of, due }: Deadline, clock: Clock): CommandContext {
 /** Walks over all credentials go one after the other: they would look at the same ones side by side. */
 const EVERY_CREDENTIAL = 'every credential';
 
-/** Whose it is: of one case, or of one person, they are fired one after the other. */
+/**
+ * Whose it is: of one case, or of one person, they are fired one after the other. A webhook is nobody's: how long a
+ * service takes to answer holds up no case.
+ */
 export function caseOf(deadline: Deadline): string {
   const reaction = reactionTo(deadline);
   if (reaction.do === 'walk-credentials') return EVERY_CREDENTIAL;
@@ -66,6 +71,12 @@ function reactionTo({ kind, of, due }: Deadline): Reaction {
     case 'directive-credentials':
     case 'policy-credentials':
       return { do: 'walk-credentials', edge: { kind, of } };
+    case 'fact-request':
+      return { do: 'ask-again', ...requestOf(of) };
+    case 'request-delivery':
+      return { do: 'deliver-request', ...askedTogetherOf(of) };
+    case 'request-webhook':
+      return { do: 'call-webhook', webhook: webhookOf(of) };
     case 'slot-check':
       return { do: 'repair-slot', subject: of as Subject };
     case 'fact-check':

@@ -122,7 +122,7 @@ export class DeadlineWatch {
     } catch (error) {
       const poison = poisonOf(error);
       if (poison === undefined) return due.interrupted(this.now());
-      if (poison === 'unreadable' || due.failures + 1 >= this.options.failuresMax) {
+      if (poison !== 'unknown' || due.failures + 1 >= this.options.failuresMax) {
         const message = messageOfPoison(error);
         await due.park(message);
         logger.error({ deadline: due.kind, of: due.of, message }, 'process manager: deadline parked');

@@ -94,6 +94,14 @@ export class Deadlines {
     await this.insert(deadline, parked);
   }
 
+  /** How many of a kind are set whose `of` begins so, without those that are parked, counted up to a thousand. */
+  async waiting(kind: Deadline['kind'], beginning: string): Promise<number> {
+    const first = idOf({ kind, of: beginning });
+    // The last character there is: what begins so lies between the two.
+    const named = { _id: { $gte: first, $lt: `${first}\uffff` }, parkedAt: null };
+    return this.model.countDocuments(named, { limit: COUNTED_UP_TO });
+  }
+
   /** Which of these have no deadline of that kind. */
   async without<Of extends string>(kind: Deadline['kind'], all: readonly Of[]): Promise<readonly Of[]> {
     const without: Of[] = [];

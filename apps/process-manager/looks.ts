@@ -9,6 +9,7 @@ const LOOKS: ReadonlySet<Reaction['do']> = new Set(['screen', 'reconsider-person
 const HARMLESS: ReadonlySet<Reaction['do']> = new Set([
   ...LOOKS,
   'reserve-funds',
+  'ask-for-facts',
   'set-deadline',
   'clear-deadlines',
 ]);

@@ -4,6 +4,7 @@ import { EVENTS_TOPIC } from '#contracts/topics.js';
 import { type Consumed, ConsumerFigures, lagOf } from '#distribution/consumer-figures.js';
 import type { Distribution } from '#distribution/port.js';
 import { instantOf } from '#domain/calendar/day.js';
+import { ASKED_SERVICES } from '#domain/fact-request/events.js';
 import type { Clock } from '#platform/clock/clock.js';
 import type { HealthProbe } from '#platform/health/probe.js';
 import { durations } from '#platform/metrics/durations.js';
@@ -36,6 +37,7 @@ export class ProcessManagerMetrics {
   private readonly skips: Counter<'reason'>;
   private readonly putOffs: Counter;
   private readonly unsettledMoney: Counter<'what'>;
+  private readonly lateAnswers: Counter<'service'>;
 
   constructor(
     registry: Registry,
@@ -76,6 +78,13 @@ export class ProcessManagerMetrics {
       labelNames: ['what'],
       registers,
     });
+    this.lateAnswers = new Counter({
+      name: 'hawiya_process_manager_answers_late_total',
+      help: 'Facts that a service was asked for and has not told within its service level',
+      labelNames: ['service'],
+      registers,
+    });
+    for (const service of ASKED_SERVICES) this.lateAnswers.inc({ service }, 0);
     for (const what of ['payment', 'refund'] as const) this.unsettledMoney.inc({ what }, 0);
     for (const reason of SKIPS) this.skips.inc({ reason }, 0);
     const gauges = {
@@ -125,6 +134,10 @@ export class ProcessManagerMetrics {
 
   unsettled(what: Unsettled['what']): void {
     this.unsettledMoney.inc({ what });
+  }
+
+  answerIsLate(service: string): void {
+    this.lateAnswers.inc({ service });
   }
 
   refused(reaction: Reaction['do'], code: string): void {

@@ -11,6 +11,8 @@ import type { Connection } from 'mongoose';
 import type { Registry } from 'prom-client';
 import { EVENTS_TOPIC, topicsWith } from '#contracts/topics.js';
 import type { Distribution } from '#distribution/port.js';
+import { PatientWebhooks } from '#distribution/webhooks/patient-webhooks.js';
+import type { Webhooks } from '#distribution/webhooks/port.js';
 import { instantOf } from '#domain/calendar/day.js';
 import type { Policy } from '#domain/policy/policy.js';
 import type { Codec } from '#event-log/codec.js';
@@ -27,7 +29,14 @@ import type { DeadLetterPolicy } from '#read-models/runtime/dead-letters.js';
 import { Troubles } from '#read-models/runtime/troubles.js';
 import type { Subjects } from '#use-cases/subjects.js';
 import { CaseByCase } from './case-by-case.js';
-import { CarryOut, type CaseIds, type Refused, type ToldLeft, type ToldUnsettled } from './carry-out.js';
+import {
+  CarryOut,
+  type CaseIds,
+  type Refused,
+  type ToldLate,
+  type ToldLeft,
+  type ToldUnsettled,
+} from './carry-out.js';
 import { parkedDeadlines } from './deadline-parking.js';
 import { DeadlineWatch } from './deadline-watch.js';
 import { type DeadlineLimits, Deadlines } from './deadlines.js';
@@ -45,6 +54,9 @@ import { parkedReactions } from './reaction-parking.js';
 import { Reactor } from './reactor.js';
 import { Reacting } from './reacting.js';
 import { readEnvelope } from './read-envelope.js';
+import { askedByWebhook, RequestDelivery } from './requests/request-delivery.js';
+import { WebhookCalls } from './webhooks/webhook-calls.js';
+import { WebhookFigures } from './webhooks/webhook-figures.js';
 import { CredentialWalks, type WalkLimits } from './walks/credential-walks.js';
 import { walksUnderWay } from './walks/walks-under-way.js';
 
@@ -61,6 +73,7 @@ export interface ProcessManagerPorts {
   readonly cases: () => Promise<number>;
   readonly eraser: Eraser;
   readonly subjects: Subjects;
+  readonly webhooks: Webhooks;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Registry;
@@ -202,12 +215,42 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
         { deadline: kind, of, err: error },
         'process manager: one could not be looked at; the others are',
       );
+    const late: ToldLate = (service, applicationId) => {
+      counted.answerIsLate(service);
+      logger.warn(
+        { service, applicationId },
+        'process manager: a service has not told what it was asked for',
+      );
+    };
     const now = () => instantOf(clock.now().getTime());
     const look = () => deadlines.ensure(waitingCasesCheck(now()));
     await insist(look, signal, failed);
     const live = new LiveWork();
     const walks = new CredentialWalks({ connection, deadlines, live, log, policy, logger }, limits);
-    const carryOut = new CarryOut(this.bus, deadlines, caseIds, walks, eraser, refused, unsettled, left);
+    const { webhooks } = this.ports;
+    const calls = new WebhookFigures(metrics, webhooks.services, deadlines);
+    const webhookCalls = new WebhookCalls({
+      webhooks: new PatientWebhooks(webhooks, { mostMs: limits.deadlinePutOffMaxMs }),
+      asked: (which, cause) => askedByWebhook(this.bus, which, cause),
+      deadlines,
+      limits,
+      tracing,
+      logger,
+      called: (...call) => calls.called(...call),
+    });
+    const carryOut = new CarryOut(
+      this.bus,
+      deadlines,
+      caseIds,
+      walks,
+      eraser,
+      refused,
+      unsettled,
+      left,
+      new RequestDelivery(this.bus, distribution, webhookCalls),
+      webhookCalls,
+      late,
+    );
     const reacting = new Reacting({ carryOut, metrics: counted, tracing, logger });
     const cases = new CaseByCase({
       decode: readEnvelope(codec, logger, counted),

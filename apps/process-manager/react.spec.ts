@@ -12,6 +12,7 @@ import {
   react,
   subjectOfFactCheck,
 } from './react.js';
+import { askedTogetherOf, factRequest, requestDelivery, requestOf } from './requests/asking.js';
 
 const CASE = 'a3c5b1f0-0000-5000-8000-000000000001';
 const at = (text: string) => text as Instant;
@@ -66,7 +67,7 @@ describe('what follows from an event', () => {
     { type: 'ApplicationWithdrawn', data: { withdrawnAt: NOW } },
     { type: 'ApplicationLapsed', data: { from: 'action-required', lapsedAt: NOW } },
   ])('$type gives back the fee and the slot', (event) => {
-    expect(after(event)).toEqual(['clear-deadlines', 'release-funds', 'release-slot']);
+    expect(after(event)).toEqual(['clear-deadlines', 'ask-for-facts', 'release-funds', 'release-slot']);
   });
 
   it('an issue frees the slot for the next renewal', () => {
@@ -79,7 +80,7 @@ describe('what follows from an event', () => {
         issuedAt: NOW,
       },
     };
-    expect(after(issued)).toEqual(['clear-deadlines', 'release-slot']);
+    expect(after(issued)).toEqual(['clear-deadlines', 'ask-for-facts', 'release-slot']);
   });
 
   it('a revoked credential has the cases looked at that wait for its number; the holder’s decision has one screened', () => {
@@ -129,15 +130,29 @@ describe('what follows from an event', () => {
     const data = { result: 'waiting', ruleVersion: '1', knew, completedAt: NOW } as const;
     const waits: KnownEvent = { type: 'ScreeningCompleted', data: { ...data, until: SOON }, personal };
     const deadline = { kind: 'waiting-check', of: CASE, due: SOON };
-    expect(react(waits, CASE, NOW)).toEqual([{ do: 'set-deadline', deadline }]);
-    expect(react({ type: 'ScreeningCompleted', data, personal }, CASE, NOW)).toEqual([]);
+    const ask = { do: 'ask-for-facts', applicationId: CASE };
+    expect(react(waits, CASE, NOW)).toEqual([{ do: 'set-deadline', deadline }, ask]);
+    expect(react({ type: 'ScreeningCompleted', data, personal }, CASE, NOW)).toEqual([ask]);
     const changes: KnownEvent = {
       type: 'ScreeningCompleted',
       data: { ...data, lookAgainAt: SOON },
       personal: 'erased',
     };
     const recheck = { kind: 'recheck', of: CASE, due: SOON };
-    expect(react(changes, CASE, NOW)).toEqual([{ do: 'set-deadline', deadline: recheck }]);
+    expect(react(changes, CASE, NOW)).toEqual([{ do: 'set-deadline', deadline: recheck }, ask]);
+  });
+
+  it('what a case misses is published at once, and looked at again when it is asked once more or late', () => {
+    const requested: KnownEvent = SAMPLES.FactRequested;
+    const { request, askedAt } = SAMPLES.FactRequested.data;
+    const together = { applicationId: CASE as ApplicationId, askedAt };
+    const one = { applicationId: CASE as ApplicationId, request };
+    const publish = { do: 'set-deadline', deadline: requestDelivery(together) };
+    const look = { do: 'set-deadline', deadline: factRequest(one, SOON) };
+    expect(react(requested, CASE, NOW)).toEqual([publish, look]);
+    expect(askedTogetherOf(requestDelivery(together).of)).toEqual(together);
+    expect(requestOf(factRequest(one, SOON).of)).toEqual(one);
+    expect(react(SAMPLES.FactAskedAgain, CASE, NOW)).toEqual([publish]);
   });
 
   it('money that is under way is asked after in a day, whatever becomes of the case', () => {

@@ -3,6 +3,8 @@ import type { ApplicationId, CredentialId, Instant, Subject } from '#domain/kern
 import { unreachable } from '#domain/kernel/decider.js';
 import type { KnownEvent } from '#event-log/event-types.js';
 import { boundedKey } from '#platform/bounded-key.js';
+import { type AskedTogether, factRequest, type OneRequest, requestDelivery } from './requests/asking.js';
+import type { RequestWebhook } from './webhooks/request-webhook.js';
 
 /** What follows from an event. Each is carried out at least once, under an id derived from the event. */
 export type Reaction =
@@ -60,6 +62,14 @@ export type Reaction =
   | { readonly do: 'lapse-erasure'; readonly subject: Subject }
   /** Operators find it in the list. */
   | { readonly do: 'list-erasure'; readonly subject: Subject }
+  /** What it misses is asked for, what it does not miss any more is not. */
+  | { readonly do: 'ask-for-facts'; readonly applicationId: ApplicationId }
+  /** A service has not told what it was asked for. */
+  | ({ readonly do: 'ask-again' } & OneRequest)
+  /** What a service is asked for is published on its topic. */
+  | ({ readonly do: 'deliver-request' } & AskedTogether)
+  /** The webhook of the service is called. */
+  | { readonly do: 'call-webhook'; readonly webhook: RequestWebhook }
   | { readonly do: 'set-deadline'; readonly deadline: Deadline }
   | { readonly do: 'clear-deadlines'; readonly of: string };
 
@@ -80,6 +90,9 @@ export const DEADLINE_KINDS = [
   'ground-check',
   'directive-credentials',
   'policy-credentials',
+  'fact-request',
+  'request-delivery',
+  'request-webhook',
 ] as const;
 
 /** One per kind and owner: setting it again moves it. */
@@ -89,7 +102,7 @@ export interface Deadline {
    * Application id (`screening`: of a case that could not be screened with all the others; `recheck`: of one whose board
    * time alone changes); for `waiting-cases-check` nothing in particular; for `slot-check` the subject; for `directives-check` and `directive-credentials` the directive, and which edge of it;
    * for `policy-credentials` what of the policy; for
-   * `fact-check` subject and fact, see `factCheck`; for `credential-expiry` see `credentialExpiry`, for `ground-check` see `groundCheck`; for an erasure see `erasureOf`. What others choose freely is in it
+   * `fact-check` subject and fact, see `factCheck`; for `credential-expiry` see `credentialExpiry`, for `ground-check` see `groundCheck`; for `fact-request` and `request-delivery` see `asking.ts`; for `request-webhook` see `requestWebhook`; for an erasure see `erasureOf`. What others choose freely is in it
    * as `boundedKey` has it.
    */
   readonly of: string;
@@ -135,7 +148,11 @@ export function react(
       const { until, lookAgainAt } = event.data;
       const set = (kind: Deadline['kind'], due: Instant | undefined): readonly Reaction[] =>
         due === undefined ? [] : [{ do: 'set-deadline', deadline: { kind, of, due } }];
-      return [...set('waiting-check', until), ...set('recheck', lookAgainAt)];
+      return [
+        ...set('waiting-check', until),
+        ...set('recheck', lookAgainAt),
+        { do: 'ask-for-facts', applicationId },
+      ];
     }
     case 'ApplicationApproved':
       return [
@@ -158,6 +175,7 @@ export function react(
     case 'IdentityIssued':
       return [
         { do: 'clear-deadlines', of },
+        { do: 'ask-for-facts', applicationId },
         { do: 'release-slot', applicationId },
       ];
     case 'PaymentOutcomeUnknown':
@@ -265,6 +283,21 @@ export function react(
           applicationId: partitionKey as ApplicationId,
         },
       ];
+    case 'FactRequested': {
+      const { request, askedAt, askAgainAt, escalatesAt } = event.data;
+      const next = askAgainAt !== undefined && askAgainAt < escalatesAt ? askAgainAt : escalatesAt;
+      return [
+        { do: 'set-deadline', deadline: requestDelivery({ applicationId, askedAt }) },
+        { do: 'set-deadline', deadline: factRequest({ applicationId, request }, next) },
+      ];
+    }
+    case 'FactAskedAgain': {
+      const { askedAt } = event.data;
+      return [{ do: 'set-deadline', deadline: requestDelivery({ applicationId, askedAt }) }];
+    }
+    case 'FactRequestEscalated':
+    case 'FactRequestEnded':
+      return [];
     // Its end by time is a deadline of the case that waits.
     case 'NumberAwaited':
     case 'DocumentAttached':
@@ -301,6 +334,7 @@ export function react(
 function ending(applicationId: ApplicationId, reason: string): readonly Reaction[] {
   return [
     { do: 'clear-deadlines', of: applicationId },
+    { do: 'ask-for-facts', applicationId },
     { do: 'release-funds', applicationId, reason },
     { do: 'release-slot', applicationId },
   ];

@@ -78,6 +78,9 @@ describe('an event that cannot be reacted to', () => {
       () => undefined,
       () => undefined,
       () => undefined,
+      { deliver: () => Promise.reject(new Error('no request is replayed')) },
+      { call: () => Promise.reject(new Error('no webhook is called')) },
+      () => undefined,
     );
     const metrics = { carriedOut: () => undefined, fired: () => undefined };
     const reacting = new Reacting({ carryOut, metrics, tracing: NO_TRACING, logger: silentLogger() });

@@ -5,21 +5,23 @@ import { passesByItself } from '#event-log/passes-by-itself.js';
 import type { Cause } from '#read-models/runtime/parked-keys.js';
 import { placeOf } from '#read-models/runtime/place-of.js';
 import { asCause } from '#read-models/runtime/poison.js';
+import { WebhookGoneError } from './webhooks/webhook-gone-error.js';
 
 /**
  * What trying again can do about a failure. `unreadable`: nothing, for a stream or a person's key cannot be read;
- * `unknown`: nobody knows; undefined: it may pass by itself.
+ * `unwanted`: nothing, for whoever it is for does not take it; `unknown`: nobody knows; undefined: it may pass by itself.
  */
-export function poisonOf(error: unknown): 'unreadable' | 'unknown' | undefined {
+export function poisonOf(error: unknown): 'unreadable' | 'unwanted' | 'unknown' | undefined {
   if (error instanceof DecodeError) return 'unreadable';
   // One person's: the others' events can be read.
   if (error instanceof KeyStoreError && error.code === 'damaged') return 'unreadable';
+  if (error instanceof WebhookGoneError) return 'unwanted';
   return passesByItself(error) ? undefined : 'unknown';
 }
 
 /** In words that quote nothing of what could not be read. */
 export function messageOfPoison(error: unknown): string {
-  return poisonOf(error) === 'unreadable' && error instanceof Error ? error.message : placeOf(error);
+  return poisonOf(error) !== 'unknown' && error instanceof Error ? error.message : placeOf(error);
 }
 
 /**
@@ -28,7 +30,7 @@ export function messageOfPoison(error: unknown): string {
  */
 export function poisonIn(error: unknown, event: StoredEvent): Cause | 'unknown' | undefined {
   const poison = poisonOf(error);
-  if (poison !== 'unreadable') return poison;
+  if (poison === undefined || poison === 'unknown') return poison;
   const itself = error instanceof DecodeError && error.place.id === event.id;
   return asCause(itself ? 'undecodable' : 'reaction-failed', messageOfPoison(error), event);
 }

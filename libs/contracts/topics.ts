@@ -1,3 +1,4 @@
+import { ASKED_SERVICES, type AskedService } from '#domain/fact-request/events.js';
 import { FACT_SERVICES } from './fact-owners.js';
 
 /** The events of every stream, keyed by the case. */
@@ -11,6 +12,13 @@ export const FACTS_TOPICS: readonly { readonly name: string; readonly service: s
   (service) => ({ name: factsTopicOf(service), service }),
 );
 
+/** What one service is asked for: nobody else reads it, for it names people. */
+export const requestsTopicOf = (service: AskedService): string => `hawiya.requests.${service}.v1`;
+
+/** The topics of requests, each with the service that is asked on it. */
+export const REQUESTS_TOPICS: readonly { readonly name: string; readonly service: AskedService }[] =
+  ASKED_SERVICES.map((service) => ({ name: requestsTopicOf(service), service }));
+
 /** What all services wrote to in the first release: read until it is empty, then removed; never made. */
 export const LEGACY_FACTS_TOPIC = 'hawiya.facts.v1';
 
@@ -23,5 +31,6 @@ export const topicsWith = (
 ): readonly { readonly name: string; readonly partitions: number }[] => [
   { name: EVENTS_TOPIC, partitions },
   ...FACTS_TOPICS.map(({ name }) => ({ name, partitions })),
+  ...REQUESTS_TOPICS.map(({ name }) => ({ name, partitions })),
   { name: DEAD_FACTS_TOPIC, partitions: 1 },
 ];

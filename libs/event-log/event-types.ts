@@ -4,6 +4,7 @@ import type { StatusListEvent } from '#domain/credential/status-list.js';
 import type { DirectivesEvent } from '#domain/directives/events.js';
 import type { ErasureEvent } from '#domain/erasure/events.js';
 import type { BillNumberEvent } from '#domain/fees/bill-number.js';
+import type { FactRequestEvent } from '#domain/fact-request/events.js';
 import type { FeesEvent } from '#domain/fees/events.js';
 import type { Category, DomainEvent } from '#domain/kernel/decider.js';
 import type { ReadModelEvent } from '#domain/read-model/events.js';
@@ -25,6 +26,7 @@ export interface EventsByCategory extends Record<Category, DomainEvent> {
   readonly 'status-list': StatusListEvent;
   readonly 'read-model': ReadModelEvent;
   readonly erasure: ErasureEvent;
+  readonly request: FactRequestEvent;
 }
 
 export type KnownEvent = EventsByCategory[keyof EventsByCategory];
@@ -130,4 +132,9 @@ export const EVENT_TYPES: EventTypes = {
   ErasureCancelled: plain('erasure'),
   ErasureLapsed: plain('erasure'),
   ErasureCompleted: plain('erasure'),
+
+  FactRequested: personal('request'),
+  FactAskedAgain: plain('request'),
+  FactRequestEscalated: plain('request'),
+  FactRequestEnded: plain('request'),
 };

@@ -12,6 +12,7 @@ const OF_AGGREGATES: Readonly<Record<Category, true>> = {
   bill: true,
   'read-model': true,
   erasure: true,
+  request: true,
 };
 
 /** Of the log's own streams: its identity. Never published. */

@@ -53,6 +53,13 @@ export const streams = {
     subject: undefined,
     partitionKey: subject,
   }),
+  /** What a case asks services for. */
+  request: (id: ApplicationId, subject?: Subject): StreamIdentity => ({
+    category: 'request',
+    id,
+    subject,
+    partitionKey: id,
+  }),
   readModel: (name: string): StreamIdentity => ({
     category: 'read-model',
     id: name,

@@ -28,6 +28,9 @@ import { ReplaceCredentialHandler } from './credential/replace-credential.js';
 import { ConfirmErasureHandler } from './erasure/confirm-erasure.js';
 import { CompleteErasureHandler, LapseErasureHandler } from './erasure/end-erasure.js';
 import { CancelErasureHandler, RequestErasureHandler } from './erasure/request-erasure.js';
+import { AskAgainHandler } from './fact-request/ask-again.js';
+import { AskForFactsHandler } from './fact-request/ask-for-facts.js';
+import { OpenRequestsHandler } from './fact-request/open-requests.js';
 import { ImposeDirectiveHandler, LiftDirectiveHandler } from './facts/directives.js';
 import { DirectivesOnRecordHandler } from './facts/directives-on-record.js';
 import { NamedDirectivesHandler } from './facts/named-directives.js';
@@ -115,6 +118,9 @@ const HANDLERS = [
   ReplaceCredentialHandler,
   FollowReplacementHandler,
   IssueIdentityHandler,
+  AskForFactsHandler,
+  AskAgainHandler,
+  OpenRequestsHandler,
   DiscardFromReadModelHandler,
   ReleaseSlotHandler,
   RepairSlotHandler,

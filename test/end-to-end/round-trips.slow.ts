@@ -64,8 +64,10 @@ describe.each(['EventStoreDB', 'the embedded store, alone'])('round trips to %s'
   it('are few for a case of eight requests and what follows', async () => {
     const { appends, reads } = await within((given) => journeys(given, mint));
     // One of them takes in the category, without which there is no bill; what it leads to is a read.
-    expect(appends).toBeLessThanOrEqual(13);
-    expect(reads).toBeLessThanOrEqual(mostReads);
+    // Another asks for all that is missing, and what is published of that is a read (ADR 0051).
+    // On a busy machine a case or other is screened twice: what is told of the person comes late.
+    expect(appends).toBeLessThanOrEqual(14.5);
+    expect(reads).toBeLessThanOrEqual(mostReads + 1);
   });
 
   it('are few for the case files, with the facts they tell and what is issued', async () => {
@@ -78,7 +80,8 @@ describe.each(['EventStoreDB', 'the embedded store, alone'])('round trips to %s'
     // A case that time alone changes is looked at again, all of it in the store (ADR 0054).
     // One that was revoked is looked at too, and an officer decides what follows (ADR 0057).
     // Who contests a report is asked against what the store has of it (ADR 0055).
-    expect(reads).toBeLessThanOrEqual(mostReads + 10.5);
+    // Whether anything was asked for that is known by now (ADR 0051).
+    expect(reads).toBeLessThanOrEqual(mostReads + 11.5);
   });
 });
 

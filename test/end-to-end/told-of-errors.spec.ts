@@ -9,6 +9,7 @@ import { FolderInUseError } from '#apps/composition/folder-lock.js';
 import { UnidentifiedLogError } from '#apps/composition/parts-check.js';
 import { ExpectedFailure } from '#apps/cli/failure.js';
 import { CaseFileError } from '#apps/cli/play/case-file.js';
+import { WebhookGoneError } from '#apps/process-manager/webhooks/webhook-gone-error.js';
 import { observed } from '#apps/projector/observe.js';
 import { toMessage, UnreadableMessageError } from '#contracts/cloud-events.js';
 import { DistributionError } from '#distribution/port.js';
@@ -134,6 +135,7 @@ const ERRORS: Readonly<Record<string, readonly unknown[]>> = {
   LeaseLostError: [new LeaseLostError('a rebuild', cause)],
   NotMigratedError: [new NotMigratedError('x', cause)],
   UnknownPrincipalError: [new UnknownPrincipalError('x')],
+  WebhookGoneError: [new WebhookGoneError('labour')],
   UnidentifiedLogError: [new UnidentifiedLogError()],
   MismatchError: [new MismatchError({ kind: 'other-subject-secret' }, foundParts)],
   OtherLogError: [

@@ -16,6 +16,7 @@ const ALLOWED: ReadonlySet<string> = new Set([
   'ISC',
   'MIT',
   'Python-2.0',
+  'Unlicense',
 ]);
 /** Data of a tool (browsers' versions of Babel's): named where it is used, never shipped. */
 const ALLOWED_IN_TOOLS: ReadonlySet<string> = new Set(['CC-BY-4.0']);

@@ -129,6 +129,7 @@ export const COMMON_SCHEMAS = {
           'The directives that stop it, or leave it to an officer',
           list(named('StoppingDirective')),
         ),
+        asked: said('While it is pending on a service that was asked for the fact', named('FactRequest')),
       },
     ),
   ),
@@ -143,6 +144,13 @@ export const COMMON_SCHEMAS = {
       { date: said('The day of that in Riyadh, in both calendars', dualDate) },
     ),
   ),
+  FactRequest: object({
+    since: said('When it was asked for the first time: the case has missed the fact since', instant),
+    lastAskedAt: instant,
+    times: said('How often it was asked by now', { type: 'integer', minimum: 1 }),
+    lateSince: said('The answer is late by the service level since then; null: it is not', orNull(instant)),
+    says: text,
+  }),
   StoppingDirective: object({
     directiveId: text,
     title: text,

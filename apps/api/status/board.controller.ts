@@ -11,6 +11,7 @@ import { answerIn, type Exchange, Http } from '../commands/exchange.js';
 import { refused } from '../commands/unwrap.js';
 import { ApplicationIdPipe } from '../fields/application-id.js';
 import { Endpoint } from '../openapi/endpoint.js';
+import { withAsked } from './asked.js';
 import { boardIn, changesNext } from './board.js';
 import { viewerOf } from './own-cases.js';
 import { StoppingDirectives } from './stopping-directives.js';
@@ -46,8 +47,10 @@ export class BoardController {
     const actor = this.actors.of(caller, viewerOf(caller));
     const found = await this.queries.execute(new BoardOf(id, actor, this.commands.now()));
     if ('refused' in found) throw refused(found);
+    const language = answerIn(exchange);
     const directives = await this.directives.of(found.board);
-    const board = boardIn(answerIn(exchange), found.board, directives, found.runs ? id : undefined);
+    const rows = boardIn(language, found.board, directives, found.runs ? id : undefined);
+    const board = withAsked(language, rows, found.requests);
     return { applicationId: id, basis: found.basis, board, changesNext: changesNext(found.board) };
   }
 }

@@ -9,6 +9,7 @@ import type { Condition, ConditionId, ReasonMeaning, Remedy } from '#domain/cond
 import { OWNER_NAMES, REMEDY_TEXTS } from '#domain/conditions/texts.js';
 import type { Language } from '#platform/problems/language.js';
 import type { DirectivesById } from '#use-cases/facts/named-directives.js';
+import type { ShownRequest } from './asked.js';
 
 /** The events tell "nothing has to be done" from "nothing can be done"; beside the state of the row it is one word. */
 type ShownRemedy = Exclude<Remedy, 'nothing'>;
@@ -27,6 +28,8 @@ export interface BoardRow extends Omit<ConditionOutcome, 'remedy' | 'becomes'> {
   readonly contest?: Contest;
   /** Of a case that directives stop, or leave to an officer. */
   readonly directives?: readonly ShownDirective[];
+  /** While it waits for a service that was asked. */
+  readonly asked?: ShownRequest;
 }
 
 interface ShownChange extends Pick<Becomes, 'state' | 'reason'> {

@@ -12,6 +12,7 @@ import {
 } from '#read-models/application-status/document.js';
 import { quoteIn } from '../fees/quote-in.js';
 import type { Language } from '#platform/problems/language.js';
+import { withAsked } from './asked.js';
 import { boardIn, changesNext } from './board.js';
 import type { DirectivesById } from '#use-cases/facts/named-directives.js';
 import { groundIn, groundText } from './grounds.js';
@@ -43,6 +44,7 @@ export function statusAnswer(status: ApplicationStatus, { directives, viewer, la
     review,
     fees,
     credential,
+    requests,
     ...rest
   } = status;
   const runs = !isClosed(status);
@@ -53,7 +55,11 @@ export function statusAnswer(status: ApplicationStatus, { directives, viewer, la
     board:
       status.board === 'erased'
         ? status.board
-        : boardIn(language, board, directives, runs ? status.applicationId : undefined),
+        : withAsked(
+            language,
+            boardIn(language, board, directives, runs ? status.applicationId : undefined),
+            requests,
+          ),
     changesNext: changesNext(board),
     required: requiredIn(language, status.required),
     outcome: outcomeIn(language, status.outcome),

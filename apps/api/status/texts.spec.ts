@@ -15,6 +15,7 @@ import { DecisionBody, ReasonBody } from '../review/review.dto.js';
 import { groundText } from './grounds.js';
 import { STATUS_SCHEMAS } from './schemas.js';
 import {
+  ASKED_TEXTS,
   CREDENTIAL_TEXTS,
   DOCUMENT_TEXTS,
   PAYMENT_TEXTS,
@@ -44,6 +45,7 @@ const TABLES: Readonly<Record<string, Readonly<Record<string, Text>>>> = {
   phases: PHASE_TEXTS,
   documents: DOCUMENT_TEXTS,
   payments: PAYMENT_TEXTS,
+  requests: ASKED_TEXTS,
   credentials: CREDENTIAL_TEXTS,
   grounds: Object.fromEntries(
     Object.entries({ ...GROUND_MEANINGS, erased: GROUND_ERASED }).flatMap(([kind, { says, todo }]) => [

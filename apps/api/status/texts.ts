@@ -27,6 +27,18 @@ export const DOCUMENT_TEXTS: Readonly<Record<DocumentKind, Text>> = {
   other: { en: 'Another document', ar: 'مستند آخر' },
 };
 
+/** Where a request to the service that has to report stands. */
+export const ASKED_TEXTS: Readonly<Record<'awaited' | 'late', Text>> = {
+  awaited: {
+    en: 'The service in charge was asked; its answer is awaited.',
+    ar: 'طُلبت الإفادة من الجهة المعنية، وردّها بالانتظار.',
+  },
+  late: {
+    en: 'The service in charge was asked and its answer is late; those who run the service have been told.',
+    ar: 'طُلبت الإفادة من الجهة المعنية وتأخر ردّها، وقد أُبلغ القائمون على الخدمة بذلك.',
+  },
+};
+
 /** How a payment met the bill. */
 export const PAYMENT_TEXTS: Readonly<Record<FeesSection['payments'][number]['met'], Text>> = {
   exactly: { en: 'Paid in full', ar: 'سُدد المبلغ كاملًا' },

@@ -18,6 +18,7 @@ function statusAfter(...events: readonly ApplicationEvent[]): ApplicationStatus 
     feesRevision: -1n,
     fees: null,
     credential: null,
+    requests: [],
   };
 }
 

@@ -27,6 +27,8 @@ export interface Expectation {
   readonly conditions?: Partial<Record<ConditionId, ConditionState>>;
   /** Why, where the state does not tell one from another: the code of the reason. */
   readonly reasons?: Partial<Record<ConditionId, string>>;
+  /** The conditions that wait for a service that was asked, all of them in any order; absent: not looked at. */
+  readonly asked?: readonly ConditionId[];
   /** Where the money is in the end. */
   readonly funds?: 'none' | 'available' | 'reserved' | 'consumed';
   readonly payments?: number;
@@ -111,6 +113,7 @@ const expectation = {
       propertyNames: { enum: CONDITION_IDS },
       additionalProperties: { type: 'string' },
     },
+    asked: { type: 'array', items: { enum: CONDITION_IDS } },
     funds: { enum: ['none', 'available', 'reserved', 'consumed'] },
     payments: { type: 'integer', minimum: 0 },
     credential: {

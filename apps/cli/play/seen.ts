@@ -8,6 +8,8 @@ export interface Seen {
   readonly conditions: Readonly<Record<string, string>>;
   /** Why, likewise. */
   readonly reasons: Readonly<Record<string, string>>;
+  /** Those of them that wait for a service that was asked. */
+  readonly asked: readonly string[];
   readonly funds: 'none' | 'available' | 'reserved' | 'consumed';
   readonly payments: number;
   /** Undefined: none was issued. */
@@ -36,6 +38,7 @@ export function seen(
       outcome: refused === undefined ? 'nothing' : `refused: ${refused}`,
       conditions: {},
       reasons: {},
+      asked: [],
       funds: 'none',
       payments: 0,
       credential: undefined,
@@ -48,6 +51,7 @@ export function seen(
     outcome: String(status['phase']),
     conditions: told(board, 'state'),
     reasons: told(board, 'reason'),
+    asked: board.flatMap((row) => (row['asked'] === undefined ? [] : [String(row['condition'])])),
     funds: fundsIn(fees),
     payments: Array.isArray(fees['payments']) ? fees['payments'].length : 0,
     credential: credentialIn(status['credential']),
@@ -91,6 +95,7 @@ export function differences(expected: Expectation, actual: Seen): readonly strin
   for (const [condition, reason] of Object.entries(expected.reasons ?? {})) {
     compare(condition, reason, actual.reasons[condition]);
   }
+  compare('asked', listed(expected.asked), listed(actual.asked));
   compare('funds', expected.funds, actual.funds);
   compare('payments', expected.payments, actual.payments);
   compare('credential', expected.credential?.status, actual.credential?.status);
@@ -105,8 +110,8 @@ function yesOrNo(truth: boolean | undefined): string | undefined {
 }
 
 /** In no particular order. */
-function listed(grounds: readonly string[] | undefined): string | undefined {
-  return grounds && (grounds.toSorted().join(', ') || 'none');
+function listed(names: readonly string[] | undefined): string | undefined {
+  return names && (names.toSorted().join(', ') || 'none');
 }
 
 function recordOf(value: unknown): Readonly<Record<string, unknown>> {

@@ -15,6 +15,7 @@ function played(file: CaseFile, differs: boolean): Played {
     outcome: file.expect.outcome,
     conditions,
     reasons: {},
+    asked: [],
     funds: 'available',
     payments: 1,
     credential: undefined,
@@ -56,6 +57,7 @@ describe('what was seen', () => {
       outcome: 'lapsed',
       conditions: { 'fees-paid': 'failed' },
       reasons: { 'fees-paid': 'bill-expired' },
+      asked: ['valid-iqama'],
       funds: 'none',
       payments: 2,
       credential: undefined,
@@ -69,6 +71,7 @@ describe('what was seen', () => {
           funds: 'consumed',
           conditions: { 'fees-paid': 'satisfied', 'valid-iqama': 'pending' },
           reasons: { 'fees-paid': 'fees-paid' },
+          asked: [],
         },
         seen,
       ),
@@ -77,6 +80,7 @@ describe('what was seen', () => {
       'fees-paid: expected satisfied, saw failed',
       'valid-iqama: expected pending, saw nothing',
       'fees-paid: expected fees-paid, saw bill-expired',
+      'asked: expected none, saw valid-iqama',
       'funds: expected consumed, saw none',
     ]);
   });

@@ -7,11 +7,14 @@ import { toMessage } from '#contracts/cloud-events.js';
 import { EVENTS_TOPIC, topicsWith } from '#contracts/topics.js';
 import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
 import type { Distribution, ReceivedMessage } from '#distribution/port.js';
+import { HttpWebhooks } from '#distribution/webhooks/http/http-webhooks.js';
+import type { Webhooks } from '#distribution/webhooks/port.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import type { Policy } from '#domain/policy/policy.js';
 import type { Codec } from '#event-log/codec.js';
 import { ErasedKeysFile } from '#event-log/keys/erased-keys-file.js';
 import type { Position, RecordedEvent } from '#event-store/port.js';
+import { systemClock } from '#platform/clock/clock.js';
 import { createLogger } from '#platform/logging/logger.js';
 import { NO_TRACING } from '#platform/tracing/no-tracing.js';
 import type { Tracing } from '#platform/tracing/tracing.js';
@@ -39,6 +42,8 @@ export class BackOffice {
     waiting: () => this.listOpenCases(),
   };
   readonly lines: string[] = [];
+  /** None, unless a test says otherwise before it starts one. */
+  webhooks: Webhooks = new HttpWebhooks(new Map(), { timeoutMs: 1_000, clock: systemClock });
   private readonly running = new Set<TestingModule>();
   private published: Position | undefined;
 
@@ -94,6 +99,7 @@ export class BackOffice {
       cases: () => Promise.resolve(this.openCases.length),
       eraser: this.eraser,
       subjects: office.subjects,
+      webhooks: this.webhooks,
       clock: { now: () => new Date(office.now) },
       logger: createLogger(
         { level: 'warn', format: 'json' },

@@ -2,7 +2,14 @@ import { topicConfiguration, topicSettings } from '#distribution/kafka/topic-set
 import type { Configuration } from '#platform/configuration/configuration.js';
 import { projectVersion } from '#platform/project-version.js';
 import { EVENT_HEADERS } from '../schemas/event-headers.js';
-import { DEAD_FACTS_TOPIC, EVENTS_TOPIC, FACTS_TOPICS, LEGACY_FACTS_TOPIC, topicsWith } from '../topics.js';
+import {
+  DEAD_FACTS_TOPIC,
+  EVENTS_TOPIC,
+  FACTS_TOPICS,
+  LEGACY_FACTS_TOPIC,
+  REQUESTS_TOPICS,
+  topicsWith,
+} from '../topics.js';
 import {
   type AsyncApiChannel,
   type AsyncApiDocument,
@@ -12,7 +19,8 @@ import {
 import { eventExamples } from './event-examples.js';
 import { eventMessages, tolerant } from './event-messages.js';
 import { deadFactMessage, factMessages, messagesOf } from './fact-messages.js';
-import { DEAD_FACTS, EVENTS, factsOf, INTRODUCTION, LEGACY_FACTS } from './prose.js';
+import { DEAD_FACTS, EVENTS, factsOf, INTRODUCTION, LEGACY_FACTS, requestsOf } from './prose.js';
+import { requestMessages } from './request-messages.js';
 import { SECURITY_SCHEMES, SERVERS } from './servers.js';
 
 /** What the document needs to know of an installation. */
@@ -22,6 +30,7 @@ type Settings = Pick<Configuration, 'partitions'> & Parameters<typeof topicSetti
 export async function describeTopics(settings: Settings): Promise<AsyncApiDocument> {
   const events = eventMessages(await eventExamples());
   const facts = factMessages();
+  const requests = requestMessages();
   const dead = { [DEAD_FACTS_TOPIC]: deadFactMessage() };
   return {
     asyncapi: '3.0.0',
@@ -40,6 +49,12 @@ export async function describeTopics(settings: Settings): Promise<AsyncApiDocume
         FACTS_TOPICS.map(({ name, service }) => [
           `facts-${service}`,
           channel(`Facts of ${service}`, name, factsOf(service), messagesOf(service), settings),
+        ]),
+      ),
+      ...Object.fromEntries(
+        REQUESTS_TOPICS.map(({ name, service }) => [
+          `requests-${service}`,
+          channel(`Requests to ${service}`, name, requestsOf(service), Object.keys(requests), settings),
         ]),
       ),
       facts: channel('Facts (deprecated)', LEGACY_FACTS_TOPIC, LEGACY_FACTS, Object.keys(facts), settings),
@@ -65,6 +80,18 @@ export async function describeTopics(settings: Settings): Promise<AsyncApiDocume
           ),
         ]),
       ),
+      ...Object.fromEntries(
+        REQUESTS_TOPICS.map(({ service }) => [
+          `askForFacts-${service}`,
+          operation(
+            'send',
+            `requests-${service}`,
+            Object.keys(requests),
+            `Ask ${service} for facts`,
+            `You subscribe, if you are ${service}.`,
+          ),
+        ]),
+      ),
       takeInFacts: operation(
         'receive',
         'facts',
@@ -81,7 +108,7 @@ export async function describeTopics(settings: Settings): Promise<AsyncApiDocume
       ),
     },
     components: {
-      messages: { ...events, ...facts, ...dead },
+      messages: { ...events, ...facts, ...requests, ...dead },
       schemas: { EventHeaders: tolerant(EVENT_HEADERS) },
       securitySchemes: SECURITY_SCHEMES,
     },

@@ -29,6 +29,7 @@ const STREAMS: Readonly<Record<Category, { readonly id: string; readonly partiti
   'status-list': { id: statusList, partitionKey: statusList },
   'read-model': { id: model, partitionKey: model },
   erasure: { id: subject, partitionKey: subject },
+  request: { id: applicationId, partitionKey: applicationId },
 };
 
 /**

@@ -64,6 +64,7 @@ const KEYS: Readonly<Record<PublishedVersion['category'], JsonSchema>> = {
   'status-list': { type: 'string', description: 'The list’s name' },
   'read-model': { type: 'string', description: 'The read model’s name' },
   erasure: pseudonym,
+  request: uuid,
 };
 
 /** `ApplicationStarted` as `Application started`. */

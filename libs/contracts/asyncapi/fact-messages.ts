@@ -11,10 +11,9 @@ import { FACT_EVENTS, type InboundKind } from '../schemas/fact-event.js';
 import type { JsonSchema } from '../schemas/json-schema.js';
 import { said, text } from '../schemas/schema-of.js';
 import { DEAD_FACTS_TOPIC, factsTopicOf } from '../topics.js';
+import { STRUCTURED } from '../request-message.js';
 import { type AsyncApiMessage, BINDING_VERSION } from './asyncapi.js';
 import { FACTS_TOLD } from './facts-told.js';
-
-const STRUCTURED = 'application/cloudevents+json';
 
 const key: JsonSchema = {
   type: 'string',

@@ -1,6 +1,6 @@
 import { MAX_MESSAGE_BYTES } from '#distribution/port.js';
 import { DEFAULT_FACT_LIMITS } from '../fact-transport.js';
-import { DEAD_FACTS_TOPIC, EVENTS_TOPIC, factsTopicOf, FACTS_TOPICS } from '../topics.js';
+import { DEAD_FACTS_TOPIC, EVENTS_TOPIC, factsTopicOf, FACTS_TOPICS, REQUESTS_TOPICS } from '../topics.js';
 
 /** What the document says in sentences (CommonMark): for somebody who sees the service from outside, and only its topics. */
 
@@ -8,6 +8,7 @@ export const INTRODUCTION = `hawiya issues and renews resident identities. It is
 
 - \`${EVENTS_TOPIC}\`: everything that happened to an application, its fees and its credential. **Subscribe to it.**
 - \`${factsTopicOf('<your service>')}\`: what your service knows about a person. **Send to it**, to answer what a case waits for. There is one for each of ${FACTS_TOPICS.map(({ service }) => service).join(', ')}.
+- \`hawiya.requests.<your service>.v1\`: what a case waits for that your service has to tell. **Subscribe to it**, and answer with a fact; the same can be had by webhook. There is one for each of ${REQUESTS_TOPICS.map(({ service }) => service).join(', ')}.
 - \`${DEAD_FACTS_TOPIC}\`: facts that could not be taken in, each with the reason.
 
 Every message is a CloudEvent 1.0 (Kafka binding). Times are UTC, days are Gregorian days in Riyadh, money is in halalas.
@@ -32,7 +33,7 @@ What names or describes a person is under \`personal\`, sealed with a key of tha
 
 ### Who may do what
 
-The operators give out a user (SASL over TLS) and say which topics it may read and write. Each service writes to its own topic and to no other: so the topic a fact came on proves who tells it, and a fact whose \`source\` or kind is another service's is not taken in. Facts name people by their number: only hawiya itself reads the topics of facts, and only operators read \`${DEAD_FACTS_TOPIC}\`.`;
+The operators give out a user (SASL over TLS) and say which topics it may read and write. Each service writes to its own topic and to no other: so the topic a fact came on proves who tells it, and a fact whose \`source\` or kind is another service's is not taken in. Facts name people by their number: only hawiya itself reads the topics of facts, only the service that is asked reads its topic of requests, and only operators read \`${DEAD_FACTS_TOPIC}\`.`;
 
 export const EVENTS = `Everything that happened, of every case: one message for each event of the log. CloudEvents in **binary content mode**: the attributes are in the \`ce_…\` headers, the value is \`{"data":{…}}\`, with \`"personal"\` beside it where the event has a sealed part.
 
@@ -50,6 +51,15 @@ export const factsOf = (
 - **Put right** what was wrong by another fact whose \`corrects\` is the \`id\` of the first; nothing is deleted.
 - **The answer** is on \`${EVENTS_TOPIC}\`: \`hawiya.resident.fact-recorded.v1\` says that the fact is in the person's file; its \`ce_correlationid\` is the \`correlationid\` you sent, if that is a UUID. Over HTTP the answer names the \`factId\`; cases it matters to are looked at again. What was not taken in is on \`${DEAD_FACTS_TOPIC}\`.
 - **source** is your service's own name: \`/${service}\`, or a path under it; the same by either way. It and the \`id\` are kept under the seal; outside of it the fact goes by a \`factId\` of ours.`;
+
+/** Of the topic of requests to one service. */
+export const requestsOf = (
+  service: string,
+): string => `What \`${service}\` is asked for, and nobody else reads: one CloudEvent in structured mode for each fact that a case misses. Key: its \`subject\`, the person.
+
+- **Answer** by telling the fact on \`${factsTopicOf(service)}\` (or over HTTP), as you would have without being asked: there is no answer to the request itself. If what \`facts\` names is not so, nothing has to be told.
+- **It comes again**: the same \`id\` is a repeat; asked anew, because the fact is still missing, it has another \`id\` and a higher \`asking\`. From \`answerBy\` on the answer is late, and people see that.
+- **By webhook** the very same is posted to the URL that the operators were given for your service, signed by Standard Webhooks; \`webhook-id\` is the \`id\`. The topic has it as well.`;
 
 export const LEGACY_FACTS = `**Deprecated: send to the topic of your own service.** All services wrote to this topic in the first release. It is not made any more; where there is one it is read until it is empty, and then the operators remove it. A fact on it is taken in if its kind is its \`source\`'s to tell; as anybody who may write here can give any source, write access is taken away as soon as every service has moved.`;
 

@@ -8,6 +8,8 @@ import { StateAbsenceAppealByHolder } from '#use-cases/credential/absence-appeal
 import { CompleteErasure, LapseErasure } from '#use-cases/erasure/end-erasure.js';
 import { ConfirmErasure } from '#use-cases/erasure/confirm-erasure.js';
 import { CancelErasure, RequestErasure } from '#use-cases/erasure/request-erasure.js';
+import { AskAgain } from '#use-cases/fact-request/ask-again.js';
+import { AskForFacts } from '#use-cases/fact-request/ask-for-facts.js';
 import { ImposeDirective, LiftDirective } from '#use-cases/facts/directives.js';
 import { ReconcilePayment, ReportPaymentUnknown } from '#use-cases/fees/payment-enquiry.js';
 import { RecordPayment } from '#use-cases/fees/record-payment.js';
@@ -40,6 +42,7 @@ export async function busyYear(office: Office): Promise<void> {
   await review(office, new Resident(office, 4));
   await endings(office);
   await returned(office);
+  await requests(office, new Resident(office, 18));
   await discards(office);
   await erasures(office);
 }
@@ -208,6 +211,23 @@ async function returned(office: Office): Promise<void> {
   await back.sent();
   await office.run(new ClaimReview(office.by(OFFICER), back.applicationId));
   await office.run(new ConfirmHolder(office.by(OFFICER), back.applicationId, 'returned-with-old-number'));
+}
+
+/** A case that misses nearly everything, which the services tell too late. */
+async function requests(office: Office, resident: Resident): Promise<void> {
+  await resident.prepare();
+  await resident.submit();
+  await resident.screen();
+  const ask = () => office.run(new AskForFacts(office.by(SYSTEM), resident.applicationId));
+  const again = () => office.run(new AskAgain(office.by(SYSTEM), resident.applicationId, 1));
+  await ask();
+  for (const days of [1, 9]) {
+    office.pass({ days });
+    await again();
+  }
+  await resident.facts();
+  await resident.screen();
+  await ask();
 }
 
 async function discards(office: Office): Promise<void> {

@@ -84,7 +84,8 @@ export type Category =
   | 'status-list'
   | 'bill'
   | 'read-model'
-  | 'erasure';
+  | 'erasure'
+  | 'request';
 
 /** Who an aggregate's personal data belongs to, and the key that keeps a case in one partition. */
 export interface StreamIdentity {

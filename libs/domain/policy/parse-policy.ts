@@ -1,10 +1,11 @@
 import type { PeriodMonths, ResidentCategory } from '../application/events.js';
 import { GROUND_KINDS } from '../credential/events.js';
+import { ASKED_SERVICES } from '../fact-request/events.js';
 import type { Halalas } from '../kernel/brand.js';
 import { MOST_STARTS_PER_DAY } from '../slot/slot.js';
 import type { Series } from './dated.js';
 import { readCentres } from './medical-centres.js';
-import type { Policy } from './policy.js';
+import type { FactRequestFigures, Policy } from './policy.js';
 import { integer, listOf, object, oneOf, type Reader, series, text } from './read.js';
 
 /** Up to SAR 1,000,000: more is a slip of the decimal point. */
@@ -66,6 +67,16 @@ const documents = object<{
     claimLifeDays: days,
     erasureRequestDays: days,
     startsPerDay: series(integer(1, MOST_STARTS_PER_DAY)),
+    factRequests: object<Policy['limits']['factRequests']>(
+      byKey(
+        ASKED_SERVICES,
+        object<FactRequestFigures>({
+          firstAgainHours: series(integer(1, 720)),
+          times: series(integer(1, 12)),
+          serviceLevelHours: series(integer(1, 8784)),
+        }),
+      ),
+    ),
     edits: object<Policy['limits']['edits']>({
       draft: series(integer(1, 10_000)),
       submitted: series(integer(1, 10_000)),

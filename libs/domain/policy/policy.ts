@@ -10,6 +10,8 @@ import type { CaseView } from '../conditions/condition.js';
 import type { GroundKind } from '../credential/events.js';
 import type { GroundEffect } from '../credential/grounds.js';
 import { type HeldCredential, lastDayOf, lateRenewalsOf } from '../credential/held.js';
+import type { AskedService } from '../fact-request/events.js';
+import type { AskingTermsOf } from '../fact-request/fact-request.js';
 import type { Day, Halalas, Instant } from '../kernel/brand.js';
 import { type Refusal, refuse } from '../kernel/decider.js';
 import { knownOf, type ResidentView } from '../resident/resident.js';
@@ -69,6 +71,8 @@ export interface Policy {
     readonly erasureRequestDays: Series<number>;
     /** Applications one person may start in any 24 hours. */
     readonly startsPerDay: Series<number>;
+    /** How patiently each service is asked for a fact that is missing. */
+    readonly factRequests: Readonly<Record<AskedService, FactRequestFigures>>;
     /** Changes of details and documents in one application. */
     readonly edits: {
       /** Until it is submitted. */
@@ -80,6 +84,28 @@ export interface Policy {
       readonly maxCount: Series<number>;
       readonly maxBytes: Series<number>;
       readonly mediaTypes: Series<readonly string[]>;
+    };
+  };
+}
+
+/** Hours, because a service level is promised in them. */
+export interface FactRequestFigures {
+  /** Before it is asked the second time; each wait after that is twice the one before. */
+  readonly firstAgainHours: Series<number>;
+  /** Askings at the most, the first included. */
+  readonly times: Series<number>;
+  /** After the first asking: from then on the answer is late. */
+  readonly serviceLevelHours: Series<number>;
+}
+
+/** How patiently that service is asked on that day. */
+export function askingTermsAt({ limits }: Policy, today: Day): AskingTermsOf {
+  return (service) => {
+    const { firstAgainHours, times, serviceLevelHours } = limits.factRequests[service];
+    return {
+      firstAgainHours: valueAt(firstAgainHours, today),
+      times: valueAt(times, today),
+      serviceLevelHours: valueAt(serviceLevelHours, today),
     };
   };
 }

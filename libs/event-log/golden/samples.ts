@@ -322,4 +322,22 @@ export const SAMPLES: { readonly [T in KnownEvent['type']]: Extract<KnownEvent, 
   },
   ErasureLapsed: { type: 'ErasureLapsed', data: { lapsedAt: later } },
   ErasureCompleted: { type: 'ErasureCompleted', data: { cases: 2, completedAt: at } },
+
+  FactRequested: {
+    type: 'FactRequested',
+    data: {
+      request: 1,
+      service: 'medical-centres',
+      escalatesAt: later,
+      askAgainAt: later,
+      askedAt: at,
+    },
+    personal: { condition: 'medical-passed', reason: 'medical-not-reported', identity: 'iqama:2456789011' },
+  },
+  FactAskedAgain: {
+    type: 'FactAskedAgain',
+    data: { request: 1, asking: 2, askAgainAt: later, askedAt: at },
+  },
+  FactRequestEscalated: { type: 'FactRequestEscalated', data: { request: 1, escalatedAt: later } },
+  FactRequestEnded: { type: 'FactRequestEnded', data: { request: 1, why: 'answered', endedAt: later } },
 };

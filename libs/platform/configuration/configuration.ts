@@ -13,8 +13,8 @@ import {
 } from 'class-validator';
 import { Type } from 'class-transformer';
 import { EXEMPTION_LIST, EXEMPTIONS } from './exemptions.js';
-import { ReactionsConfiguration } from './reactions.js';
 import { Setting } from './setting.js';
+import { WebhooksConfiguration } from './webhooks.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -38,7 +38,7 @@ const URL_OPTIONS = { protocols: ['http', 'https'], require_protocol: true, requ
  * Every setting of the service: variable, default, meaning and limits, in one table. The defaults run the embedded
  * service on one machine.
  */
-export class Configuration extends ReactionsConfiguration {
+export class Configuration extends WebhooksConfiguration {
   @Setting('HAWIYA_DATA', {
     says: 'folder of everything the embedded drivers keep; one process at a time may use it',
     expected: 'a path',

@@ -6,6 +6,7 @@ import { ConfigurationError, type ConfigurationProblem } from './configuration-e
 import { insecureSettings, isLoopback } from './insecure-settings.js';
 import { missingSettings, type ProcessKind } from './requirements.js';
 import { settingsOf } from './setting.js';
+import { webhookProblems } from './webhook-problems.js';
 
 /**
  * Reads the HAWIYA_* variables. An empty one counts as unset. A HAWIYA_* name the service does not know is a problem
@@ -42,8 +43,11 @@ export function readConfiguration(
   const missing = missingSettings(configuration, kind, variableOf);
   const rest = [...unknown, ...missing, ...(crash ? [crash] : [])];
   // What is not well-formed is not judged further.
-  const insecure = problems.length > 0 ? [] : insecureSettings(configuration, variableOf);
-  const all = [...problems, ...rest, ...insecure];
+  const judged =
+    problems.length > 0
+      ? []
+      : [...webhookProblems(configuration, variableOf), ...insecureSettings(configuration, variableOf)];
+  const all = [...problems, ...rest, ...judged];
   if (all.length > 0) throw new ConfigurationError(all);
   return configuration;
 }

@@ -1,6 +1,7 @@
 import type { Configuration } from './configuration.js';
 import type { ConfigurationProblem } from './configuration-error.js';
 import { eventStoreSecurity, mongoSecurity } from './service-urls.js';
+import { keysIn, pairs } from './webhook-endpoints.js';
 
 type Property = keyof Configuration;
 
@@ -14,7 +15,7 @@ export function secretProblems(
   configuration: Configuration,
   variableOf: (property: Property) => string,
 ): readonly ConfigurationProblem[] {
-  const keys = given(configuration, ['keysSecret', 'subjectSecret']);
+  const keys = [...given(configuration, ['keysSecret', 'subjectSecret']), ...ofWebhooks(configuration)];
   const passwords = [
     ...given(configuration, ['kafkaPassword']),
     ...inUrl('eventStoreUrl', configuration.eventStoreUrl, eventStoreSecurity),
@@ -24,7 +25,7 @@ export function secretProblems(
     ...keys
       .filter(({ secret }) => differentBytes(secret) < LEAST_DIFFERENT_BYTES)
       .map(({ property }) =>
-        problem(property, 'a weak secret', 'random digits, e.g. of: openssl rand -hex 32'),
+        problem(property, 'a weak secret', 'random bytes, e.g. of: openssl rand -hex 32'),
       ),
     ...passwords
       .filter(({ secret }) => secret.length < SHORTEST_PASSWORD)
@@ -56,6 +57,12 @@ function given(
     const secret = configuration[property];
     return secret === undefined ? [] : [{ property, secret }];
   });
+}
+
+function ofWebhooks({ webhooksSecrets }: Configuration): readonly Given[] {
+  return pairs(webhooksSecrets)
+    .flatMap(([, value]) => keysIn(value))
+    .map((key) => ({ property: 'webhooksSecrets', secret: Buffer.from(key).toString('hex') }));
 }
 
 function inUrl(

@@ -37,6 +37,7 @@ const MAX_ATTRIBUTE = 256;
 
 const KINDS = {
   server: SpanKind.SERVER,
+  client: SpanKind.CLIENT,
   producer: SpanKind.PRODUCER,
   consumer: SpanKind.CONSUMER,
   internal: SpanKind.INTERNAL,

@@ -1,5 +1,5 @@
 /** What a span is to the spans around it, in OpenTelemetry's words. */
-export type SpanKind = 'server' | 'producer' | 'consumer' | 'internal';
+export type SpanKind = 'server' | 'client' | 'producer' | 'consumer' | 'internal';
 
 /** Nothing personal in them, and no text of a person's. */
 export type SpanAttributes = Readonly<Record<string, string | number | boolean>>;

@@ -11,7 +11,7 @@ import type {
   ScreeningResult,
   Service,
 } from '#domain/application/events.js';
-import type { Remedy } from '#domain/conditions/condition.js';
+import type { ConditionId, Remedy } from '#domain/conditions/condition.js';
 import type { DualDate, GroundKind } from '#domain/credential/events.js';
 import type {
   ApplicationId,
@@ -227,11 +227,33 @@ export interface CredentialSection extends CredentialEntry {
   readonly former: readonly CredentialEntry[];
 }
 
+/** What the case has asked a service for and has not been told. */
+export interface StatusRequest {
+  /** Numbers the requests of the case, from 1. */
+  readonly request: number;
+  /** The condition that waits for it; it may tell of health, absence and offences. */
+  readonly personal: { readonly condition: ConditionId } | Erased;
+  /** When it was asked for the first time, and the last. */
+  readonly since: Instant;
+  readonly askedAt: Instant;
+  /** How often, by now. */
+  readonly asking: number;
+  /** When the answer was late by the service level; null: it is not yet. */
+  readonly escalatedAt: Instant | null;
+}
+
+/** Folded from `request-{id}` alone. */
+export interface RequestSection {
+  /** Oldest first. */
+  readonly open: readonly StatusRequest[];
+}
+
 /** The stored document: one section per kind of stream of the case, each folded on its own. */
 export interface ApplicationStatusDocument {
   readonly application?: ApplicationSection;
   readonly fees?: FeesSection;
   readonly credential?: CredentialSection;
+  readonly request?: RequestSection;
 }
 
 /** What queries answer: the application's section, its neighbours, and one timeline of all three. */
@@ -244,4 +266,6 @@ export interface ApplicationStatus extends ApplicationSection {
   readonly credentialRevision: bigint;
   readonly fees: FeesSection | null;
   readonly credential: CredentialSection | null;
+  /** What services were asked for and have not told, oldest first. */
+  readonly requests: readonly StatusRequest[];
 }

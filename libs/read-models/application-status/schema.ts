@@ -7,7 +7,7 @@ const section = Schema.Types.Mixed;
 export const applicationStatusModel = readModel<ApplicationStatusDocument>(
   'application-status',
   'application_status',
-  { application: section, fees: section, credential: section },
+  { application: section, fees: section, credential: section, request: section },
   [
     { key: { 'application.subject': 1, 'application.dates.started': -1 } },
     { key: { 'application.phase': 1 } },

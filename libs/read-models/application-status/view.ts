@@ -25,6 +25,7 @@ export function statusOf(stored: Stored<ApplicationStatusDocument> | null): Appl
       credential === null ? -1n : revisionOf(stored.guard.applied, `credential-${credential.credentialId}`),
     fees,
     credential,
+    requests: stored.request?.open ?? [],
     timeline: merged(timelines.map(({ timeline }) => timeline)),
     timelineBefore: timelines.reduce((sum, { timelineBefore }) => sum + timelineBefore, 0),
   };

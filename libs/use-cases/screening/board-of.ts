@@ -3,11 +3,13 @@ import { caseOf, isClosed, type StartedApplication } from '#domain/application/a
 import type { Actor, ConditionOutcome } from '#domain/application/events.js';
 import { CONDITION_IDS } from '#domain/conditions/condition.js';
 import { evaluateConditions, undated } from '#domain/conditions/evaluate.js';
+import { type FactRequest, factRequestDecider } from '#domain/fact-request/fact-request.js';
 import type { ApplicationId, Instant } from '#domain/kernel/brand.js';
 import { type Refusal, refuse } from '#domain/kernel/decider.js';
 import { EventLog } from '#event-log/event-log.js';
 import { caseInLog } from '../application/case-in-log.js';
 import { Policies } from '../policies.js';
+import { streams } from '../streams.js';
 import { Subjects } from '../subjects.js';
 import { evidenceFor, gatherSources } from './evidence.js';
 
@@ -20,6 +22,8 @@ export interface BoardAsOf {
   readonly board: readonly ConditionOutcome[];
   /** The case has not ended. */
   readonly runs: boolean;
+  /** What services were asked for and have not told; nobody is asked about a draft. */
+  readonly requests: readonly FactRequest[];
 }
 
 /** Where each condition of a case stands: an applicant sees what is open before anything is paid or sent. */
@@ -45,13 +49,16 @@ export class BoardOfHandler implements IQueryHandler<BoardOf> {
     const state = await caseInLog(this.log, applicationId, actor);
     if (state === undefined) return refuse('application-not-found');
     const runs = !isClosed(state);
-    if (state.phase === 'draft') return { basis: 'now', board: await this.lookAt(state, at), runs };
-    if (!('board' in state) || state.screened === undefined) return { basis: 'none', board: [], runs };
+    const unasked = { runs, requests: [] };
+    if (state.phase === 'draft') return { basis: 'now', board: await this.lookAt(state, at), ...unasked };
+    if (!('board' in state) || state.screened === undefined) return { basis: 'none', board: [], ...unasked };
     const board = CONDITION_IDS.flatMap((id) => state.board[id] ?? []);
+    const asked = await this.log.load(factRequestDecider, streams.request(applicationId));
     return {
       basis: board.length > 0 ? 'screening' : 'erased',
       board: runs ? board : undated(board),
       runs,
+      requests: asked.state.open,
     };
   }
 

@@ -1,0 +1,37 @@
+import type { ApplicationId, Instant } from '#domain/kernel/brand.js';
+import type { Deadline } from '../react.js';
+
+/** One asking of one request of a case, on its way to the webhook of the service that is asked. */
+export interface RequestWebhook {
+  readonly service: string;
+  readonly applicationId: ApplicationId;
+  readonly request: number;
+  readonly asking: number;
+}
+
+const KIND = 'request-webhook';
+
+/** Set beside what is published; not cleared: once nobody waits for the answer, there is nothing left to post. */
+export function requestWebhook(
+  { service, applicationId, request, asking }: RequestWebhook,
+  due: Instant,
+): Deadline {
+  return { kind: KIND, of: `${beginningWith(service)}${applicationId}:${request}:${asking}`, due };
+}
+
+/** What all webhooks of a service begin with. */
+export function beginningWith(service: string): string {
+  return `${service}:`;
+}
+
+/** Which one a `request-webhook` is about. */
+export function webhookOf(of: string): RequestWebhook {
+  const [service = '', applicationId = '', request, asking] = of.split(':');
+  // As `requestWebhook` wrote it.
+  return {
+    service,
+    applicationId: applicationId as ApplicationId,
+    request: Number(request),
+    asking: Number(asking),
+  };
+}

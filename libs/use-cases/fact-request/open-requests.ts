@@ -1,0 +1,29 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { type FactRequest, factRequestDecider } from '#domain/fact-request/fact-request.js';
+import type { ApplicationId } from '#domain/kernel/brand.js';
+import { type CommandContext, EventLog } from '#event-log/event-log.js';
+import type { Outcome } from '../outcome.js';
+import { streams } from '../streams.js';
+import { UseCase } from '../use-case.js';
+
+type Answer = { readonly open: readonly FactRequest[] };
+
+/** What a case has asked services for and was not told, as the store has it. Changes nothing. */
+export class OpenRequests extends UseCase<Answer> {
+  constructor(
+    context: CommandContext,
+    readonly applicationId: ApplicationId,
+  ) {
+    super(context);
+  }
+}
+
+@CommandHandler(OpenRequests)
+export class OpenRequestsHandler implements ICommandHandler<OpenRequests> {
+  constructor(private readonly log: EventLog) {}
+
+  async execute({ applicationId }: OpenRequests): Promise<Outcome<Answer>> {
+    const { state, revision } = await this.log.load(factRequestDecider, streams.request(applicationId));
+    return { kind: 'done', answer: { open: state.open }, revision, position: undefined, repeated: false };
+  }
+}
