@@ -63,6 +63,7 @@ const PASSING: readonly DeadlineDocument['kind'][] = [
   'screening',
   'waiting-cases-check',
   'ground-check',
+  'request-delivery',
   'policy-credentials',
 ];
 /** Keys are destroyed once more when the event comes again, and the time until all have forgotten begins anew. */
@@ -320,6 +321,7 @@ describe('a service that outgrows one process', () => {
         'credential-expiry',
         'recheck',
         'directive-credentials',
+        'fact-request',
       ]),
     );
 
