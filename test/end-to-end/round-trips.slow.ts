@@ -64,16 +64,16 @@ describe.each(['EventStoreDB', 'the embedded store, alone'])('round trips to %s'
   it('are few for a case of eight requests and what follows', async () => {
     const { appends, reads } = await within((given) => journeys(given, mint));
     // One of them takes in the category, without which there is no bill; what it leads to is a read.
-    // Another asks for all that is missing, and what is published of that is a read (ADR 0051).
+    // Another asks for all that is missing; whether it was asked for is a read, and what is published of it (ADR 0051).
     // On a busy machine a case or other is screened twice: what is told of the person comes late.
     expect(appends).toBeLessThanOrEqual(14.5);
-    expect(reads).toBeLessThanOrEqual(mostReads + 1);
+    expect(reads).toBeLessThanOrEqual(mostReads + 2);
   });
 
   it('are few for the case files, with the facts they tell and what is issued', async () => {
     const { appends, reads } = await within(caseFiles);
     // Eight appends of a case take in facts, each a command of its own, and six are of the issue.
-    expect(appends).toBeLessThanOrEqual(26.5);
+    expect(appends).toBeLessThanOrEqual(27);
     // What the person holds is asked with the other evidence (ADR 0049): two reads where it is a credential.
     // Of a first issue, who holds its number (ADR 0052); where two have one, officers read about both.
     // Whoever looks at the grounds of what is held asks for the directives (ADR 0053).

@@ -45,14 +45,10 @@ export class AskForFactsHandler implements ICommandHandler<AskForFacts> {
     const terms = askingTermsAt(this.policies.current, dayInRiyadh(at));
     const requests = streams.request(applicationId, state.subject);
     const decide = (asked: FactRequestState) => decideAsk(asked, asking, terms);
-    const known = this.log.lastSeen(factRequestDecider, requests);
-    // The first to ask most likely has nothing to read; most cases miss nothing, for which what is in memory is enough.
-    const isNew = known === undefined && asking.missing.length > 0;
-    if (!isNew) {
-      const last = await this.log.load(factRequestDecider, requests, { after: context });
-      if (decide(last.state).length === 0) return alreadySo(last.revision);
-    }
-    const execution = await this.log.execute(factRequestDecider, requests, context, decide, { isNew });
+    // Most cases miss nothing, and most screenings change nothing of it: then what is in memory is enough.
+    const last = await this.log.load(factRequestDecider, requests, { after: context });
+    if (decide(last.state).length === 0) return alreadySo(last.revision);
+    const execution = await this.log.execute(factRequestDecider, requests, context, decide);
     return outcome(execution, () => ({}));
   }
 }
