@@ -18,6 +18,7 @@ import {
   outcome,
   passport,
   quote,
+  requestEvents as request,
   subject,
   trackingNumber,
 } from '../testing/case-events.js';
@@ -592,6 +593,7 @@ describe('laws', () => {
       enveloped([...approved, application.IdentityIssued]),
       enveloped(Object.values(fees)),
       enveloped(Object.values(credential)),
+      enveloped(Object.values(request).slice(0, -1)),
     ];
     const inOrder = foldAll(status, streams.flat());
     const length = streams.flat().length;

@@ -1,5 +1,6 @@
 import type { ApplicationEvent, ConditionOutcome, FeeQuote } from '#domain/application/events.js';
 import type { CredentialEvent } from '#domain/credential/events.js';
+import type { FactRequestEvent } from '#domain/fact-request/events.js';
 import type { FeesEvent } from '#domain/fees/events.js';
 import type {
   ApplicationId,
@@ -249,4 +250,18 @@ export const credentialEvents: ByType<CredentialEvent> = {
     data: { by: '6f0c2d1e-0000-4000-8000-000000000003' as CredentialId, supersededAt: at(97) },
   },
   CredentialExpired: { type: 'CredentialExpired', data: { expiredAt: at(98) } },
+};
+
+export const requestEvents: ByType<FactRequestEvent> = {
+  FactRequested: {
+    type: 'FactRequested',
+    data: { request: 1, service: 'accounts', escalatesAt: at(90), askAgainAt: at(30), askedAt: at(10) },
+    personal: { condition: 'account-active', reason: 'account-not-reported', identity: 'iqama:2123456789' },
+  },
+  FactAskedAgain: { type: 'FactAskedAgain', data: { request: 1, asking: 2, askedAt: at(30) } },
+  FactRequestEscalated: { type: 'FactRequestEscalated', data: { request: 1, escalatedAt: at(90) } },
+  FactRequestEnded: {
+    type: 'FactRequestEnded',
+    data: { request: 1, why: 'answered', endedAt: at(95) },
+  },
 };
