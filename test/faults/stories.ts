@@ -13,6 +13,9 @@ import type { Insistent } from './insistent.js';
  */
 const PATIENCE_MS = 240_000;
 
+/** By then services have mostly been asked for what a case misses, which is a second after it was screened. */
+const ASKED_WITHIN_MS = 3_000;
+
 /** How an application has to have ended once everything is quiet. */
 export type Ending = 'issued' | 'rejected' | 'withdrawn';
 
@@ -187,6 +190,12 @@ export const STORIES: Readonly<Record<string, Story>> = {
   },
   'facts late': async (teller) => {
     const applicationId = await teller.apply();
+    await teller.satisfy();
+    teller.ends(applicationId, 'issued');
+  },
+  'asked for what is missing': async (teller) => {
+    const applicationId = await teller.apply();
+    await pause(ASKED_WITHIN_MS);
     await teller.satisfy();
     teller.ends(applicationId, 'issued');
   },
