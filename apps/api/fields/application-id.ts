@@ -1,5 +1,5 @@
 import { Injectable, type PipeTransform } from '@nestjs/common';
-import type { ApplicationId, CredentialId, TrackingNumber } from '#domain/kernel/brand.js';
+import type { ApplicationId, TrackingNumber } from '#domain/kernel/brand.js';
 import { spelledLower } from '#domain/identifiers/spelling.js';
 import { parseTrackingNumber } from '#domain/identifiers/tracking-number.js';
 import { ProblemError } from '#platform/problems/problem.js';
@@ -21,16 +21,6 @@ export class ApplicationIdPipe implements PipeTransform<string, ApplicationId> {
     const id = spelledLower(value);
     if (!UUID.test(id)) throw new ProblemError('application-not-found');
     return id as ApplicationId; // checked above
-  }
-}
-
-/** The same of a credential. */
-@Injectable()
-export class CredentialIdPipe implements PipeTransform<string, CredentialId> {
-  transform(value: string): CredentialId {
-    const id = spelledLower(value);
-    if (!UUID.test(id)) throw new ProblemError('credential-not-found');
-    return id as CredentialId; // checked above
   }
 }
 

@@ -9,7 +9,8 @@ import {
 import { ReplaceCredential } from '#use-cases/credential/replace-credential.js';
 import { Commands } from '../commands/commands.js';
 import { answerIn, type Exchange, Http } from '../commands/exchange.js';
-import { ApplicationIdPipe, CredentialIdPipe } from '../fields/application-id.js';
+import { ApplicationIdPipe } from '../fields/application-id.js';
+import { CredentialIdPipe } from '../fields/credential-id.js';
 import { pageAt } from '../fields/page.js';
 import { Endpoint } from '../openapi/endpoint.js';
 import { UUID } from '../openapi/parameters.js';
