@@ -100,7 +100,7 @@ function crashed(name: string, most: number) {
 function whereIs(name: string): Stage {
   const [first = ''] = name.split('.');
   if (first === 'distributor' || first === 'projector' || first === 'process-manager') return first;
-  const byReactions = ['issue', 'append.credential', 'append.status-list'];
+  const byReactions = ['issue', 'append.credential', 'append.status-list', 'append.request', 'request'];
   return byReactions.some((prefix) => name.startsWith(prefix)) ? 'process-manager' : 'api';
 }
 
