@@ -6,7 +6,7 @@ const base = {
   extensionsToTreatAsEsm: ['.ts'],
   transform: {},
   injectGlobals: false,
-  setupFiles: ['reflect-metadata'],
+  setupFiles: ['reflect-metadata', '<rootDir>/test/support/property-seed.ts'],
   // Two processors, and a disk that has not seen the files yet: what hangs is still told soon enough.
   testTimeout: 20_000,
   // Nothing keeps a worker after its last suite (measured, on Node 24), but the end of a process that has run a hundred

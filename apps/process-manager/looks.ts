@@ -5,7 +5,10 @@ import { reactionsTo } from './reactor.js';
 /** These look at everything that is known when they are carried out, not at what it was when they were called for. */
 const LOOKS: ReadonlySet<Reaction['do']> = new Set(['screen', 'reconsider-person', 'reconsider-open-cases']);
 
-/** A look may be put off past these: none depends on what the look comes to, and none ends anything. */
+/**
+ * A look may be put off past these: none ends anything, and none depends on what the look comes to, but for the asking:
+ * a request for a fact that the look would have found is taken back once the look was taken.
+ */
 const HARMLESS: ReadonlySet<Reaction['do']> = new Set([
   ...LOOKS,
   'reserve-funds',
