@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
@@ -11,6 +11,7 @@ import { readConfiguration } from '#platform/configuration/read-configuration.js
 import { silentLogger } from '#platform/logging/logger.js';
 import { credentialIdOf } from '#use-cases/ids.js';
 import { startChild } from '../support/child.js';
+import { copyOfData } from '../support/copy-of-data.js';
 import { eventually } from '../support/eventually.js';
 import { HttpClient } from '../support/http.js';
 import { journey } from '../support/journey.js';
@@ -128,11 +129,7 @@ describe('a walk over all credentials that is killed', () => {
     await rm(template, { recursive: true });
   });
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'hawiya-walk-'));
-    await cp(join(template, 'data'), join(folder, 'data'), {
-      recursive: true,
-      filter: (path) => !/\/lock$|\.sock$/.test(path),
-    });
+    folder = await copyOfData(template, 'hawiya-walk-');
   });
   afterEach(async () => {
     await stop();

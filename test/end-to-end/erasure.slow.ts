@@ -12,6 +12,7 @@ import { createLogger, silentLogger } from '#platform/logging/logger.js';
 import { everyModel } from '#read-models/models.js';
 import { Subjects } from '#use-cases/subjects.js';
 import { startChild } from '../support/child.js';
+import { copyOfData } from '../support/copy-of-data.js';
 import { eventually } from '../support/eventually.js';
 import { HttpClient, textIn } from '../support/http.js';
 import { journey } from '../support/journey.js';
@@ -235,11 +236,7 @@ describe('erasing a person', () => {
     await rm(template, { recursive: true });
   });
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'hawiya-erasure-'));
-    await cp(join(template, 'data'), join(folder, 'data'), {
-      recursive: true,
-      filter: (path) => !/\/lock$|\.sock$/.test(path),
-    });
+    folder = await copyOfData(template, 'hawiya-erasure-');
   });
   afterEach(async () => {
     await stop();

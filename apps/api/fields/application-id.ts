@@ -4,7 +4,14 @@ import { spelledLower } from '#domain/identifiers/spelling.js';
 import { parseTrackingNumber } from '#domain/identifiers/tracking-number.js';
 import { ProblemError } from '#platform/problems/problem.js';
 
-export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** An id as it was copied or typed. @throws ProblemError `unknown`, if it is none: then it names nothing there is */
+export function ourId(value: string, unknown: string): string {
+  const id = spelledLower(value);
+  if (!UUID.test(id)) throw new ProblemError(unknown);
+  return id;
+}
 
 /** Names made by us, in lower case: as they were copied or typed. */
 @Injectable()
@@ -18,9 +25,7 @@ export class IdPipe implements PipeTransform<string, string> {
 @Injectable()
 export class ApplicationIdPipe implements PipeTransform<string, ApplicationId> {
   transform(value: string): ApplicationId {
-    const id = spelledLower(value);
-    if (!UUID.test(id)) throw new ProblemError('application-not-found');
-    return id as ApplicationId; // checked above
+    return ourId(value, 'application-not-found') as ApplicationId; // its one form, checked
   }
 }
 

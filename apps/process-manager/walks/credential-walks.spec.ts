@@ -5,6 +5,7 @@ import type { Connection } from 'mongoose';
 import { addDays, dayInRiyadh, startOfDay } from '#domain/calendar/day.js';
 import type { GroundEffect } from '#domain/credential/grounds.js';
 import type { Directive } from '#domain/directives/directives.js';
+import { aDirective } from '#domain/directives/testing/a-directive.js';
 import type { ApplicationId, CredentialId } from '#domain/kernel/brand.js';
 import type { Dated } from '#domain/policy/dated.js';
 import type { Policy } from '#domain/policy/policy.js';
@@ -242,15 +243,7 @@ describe('a walk over all credentials', () => {
     await issued(2);
     const { seen, look } = looker();
     const impose = async (directiveId: string, more: Partial<Directive>) => {
-      const directive: Directive = {
-        directiveId,
-        title: { ar: 'تعليمات', en: 'a directive' },
-        covers: {},
-        from: office.now,
-        source: 'circular 1',
-        effect: 'stop',
-        ...more,
-      };
+      const directive = aDirective(directiveId, office.now, more);
       await office.run(new ImposeDirective(office.by({ kind: 'service', id: 'directives-desk' }), directive));
     };
     await impose('D-1', {});

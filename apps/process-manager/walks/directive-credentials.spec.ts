@@ -5,6 +5,7 @@ import { EVENTS_TOPIC } from '#contracts/topics.js';
 import { instantOf, addDays, dayInRiyadh } from '#domain/calendar/day.js';
 import { credentialDecider, groundsOf } from '#domain/credential/credential.js';
 import type { Directive } from '#domain/directives/directives.js';
+import { aDirective } from '#domain/directives/testing/a-directive.js';
 import type { Instant } from '#domain/kernel/brand.js';
 import type { Policy } from '#domain/policy/policy.js';
 import { committedPolicy } from '#domain/policy/testing/committed-policy.js';
@@ -38,16 +39,7 @@ describe('what touches every credential', () => {
   const desk = () => back.office.by({ kind: 'service', id: 'directives-desk' });
   const impose = (directiveId: string, more: Partial<Directive> = {}) =>
     back.office.run(
-      new ImposeDirective(desk(), {
-        directiveId,
-        title: { ar: 'تعليمات', en: 'a directive' },
-        covers: {},
-        from: back.office.now,
-        source: 'circular 1',
-        effect: 'stop',
-        reachesIssued: true,
-        ...more,
-      }),
+      new ImposeDirective(desk(), aDirective(directiveId, back.office.now, { reachesIssued: true, ...more })),
     );
   const publishOnly = async (prefix: string) => {
     for await (const event of back.office.store.readAll())

@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import { CREDENTIAL_WALKS, type WalkDocument } from './walk-document.js';
+import { CREDENTIAL_WALKS, shownTotal, type WalkDocument } from './walk-document.js';
 
 /** How far a walk is, as operators are told. */
 export type LatestWalk = Pick<WalkDocument, 'done' | 'total' | 'startedAt' | 'finishedAt'> & {
@@ -20,7 +20,7 @@ export class LatestWalks {
     return found.map(({ _id, done, total, startedAt, finishedAt }) => ({
       walk: _id,
       done,
-      total: Math.max(done, total), // of those issued meanwhile it may have met more than there were
+      total: shownTotal({ done, total }),
       startedAt,
       finishedAt,
     }));

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { credentialDecider } from '#domain/credential/credential.js';
+import { aDirective } from '#domain/directives/testing/a-directive.js';
 import type { ApplicationId, CredentialId } from '#domain/kernel/brand.js';
 import { SAMPLES } from '#event-log/golden/samples.js';
 import { eventually } from '#test/support/eventually.js';
@@ -65,15 +66,8 @@ describe('a directive over thousands of credentials', () => {
     await applicant.prepare();
     await back.settle();
 
-    const directive = {
-      directiveId: 'D-1',
-      title: { ar: 'تعليمات', en: 'a directive' },
-      covers: { services: ['issue'] }, // it stops no renewal
-      from: office.now,
-      source: 'circular 1',
-      effect: 'stop',
-      reachesIssued: true,
-    } as const;
+    const covers = { services: ['issue'] } as const; // it stops no renewal
+    const directive = aDirective('D-1', office.now, { covers, reachesIssued: true });
     await office.run(new ImposeDirective(office.by({ kind: 'service', id: 'directives-desk' }), directive));
     await back.publish();
     await eventually(async () => ((await walk())?.done ?? 0) > 0, { ...PATIENT, what: 'the walk begun' });

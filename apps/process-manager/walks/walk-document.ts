@@ -17,5 +17,10 @@ export interface WalkDocument {
   readonly finishedAt: Instant | null;
 }
 
-/** Few: three for each directive that reaches identities, and one for the policy. */
+/** As people are told: of credentials issued meanwhile it may have met more than there were. */
+export function shownTotal({ done, total }: Pick<WalkDocument, 'done' | 'total'>): number {
+  return Math.max(done, total);
+}
+
+/** Few: two for each directive that reaches identities, and one for the policy. */
 export const CREDENTIAL_WALKS: DeclaredCollection = { name: 'credential-walks', indexes: [] };

@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import { CREDENTIAL_WALKS, type WalkDocument } from './walk-document.js';
+import { CREDENTIAL_WALKS, shownTotal, type WalkDocument } from './walk-document.js';
 
 /** How far the walks are that are not finished, together. */
 export interface WalksUnderWay {
@@ -16,7 +16,6 @@ export async function walksUnderWay(connection: Connection): Promise<WalksUnderW
   return {
     walks: found.length,
     done: found.reduce((sum, { done }) => sum + done, 0),
-    // Of those issued meanwhile it may have met more than there were.
-    total: found.reduce((sum, { done, total }) => sum + Math.max(done, total), 0),
+    total: found.reduce((sum, walk) => sum + shownTotal(walk), 0),
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { groundsOf } from '#domain/credential/credential.js';
 import type { GroundKind } from '#domain/credential/events.js';
+import { aDirective } from '#domain/directives/testing/a-directive.js';
 import { residentDecider } from '#domain/resident/resident.js';
 import { ImposeDirective, LiftDirective } from '../facts/directives.js';
 import { ReconsiderPerson } from '../screening/reconsider-person.js';
@@ -61,14 +62,7 @@ describe('a credential that is held', () => {
   it('is met by a directive that says so, and by no other', async () => {
     const resident = await issued();
     const desk = () => office().by({ kind: 'service', id: 'directives-desk' });
-    const directive = {
-      directiveId: 'D-1',
-      title: { ar: 'تعليمات', en: 'a directive' },
-      covers: {},
-      from: office().now,
-      source: 'circular 1',
-      effect: 'stop',
-    } as const;
+    const directive = aDirective('D-1', office().now);
     await office().run(new ImposeDirective(desk(), directive));
     await resident.reconsider();
     expect(await grounds(resident)).toEqual(['active', []]);

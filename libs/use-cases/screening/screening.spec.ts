@@ -1,6 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { LapseApplication, WithdrawApplication } from '../application/end-application.js';
 import { ImposeDirective, LiftDirective } from '../facts/directives.js';
+import { aDirective } from '#domain/directives/testing/a-directive.js';
 import { residentDecider } from '#domain/resident/resident.js';
 import { IssueIdentity } from '../issuing/issue-identity.js';
 import { streams } from '../streams.js';
@@ -23,14 +24,7 @@ describe('submitting and screening', () => {
     return resident;
   };
   const desk = () => office().by({ kind: 'service', id: 'directives-desk' });
-  const directive = (directiveId: string) => ({
-    directiveId,
-    title: { ar: 'تعليمات', en: 'a directive' },
-    covers: {},
-    from: office().now,
-    source: 'circular 1',
-    effect: 'stop' as const,
-  });
+  const directive = (directiveId: string) => aDirective(directiveId, office().now);
 
   it('is refused with all that is missing, in the order of the steps', async () => {
     const resident = new Resident(office(), 1);
