@@ -1,14 +1,13 @@
 import type { CommandBus } from '@nestjs/cqrs';
 import type { Connection } from 'mongoose';
-import { CarryOut, type CaseIds, type Refused, type ToldLeft } from '#apps/process-manager/carry-out.js';
+import type { CaseIds, Refused, ToldLeft } from '#apps/process-manager/carry-out.js';
+import { carryOutWith } from '#apps/process-manager/carry-out-with.js';
 import type { Eraser } from '#apps/process-manager/erasure/eraser.js';
 import { DeadlineParking } from '#apps/process-manager/deadline-parking.js';
 import { type DeadlineLimits, Deadlines } from '#apps/process-manager/deadlines.js';
 import { LiveWork } from '#apps/process-manager/live-work.js';
-import { CredentialWalks, type WalkLimits } from '#apps/process-manager/walks/credential-walks.js';
+import type { WalkLimits } from '#apps/process-manager/walks/credential-walks.js';
 import { Reacting } from '#apps/process-manager/reacting.js';
-import { askedByWebhook, RequestDelivery } from '#apps/process-manager/requests/request-delivery.js';
-import { WebhookCalls } from '#apps/process-manager/webhooks/webhook-calls.js';
 import type { Distribution } from '#distribution/port.js';
 import type { Webhooks } from '#distribution/webhooks/port.js';
 import { ReactionParking } from '#apps/process-manager/reaction-parking.js';
@@ -65,31 +64,24 @@ export function parkedDesk(bus: CommandBus, needs: ParkedDeskNeeds): ParkedDesk 
   const left: ToldLeft = ({ kind, of }, error) =>
     logger.error({ deadline: kind, of, err: error }, 'operators: one could not be looked at; the others are');
   const deadlines = new Deadlines(connection, limits);
-  const live = new LiveWork(); // nothing is reacted to here
-  const walks = new CredentialWalks({ connection, deadlines, live, log, policy, logger }, limits);
-  const calls = new WebhookCalls({
-    webhooks, // not as patient as the process manager: an operator wants to know
-    asked: (which, cause) => askedByWebhook(bus, which, cause),
-    deadlines,
-    limits,
-    tracing,
-    logger,
-    called: () => undefined,
-  });
   const untold = () => undefined;
-  const requests = new RequestDelivery(bus, distribution, calls);
-  const carryOut = new CarryOut(
-    bus,
-    deadlines,
-    caseIds,
-    walks,
-    eraser,
-    refused,
-    untold,
-    left,
-    requests,
-    calls,
-    untold,
+  const carryOut = carryOutWith(
+    {
+      bus,
+      connection,
+      deadlines,
+      distribution,
+      webhooks, // not as patient as the process manager: an operator wants to know
+      caseIds,
+      eraser,
+      log,
+      policy,
+      live: new LiveWork(), // nothing is reacted to here
+      limits,
+      tracing,
+      logger,
+    },
+    { refused, unsettled: untold, left, late: untold, called: untold },
   );
   const reacting = new Reacting({ carryOut, metrics: UNCOUNTED, tracing, logger });
   const reactor = new Reactor(reacting, systemClock);

@@ -56,20 +56,29 @@ export type ToldLeft = (left: Pick<Deadline, 'kind' | 'of'>, error: unknown) => 
 /** A service has not told what it was asked for within its service level; told once. */
 export type ToldLate = (service: string, applicationId: ApplicationId) => void;
 
+/** Who is told of what an operator has to know of. */
+export interface Tells {
+  readonly refused: Refused;
+  readonly unsettled: ToldUnsettled;
+  readonly left: ToldLeft;
+  readonly late: ToldLate;
+}
+
+export interface CarryOutNeeds {
+  readonly bus: CommandBus;
+  readonly deadlines: Deadlines;
+  readonly caseIds: CaseIds;
+  readonly walks: Pick<CredentialWalks, 'step' | 'anySince'>;
+  readonly eraser: Pick<Eraser, 'erase' | 'settle' | 'show' | 'settleMs'>;
+  readonly requests: Pick<RequestDelivery, 'deliver'>;
+  readonly webhooks: Pick<WebhookCalls, 'call'>;
+}
+
 /** Carries a reaction out. Every command's id derives from its cause, so that repeating a reaction changes nothing. */
 export class CarryOut {
   constructor(
-    private readonly bus: CommandBus,
-    private readonly deadlines: Deadlines,
-    private readonly caseIds: CaseIds,
-    private readonly walks: Pick<CredentialWalks, 'step' | 'anySince'>,
-    private readonly eraser: Pick<Eraser, 'erase' | 'settle' | 'show' | 'settleMs'>,
-    private readonly onRefused: Refused,
-    private readonly onUnsettled: ToldUnsettled,
-    private readonly onLeft: ToldLeft,
-    private readonly requests: Pick<RequestDelivery, 'deliver'>,
-    private readonly webhooks: Pick<WebhookCalls, 'call'>,
-    private readonly onLate: ToldLate,
+    private readonly needs: CarryOutNeeds,
+    private readonly tells: Tells,
   ) {}
 
   async run(reaction: Reaction, cause: CommandContext): Promise<void> {
@@ -81,7 +90,11 @@ export class CarryOut {
     const screenAll = async (cases: readonly ApplicationId[]): Promise<void> => {
       for (const id of cases) {
         try {
-          this.told(reaction, cause, await this.bus.execute(new ScreenApplication(context(`:${id}`), id)));
+          this.told(
+            reaction,
+            cause,
+            await this.needs.bus.execute(new ScreenApplication(context(`:${id}`), id)),
+          );
         } catch (error) {
           await this.leave({ kind: 'screening', of: id, due: cause.at }, error, cause);
         }
@@ -92,67 +105,69 @@ export class CarryOut {
         return this.told(
           reaction,
           cause,
-          await this.bus.execute(new ReserveFunds(context(), reaction.applicationId)),
+          await this.needs.bus.execute(new ReserveFunds(context(), reaction.applicationId)),
         );
       case 'release-funds':
         return this.told(
           reaction,
           cause,
-          await this.bus.execute(new ReleaseFunds(context(), reaction.applicationId, reaction.reason)),
+          await this.needs.bus.execute(new ReleaseFunds(context(), reaction.applicationId, reaction.reason)),
         );
       case 'release-slot':
         return this.told(
           reaction,
           cause,
-          await this.bus.execute(new ReleaseSlot(context(), reaction.applicationId)),
+          await this.needs.bus.execute(new ReleaseSlot(context(), reaction.applicationId)),
         );
       case 'screen':
         return this.told(
           reaction,
           cause,
-          await this.bus.execute(new ScreenApplication(context(), reaction.applicationId)),
+          await this.needs.bus.execute(new ScreenApplication(context(), reaction.applicationId)),
         );
       case 'issue':
         return this.told(
           reaction,
           cause,
-          await this.bus.execute(new IssueIdentity(context(), reaction.applicationId)),
+          await this.needs.bus.execute(new IssueIdentity(context(), reaction.applicationId)),
         );
       case 'reconsider-person': {
-        const done = await this.bus.execute(new ReconsiderPerson(context(), reaction.subject));
+        const done = await this.needs.bus.execute(new ReconsiderPerson(context(), reaction.subject));
         this.told(reaction, cause, done);
         return done.kind === 'done' ? this.lookAgain(done.answer.grounds) : undefined;
       }
       case 'reassess-credential': {
         const { credentialId, applicationId, ifWalkedSince } = reaction;
-        if (ifWalkedSince !== undefined && !(await this.walks.anySince(ifWalkedSince))) return;
+        if (ifWalkedSince !== undefined && !(await this.needs.walks.anySince(ifWalkedSince))) return;
         return this.reassess(reaction, context(), { credentialId, applicationId }, cause);
       }
       case 'reconsider-open-cases':
-        return screenAll(await this.caseIds.open());
+        return screenAll(await this.needs.caseIds.open());
       case 'date-waiting-cases':
-        await screenAll(await this.deadlines.without('waiting-check', await this.caseIds.waiting()));
-        return this.deadlines.set(waitingCasesCheck(cause.at, WAITING_CASES_CHECKED_EVERY_MS));
+        await screenAll(
+          await this.needs.deadlines.without('waiting-check', await this.needs.caseIds.waiting()),
+        );
+        return this.needs.deadlines.set(waitingCasesCheck(cause.at, WAITING_CASES_CHECKED_EVERY_MS));
       case 'lapse':
         return this.told(
           reaction,
           cause,
-          await this.bus.execute(new LapseApplication(context(), reaction.applicationId)),
+          await this.needs.bus.execute(new LapseApplication(context(), reaction.applicationId)),
         );
       case 'escalate':
         return this.told(
           reaction,
           cause,
-          await this.bus.execute(new EscalateApplication(context(), reaction.applicationId)),
+          await this.needs.bus.execute(new EscalateApplication(context(), reaction.applicationId)),
         );
       case 'recheck':
         return this.recheck(
           reaction,
           cause,
-          await this.bus.execute(new ScreenApplication(context(), reaction.applicationId)),
+          await this.needs.bus.execute(new ScreenApplication(context(), reaction.applicationId)),
         );
       case 'walk-credentials':
-        return this.walks.step(reaction.edge, cause.at, async (credential) => {
+        return this.needs.walks.step(reaction.edge, cause.at, async (credential) => {
           try {
             await this.reassess(reaction, context(`:${credential.credentialId}`), credential, cause);
           } catch (error) {
@@ -163,7 +178,7 @@ export class CarryOut {
         return this.told(
           reaction,
           cause,
-          await this.bus.execute(
+          await this.needs.bus.execute(
             new ExpireCredential(context(), reaction.credentialId, reaction.applicationId),
           ),
         );
@@ -171,7 +186,7 @@ export class CarryOut {
         return this.told(
           reaction,
           cause,
-          await this.bus.execute(
+          await this.needs.bus.execute(
             new FollowReplacement(context(), reaction.credentialId, reaction.applicationId),
           ),
         );
@@ -179,7 +194,9 @@ export class CarryOut {
         return this.told(
           reaction,
           cause,
-          await this.bus.execute(new LookAtNumber(context(), reaction.credentialId, reaction.applicationId)),
+          await this.needs.bus.execute(
+            new LookAtNumber(context(), reaction.credentialId, reaction.applicationId),
+          ),
         );
       case 'check-money':
         return this.checkMoney(context(), reaction.applicationId);
@@ -187,49 +204,49 @@ export class CarryOut {
         return this.told(
           reaction,
           cause,
-          await this.bus.execute(new RepairSlot(context(), reaction.subject)),
+          await this.needs.bus.execute(new RepairSlot(context(), reaction.subject)),
         );
       case 'repair-slots':
         return this.told(
           reaction,
           cause,
-          await this.bus.execute(new RepairSlots(context(), reaction.subject)),
+          await this.needs.bus.execute(new RepairSlots(context(), reaction.subject)),
         );
       case 'erase':
         return this.erase(reaction.subject, cause);
       case 'complete-erasure': {
-        const cases = await this.eraser.settle(reaction.subject);
+        const cases = await this.needs.eraser.settle(reaction.subject);
         if (cases === undefined) return;
         return this.told(
           reaction,
           cause,
-          await this.bus.execute(new CompleteErasure(context(), reaction.subject, cases)),
+          await this.needs.bus.execute(new CompleteErasure(context(), reaction.subject, cases)),
         );
       }
       case 'lapse-erasure':
         return this.told(
           reaction,
           cause,
-          await this.bus.execute(new LapseErasure(context(), reaction.subject)),
+          await this.needs.bus.execute(new LapseErasure(context(), reaction.subject)),
         );
       case 'list-erasure':
-        return this.eraser.show(reaction.subject);
+        return this.needs.eraser.show(reaction.subject);
       case 'ask-for-facts':
         return this.told(
           reaction,
           cause,
-          await this.bus.execute(new AskForFacts(context(), reaction.applicationId)),
+          await this.needs.bus.execute(new AskForFacts(context(), reaction.applicationId)),
         );
       case 'ask-again':
         return this.askAgain(context(), reaction);
       case 'deliver-request':
-        return this.requests.deliver(reaction, cause);
+        return this.needs.requests.deliver(reaction, cause);
       case 'call-webhook':
-        return this.webhooks.call(reaction.webhook, cause);
+        return this.needs.webhooks.call(reaction.webhook, cause);
       case 'set-deadline':
-        return this.deadlines.set(reaction.deadline);
+        return this.needs.deadlines.set(reaction.deadline);
       case 'clear-deadlines':
-        return this.deadlines.clear(reaction.of);
+        return this.needs.deadlines.clear(reaction.of);
     }
   }
 
@@ -239,7 +256,7 @@ export class CarryOut {
     held: ReassessCredential['held'],
     cause: CommandContext,
   ): Promise<void> {
-    const done = await this.bus.execute(new ReassessCredential(context, held));
+    const done = await this.needs.bus.execute(new ReassessCredential(context, held));
     this.told(reaction, cause, done);
     if (done.kind === 'done') await this.lookAgain(done.answer);
   }
@@ -250,7 +267,7 @@ export class CarryOut {
    */
   private async lookAgain(looked: GroundsLookedAt | undefined): Promise<void> {
     if (looked?.changesAt !== undefined)
-      await this.deadlines.bringForward(groundCheck(looked.held, looked.changesAt));
+      await this.needs.deadlines.bringForward(groundCheck(looked.held, looked.changesAt));
   }
 
   /** Fired before its time (one of an old event may be) it is moved to when it is: nobody else would set it again. */
@@ -262,19 +279,19 @@ export class CarryOut {
     this.told(reaction, cause, screened);
     const next = screened.kind === 'done' ? screened.answer.lookAgainAt : undefined;
     if (next === undefined || next <= reaction.due) return;
-    await this.deadlines.move({ kind: 'recheck', of: reaction.applicationId, due: reaction.due }, next);
+    await this.needs.deadlines.move({ kind: 'recheck', of: reaction.applicationId, due: reaction.due }, next);
   }
 
   /** Looks again in a day, for as long as it is not settled. */
   private async checkMoney(context: CommandContext, applicationId: ApplicationId): Promise<void> {
-    const found = await this.bus.execute(new CheckMoney(context, applicationId));
+    const found = await this.needs.bus.execute(new CheckMoney(context, applicationId));
     if (found.kind !== 'done') throw new Error(`the money of a case could not be looked at: ${found.kind}`);
     const { unsettled } = found.answer;
     if (unsettled === undefined) return;
     const due = moneyCheck(applicationId, unsettled.since);
-    if (due.due > context.at) return this.deadlines.set(due);
-    this.onUnsettled(unsettled.what, applicationId);
-    await this.deadlines.set(moneyCheck(applicationId, context.at));
+    if (due.due > context.at) return this.needs.deadlines.set(due);
+    this.tells.unsettled(unsettled.what, applicationId);
+    await this.needs.deadlines.set(moneyCheck(applicationId, context.at));
   }
 
   /** Looks again when it is asked the next time or late, for as long as it is not answered. */
@@ -282,11 +299,11 @@ export class CarryOut {
     context: CommandContext,
     { applicationId, request }: Extract<Reaction, { do: 'ask-again' }>,
   ): Promise<void> {
-    const asked = await this.bus.execute(new AskAgain(context, applicationId, request));
+    const asked = await this.needs.bus.execute(new AskAgain(context, applicationId, request));
     if (asked.kind !== 'done') throw new Error(`a service could not be asked again: ${asked.kind}`);
     const { next, late } = asked.answer;
-    for (const service of late) this.onLate(service, applicationId);
-    if (next !== undefined) await this.deadlines.set(factRequest({ applicationId, request }, next));
+    for (const service of late) this.tells.late(service, applicationId);
+    if (next !== undefined) await this.needs.deadlines.set(factRequest({ applicationId, request }, next));
   }
 
   /**
@@ -296,20 +313,20 @@ export class CarryOut {
   private async leave(deadline: Deadline, error: unknown, { at }: CommandContext): Promise<void> {
     const poison = poisonOf(error);
     if (poison === undefined) throw error;
-    if (poison === 'unreadable') await this.deadlines.park(deadline, messageOfPoison(error));
-    else await this.deadlines.leave(deadline, at);
-    this.onLeft(deadline, error);
+    if (poison === 'unreadable') await this.needs.deadlines.park(deadline, messageOfPoison(error));
+    else await this.needs.deadlines.leave(deadline, at);
+    this.tells.left(deadline, error);
   }
 
   /** Repeated after it is complete it does nothing, and sets nothing. */
   private async erase(subject: Subject, { at }: CommandContext): Promise<void> {
-    if (!(await this.eraser.erase(subject))) return;
-    const due = later(at, this.eraser.settleMs);
-    await this.deadlines.set({ kind: 'erasure-completion', of: erasureOf(subject), due });
+    if (!(await this.needs.eraser.erase(subject))) return;
+    const due = later(at, this.needs.eraser.settleMs);
+    await this.needs.deadlines.set({ kind: 'erasure-completion', of: erasureOf(subject), due });
   }
 
   private told(reaction: Reaction, cause: CommandContext, result: Outcome): void {
-    if (result.kind === 'refused') this.onRefused(reaction.do, result.refusal.code, cause);
+    if (result.kind === 'refused') this.tells.refused(reaction.do, result.refusal.code, cause);
     else if (result.kind !== 'done') throw new Error(`${reaction.do} ended as ${result.kind}`);
   }
 }

@@ -29,14 +29,8 @@ import type { DeadLetterPolicy } from '#read-models/runtime/dead-letters.js';
 import { Troubles } from '#read-models/runtime/troubles.js';
 import type { Subjects } from '#use-cases/subjects.js';
 import { CaseByCase } from './case-by-case.js';
-import {
-  CarryOut,
-  type CaseIds,
-  type Refused,
-  type ToldLate,
-  type ToldLeft,
-  type ToldUnsettled,
-} from './carry-out.js';
+import type { CaseIds, Refused, ToldLate, ToldLeft, ToldUnsettled } from './carry-out.js';
+import { carryOutWith } from './carry-out-with.js';
 import { parkedDeadlines } from './deadline-parking.js';
 import { DeadlineWatch } from './deadline-watch.js';
 import { type DeadlineLimits, Deadlines } from './deadlines.js';
@@ -54,10 +48,8 @@ import { parkedReactions } from './reaction-parking.js';
 import { Reactor } from './reactor.js';
 import { Reacting } from './reacting.js';
 import { readEnvelope } from './read-envelope.js';
-import { askedByWebhook, RequestDelivery } from './requests/request-delivery.js';
-import { WebhookCalls } from './webhooks/webhook-calls.js';
 import { WebhookFigures } from './webhooks/webhook-figures.js';
-import { CredentialWalks, type WalkLimits } from './walks/credential-walks.js';
+import type { WalkLimits } from './walks/credential-walks.js';
 import { walksUnderWay } from './walks/walks-under-way.js';
 
 export interface ProcessManagerPorts {
@@ -226,30 +218,25 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
     const look = () => deadlines.ensure(waitingCasesCheck(now()));
     await insist(look, signal, failed);
     const live = new LiveWork();
-    const walks = new CredentialWalks({ connection, deadlines, live, log, policy, logger }, limits);
     const { webhooks } = this.ports;
     const calls = new WebhookFigures(metrics, webhooks.services, deadlines);
-    const webhookCalls = new WebhookCalls({
-      webhooks: new PatientWebhooks(webhooks, { mostMs: limits.deadlinePutOffMaxMs }),
-      asked: (which, cause) => askedByWebhook(this.bus, which, cause),
-      deadlines,
-      limits,
-      tracing,
-      logger,
-      called: (...call) => calls.called(...call),
-    });
-    const carryOut = new CarryOut(
-      this.bus,
-      deadlines,
-      caseIds,
-      walks,
-      eraser,
-      refused,
-      unsettled,
-      left,
-      new RequestDelivery(this.bus, distribution, webhookCalls),
-      webhookCalls,
-      late,
+    const carryOut = carryOutWith(
+      {
+        bus: this.bus,
+        connection,
+        deadlines,
+        distribution,
+        webhooks: new PatientWebhooks(webhooks, { mostMs: limits.deadlinePutOffMaxMs }),
+        caseIds,
+        eraser,
+        log,
+        policy,
+        live,
+        limits,
+        tracing,
+        logger,
+      },
+      { refused, unsettled, left, late, called: (...call) => calls.called(...call) },
     );
     const reacting = new Reacting({ carryOut, metrics: counted, tracing, logger });
     const cases = new CaseByCase({

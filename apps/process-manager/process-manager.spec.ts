@@ -4,6 +4,7 @@ import { filled, INBOUND_KINDS, widestFact } from '#contracts/testing/widest-fac
 import { addDays, dayInRiyadh, instantOf, startOfDay } from '#domain/calendar/day.js';
 import { groundsOf } from '#domain/credential/credential.js';
 import type { Directive } from '#domain/directives/directives.js';
+import { aDirective } from '#domain/directives/testing/a-directive.js';
 import { Registry } from 'prom-client';
 import { silentLogger } from '#platform/logging/logger.js';
 import { openTracing } from '#platform/tracing/open-tracing.js';
@@ -454,15 +455,8 @@ describe('the process manager', () => {
     await back.start();
     const { office } = back;
     const desk = () => office.by({ kind: 'service', id: 'directives-desk' });
-    const directive = (directiveId: string, more: Partial<Directive> = {}): Directive => ({
-      directiveId,
-      title: { ar: 'تعليمات', en: 'a directive' },
-      covers: {},
-      from: office.now,
-      source: 'circular 1',
-      effect: 'stop',
-      ...more,
-    });
+    const directive = (directiveId: string, more: Partial<Directive> = {}) =>
+      aDirective(directiveId, office.now, more);
     await office.run(new ImposeDirective(desk(), directive('D-1')));
     const one = resident();
     await one.facts();

@@ -69,19 +69,17 @@ describe('an event that cannot be reacted to', () => {
     const { log } = office;
     const logger = silentLogger();
     const walked = { connection, deadlines, live: new LiveWork(), log, policy: office.policy, logger };
-    const carryOut = new CarryOut(
+    const needs = {
       bus,
       deadlines,
-      back.caseIds,
-      new CredentialWalks(walked, LIMITS),
-      back.eraser,
-      () => undefined,
-      () => undefined,
-      () => undefined,
-      { deliver: () => Promise.reject(new Error('no request is replayed')) },
-      { call: () => Promise.reject(new Error('no webhook is called')) },
-      () => undefined,
-    );
+      caseIds: back.caseIds,
+      walks: new CredentialWalks(walked, LIMITS),
+      eraser: back.eraser,
+      requests: { deliver: () => Promise.reject(new Error('no request is replayed')) },
+      webhooks: { call: () => Promise.reject(new Error('no webhook is called')) },
+    };
+    const untold = () => undefined;
+    const carryOut = new CarryOut(needs, { refused: untold, unsettled: untold, left: untold, late: untold });
     const metrics = { carriedOut: () => undefined, fired: () => undefined };
     const reacting = new Reacting({ carryOut, metrics, tracing: NO_TRACING, logger: silentLogger() });
     deadlineParking = new DeadlineParking(connection, reacting, systemClock);
