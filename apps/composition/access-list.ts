@@ -1,6 +1,6 @@
 import { DEAD_FACTS, FACTS_INBOXES, LEGACY_INBOX } from '#apps/process-manager/facts-inboxes.js';
-import { PROCESS_MANAGER_GROUP } from '#apps/process-manager/process-manager.js';
-import { groupOf } from '#apps/projector/observe.js';
+import { PROCESS_MANAGER_GROUP } from '#apps/process-manager/group.js';
+import { groupOf } from '#apps/projector/projecting.js';
 import {
   DEAD_FACTS_TOPIC,
   EVENTS_TOPIC,

@@ -27,15 +27,14 @@ import { factRequest } from './requests/asking.js';
 import type { RequestDelivery } from './requests/request-delivery.js';
 import type { WebhookCalls } from './webhooks/webhook-calls.js';
 import {
-  type Deadline,
   erasureOf,
   groundCheck,
   later,
   moneyCheck,
-  type Reaction,
   WAITING_CASES_CHECKED_EVERY_MS,
   waitingCasesCheck,
 } from './react.js';
+import type { Deadline, Reaction } from './reaction.js';
 
 /** Ids of cases, by where they stand now: lists to ask, never a ground to decide on. */
 export interface CaseIds {

@@ -1,7 +1,7 @@
 import { Schema } from 'mongoose';
 import type { Instant } from '#domain/kernel/brand.js';
 import type { DeclaredCollection } from '#platform/mongodb/collections.js';
-import type { Deadline } from './react.js';
+import type { Deadline } from './reaction.js';
 
 export interface DeadlineDocument {
   /** `{kind}:{of}`: setting a deadline again moves it. */

@@ -7,13 +7,12 @@ import { derivedId } from '#use-cases/ids.js';
 import {
   applicationOfMoneyCheck,
   credentialOfDeadline,
-  type Deadline,
-  type Reaction,
   subjectOfErasure,
   subjectOfFactCheck,
 } from './react.js';
 import { idOf } from './deadline-document.js';
 import type { Reacting } from './reacting.js';
+import type { Deadline, Reaction } from './reaction.js';
 import { reactionContext } from './reactor.js';
 import { askedTogetherOf, requestOf } from './requests/asking.js';
 import { webhookOf } from './webhooks/request-webhook.js';

@@ -4,7 +4,8 @@ import type { Instant } from '#domain/kernel/brand.js';
 import { type BackOff, backOffMs } from '#platform/back-off.js';
 import type { ReactionsConfiguration } from '#platform/configuration/reactions.js';
 import { type DeadlineDocument, deadlineSchema, idOf, NEVER } from './deadline-document.js';
-import { type Deadline, later } from './react.js';
+import { later } from './react.js';
+import type { Deadline } from './reaction.js';
 import { SharedBulk } from './shared-bulk.js';
 
 /** One whose store is away is tried soon: nothing is wrong with it, milliseconds. */

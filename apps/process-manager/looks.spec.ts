@@ -5,7 +5,7 @@ import type { Envelope } from '#event-log/envelope.js';
 import type { KnownEvent } from '#event-log/event-types.js';
 import type { Position, Revision, StreamName } from '#event-store/port.js';
 import { putOff } from './looks.js';
-import { reactionsTo } from './reactor.js';
+import { reactionsTo } from './reactions-to.js';
 
 const CASE = 'a3c5b1f0-0000-5000-8000-000000000001';
 

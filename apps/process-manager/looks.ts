@@ -1,6 +1,6 @@
 import type { Envelope } from '#event-log/envelope.js';
-import type { Reaction } from './react.js';
-import { reactionsTo } from './reactor.js';
+import type { Reaction } from './reaction.js';
+import { reactionsTo } from './reactions-to.js';
 
 /** These look at everything that is known when they are carried out, not at what it was when they were called for. */
 const LOOKS: ReadonlySet<Reaction['do']> = new Set(['screen', 'reconsider-person', 'reconsider-open-cases']);

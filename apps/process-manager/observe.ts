@@ -17,9 +17,9 @@ import type { Unsettled } from '#domain/fees/fees.js';
 import type { Deadlines } from './deadlines.js';
 import type { WalksUnderWay } from './walks/walks-under-way.js';
 import { CONSUMED_INBOXES, DEAD_FACTS } from './facts-inboxes.js';
+import { PROCESS_MANAGER_GROUP } from './group.js';
 import type { ReadForDeadlines } from './old-events.js';
-import { PROCESS_MANAGER_GROUP } from './process-manager.js';
-import type { Reaction } from './react.js';
+import type { Reaction } from './reaction.js';
 
 /** More events than this waiting is no longer healthy. */
 const UNHEALTHY_LAG = 10_000;

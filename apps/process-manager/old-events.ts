@@ -17,9 +17,9 @@ import type { DeclaredCollection } from '#platform/mongodb/collections.js';
 import type { Logger } from '#platform/logging/logger.js';
 import { pages } from '#read-models/runtime/recorded.js';
 import type { Deadlines } from './deadlines.js';
-import { type Deadline, DEADLINE_KINDS } from './react.js';
 import { messageOfPoison, poisonOf } from './reaction-poison.js';
-import { deadlinesOfOld } from './reactor.js';
+import { type Deadline, DEADLINE_KINDS } from './reaction.js';
+import { deadlinesOfOld } from './reactions-to.js';
 
 type Kind = Deadline['kind'];
 /** A kind of which old events get more than they did has another number: the log is read for it again. */

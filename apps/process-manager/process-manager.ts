@@ -4,9 +4,8 @@ import type { Logger } from '#platform/logging/logger.js';
 import type { Troubles } from '#read-models/runtime/troubles.js';
 import type { CaseByCase } from './case-by-case.js';
 import type { DeadlineWatch } from './deadline-watch.js';
+import { PROCESS_MANAGER_GROUP } from './group.js';
 import type { LiveWork } from './live-work.js';
-
-export const PROCESS_MANAGER_GROUP = 'process-manager';
 
 export interface ProcessManagerNeeds {
   readonly distribution: Distribution;

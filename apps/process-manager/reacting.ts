@@ -4,7 +4,7 @@ import type { Logger } from '#platform/logging/logger.js';
 import { type SpanAttributes, traced, type Tracing } from '#platform/tracing/tracing.js';
 import type { CarryOut } from './carry-out.js';
 import type { ProcessManagerMetrics } from './observe.js';
-import type { Reaction } from './react.js';
+import type { Reaction } from './reaction.js';
 
 export interface ReactingNeeds {
   readonly carryOut: Pick<CarryOut, 'run'>;

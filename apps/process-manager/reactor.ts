@@ -2,11 +2,10 @@ import { instantOf } from '#domain/calendar/day.js';
 import type { Instant } from '#domain/kernel/brand.js';
 import type { CommandContext, Followed } from '#event-log/event-log.js';
 import type { Envelope } from '#event-log/envelope.js';
-import type { KnownEvent } from '#event-log/event-types.js';
 import type { Clock } from '#platform/clock/clock.js';
 import { crashPoint } from '#platform/crash-points.js';
-import { type Deadline, type Reaction, react, reactLate } from './react.js';
 import type { Reacting } from './reacting.js';
+import { reactionsTo } from './reactions-to.js';
 
 /** Carries out what follows from one event. Repeating it changes nothing. */
 export class Reactor {
@@ -29,19 +28,6 @@ export class Reactor {
       crashPoint('process-manager.after-reaction');
     }
   }
-}
-
-export function reactionsTo({ event, stream, metadata }: Envelope): readonly Reaction[] {
-  // The codec decodes known events only; `react` names every one of them.
-  return react(event as KnownEvent, idIn(stream), metadata.occurredAt, metadata.partitionKey);
-}
-
-/** Those of an event that was there before this release, read `now`. */
-export function deadlinesOfOld(envelope: Envelope, now: Instant): readonly Deadline[] {
-  const set = reactionsTo(envelope).flatMap((reaction) =>
-    reaction.do === 'set-deadline' ? [reaction.deadline] : [],
-  );
-  return [...set, ...reactLate(envelope.event as KnownEvent, idIn(envelope.stream), now)];
 }
 
 /** Who acts, and why: the process manager, because of an event or a deadline. */
@@ -68,9 +54,4 @@ export function reactionContext(
     ...(traceparent === undefined ? {} : { traceparent }),
     ...(followed === undefined ? {} : { followed }),
   };
-}
-
-/** `application-6f0c…` → `6f0c…` */
-function idIn(stream: string): string {
-  return stream.slice(stream.indexOf('-') + 1);
 }

@@ -14,13 +14,11 @@ import {
   tooMany,
 } from '#read-models/runtime/dead-letters.js';
 import { parkedGauges } from '#read-models/runtime/parked-gauges.js';
-import type { Projecting } from './projecting.js';
+import { type Projecting, groupOf } from './projecting.js';
 import type { ProjectorObserver } from '#read-models/runtime/observer.js';
 
 /** More events than this waiting is no longer healthy. */
 const UNHEALTHY_LAG = 10_000;
-
-export const groupOf = (model: string): string => `projector.${model}`;
 
 const OUTCOMES = [
   'applied',

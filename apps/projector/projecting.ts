@@ -10,7 +10,6 @@ import type { Logger } from '#platform/logging/logger.js';
 import { traced, type Tracing } from '#platform/tracing/tracing.js';
 import type { KeptModel } from '#read-models/kept-models.js';
 import { Troubles } from '#read-models/runtime/troubles.js';
-import { groupOf } from './observe.js';
 
 /** How often a model's freshness is stored, milliseconds. */
 const REPORT_EVERY_MS = 1_000;
@@ -127,3 +126,5 @@ export class Projecting {
     }
   }
 }
+
+export const groupOf = (model: string): string => `projector.${model}`;

@@ -1,5 +1,5 @@
 import type { Message } from '#distribution/port.js';
-import type { ConditionId } from '#domain/conditions/condition.js';
+import type { ConditionId } from '#domain/conditions/outcome.js';
 import type { AskedService } from '#domain/fact-request/events.js';
 import type { ApplicationId, Instant } from '#domain/kernel/brand.js';
 import { uuidV5 } from '#platform/uuid-v5.js';

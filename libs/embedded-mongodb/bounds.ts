@@ -1,6 +1,7 @@
 import { KIND, kindOf } from './kinds.js';
 import { complement, encodeKey } from './key-encoding.js';
-import { type Document, isOperatorObject, isRegExp } from './values.js';
+import { isOperatorObject, isRegExp } from './values.js';
+import type { Document } from './document.js';
 
 interface Bound {
   readonly bytes: Buffer;

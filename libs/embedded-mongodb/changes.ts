@@ -8,15 +8,8 @@ import type { Collection, Storage } from './storage.js';
 import type { Filter } from './query.js';
 import { setAt } from './update-paths.js';
 import { type Modifier, compileModifier } from './update.js';
-import {
-  type Document,
-  decode,
-  encode,
-  isObject,
-  isRegExp,
-  isOperatorObject,
-  withinLimit,
-} from './values.js';
+import { decode, encode, isObject, isRegExp, isOperatorObject, withinLimit } from './values.js';
+import type { Document } from './document.js';
 
 /** One checked update or replacement. */
 export type Change =

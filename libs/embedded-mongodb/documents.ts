@@ -6,7 +6,8 @@ import { encodeKey } from './key-encoding.js';
 import { KIND, kindOf } from './kinds.js';
 import { type Outline, outlined } from './outline.js';
 import type { Collection, Snapshot, Storage } from './storage.js';
-import { type Document, decode, encode, withinLimit } from './values.js';
+import { decode, encode, withinLimit } from './values.js';
+import type { Document } from './document.js';
 
 /** A document as it is stored: its key within the collection, its bytes, and what they say (decoded when first asked). */
 export class Stored {

@@ -1,7 +1,7 @@
 import { BSONError } from 'bson';
 
-import type { Document } from './values.js';
 import { messageOf } from '#platform/message-of.js';
+import type { Document } from './document.js';
 
 /** MongoDB's own codes for what this server refuses (mongo/base/error_codes.yml). */
 const CODES = {

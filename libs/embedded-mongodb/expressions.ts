@@ -1,7 +1,8 @@
 import { fail } from './errors.js';
 import { compareValues, equalValues } from './key-encoding.js';
 import { EMPTY_ARRAY } from './kinds.js';
-import { type Document, isObject, own, plain, truthy } from './values.js';
+import { isObject, own, plain, truthy } from './values.js';
+import type { Document } from './document.js';
 
 /** The value an expression has for a document; undefined: none, which is not null. */
 export type Expression = (document: Document) => unknown;

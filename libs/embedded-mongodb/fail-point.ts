@@ -1,5 +1,6 @@
 import { fail } from './errors.js';
-import { type Document, isObject, toNumber } from './values.js';
+import { isObject, toNumber } from './values.js';
+import type { Document } from './document.js';
 
 /** What the next command named in it meets. */
 export interface Failure {

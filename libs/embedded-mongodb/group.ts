@@ -1,11 +1,12 @@
 import { Double, Int32 } from 'bson';
 
 import { increment } from './arithmetic.js';
+import type { Document } from './document.js';
 import { fail } from './errors.js';
 import { type Expression, compileExpression } from './expressions.js';
 import { compareValues, encodeKey } from './key-encoding.js';
 import { KIND, kindOf } from './kinds.js';
-import { type Document, isObject } from './values.js';
+import { isObject } from './values.js';
 
 /** Takes the values of one group's documents, one after the other, and has a result at any time. */
 interface Accumulator {

@@ -3,7 +3,7 @@ import { EMPTY_ARRAY } from './kinds.js';
 import { type Outline, outlineOf } from './outline.js';
 import { type KeyPattern, keyPattern, keysOf, someAt } from './paths.js';
 import { compileFilter } from './query.js';
-import type { Document } from './values.js';
+import type { Document } from './document.js';
 
 /** What a client asks for and listIndexes answers. */
 export interface IndexSpec {

@@ -1,7 +1,8 @@
 import type { BSONRegExp, BSONSymbol, Binary, Code, ObjectId, Timestamp } from 'bson';
 
 import { KIND, kindOf } from './kinds.js';
-import { type Document, bsonType, plain } from './values.js';
+import { bsonType, plain } from './values.js';
+import type { Document } from './document.js';
 
 /**
  * Bytes whose memcmp order is MongoDB's comparison order, so that LMDB's order of keys is the sort order, and

@@ -8,6 +8,7 @@ import * as fc from 'fast-check';
 import { Query } from 'mingo';
 
 import { changeDocument, compileChange, found } from './changes.js';
+import type { Document } from './document.js';
 import { insertDocument, writeDocument } from './documents.js';
 import { CommandError } from './errors.js';
 import { buildIndex } from './index-build.js';
@@ -19,7 +20,7 @@ import { planQuery } from './planner.js';
 import { type Filter, compileFilter } from './query.js';
 import { select } from './scan.js';
 import { type Collection, Storage } from './storage.js';
-import { type Document, decode, encode } from './values.js';
+import { decode, encode } from './values.js';
 
 /** For machines that are busy with something else; none takes more than two seconds on one that is not. */
 /** More of them by night: `LAW_RUNS`. */

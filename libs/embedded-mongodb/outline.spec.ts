@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { outlined, outlineOf } from './outline.js';
 import { someAt } from './paths.js';
-import { decode, type Document, encode } from './values.js';
+import { decode, encode } from './values.js';
+import type { Document } from './document.js';
 
 const narrowed = (document: Document, ...paths: string[]) =>
   decode(outlined(encode(document), outlineOf(paths)));

@@ -1,7 +1,8 @@
 import { fail } from './errors.js';
 import { encodeKeys } from './key-encoding.js';
 import { EMPTY_ARRAY } from './kinds.js';
-import { type Document, isObject, own, plain, toNumber } from './values.js';
+import { isObject, own, plain, toNumber } from './values.js';
+import type { Document } from './document.js';
 
 /**
  * Visits what a dotted path leads to, as MongoDB's matcher does: through each document of an array on the way, by

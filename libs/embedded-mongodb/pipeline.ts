@@ -5,7 +5,8 @@ import { compileGroup } from './group.js';
 import { keyPattern, leastKey } from './paths.js';
 import { compileProjection } from './projection.js';
 import { compileFilter } from './query.js';
-import { type Document, isObject, toNumber } from './values.js';
+import { isObject, toNumber } from './values.js';
+import type { Document } from './document.js';
 
 type Stage = (documents: Iterable<Document>) => Iterable<Document>;
 

@@ -8,13 +8,13 @@ import {
   endOf,
   startOf,
 } from './bounds.js';
+import type { Document } from './document.js';
 import { fail } from './errors.js';
 import { usable } from './index-use.js';
 import type { Index } from './indexes.js';
 import { encodeKey } from './key-encoding.js';
 import { type KeyPattern, keyPattern } from './paths.js';
 import type { Collection } from './storage.js';
-import type { Document } from './values.js';
 
 /** Byte ranges of keys, [start, end), in ascending order. */
 export interface Interval {

@@ -1,6 +1,7 @@
 import { fail } from './errors.js';
 import { type Expression, compileExpression } from './expressions.js';
-import { type Document, isObject, toNumber, truthy } from './values.js';
+import { isObject, toNumber, truthy } from './values.js';
+import type { Document } from './document.js';
 
 /** By field: a subtree, or whether it stays. */
 type Tree = Map<string, Tree | boolean>;

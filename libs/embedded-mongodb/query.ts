@@ -2,7 +2,8 @@ import { BSONRegExp } from 'bson';
 
 import { fail } from './errors.js';
 import { type Operator, QUERY_OPERATORS, type Test, not } from './query-operators.js';
-import { type Document, isObject, isOperatorObject, isRegExp } from './values.js';
+import { isObject, isOperatorObject, isRegExp } from './values.js';
+import type { Document } from './document.js';
 
 /** A filter that was checked as a whole. */
 export interface Filter {

@@ -5,7 +5,8 @@ import { keyPattern, leastKey } from './paths.js';
 import { type Plan, planQuery } from './planner.js';
 import type { Filter } from './query.js';
 import type { Collection, Snapshot, Storage } from './storage.js';
-import { type Document, isRegExp, isOperatorObject } from './values.js';
+import { isRegExp, isOperatorObject } from './values.js';
+import type { Document } from './document.js';
 
 export interface Selection {
   readonly filter: Filter;

@@ -1,10 +1,11 @@
 import { Int32 } from 'bson';
 
 import { increment } from './arithmetic.js';
+import type { Document } from './document.js';
 import { fail } from './errors.js';
 import { compareValues } from './key-encoding.js';
 import { setAt, unsetAt } from './update-paths.js';
-import { type Document, isObject } from './values.js';
+import { isObject } from './values.js';
 
 interface Target {
   readonly document: Document;

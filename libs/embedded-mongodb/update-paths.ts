@@ -1,6 +1,7 @@
 import { fail } from './errors.js';
 import { arrayIndex } from './paths.js';
-import { type Document, isObject, own } from './values.js';
+import { isObject, own } from './values.js';
+import type { Document } from './document.js';
 
 function child(parent: unknown, part: string): unknown {
   if (Array.isArray(parent)) return parent[arrayIndex(part) ?? -1];

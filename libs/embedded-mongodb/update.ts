@@ -1,7 +1,8 @@
 import { fail } from './errors.js';
 import { type Apply, UPDATE_OPERATORS } from './update-operators.js';
 import { valueAt } from './update-paths.js';
-import { type Document, isObject } from './values.js';
+import { isObject } from './values.js';
+import type { Document } from './document.js';
 
 /** Applies operators to `document` in place. `inserting`: an upsert makes the document, so $setOnInsert counts. */
 export type Modifier = (document: Document, inserting: boolean) => void;

@@ -1,8 +1,7 @@
 import { BSONRegExp, BSONValue, DBRef, Double, Int32, type Long, deserialize, serialize } from 'bson';
 
 import { fail } from './errors.js';
-
-export type Document = { [field: string]: unknown };
+import type { Document } from './document.js';
 
 /** Numbers keep their BSON type (Int32, Double, Long, Decimal128), so an update never changes what it does not touch. */
 export const decode = (bytes: Uint8Array): Document =>

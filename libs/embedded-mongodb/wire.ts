@@ -1,8 +1,9 @@
 import { deserialize } from 'bson';
 
 import type { Batch } from './cursors.js';
+import type { Document } from './document.js';
 import { documentOf } from './outline.js';
-import { type Document, decode, encode } from './values.js';
+import { decode, encode } from './values.js';
 
 const OP_REPLY = 1;
 const OP_QUERY = 2004;

@@ -1,4 +1,4 @@
-import type { Actor } from '#domain/application/events.js';
+import type { Actor } from '#domain/kernel/actor.js';
 import type { Instant } from '#domain/kernel/brand.js';
 import type { DomainEvent } from '#domain/kernel/decider.js';
 import type { Position, Revision, StreamName } from '#event-store/port.js';

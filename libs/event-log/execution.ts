@@ -1,4 +1,4 @@
-import type { Actor } from '#domain/application/events.js';
+import type { Actor } from '#domain/kernel/actor.js';
 import type { Instant, Subject } from '#domain/kernel/brand.js';
 import type { Refusal } from '#domain/kernel/decider.js';
 import type { Position, Revision } from '#event-store/port.js';

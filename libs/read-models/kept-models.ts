@@ -6,11 +6,12 @@ import { ParkedKeys } from './runtime/parked-keys.js';
 import { parseApplied } from './runtime/applied.js';
 import type { Applied, Guarded } from './runtime/stored.js';
 import { ParkedRetry, type Retried } from './runtime/parked-retry.js';
-import { type Projected, Projector, type ProjectorParts } from './runtime/projector.js';
+import { Projector, type ProjectorParts } from './runtime/projector.js';
 import { documentsOf, type ModelStatus, statusOf } from './rebuild/model-status.js';
 import { Rebuild, type RebuildOptions, type RebuildReport } from './rebuild/rebuild.js';
 import { refold } from './rebuild/refold.js';
 import { verify, type VerifyOptions } from './rebuild/verification.js';
+import type { Projected } from './runtime/projected.js';
 
 /** One read model and all that can be done to keep it; see the run-time for what each does. */
 export interface KeptModel {

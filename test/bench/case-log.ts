@@ -1,5 +1,5 @@
+import { CONDITION_IDS } from '#domain/conditions/outcome.js';
 import { createHash, randomInt, randomUUID } from 'node:crypto';
-import { CONDITION_IDS } from '#domain/conditions/condition.js';
 import type { ApplicationId, CredentialId, Instant, Subject, TrackingNumber } from '#domain/kernel/brand.js';
 import type { Category, DomainEvent, StreamIdentity } from '#domain/kernel/decider.js';
 import type { EventLog } from '#event-log/event-log.js';

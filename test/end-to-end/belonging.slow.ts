@@ -3,7 +3,7 @@ import { cp, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { openParts } from '#apps/composition/parts.js';
-import { PROCESS_MANAGER_GROUP } from '#apps/process-manager/process-manager.js';
+import { PROCESS_MANAGER_GROUP } from '#apps/process-manager/group.js';
 import { type Standalone, startStandalone } from '#apps/standalone/start.js';
 import { newLogId, readLogIdentity } from '#event-log/identity/identity-stream.js';
 import { verifyLog } from '#event-log/verify.js';

@@ -1,5 +1,5 @@
+import type { PassportDetails } from '#domain/application/case-terms.js';
 import { createHash } from 'node:crypto';
-import type { PassportDetails } from '#domain/application/events.js';
 import { hasLuhnCheckDigit } from '#domain/identifiers/digits.js';
 import { writeMrz } from '#domain/identifiers/write-mrz.js';
 import { parseDay } from '#domain/calendar/day.js';

@@ -1,8 +1,8 @@
+import type { Applicant } from '#domain/application/case-terms.js';
 import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsObject, ValidateNested } from 'class-validator';
 import { applyDecorators } from '@nestjs/common';
-import type { Applicant } from '#domain/application/events.js';
 import { type Identity, identityOf } from '#domain/identifiers/identity.js';
 import { Choice, Typed } from '../fields/fields.js';
 import type { Reading } from '../fields/reading.js';

@@ -1,4 +1,9 @@
-import type { Channel, DocumentKind, PeriodMonths, ResidentCategory } from '#domain/application/events.js';
+import type {
+  Channel,
+  DocumentKind,
+  PeriodMonths,
+  ResidentCategory,
+} from '#domain/application/case-terms.js';
 import { WITHDRAWAL_REASONS, type WithdrawalReason } from '#domain/application/review-reasons.js';
 import { parseSponsorNumber } from '#domain/identifiers/sponsor.js';
 import type { Details } from '#use-cases/application/provide-details.js';

@@ -1,4 +1,4 @@
-import type { PassportDetails } from '#domain/application/events.js';
+import type { PassportDetails } from '#domain/application/case-terms.js';
 import { parseResidentNationality } from '#domain/identifiers/nationality.js';
 import { parseNames } from '#domain/identifiers/names.js';
 import { Choice, DayText, LatinName, Typed, TypedLines } from '../fields/fields.js';

@@ -1,12 +1,11 @@
-import type { PeriodMonths, ResidentCategory } from '#domain/application/events.js';
+import type { PassportDetails, PeriodMonths, ResidentCategory } from '#domain/application/case-terms.js';
 import { dayInRiyadh } from '#domain/calendar/day.js';
-import type { CaseView } from '#domain/conditions/condition.js';
+import type { CaseView } from '#domain/conditions/case-view.js';
 import { mrzDifferences } from '#domain/identifiers/mrz-agreement.js';
 import { parseMrz } from '#domain/identifiers/mrz.js';
 import { wrong } from '#domain/identifiers/parsed.js';
 import { impossibleDates } from '#domain/identifiers/passport-dates.js';
 import { parseSponsorNumber } from '#domain/identifiers/sponsor.js';
-import type { PassportDetails } from '#domain/application/events.js';
 import type { Instant } from '#domain/kernel/brand.js';
 import { CATEGORIES, PERIODS } from '../fields/choices.js';
 import { Choice, Nested, Typed } from '../fields/fields.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '#domain/application/events.js';
 import { type Identity, identityText, parseIdentity } from '#domain/identifiers/identity.js';
+import type { Actor } from '#domain/kernel/actor.js';
 import type { Subject } from '#domain/kernel/brand.js';
 import { unreachable } from '#domain/kernel/decider.js';
 import type { Principal } from '#platform/auth/principal.js';

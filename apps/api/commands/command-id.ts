@@ -1,4 +1,4 @@
-import type { Actor } from '#domain/application/events.js';
+import type { Actor } from '#domain/kernel/actor.js';
 import { uuidV5 } from '#platform/uuid-v5.js';
 
 /** Namespace of the command ids that follow from requests. Part of the storage format: it never changes. */

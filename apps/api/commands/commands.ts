@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyRequest } from 'fastify';
-import type { Actor } from '#domain/application/events.js';
 import { instantOf } from '#domain/calendar/day.js';
+import type { Actor } from '#domain/kernel/actor.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import type { CommandContext } from '#event-log/execution.js';
 import { CLOCK, type Clock } from '#platform/clock/clock.js';

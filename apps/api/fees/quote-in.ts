@@ -1,5 +1,5 @@
-import type { FeeQuote } from '#domain/application/events.js';
 import { FEES_ELSEWHERE } from '#domain/fees/elsewhere.js';
+import type { FeeQuote } from '#domain/fees/fee-quote.js';
 import type { Language } from '#platform/problems/language.js';
 
 /** A quote, with the texts of what is shown beside it and not charged. */

@@ -1,4 +1,9 @@
-import type { Channel, DocumentKind, PeriodMonths, ResidentCategory } from '#domain/application/events.js';
+import type {
+  Channel,
+  DocumentKind,
+  PeriodMonths,
+  ResidentCategory,
+} from '#domain/application/case-terms.js';
 
 /** The domain's closed lists, as values. The compiler sees to it that they are complete. */
 const all = <T extends string | number>(values: Readonly<Record<T, true>>): readonly string[] =>

@@ -1,4 +1,4 @@
-import type { ResidentCategory } from '#domain/application/events.js';
+import type { ResidentCategory } from '#domain/application/case-terms.js';
 import { REVIEW_REASONS, type ReviewReason } from '#domain/application/review-reasons.js';
 import { CATEGORIES } from '../fields/choices.js';
 import { Choice, Text, WholeParameter } from '../fields/fields.js';

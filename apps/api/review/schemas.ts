@@ -1,4 +1,4 @@
-import { CLAIM_FIELDS } from '#domain/application/events.js';
+import { CLAIM_FIELDS } from '#domain/conditions/outcome.js';
 import {
   day,
   instant,

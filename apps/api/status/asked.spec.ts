@@ -1,5 +1,5 @@
+import type { ConditionOutcome } from '#domain/conditions/outcome.js';
 import { describe, expect, it } from '@jest/globals';
-import type { ConditionOutcome } from '#domain/application/events.js';
 import type { StatusRequest } from '#read-models/application-status/document.js';
 import { at, outcome } from '#read-models/testing/case-events.js';
 import { withAsked } from './asked.js';

@@ -1,22 +1,11 @@
 import type { FactRequest } from '#domain/fact-request/fact-request.js';
-import type { Instant } from '#domain/kernel/brand.js';
 import type { Language } from '#platform/problems/language.js';
 import type { StatusRequest } from '#read-models/application-status/document.js';
-import type { BoardRow } from './board.js';
+import type { BoardRow, ShownRequest } from './board.js';
 import { ASKED_TEXTS } from './texts.js';
 
 /** A request as a read model has it, or the log. */
 type Asked = (FactRequest | StatusRequest) & { readonly personal: { readonly condition: string } | 'erased' };
-
-/** What a service was asked for and has not told. */
-export interface ShownRequest {
-  readonly since: Instant;
-  readonly lastAskedAt: Instant;
-  readonly times: number;
-  /** Null: it is not late. */
-  readonly lateSince: Instant | null;
-  readonly says: string;
-}
 
 /** The board with, for each row that waits for a service, since when and when it was asked. */
 export function withAsked(

@@ -1,15 +1,14 @@
-import type { Becomes, ConditionOutcome } from '#domain/application/events.js';
 import { dayInRiyadh } from '#domain/calendar/day.js';
 import { dualDate, toHijri } from '#domain/calendar/hijri.js';
 import { CONDITIONS } from '#domain/conditions/all.js';
 import { changesFirst } from '#domain/conditions/evaluate.js';
 import type { DualDate } from '#domain/credential/events.js';
 import type { ApplicationId, Instant } from '#domain/kernel/brand.js';
-import type { Condition, ConditionId, ReasonMeaning, Remedy } from '#domain/conditions/condition.js';
+import type { Condition, ReasonMeaning } from '#domain/conditions/condition.js';
+import type { ConditionId, Remedy, Becomes, ConditionOutcome } from '#domain/conditions/outcome.js';
 import { OWNER_NAMES, REMEDY_TEXTS } from '#domain/conditions/texts.js';
 import type { Language } from '#platform/problems/language.js';
 import type { DirectivesById } from '#use-cases/facts/named-directives.js';
-import type { ShownRequest } from './asked.js';
 
 /** The events tell "nothing has to be done" from "nothing can be done"; beside the state of the row it is one word. */
 type ShownRemedy = Exclude<Remedy, 'nothing'>;
@@ -144,4 +143,14 @@ export function conditionIn(
     says: described?.says[language] ?? reason,
     todo: described?.todo[language] ?? '',
   };
+}
+
+/** What a service was asked for and has not told. */
+export interface ShownRequest {
+  readonly since: Instant;
+  readonly lastAskedAt: Instant;
+  readonly times: number;
+  /** Null: it is not late. */
+  readonly lateSince: Instant | null;
+  readonly says: string;
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import type { Actor } from '#domain/application/events.js';
 import { trackingNumberOf } from '#domain/identifiers/tracking-number.js';
+import type { Actor } from '#domain/kernel/actor.js';
 import type { ApplicationId, TrackingNumber } from '#domain/kernel/brand.js';
 import type { Principal } from '#platform/auth/principal.js';
 import { ProblemError } from '#platform/problems/problem.js';

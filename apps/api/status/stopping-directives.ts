@@ -1,6 +1,6 @@
+import type { ConditionOutcome } from '#domain/conditions/outcome.js';
 import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import type { ConditionOutcome } from '#domain/application/events.js';
 import {
   type ApplicationStatus,
   type CredentialEntry,

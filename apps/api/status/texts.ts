@@ -1,4 +1,4 @@
-import type { DocumentKind } from '#domain/application/events.js';
+import type { DocumentKind } from '#domain/application/case-terms.js';
 import type { Text } from '#domain/conditions/condition.js';
 import type { CredentialSection, FeesSection, Phase } from '#read-models/application-status/document.js';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ApplicationEvent, ConditionOutcome } from '#domain/application/events.js';
+import type { ApplicationEvent } from '#domain/application/events.js';
 import { CONDITIONS } from '#domain/conditions/all.js';
+import type { ConditionOutcome } from '#domain/conditions/outcome.js';
 import type { ApplicationStatus } from '#read-models/application-status/document.js';
 import { applicationStatusProjection } from '#read-models/application-status/projection.js';
 import { applicationEvents, applicationId, outcome } from '#read-models/testing/case-events.js';

@@ -2,10 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { parse } from 'yaml';
-import { CONDITION_IDS, type ConditionId } from '#domain/conditions/condition.js';
 import { GROUND_KINDS, type GroundKind } from '#domain/credential/events.js';
 import type { CredentialSection } from '#read-models/application-status/document.js';
-import type { ConditionState } from '#domain/application/events.js';
+import { CONDITION_IDS, type ConditionId, type ConditionState } from '#domain/conditions/outcome.js';
 
 /** What the outside world does in one case, and what must come of it. Read from `samples/*.yaml`. */
 export interface CaseFile {

@@ -1,6 +1,6 @@
+import { CONDITION_IDS } from '#domain/conditions/outcome.js';
 import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
-import { CONDITION_IDS } from '#domain/conditions/condition.js';
 import { projectFile } from '#platform/project-file.js';
 import { type CaseFile, readCaseFile } from './case-file.js';
 import type { Played } from './player.js';

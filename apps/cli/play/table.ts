@@ -1,4 +1,4 @@
-import { CONDITION_IDS, type ConditionId } from '#domain/conditions/condition.js';
+import { CONDITION_IDS, type ConditionId } from '#domain/conditions/outcome.js';
 import type { Played } from './player.js';
 
 /** Column heads of the board: two letters each, explained under the table. */

@@ -1,6 +1,6 @@
 import { instantOf } from '#domain/calendar/day.js';
 import type { ApplicationId, Instant } from '#domain/kernel/brand.js';
-import type { Deadline } from '../react.js';
+import type { Deadline } from '../reaction.js';
 
 /** All that a case asked at one moment, perhaps of several services. */
 export interface AskedTogether {

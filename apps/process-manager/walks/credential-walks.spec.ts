@@ -3,12 +3,11 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import * as fc from 'fast-check';
 import type { Connection } from 'mongoose';
 import { addDays, dayInRiyadh, startOfDay } from '#domain/calendar/day.js';
-import type { GroundEffect } from '#domain/credential/grounds.js';
 import type { Directive } from '#domain/directives/directives.js';
 import { aDirective } from '#domain/directives/testing/a-directive.js';
 import type { ApplicationId, CredentialId } from '#domain/kernel/brand.js';
 import type { Dated } from '#domain/policy/dated.js';
-import type { Policy } from '#domain/policy/policy.js';
+import type { Policy, GroundEffect } from '#domain/policy/policy.js';
 import { committedPolicy } from '#domain/policy/testing/committed-policy.js';
 import { createLogger, silentLogger } from '#platform/logging/logger.js';
 import { makeMissing } from '#platform/mongodb/collections.js';
@@ -19,7 +18,8 @@ import { type DeadlineDocument, DEADLINES, idOf } from '../deadline-document.js'
 import { Deadlines } from '../deadlines.js';
 import { LiveWork } from '../live-work.js';
 import { OLD_EVENTS, readOldEvents } from '../old-events.js';
-import { type Deadline, policyCredentials, type WalkEdge } from '../react.js';
+import { policyCredentials } from '../react.js';
+import type { Deadline, WalkEdge } from '../reaction.js';
 import { LIMITS } from '../testing/limits.js';
 import { CredentialWalks, type Look } from './credential-walks.js';
 import { CREDENTIAL_WALKS, type WalkDocument } from './walk-document.js';

@@ -7,7 +7,8 @@ import { idOf } from '../deadline-document.js';
 import type { Deadlines } from '../deadlines.js';
 import type { LiveWork } from '../live-work.js';
 import { areOldEventsRead } from '../old-events.js';
-import { credentialOfDeadline, later, type WalkEdge } from '../react.js';
+import { credentialOfDeadline, later } from '../react.js';
+import type { WalkEdge } from '../reaction.js';
 import { CREDENTIAL_WALKS, type WalkDocument } from './walk-document.js';
 import { nextReasonAt, reasonOf, type WalkReasonNeeds } from './walk-reason.js';
 

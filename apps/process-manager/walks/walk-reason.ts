@@ -7,7 +7,8 @@ import type { Policy } from '#domain/policy/policy.js';
 import type { EventLog } from '#event-log/event-log.js';
 import { boundedKey } from '#platform/bounded-key.js';
 import { streams } from '#use-cases/streams.js';
-import { directiveOfWalk, type WalkEdge } from '../react.js';
+import { directiveOfWalk } from '../react.js';
+import type { WalkEdge } from '../reaction.js';
 
 export interface WalkReasonNeeds {
   readonly log: Pick<EventLog, 'load'>;

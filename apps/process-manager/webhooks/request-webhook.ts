@@ -1,5 +1,5 @@
 import type { ApplicationId, Instant } from '#domain/kernel/brand.js';
-import type { Deadline } from '../react.js';
+import type { Deadline } from '../reaction.js';
 
 /** One asking of one request of a case, on its way to the webhook of the service that is asked. */
 export interface RequestWebhook {

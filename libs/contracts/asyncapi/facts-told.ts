@@ -1,4 +1,4 @@
-import type { ConditionId } from '#domain/conditions/condition.js';
+import type { ConditionId } from '#domain/conditions/outcome.js';
 import type { Directive } from '#domain/directives/directives.js';
 import type { Day, Instant } from '#domain/kernel/brand.js';
 import type { FactContents, FactKind } from '#domain/resident/facts.js';

@@ -1,4 +1,4 @@
-import { CONDITION_IDS, type ConditionId } from '#domain/conditions/condition.js';
+import { CONDITION_IDS, type ConditionId } from '#domain/conditions/outcome.js';
 import type { Instant } from '#domain/kernel/brand.js';
 import type { JsonSchema } from './json-schema.js';
 import { listOf, objectOf, openList, said, type SchemaOf, schemaOf, text, whole } from './schema-of.js';

@@ -1,4 +1,4 @@
-import type { Actor } from '#domain/application/events.js';
+import type { Actor } from '#domain/kernel/actor.js';
 import type { Halalas, Instant } from '#domain/kernel/brand.js';
 import { StateAbsenceAppeal } from '#use-cases/application/absence-appeal.js';
 import { RemoveDocument } from '#use-cases/application/documents.js';

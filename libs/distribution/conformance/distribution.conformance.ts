@@ -1,18 +1,10 @@
 import { afterEach, beforeEach, describe } from '@jest/globals';
 import { conformsInConsuming } from './consuming.js';
 import { conformsInFailing } from './failing.js';
-import type { DistributionFixture, Opened } from './fixture.js';
+import type { DistributionFixture, Opened, Suite } from './fixture.js';
 import { conformsInGroups } from './groups.js';
 import { conformsInPublishing } from './publishing.js';
 import { conformsInTopics } from './topics.js';
-
-/** What a test of the suite works with. */
-export interface Suite extends DistributionFixture {
-  /** Of the test that is running. */
-  opened(): Opened;
-  /** Continues the running test after a restart. */
-  reopen(): Promise<Opened>;
-}
 
 /** Everything a driver of the port must do. One line enrols a driver: `distributionConformance('Kafka', fixture)`. */
 export function distributionConformance(driver: string, fixture: DistributionFixture): void {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Batch, ConsumeOptions } from '../port.js';
 import { message, series, startConsumer } from './consumer.js';
-import type { Suite } from './distribution.conformance.js';
+import type { Suite } from './fixture.js';
 import { keyOfPartition } from './keys.js';
 
 export function conformsInFailing(suite: Suite): void {

@@ -17,3 +17,11 @@ export interface Opened {
   /** Closes it and removes everything. */
   dispose(): Promise<void>;
 }
+
+/** What a test of the suite works with. */
+export interface Suite extends DistributionFixture {
+  /** Of the test that is running. */
+  opened(): Opened;
+  /** Continues the running test after a restart. */
+  reopen(): Promise<Opened>;
+}

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { partitionOf } from '../partitioner.js';
 import { MAX_MESSAGE_BYTES, type Message } from '../port.js';
 import { message, series, startConsumer } from './consumer.js';
-import type { Suite } from './distribution.conformance.js';
+import type { Suite } from './fixture.js';
 
 export function conformsInPublishing(suite: Suite): void {
   const consume = () =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Suite } from './distribution.conformance.js';
 import { message, series, startConsumer } from './consumer.js';
+import type { Suite } from './fixture.js';
 
 export function conformsInTopics(suite: Suite): void {
   const ensure = (name: string, partitions: number) =>

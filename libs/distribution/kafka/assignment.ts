@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Consumer, ConsumerGroupJoinEvent, EachBatchPayload } from 'kafkajs';
 import type { ConsumeOptions } from '../port.js';
-import type { MemberNeeds } from './member.js';
+import type { MemberNeeds } from './member-needs.js';
 import { OffsetCommits } from './offset-commits.js';
 import { PartitionQueue } from './partition-queue.js';
 import { receivedMessage } from './received-message.js';

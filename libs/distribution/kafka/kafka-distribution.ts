@@ -10,7 +10,8 @@ import {
 import { checkMaxBatch, checkName } from '../validation.js';
 import { Administration } from './administration.js';
 import { type KafkaConnection, kafkaClient } from './client.js';
-import { type GroupSettings, Member } from './member.js';
+import type { GroupSettings } from './member-needs.js';
+import { Member } from './member.js';
 import { Publisher, type PublisherOptions } from './publisher.js';
 import { type Standing, standingOf } from './standing.js';
 import type { TopicSettings } from './topic-settings.js';

@@ -1,37 +1,10 @@
-import type { Consumer, Kafka } from 'kafkajs';
+import type { Consumer } from 'kafkajs';
 import { aborted } from '#platform/aborted.js';
-import { type BackOff, jitteredBackOffMs, pause } from '#platform/back-off.js';
+import { jitteredBackOffMs, pause } from '#platform/back-off.js';
 import type { ConsumeOptions } from '../port.js';
 import { Assignment } from './assignment.js';
-import type { Standing } from './standing.js';
+import type { MemberNeeds } from './member-needs.js';
 import { stickyAssigner } from './sticky-assigner.js';
-
-export interface GroupSettings {
-  /** What the broker's names of groups begin with (default nothing). */
-  readonly prefix?: string;
-  /** A member that was not heard of for so long is taken for dead, milliseconds (default 30,000). */
-  readonly sessionMs?: number;
-  /** How often it is heard of, milliseconds (default 3,000). */
-  readonly heartbeatMs?: number;
-  /**
-   * Bytes of a partition that may wait for its handler (default 4 MiB, keys, headers and objects estimated); on top of
-   * it comes what one more fetch brings (1 MiB, as it was compressed).
-   */
-  readonly aheadBytes?: number;
-}
-
-export interface MemberNeeds {
-  /** A client of the member's own: consumers of one client share what they know of a group's offsets. */
-  readonly client: () => Kafka;
-  /** Of the topic. */
-  readonly partitions: number;
-  readonly backOff: BackOff;
-  readonly settings: GroupSettings;
-  /** Where the group is in each partition. */
-  readonly standing: () => Promise<readonly Standing[]>;
-  /** Told of everything that interrupts the member; it goes on by itself. */
-  readonly onError: (error: unknown) => void;
-}
 
 /** Longest wait for something new in one request, milliseconds: how late a partition that was paused goes on. */
 const LONGEST_FETCH_MS = 200;

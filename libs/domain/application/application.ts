@@ -1,19 +1,18 @@
-import type { CaseView, ConditionId, Remedy } from '../conditions/condition.js';
+import type { ConditionId, Remedy, ConditionOutcome } from '../conditions/outcome.js';
 import type { ApplicationId, Instant, Subject, TrackingNumber } from '../kernel/brand.js';
 import { unreachable, type Decider, type Erased } from '../kernel/decider.js';
 import { type AbsenceAppeal, reportsAppealed } from '../resident/absence-appeal.js';
-import { reasonIn, reasonsIn } from './reasons.js';
 import type {
   Applicant,
-  ApplicationEvent,
   Channel,
-  ConditionOutcome,
   PassportDetails,
   PeriodMonths,
-  RequiredCondition,
   ResidentCategory,
   Service,
-} from './events.js';
+} from './case-terms.js';
+import { reasonIn, reasonsIn } from './reasons.js';
+import type { ApplicationEvent, RequiredCondition } from './events.js';
+import type { CaseView } from '../conditions/case-view.js';
 
 /**
  * One application for a resident identity, from its start to its end. Stream: `application-{applicationId}`.

@@ -2,8 +2,8 @@ import { refuse, type RefusalDetail } from '../kernel/decider.js';
 import { same } from '../kernel/same.js';
 import type { Terms } from '../policy/policy.js';
 import { isEditable, isStarted, type ApplicationState, type AttachedDocument } from './application.js';
+import type { DocumentKind, ResidentCategory } from './case-terms.js';
 import { tooManyEdits } from './edits.js';
-import type { DocumentKind, ResidentCategory } from './events.js';
 import { notEditable, type ApplicationDecision } from './refusals.js';
 
 /** The documents of a case: what is known of an uploaded file. Its content is kept elsewhere, under its hash. */

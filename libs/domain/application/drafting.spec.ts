@@ -9,6 +9,7 @@ import {
   type ApplicationState,
   type StartedApplication,
 } from './application.js';
+import type { ResidentCategory } from './case-terms.js';
 import {
   decideAbandon,
   decideDeclareReview,
@@ -17,7 +18,7 @@ import {
   decideSubmit,
   missingForSubmission,
 } from './drafting.js';
-import type { ApplicationEvent, ResidentCategory } from './events.js';
+import type { ApplicationEvent } from './events.js';
 import {
   actionRequired,
   billed,

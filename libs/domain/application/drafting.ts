@@ -14,9 +14,9 @@ import {
   type Details,
   type StartedApplication,
 } from './application.js';
+import type { Applicant, Channel, PassportDetails, PeriodMonths, ResidentCategory } from './case-terms.js';
 import { missingDocuments } from './documents.js';
 import { tooManyEdits } from './edits.js';
-import type { Applicant, Channel, PassportDetails, PeriodMonths, ResidentCategory } from './events.js';
 import { notEditable, type ApplicationDecision } from './refusals.js';
 
 /** From the start to the submission: details, documents and the review, in whatever order suits the applicant. */

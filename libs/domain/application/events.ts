@@ -1,120 +1,17 @@
-import type {
-  ApplicationId,
-  CredentialId,
-  Day,
-  Halalas,
-  Instant,
-  Subject,
-  TrackingNumber,
-} from '../kernel/brand.js';
+import type { ApplicationId, CredentialId, Day, Instant, Subject, TrackingNumber } from '../kernel/brand.js';
 import type { Event, PersonalEvent } from '../kernel/decider.js';
-import type { ConditionId, Owner, Remedy } from '../conditions/condition.js';
+import type { FeeQuote } from '../fees/fee-quote.js';
 import type { AppealContent } from '../resident/absence-appeal.js';
-
-/** Names and shapes in this file are storage format: add, never rename. Stream: `application-{applicationId}`. */
-
-export type Service = 'issue' | 'renew';
-export type ResidentCategory = 'employee' | 'domestic-worker' | 'dependant' | 'premium';
-export type Channel = 'app' | 'portal' | 'kiosk' | 'employer';
-export type PeriodMonths = 3 | 6 | 9 | 12 | 24;
-
-/** A first issue is known by the border number, a renewal by the iqama number. Normalised digits. */
-export type Applicant =
-  | { readonly kind: 'first-issue'; readonly borderNumber: string }
-  | { readonly kind: 'renewal'; readonly iqamaNumber: string };
-
-export interface PassportDetails {
-  readonly number: string;
-  /** A code of Doc 9303-3, section 5, as in the passport; `DEU` for Germany, before ADR 0046 also `D`. */
-  readonly nationality: string;
-  readonly surname: string;
-  readonly givenNames: string;
-  readonly birthDate: Day;
-  readonly sex: 'F' | 'M' | 'X';
-  readonly expiry: Day;
-  /** The two TD3 lines as read, when they were. */
-  readonly mrz?: readonly [string, string];
-}
-
-export type DocumentKind = 'passport-copy' | 'photo' | 'medical-report' | 'sponsor-letter' | 'other';
-
-export type Actor =
-  | { readonly kind: 'applicant'; readonly id: string }
-  /** `person`: the officer as a person, by pseudonym; absent in events written before it was asked for. */
-  | { readonly kind: 'officer'; readonly id: string; readonly person?: Subject }
-  | { readonly kind: 'service'; readonly id: string }
-  | { readonly kind: 'operator'; readonly id: string }
-  | { readonly kind: 'process-manager' };
-
-export interface FeeLine {
-  readonly code: 'issue' | 'renew' | 'late-renewal' | 'late-first-issue' | 'dependant-levy';
-  readonly amount: Halalas;
-  /** Which dated policy entry the amount came from. */
-  readonly policy: string;
-}
-
-/** What the holder's stay costs elsewhere: shown beside the quote, no part of it. */
-export interface FeeElsewhere {
-  readonly code: 'work-permit';
-  /** For the whole period, from and to. */
-  readonly least: Halalas;
-  readonly most: Halalas;
-  /** Which dated policy entries the amounts came from. */
-  readonly policy: string;
-}
-
-export interface FeeQuote {
-  /** What it buys: a change of the period makes another quote. */
-  readonly period: PeriodMonths;
-  readonly lines: readonly FeeLine[];
-  readonly total: Halalas;
-  /** Absent: nothing, or quoted before it was told. */
-  readonly notCharged?: readonly FeeElsewhere[];
-  readonly policyVersion: string;
-}
-
-export type ConditionState = 'satisfied' | 'pending' | 'failed' | 'not-applicable';
-
-/** What the applicant enters and a register has, in the order it is shown. */
-export const CLAIM_FIELDS = [
-  'category',
-  'number',
-  'nationality',
-  'surname',
-  'givenNames',
-  'birthDate',
-  'sex',
-  'expiry',
-  'occupation',
-  'sponsorNumber',
-] as const;
-
-export type ClaimField = (typeof CLAIM_FIELDS)[number];
-
-/** One row of the board. It names no value of a register; what it finds (health, absence, offences) is still personal. */
-export interface ConditionOutcome {
-  readonly condition: ConditionId;
-  readonly state: ConditionState;
-  /** kebab-case, e.g. `violations-outstanding`; texts in Arabic and English are kept beside the condition. */
-  readonly reason: string;
-  readonly owner: Owner;
-  readonly remedy: Remedy;
-  /** Fields in which what was entered differs from the register: their names, never a value. Absent: none. */
-  readonly fields?: readonly ClaimField[];
-  /** The facts it was decided from: those that took effect last. All of them in events of former releases. */
-  readonly factIds: readonly string[];
-  /** How many it was decided from besides; absent: none. */
-  readonly factsLeftOut?: number;
-  readonly ruleVersion: string;
-  readonly checkedAt: Instant;
-  /** When time alone changes what it comes to; absent: never, or a former release did not say. */
-  readonly until?: Instant;
-  /** What it comes to then; absent: never, or nobody said. */
-  readonly becomes?: Becomes;
-}
-
-/** What time alone makes of an outcome. */
-export type Becomes = Pick<ConditionOutcome, 'state' | 'reason' | 'remedy'>;
+import type {
+  Service,
+  ResidentCategory,
+  Channel,
+  PeriodMonths,
+  Applicant,
+  PassportDetails,
+  DocumentKind,
+} from './case-terms.js';
+import type { ConditionId, Remedy, ConditionOutcome } from '../conditions/outcome.js';
 
 export type ScreeningResult = 'satisfied' | 'waiting' | 'action-required' | 'referred' | 'rejected';
 

@@ -1,6 +1,6 @@
 import { addDaysTo } from '../calendar/day.js';
-import { CONDITION_IDS } from '../conditions/condition.js';
 import { NUMBER_HELD } from '../conditions/number-held.js';
+import { CONDITION_IDS } from '../conditions/outcome.js';
 import type { Instant, Subject } from '../kernel/brand.js';
 import { refuse, type Refusal, type RefusalDetail } from '../kernel/decider.js';
 import type { Terms } from '../policy/policy.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { given } from '../kernel/given.js';
 import { applicationDecider, type ApplicationState } from './application.js';
-import type { ApplicationEvent, ConditionOutcome } from './events.js';
+import type { ApplicationEvent } from './events.js';
 import { decideScreening } from './screening.js';
 import {
   actionRequired,
@@ -22,6 +22,7 @@ import {
   sent,
   terms,
 } from './testing/sample-case.js';
+import type { ConditionOutcome } from '../conditions/outcome.js';
 
 const application = (...events: readonly ApplicationEvent[]) => given(applicationDecider, ...events);
 

@@ -1,13 +1,13 @@
 import { addDaysTo } from '../calendar/day.js';
-import { CONDITION_IDS } from '../conditions/condition.js';
 import { changesFirst } from '../conditions/evaluate.js';
+import { CONDITION_IDS, type ConditionOutcome } from '../conditions/outcome.js';
 import type { Instant } from '../kernel/brand.js';
 import { refuse, unreachable } from '../kernel/decider.js';
 import type { RestsOn } from '../kernel/rests-on.js';
 import { same } from '../kernel/same.js';
 import type { Terms } from '../policy/policy.js';
 import { isClosed, type ApplicationState, type SubmittedApplication } from './application.js';
-import type { ApplicationEvent, ConditionOutcome, Knowledge, ScreeningResult } from './events.js';
+import type { ApplicationEvent, Knowledge, ScreeningResult } from './events.js';
 import type { ApplicationDecision } from './refusals.js';
 
 /** Every condition, checked against what was known at one moment. */

@@ -1,7 +1,8 @@
-import { CLAIM_FIELDS, type ClaimField } from '../application/events.js';
-import type { ResidentView, Told } from '../resident/view.js';
+import type { ResidentView } from '../resident/view.js';
+import type { CaseView } from './case-view.js';
 import { passportDifferences } from './claims.js';
-import type { CaseView } from './condition.js';
+import { CLAIM_FIELDS, type ClaimField } from './outcome.js';
+import type { Told } from '../resident/told.js';
 
 /** One claim beside what the register has. Null: not entered; not told. */
 export interface ClaimRow {

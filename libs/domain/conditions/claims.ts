@@ -1,16 +1,12 @@
-import {
-  CLAIM_FIELDS,
-  type ClaimField,
-  type PassportDetails,
-  type ResidentCategory,
-} from '../application/events.js';
 import { namesDiffering } from '../identifiers/names.js';
 import { sameNationality } from '../identifiers/nationality.js';
 import type { RestsOn } from '../kernel/rests-on.js';
 import type { FactContents } from '../resident/facts.js';
-import type { Told } from '../resident/view.js';
 import type { Evidence, Finding, ReasonMeaning, Text } from './condition.js';
 import { failed, type FindingOf, pending, unknownSinceErased, WE_ARE_WAITING } from './finding.js';
+import type { PassportDetails, ResidentCategory } from '../application/case-terms.js';
+import type { Told } from '../resident/told.js';
+import { CLAIM_FIELDS, type ClaimField } from './outcome.js';
 
 /*
  * What the applicant enters is a claim, held against the registers field by field (ADR 0048). A claim that differs is

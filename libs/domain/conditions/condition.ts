@@ -1,69 +1,12 @@
-import type { Day, Instant, Subject } from '../kernel/brand.js';
-import type {
-  ConditionOutcome,
-  ConditionState,
-  PassportDetails,
-  ResidentCategory,
-  Service,
-} from '../application/events.js';
+import type { Day, Instant } from '../kernel/brand.js';
 import type { HeldCredential, NumberHeld } from '../credential/held.js';
 import type { Directive } from '../directives/directives.js';
-import type { Erased } from '../kernel/decider.js';
 import type { FeesState } from '../fees/fees.js';
 import type { RestsOn } from '../kernel/rests-on.js';
 import type { Policy } from '../policy/policy.js';
 import type { ResidentView } from '../resident/resident.js';
-
-/** The nine of the founding article, and the two a renewal adds. */
-export const CONDITION_IDS = [
-  'valid-iqama',
-  'passport-current',
-  'no-violations',
-  'medical-passed',
-  'no-absence-report',
-  'fees-paid',
-  'account-active',
-  'sponsor-known',
-  'directives-met',
-  'biometrics-on-file',
-  'health-insurance-active',
-] as const;
-
-export type ConditionId = (typeof CONDITION_IDS)[number];
-
-/** Who can change the fact a condition rests on. */
-export type Owner =
-  | 'passports'
-  | 'traffic'
-  | 'medical-centres'
-  | 'labour'
-  | 'accounts'
-  | 'directives-desk'
-  | 'treasury'
-  | 'insurance';
-
-/**
- * What would make the condition hold. `applicant`: in the applicant's hands; `wait`: somebody else has to report;
- * `officer`: needs judgment; `none`: final; `nothing`: satisfied or not applicable.
- */
-export type Remedy = 'applicant' | 'wait' | 'officer' | 'none' | 'nothing';
-
-/** The case as the conditions see it. Undefined details: not provided yet (pre-check, draft). */
-export interface CaseView {
-  readonly service: Service;
-  /** As claimed, like all the applicant enters: what counts is the register's. */
-  readonly category: ResidentCategory;
-  readonly occupation: string | undefined;
-  readonly passport: PassportDetails | Erased | undefined;
-  readonly mrz: 'absent' | 'agrees' | 'differs' | undefined;
-  readonly sponsorNumber: string | undefined;
-  /** The applicant says that what differs from the registers is right. */
-  readonly insists: boolean;
-  /** Who holds the number and is the applicant, as an officer decided; absent: nobody was decided to be. */
-  readonly confirmedHolder?: Subject | undefined;
-  /** Reports of absence that the applicant says are false, see `reportsAppealed`; absent: none. */
-  readonly appealedReports?: readonly string[];
-}
+import type { CaseView } from './case-view.js';
+import type { ConditionId, Owner, Remedy, ConditionOutcome, ConditionState } from './outcome.js';
 
 /** Everything a condition may look at, as known at one moment. */
 export interface Evidence {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Service } from '../application/events.js';
 import type { HeldCredential } from '../credential/held.js';
 import type { Directive } from '../directives/directives.js';
 import { day, instant } from '../resident/testing/arbitrary-fact.js';
@@ -14,6 +13,7 @@ import { sponsorKnown } from './sponsor-known.js';
 import { decides, type Row } from './testing/decides.js';
 import { erased, fact, FIRST_ISSUE, findingOf, NO_DETAILS, status } from './testing/evidence.js';
 import { validIqama } from './valid-iqama.js';
+import type { Service } from '../application/case-terms.js';
 
 const recorded = (violationId: string) =>
   fact('violation-recorded', { violationId, amount: 30000 }, `2026-01-0${violationId}`);

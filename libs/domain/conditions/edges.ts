@@ -4,7 +4,7 @@ import { type Policy, windowOpensOn } from '../policy/policy.js';
 import type { Erased } from '../kernel/decider.js';
 import type { Dated } from '../policy/dated.js';
 import { reportsIn } from '../resident/absence.js';
-import { knownOf } from '../resident/view.js';
+import { knownOf } from '../resident/told.js';
 import type { Evidence } from './condition.js';
 
 /** Months counted from a day do not lead back from where they led to: the ends of months are up to so many days apart. */

@@ -9,9 +9,11 @@ import {
 } from '../resident/testing/arbitrary-fact.js';
 import type { RecordedFact } from '../resident/file.js';
 import { CONDITIONS } from './all.js';
-import { type CaseView, CONDITION_IDS, type Evidence } from './condition.js';
+import type { CaseView } from './case-view.js';
+import type { Evidence } from './condition.js';
 import { evidenceLater } from './edges.js';
 import { changesFirst, evaluateConditions, RULE_VERSION } from './evaluate.js';
+import { CONDITION_IDS } from './outcome.js';
 import { erased, evidence, PASSPORT } from './testing/evidence.js';
 
 const cases: fc.Arbitrary<CaseView> = fc.record({

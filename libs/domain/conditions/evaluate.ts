@@ -1,10 +1,10 @@
-import type { ConditionOutcome } from '../application/events.js';
 import type { Policy } from '../policy/policy.js';
 import { CONDITIONS } from './all.js';
 import type { Evidence, Finding } from './condition.js';
 import { edgesAfter, evidenceLater } from './edges.js';
 import type { Instant } from '../kernel/brand.js';
 import { same } from '../kernel/same.js';
+import type { ConditionOutcome } from './outcome.js';
 
 /** Names the whole set of rules a screening or a pre-check used. Changes when a condition's version does. */
 export const RULE_VERSION = '2026.5';

@@ -1,6 +1,7 @@
-import type { Condition, Evidence, Finding, ReasonMeaning, Remedy, Text } from './condition.js';
+import type { Condition, Evidence, Finding, ReasonMeaning, Text } from './condition.js';
 import { type RestsOn, restingOn } from '../kernel/rests-on.js';
 import type { Policy } from '../policy/policy.js';
+import type { Remedy } from './outcome.js';
 
 /** A finding whose reason is one of the condition's own. */
 export type FindingOf<Reason extends string> = Omit<Finding, 'reason'> & { readonly reason: Reason };

@@ -1,10 +1,9 @@
-import type { PassportDetails } from '../application/events.js';
 import { addMonths } from '../calendar/day.js';
 import type { Day } from '../kernel/brand.js';
 import { valueAt } from '../policy/dated.js';
 import type { Policy } from '../policy/policy.js';
 import type { FactContents } from '../resident/facts.js';
-import type { Known, ResidentView } from '../resident/view.js';
+import type { ResidentView } from '../resident/view.js';
 import {
   condition,
   DETAILS_ERASED,
@@ -18,6 +17,8 @@ import {
 } from './finding.js';
 import { CORRECT_OR_INSIST, differs, hasNames, passportDifferences, samePassportNumber } from './claims.js';
 import type { Evidence } from './condition.js';
+import type { PassportDetails } from '../application/case-terms.js';
+import type { Known } from '../resident/told.js';
 
 /**
  * Condition 2. Three accounts of one passport have to agree: what the applicant entered (and its machine-readable

@@ -1,4 +1,5 @@
-import type { Owner, Remedy, Text } from './condition.js';
+import type { Text } from './condition.js';
+import type { Owner, Remedy } from './outcome.js';
 
 /** Who can change the fact a condition rests on, as people know them. */
 export const OWNER_NAMES: Readonly<Record<Owner, Text>> = {

@@ -1,8 +1,8 @@
 import type { ApplicationId, CredentialId, Day, Instant, Subject } from '../kernel/brand.js';
-import type { ResidentCategory } from '../application/events.js';
 import type { Event, PersonalEvent } from '../kernel/decider.js';
 import type { AppealContent } from '../resident/absence-appeal.js';
 import type { RestsOn } from '../kernel/rests-on.js';
+import type { ResidentCategory } from '../application/case-terms.js';
 
 /** A Gregorian day, and its Umm al-Qura twin with the version of the table it was read from. */
 export interface DualDate {

@@ -1,4 +1,5 @@
-import type { Owner, Remedy, Text } from '../conditions/condition.js';
+import type { Text } from '../conditions/condition.js';
+import type { Owner, Remedy } from '../conditions/outcome.js';
 import type { GroundKind } from './events.js';
 
 /** What a ground means to the holder, who can lift it, and what to do. */

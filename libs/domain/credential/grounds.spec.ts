@@ -5,14 +5,14 @@ import { erased, fact, status } from '../conditions/testing/evidence.js';
 import { type Directive, directivesDecider, type DirectivesState } from '../directives/directives.js';
 import type { Instant } from '../kernel/brand.js';
 import { GrowingMap } from '../kernel/growing-map.js';
-import type { Policy } from '../policy/policy.js';
+import type { Policy, GroundEffect } from '../policy/policy.js';
 import { committedPolicy } from '../policy/testing/committed-policy.js';
 import type { RecordedFact } from '../resident/file.js';
 import { residentDecider } from '../resident/resident.js';
 import { arbitraryFacts, instant } from '../resident/testing/arbitrary-fact.js';
 import { credentialDecider, type CredentialState, groundsOf } from './credential.js';
 import { type CredentialEvent, GROUND_KINDS, type GroundKind } from './events.js';
-import { type GroundEffect, groundsBy, seenOfHolder } from './grounds.js';
+import { groundsBy, seenOfHolder } from './grounds.js';
 import { decideReassess } from './reassess.js';
 
 const NOW = instant('2026-03-08T09:00:00Z');

@@ -7,14 +7,12 @@ import type { RestsOn } from '../kernel/rests-on.js';
 import { type DirectivesState, reachingIssued } from '../directives/directives.js';
 import { valueAt } from '../policy/dated.js';
 import { isAccredited } from '../policy/medical-centres.js';
-import type { Policy } from '../policy/policy.js';
+import type { Policy, GroundEffect } from '../policy/policy.js';
 import type { ResidentFile } from '../resident/file.js';
 import { factsInForce } from '../resident/in-force.js';
-import { knownOf, lastResultOf, type ResidentView, type Told, viewOf } from '../resident/view.js';
+import { knownOf, type Told } from '../resident/told.js';
+import { lastResultOf, type ResidentView, viewOf } from '../resident/view.js';
 import type { Ground, GroundKind } from './events.js';
-
-/** What a ground does to an identity that was issued. */
-export type GroundEffect = 'suspends' | 'revokes' | 'nothing';
 
 /** What is known of the holder. */
 export interface SeenOfHolder {

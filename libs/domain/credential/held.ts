@@ -1,7 +1,8 @@
 import type { CredentialId, Day, Instant, Subject } from '../kernel/brand.js';
 import type { Erased } from '../kernel/decider.js';
 import { reportsAppealed } from '../resident/absence-appeal.js';
-import { knownOf, type ResidentView } from '../resident/view.js';
+import { knownOf } from '../resident/told.js';
+import type { ResidentView } from '../resident/view.js';
 import type { CredentialState } from './credential.js';
 
 /** The credential a person holds, as the conditions and the fees see it: what the service issued counts like a register's word. */

@@ -1,6 +1,6 @@
-import type { PeriodMonths } from '../application/events.js';
 import { addDays, addMonths } from '../calendar/day.js';
 import type { Day } from '../kernel/brand.js';
+import type { PeriodMonths } from '../application/case-terms.js';
 
 /**
  * From when until when a credential holds, both days included. A renewal goes on where the old iqama ends, so that

@@ -1,10 +1,10 @@
-import type { ResidentCategory, Service } from '../application/events.js';
 import type { Instant } from '../kernel/brand.js';
 import { refuse, unreachable, type Decider, type Decision } from '../kernel/decider.js';
 import { sameNationality, sameNationalityGroup } from '../identifiers/nationality.js';
 import { GrowingMap } from '../kernel/growing-map.js';
 import { same } from '../kernel/same.js';
 import type { DirectivesEvent } from './events.js';
+import type { ResidentCategory, Service } from '../application/case-terms.js';
 
 /**
  * The government's directives on issuing (condition 9 of the founding article): dated, sourced rules that are imposed

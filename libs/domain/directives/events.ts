@@ -1,6 +1,6 @@
 import type { Instant } from '../kernel/brand.js';
 import type { Event } from '../kernel/decider.js';
-import type { ResidentCategory, Service } from '../application/events.js';
+import type { ResidentCategory, Service } from '../application/case-terms.js';
 
 /** Names and shapes in this file are storage format. One stream, `directives`: few, and always needed together. */
 export type DirectivesEvent =

@@ -1,6 +1,6 @@
-import type { ConditionId, Owner } from '../conditions/condition.js';
 import type { Instant } from '../kernel/brand.js';
 import type { Event, PersonalEvent } from '../kernel/decider.js';
+import type { ConditionId, Owner } from '../conditions/outcome.js';
 
 /** The services that tell facts about a person: each can be asked for one. */
 export const ASKED_SERVICES = [

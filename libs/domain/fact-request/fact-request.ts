@@ -1,5 +1,5 @@
 import { instantOf } from '../calendar/day.js';
-import type { ConditionId } from '../conditions/condition.js';
+import type { ConditionId } from '../conditions/outcome.js';
 import type { Instant } from '../kernel/brand.js';
 import { unreachable, type Decider } from '../kernel/decider.js';
 import type { AskedService, FactRequestEvent } from './events.js';

@@ -1,5 +1,4 @@
-import type { ConditionOutcome } from '../application/events.js';
-import type { Owner } from '../conditions/condition.js';
+import type { Owner, ConditionOutcome } from '../conditions/outcome.js';
 import { ASKED_SERVICES, type AskedService } from './events.js';
 import type { MissingFact } from './fact-request.js';
 

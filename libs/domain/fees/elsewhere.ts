@@ -1,4 +1,4 @@
-import type { FeeElsewhere } from '../application/events.js';
+import type { FeeElsewhere } from './fee-quote.js';
 
 /** What each fee that is paid elsewhere is, for people. */
 export const FEES_ELSEWHERE: Readonly<

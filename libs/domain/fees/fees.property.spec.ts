@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { FeeQuote } from '../application/events.js';
 import type { ApplicationId, Halalas, Instant } from '../kernel/brand.js';
 import { isRefusal, type Decision } from '../kernel/decider.js';
 import { same } from '../kernel/same.js';
 import type { FeesEvent } from './events.js';
+import type { FeeQuote } from './fee-quote.js';
 import {
   available,
   consumed,

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import type { FeeQuote, PeriodMonths } from '../application/events.js';
 import type { ApplicationId, Halalas, Instant } from '../kernel/brand.js';
 import { given } from '../kernel/given.js';
 import type { FeesEvent } from './events.js';
@@ -21,6 +20,8 @@ import {
   outstanding,
   type FeesState,
 } from './fees.js';
+import type { PeriodMonths } from '../application/case-terms.js';
+import type { FeeQuote } from './fee-quote.js';
 
 const ledger = (...events: readonly FeesEvent[]) => given(feesDecider, ...events);
 

@@ -1,4 +1,3 @@
-import type { FeeLine, FeeQuote } from '../application/events.js';
 import { addDaysTo } from '../calendar/day.js';
 import type { ApplicationId, Halalas, Instant } from '../kernel/brand.js';
 import { refuse, unreachable, type Decider, type Decision } from '../kernel/decider.js';
@@ -6,6 +5,7 @@ import { GrowingMap } from '../kernel/growing-map.js';
 import { same } from '../kernel/same.js';
 import type { Terms } from '../policy/policy.js';
 import type { FeesEvent } from './events.js';
+import type { FeeLine, FeeQuote } from './fee-quote.js';
 
 /**
  * The ledger of one case: bill → paid → reserved → consumed, or released → refunded. Paid is not issued: money stays

@@ -1,8 +1,8 @@
-import type { Applicant } from '../application/events.js';
 import { type BorderNumber, type BorderProblem, parseBorderNumber } from './border.js';
 import { type IqamaNumber, type IqamaProblem, parseIqamaNumber } from './iqama.js';
 import { parsed, type Parsed, wrong } from './parsed.js';
 import { spelledLower } from './spelling.js';
+import type { Applicant } from '../application/case-terms.js';
 
 /** Whom a fact or a token is about. */
 export type Identity =

@@ -1,7 +1,7 @@
-import type { PassportDetails } from '../application/events.js';
 import { type Mrz, yymmdd } from './mrz.js';
 import { namesDiffering } from './names.js';
 import { sameNationality } from './nationality.js';
+import type { PassportDetails } from '../application/case-terms.js';
 
 export type MrzField = 'number' | 'nationality' | 'surname' | 'givenNames' | 'birthDate' | 'sex' | 'expiry';
 

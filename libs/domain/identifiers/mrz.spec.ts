@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { PassportDetails } from '../application/events.js';
 import { addDays, parseDay } from '../calendar/day.js';
 import type { Day } from '../kernel/brand.js';
 import { mrzDifferences } from './mrz-agreement.js';
 import { type Mrz, mrzCheckDigit, parseMrz } from './mrz.js';
 import { writeMrz } from './write-mrz.js';
+import type { PassportDetails } from '../application/case-terms.js';
 
 /** The specimen of ICAO Doc 9303. */
 const UPPER = 'P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<';

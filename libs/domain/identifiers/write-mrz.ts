@@ -1,6 +1,6 @@
-import type { PassportDetails } from '../application/events.js';
 import { mrzCheckDigit, yymmdd } from './mrz.js';
 import { mrzName } from './names.js';
+import type { PassportDetails } from '../application/case-terms.js';
 
 /**
  * The two TD3 lines of a passport issued by the holder's state, without a personal number. Names in Latin letters;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { GroundEffect } from '../credential/grounds.js';
 import type { Day } from '../kernel/brand.js';
 import { afterIssueChangesOn, afterIssueOn } from './after-issue.js';
 import type { Dated, Series } from './dated.js';
+import type { GroundEffect } from './policy.js';
 import { committedPolicy } from './testing/committed-policy.js';
 
 const day = (text: string) => text as Day;

@@ -1,4 +1,3 @@
-import type { PeriodMonths, ResidentCategory } from '../application/events.js';
 import { GROUND_KINDS } from '../credential/events.js';
 import { ASKED_SERVICES } from '../fact-request/events.js';
 import type { Halalas } from '../kernel/brand.js';
@@ -7,6 +6,7 @@ import type { Series } from './dated.js';
 import { readCentres } from './medical-centres.js';
 import type { FactRequestFigures, Policy } from './policy.js';
 import { integer, listOf, object, oneOf, type Reader, series, text } from './read.js';
+import type { PeriodMonths, ResidentCategory } from '../application/case-terms.js';
 
 /** Up to SAR 1,000,000: more is a slip of the decimal point. */
 const amount: Reader<Halalas> = (raw, path) => integer(0, 100_000_000)(raw, path) as Halalas;

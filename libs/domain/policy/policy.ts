@@ -1,14 +1,5 @@
 import { addDays, addMonths, dayInRiyadh, daysBetween } from '../calendar/day.js';
-import type {
-  FeeElsewhere,
-  FeeLine,
-  FeeQuote,
-  PeriodMonths,
-  ResidentCategory,
-} from '../application/events.js';
-import type { CaseView } from '../conditions/condition.js';
 import type { GroundKind } from '../credential/events.js';
-import type { GroundEffect } from '../credential/grounds.js';
 import { type HeldCredential, lastDayOf, lateRenewalsOf } from '../credential/held.js';
 import type { AskedService } from '../fact-request/events.js';
 import type { AskingTermsOf } from '../fact-request/fact-request.js';
@@ -17,6 +8,9 @@ import { type Refusal, refuse } from '../kernel/decider.js';
 import { knownOf, type ResidentView } from '../resident/resident.js';
 import type { MedicalCentre } from './medical-centres.js';
 import { type Dated, inForce, type Series, valueAt } from './dated.js';
+import type { PeriodMonths, ResidentCategory } from '../application/case-terms.js';
+import type { CaseView } from '../conditions/case-view.js';
+import type { FeeElsewhere, FeeLine, FeeQuote } from '../fees/fee-quote.js';
 
 /** What the service charges, allows and waits for. Every figure is dated and says where it came from (`policy/*.yaml`). */
 export interface Policy {
@@ -286,3 +280,6 @@ export function renewalOpensOn(policy: Policy, category: ResidentCategory, valid
 export function windowOpensOn(validUntil: Day, months: number): Day {
   return addDays(addMonths(validUntil, -months), 1);
 }
+
+/** What a ground does to an identity that was issued. */
+export type GroundEffect = 'suspends' | 'revokes' | 'nothing';

@@ -1,8 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { FeeQuote, PeriodMonths, ResidentCategory } from '../application/events.js';
 import { addDays, startOfDay } from '../calendar/day.js';
-import type { CaseView } from '../conditions/condition.js';
 import type { HeldCredential } from '../credential/held.js';
 import type { Day } from '../kernel/brand.js';
 import type { Refusal } from '../kernel/decider.js';
@@ -12,6 +10,9 @@ import { arbitraryDay, day, instant } from '../resident/testing/arbitrary-fact.j
 import { inForce, type Series } from './dated.js';
 import { quoteFees, renewalOpensOn, termsAt } from './policy.js';
 import { committedPolicy as policy } from './testing/committed-policy.js';
+import type { PeriodMonths, ResidentCategory } from '../application/case-terms.js';
+import type { CaseView } from '../conditions/case-view.js';
+import type { FeeQuote } from '../fees/fee-quote.js';
 
 const TODAY = day('2026-03-01');
 const HELD: HeldCredential = {

@@ -2,7 +2,7 @@ import type { Erased } from '../kernel/decider.js';
 import type { FactContents } from './facts.js';
 import type { FactsInForce, Of } from './in-force.js';
 import { byEffect, lastOf } from './in-order.js';
-import type { Told } from './view.js';
+import type { Told } from './told.js';
 
 /** Where somebody works, as labour has it. `ended`: on record as not employed any more. */
 export type Employment =

@@ -7,7 +7,8 @@ import { GrowingMap } from '../kernel/growing-map.js';
 import { same } from '../kernel/same.js';
 
 export type { ResidentFile } from './file.js';
-export { isKnown, knownOf, type ResidentView, viewAt } from './view.js';
+export { isKnown, knownOf } from './told.js';
+export { type ResidentView, viewAt } from './view.js';
 
 /*
  * The resident's file: what internal services said about one person, as it was received.

@@ -1,27 +1,14 @@
 import type { Day, Instant } from '../kernel/brand.js';
 import type { Erased } from '../kernel/decider.js';
 import { type Absence, absenceOf } from './absence.js';
-import type { ResidentCategory } from '../application/events.js';
 import { type Employment, employmentOf } from './employment.js';
 import type { FactContents } from './facts.js';
-import type { RestsOn } from '../kernel/rests-on.js';
 import { type FactsInForce, factsInForce, type Moment, type Of } from './in-force.js';
 import { lastOf } from './in-order.js';
 import type { RecordedFact, ResidentFile } from './file.js';
 import { type Violations, violationsOf } from './violations.js';
-
-/** What is known of one matter, and the facts it rests on. */
-export interface Known<T> extends RestsOn {
-  readonly value: T;
-  /** True from then on. */
-  readonly effective: Instant;
-}
-
-/**
- * What there is to know of one matter. `erased`: it was told, and what was told has been erased since, which is neither
- * knowing nor never having been told: nothing may be granted on the ground of it.
- */
-export type Told<T> = Known<T> | Erased;
+import type { ResidentCategory } from '../application/case-terms.js';
+import { type Told, knownOf } from './told.js';
 
 /** What was known at one moment about another. `undefined`: nobody has told us (yet). */
 export interface ResidentView {
@@ -94,16 +81,6 @@ export function viewOf(facts: FactsInForce): ResidentView {
     employment: employmentOf(facts),
     insurance: lastSaid(facts.of('insurance-changed'), (content) => content),
   };
-}
-
-/** What a matter comes to where it only matters if it is known. */
-export function knownOf<T>(told: Told<T> | undefined): Known<T> | undefined {
-  return told === 'erased' ? undefined : told;
-}
-
-/** Whether a matter was told and can be read. */
-export function isKnown<T>(told: Told<T> | undefined): told is Known<T> {
-  return told !== undefined && told !== 'erased';
 }
 
 function valueOf<T>(told: Told<T> | undefined): T | Erased | undefined {

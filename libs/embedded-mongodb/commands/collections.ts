@@ -3,9 +3,10 @@ import { UUID } from 'bson';
 import { fail } from '../errors.js';
 import { compileFilter } from '../query.js';
 import type { Collection, Storage } from '../storage.js';
-import { type Document, encode, toNumber } from '../values.js';
+import { encode, toNumber } from '../values.js';
 import { cursorReply } from '../wire.js';
 import type { Command } from './command.js';
+import type { Document } from '../document.js';
 
 const inDatabase = ({ collections }: Storage, database: string): Collection[] =>
   [...collections.values()].filter(({ namespace }) => namespace.startsWith(`${database}.`));

@@ -1,8 +1,9 @@
 import type { Cursors } from '../cursors.js';
+import type { Document } from '../document.js';
 import { fail } from '../errors.js';
 import type { FailPoint } from '../fail-point.js';
 import type { Storage } from '../storage.js';
-import { type Document, isObject, toNumber } from '../values.js';
+import { isObject, toNumber } from '../values.js';
 
 export interface Context {
   readonly storage: Storage;

@@ -1,9 +1,9 @@
 import { changeDocument, compileChange, found, upsertDocument } from '../changes.js';
+import type { Document } from '../document.js';
 import { writeDocument } from '../documents.js';
 import { fail } from '../errors.js';
 import { compileProjection } from '../projection.js';
 import { compileFilter } from '../query.js';
-import type { Document } from '../values.js';
 import type { Command } from './command.js';
 
 const findAndModify: Command = {

@@ -7,9 +7,10 @@ import { compileProjection } from '../projection.js';
 import { compileFilter } from '../query.js';
 import { planQuery } from '../planner.js';
 import { type Selection, select } from '../scan.js';
-import { type Document, encode, toNumber } from '../values.js';
+import { encode, toNumber } from '../values.js';
 import { cursorReply } from '../wire.js';
 import { Arguments, type Command, type Context } from './command.js';
+import type { Document } from '../document.js';
 
 /** What find() selects; a limit of 0 is none. */
 const selectionOf = (args: Arguments): Selection => ({

@@ -6,10 +6,11 @@ import { checkedSpec, indexExists } from '../index-spec.js';
 import { type Index, makeIndex } from '../indexes.js';
 import { encodeKey } from '../key-encoding.js';
 import type { Collection, Storage } from '../storage.js';
-import { type Document, encode, isObject } from '../values.js';
+import { encode, isObject } from '../values.js';
 import { cursorReply } from '../wire.js';
 import { batchSize } from './collections.js';
 import type { Command } from './command.js';
+import type { Document } from '../document.js';
 
 const createIndexes: Command = {
   fields: ['indexes', 'commitQuorum'],

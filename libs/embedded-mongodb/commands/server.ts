@@ -1,9 +1,10 @@
 import { hostname } from 'node:os';
 
 import { fail } from '../errors.js';
-import { MAX_DOCUMENT_BYTES, type Document } from '../values.js';
+import { MAX_DOCUMENT_BYTES } from '../values.js';
 import { MAX_MESSAGE_BYTES } from '../wire.js';
 import type { Command } from './command.js';
+import type { Document } from '../document.js';
 
 /** MongoDB 7.0: what its drivers may expect is what this server answers or refuses by name. */
 const VERSION = '7.0.0';

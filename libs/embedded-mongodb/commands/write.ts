@@ -1,11 +1,12 @@
 import { Int32 } from 'bson';
 
 import { changeDocument, compileChange, found, upsertDocument } from '../changes.js';
+import type { Document } from '../document.js';
 import { insertDocument, writeDocument } from '../documents.js';
 import { asCommandError, fail } from '../errors.js';
 import { embeddedIn } from '../outline.js';
 import { compileFilter } from '../query.js';
-import { type Document, decode, isObject, toNumber, truthy } from '../values.js';
+import { decode, isObject, toNumber, truthy } from '../values.js';
 import { type Arguments, type Command, type Context } from './command.js';
 
 const MAX_STATEMENTS = 100_000;

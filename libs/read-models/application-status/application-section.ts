@@ -1,6 +1,6 @@
-import type { ApplicationEvent, ConditionOutcome } from '#domain/application/events.js';
+import type { ApplicationEvent } from '#domain/application/events.js';
 import { reasonIn, reasonsIn } from '#domain/application/reasons.js';
-import { CONDITION_IDS } from '#domain/conditions/condition.js';
+import { CONDITION_IDS, type ConditionOutcome } from '#domain/conditions/outcome.js';
 import type { Instant } from '#domain/kernel/brand.js';
 import { unreachable } from '#domain/kernel/decider.js';
 import type { Envelope } from '#event-log/envelope.js';

@@ -1,5 +1,6 @@
-import type { ApplicationEvent, ConditionOutcome } from '#domain/application/events.js';
+import type { ApplicationEvent } from '#domain/application/events.js';
 import { reasonIn } from '#domain/application/reasons.js';
+import type { ConditionOutcome } from '#domain/conditions/outcome.js';
 import { unreachable } from '#domain/kernel/decider.js';
 import { type ApplicationSection, rowsOf } from './document.js';
 import type { Entry } from './timeline.js';

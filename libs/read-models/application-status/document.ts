@@ -1,18 +1,16 @@
 import type {
   Applicant,
   Channel,
-  ConditionOutcome,
   DocumentKind,
-  FeeQuote,
   PassportDetails,
   PeriodMonths,
-  RequiredCondition,
   ResidentCategory,
-  ScreeningResult,
   Service,
-} from '#domain/application/events.js';
-import type { ConditionId, Remedy } from '#domain/conditions/condition.js';
+} from '#domain/application/case-terms.js';
+import type { RequiredCondition, ScreeningResult } from '#domain/application/events.js';
+import type { ConditionId, Remedy, ConditionOutcome } from '#domain/conditions/outcome.js';
 import type { DualDate, GroundKind } from '#domain/credential/events.js';
+import type { FeeQuote } from '#domain/fees/fee-quote.js';
 import type {
   ApplicationId,
   CredentialId,

@@ -1,4 +1,4 @@
-import type { Applicant } from '#domain/application/events.js';
+import type { Applicant } from '#domain/application/case-terms.js';
 import type { MaskedIdentity } from './document.js';
 
 /** What of an identity number may be shown and asked for. */

@@ -1,6 +1,7 @@
+import type { ResidentCategory } from '#domain/application/case-terms.js';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ApplicationEvent, ResidentCategory } from '#domain/application/events.js';
+import type { ApplicationEvent } from '#domain/application/events.js';
 import type { Day } from '#domain/kernel/brand.js';
 import type { DomainEvent } from '#domain/kernel/decider.js';
 import { Projector } from '../runtime/projector.js';

@@ -1,4 +1,4 @@
-import type { Channel, ResidentCategory, Service } from '#domain/application/events.js';
+import type { Channel, ResidentCategory, Service } from '#domain/application/case-terms.js';
 import type { Day, Instant } from '#domain/kernel/brand.js';
 
 type ReportOutcome = 'open' | 'approved' | 'issued' | 'rejected' | 'withdrawn' | 'lapsed';

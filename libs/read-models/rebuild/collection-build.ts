@@ -1,10 +1,11 @@
 import type { Stored as StoredEvent } from '#event-log/codec.js';
 import { crashPoint } from '#platform/crash-points.js';
-import type { Documents, Kept } from '../runtime/documents.js';
+import type { Documents } from '../runtime/documents.js';
 import type { Folder } from '../runtime/folder.js';
 import type { Newest } from '../runtime/parked-keys.js';
 import { causeOf, newestOf } from '../runtime/poison.js';
 import { stepwise } from '../runtime/stepwise.js';
+import type { Kept } from '../runtime/stored.js';
 import type { Aside, PoisonedKey } from './build.js';
 
 /** Documents kept in memory; the others are read again when their next event comes. */

@@ -1,6 +1,7 @@
 import { ParkedKeys } from '../runtime/parked-keys.js';
 import { Progress } from '../runtime/progress.js';
-import type { Projected, ProjectorParts } from '../runtime/projector.js';
+import type { Projected } from '../runtime/projected.js';
+import type { ProjectorParts } from '../runtime/projector.js';
 import { Refolded } from './refolded.js';
 import { RebuildState } from './rebuild-state.js';
 

@@ -2,7 +2,8 @@ import type { Instant } from '#domain/kernel/brand.js';
 import type { Position } from '#event-store/port.js';
 import { ParkedKeys } from '../runtime/parked-keys.js';
 import { Progress } from '../runtime/progress.js';
-import type { Projected, ProjectorParts } from '../runtime/projector.js';
+import type { Projected } from '../runtime/projected.js';
+import type { ProjectorParts } from '../runtime/projector.js';
 import { RebuildState, type UnderWay } from './rebuild-state.js';
 
 /** How a model stands. */

@@ -1,6 +1,7 @@
 import { discardsOf } from '../runtime/discards.js';
 import type { ProjectorObserver } from '../runtime/observer.js';
-import type { Projected, ProjectorParts } from '../runtime/projector.js';
+import type { Projected } from '../runtime/projected.js';
+import type { ProjectorParts } from '../runtime/projector.js';
 import { alone, type AloneOptions } from './alone.js';
 import type { Aside } from './build.js';
 import type { Place } from './fold-log.js';

@@ -1,10 +1,10 @@
 import type { mongo } from 'mongoose';
 import { pause } from '#platform/back-off.js';
 import { parseApplied } from '../runtime/applied.js';
-import { type Kept, storedAs } from '../runtime/documents.js';
+import { storedAs } from '../runtime/documents.js';
 import type { Folder } from '../runtime/folder.js';
 import type { ParkedKeys } from '../runtime/parked-keys.js';
-import type { Applied, Guarded } from '../runtime/stored.js';
+import type { Applied, Guarded, Kept } from '../runtime/stored.js';
 import type { Suspect } from './comparison.js';
 import { differingFields } from './differing-fields.js';
 import { documentHash } from './document-hash.js';

@@ -1,7 +1,8 @@
 import { type Discards, discardsOf } from '../runtime/discards.js';
 import type { Documents } from '../runtime/documents.js';
 import { Folder } from '../runtime/folder.js';
-import type { Projected, ProjectorParts } from '../runtime/projector.js';
+import type { Projected } from '../runtime/projected.js';
+import type { ProjectorParts } from '../runtime/projector.js';
 import { VisibleDocuments } from '../runtime/visible-documents.js';
 import { Refolded } from './refolded.js';
 import { shadowsOf } from './shadow.js';

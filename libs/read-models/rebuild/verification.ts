@@ -1,7 +1,8 @@
 import { discardsOf } from '../runtime/discards.js';
 import { Progress } from '../runtime/progress.js';
+import type { Projected } from '../runtime/projected.js';
 import type { Projection } from '../runtime/projection.js';
-import type { Projected, ProjectorParts } from '../runtime/projector.js';
+import type { ProjectorParts } from '../runtime/projector.js';
 import { alone, type AloneOptions } from './alone.js';
 import type { Aside } from './build.js';
 import { type Advance, foldLog } from './fold-log.js';

@@ -1,4 +1,4 @@
-import type { ResidentCategory, Service } from '#domain/application/events.js';
+import type { ResidentCategory, Service } from '#domain/application/case-terms.js';
 import type { ApplicationId, Instant, TrackingNumber } from '#domain/kernel/brand.js';
 
 /**

@@ -1,16 +1,8 @@
 import type { mongo } from 'mongoose';
 import { formatApplied, parseApplied } from './applied.js';
 import { refusedPlaces, tooLargePlaces } from './refusals.js';
-import type { Applied, Guard, Guarded, Stored } from './stored.js';
+import type { Guard, Guarded, Stored, Kept } from './stored.js';
 import type { WarmDocuments } from './warm-documents.js';
-
-/** A document in hand, between reading and writing. */
-export interface Kept<Doc extends object> {
-  readonly id: string;
-  readonly document: Doc | null;
-  readonly applied: Applied;
-  readonly refolds: number;
-}
 
 export interface Change<Doc extends object> {
   readonly before: Kept<Doc>;

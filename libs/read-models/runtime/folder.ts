@@ -6,9 +6,9 @@ import { metadataOf } from '#event-log/metadata.js';
 import type { EventStore, Revision, StreamName } from '#event-store/port.js';
 import { Slices } from '#platform/slices.js';
 import { type Discards, NO_DISCARDS } from './discards.js';
-import type { Kept } from './documents.js';
 import { placeOf } from './place-of.js';
 import type { Projection } from './projection.js';
+import type { Kept } from './stored.js';
 
 /** Why a key is parked. */
 export type PoisonReason =

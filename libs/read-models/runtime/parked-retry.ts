@@ -6,7 +6,8 @@ import { type Folded, Folder } from './folder.js';
 import type { ProjectorObserver } from './observer.js';
 import { type Cause, type ParkedKey, ParkedKeys, waitingOf } from './parked-keys.js';
 import { causeOf } from './poison.js';
-import type { Projected, ProjectorParts } from './projector.js';
+import type { Projected } from './projected.js';
+import type { ProjectorParts } from './projector.js';
 import { stepwise } from './stepwise.js';
 import { VisibleDocuments } from './visible-documents.js';
 

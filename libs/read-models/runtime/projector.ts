@@ -15,8 +15,8 @@ import type { ProjectorObserver } from './observer.js';
 import { type Cause, ParkedKeys } from './parked-keys.js';
 import { causeOf, newestOf, originOfCause } from './poison.js';
 import { Progress, type Seen } from './progress.js';
+import type { Projected } from './projected.js';
 import type { Projection } from './projection.js';
-import type { ReadModel } from './read-model.js';
 import { VisibleDocuments } from './visible-documents.js';
 import { WarmDocuments } from './warm-documents.js';
 
@@ -28,12 +28,6 @@ export interface ProjectorParts {
   /** What the codec opens personal data with. */
   readonly keys: ForgetfulKeys;
   readonly visibility: Pick<InProcessVisibility, 'written'>;
-}
-
-/** A read model and how its documents come about. */
-export interface Projected<Doc extends object> {
-  readonly model: ReadModel<Doc>;
-  readonly projection: Projection<Doc>;
 }
 
 /** A batch's events, each with its document's key. */

@@ -1,7 +1,8 @@
-import type { Documents, Kept } from './documents.js';
+import type { Documents } from './documents.js';
 import type { Folded, Folder } from './folder.js';
 import type { Cause, Newest } from './parked-keys.js';
 import { causeOf } from './poison.js';
+import type { Kept } from './stored.js';
 
 /** How far it went, and what ended it before the targets: undefined when nothing did. */
 export interface Stepped<Doc extends object> {

@@ -22,3 +22,11 @@ export interface Guarded {
 }
 
 export type Stored<Doc extends object> = Guarded & Partial<Doc>;
+
+/** A document in hand, between reading and writing. */
+export interface Kept<Doc extends object> {
+  readonly id: string;
+  readonly document: Doc | null;
+  readonly applied: Applied;
+  readonly refolds: number;
+}

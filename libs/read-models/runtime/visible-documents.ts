@@ -1,8 +1,9 @@
 import type { Connection } from 'mongoose';
 import { crashPoint } from '#platform/crash-points.js';
-import { type Change, Documents, type Kept, type SaveResult } from './documents.js';
+import { type Change, Documents, type SaveResult } from './documents.js';
 import type { InProcessVisibility } from './in-process-visibility.js';
-import type { Projected } from './projector.js';
+import type { Projected } from './projected.js';
+import type { Kept } from './stored.js';
 import type { WarmDocuments } from './warm-documents.js';
 
 /** The documents of a model that is being read: whoever waits for one is told when it is written. */

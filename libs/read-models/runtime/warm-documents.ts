@@ -1,4 +1,4 @@
-import type { Kept } from './documents.js';
+import type { Kept } from './stored.js';
 
 const MOST_DOCUMENTS = 2_000;
 const LONGEST_MS = 5_000;

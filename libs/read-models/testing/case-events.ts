@@ -1,7 +1,9 @@
-import type { ApplicationEvent, ConditionOutcome, FeeQuote } from '#domain/application/events.js';
+import type { ApplicationEvent } from '#domain/application/events.js';
+import type { ConditionOutcome } from '#domain/conditions/outcome.js';
 import type { CredentialEvent } from '#domain/credential/events.js';
 import type { FactRequestEvent } from '#domain/fact-request/events.js';
 import type { FeesEvent } from '#domain/fees/events.js';
+import type { FeeQuote } from '#domain/fees/fee-quote.js';
 import type {
   ApplicationId,
   CredentialId,

@@ -1,6 +1,6 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { applicationDecider, isStarted, type StartedApplication } from '#domain/application/application.js';
-import type { Actor } from '#domain/application/events.js';
+import type { Actor } from '#domain/kernel/actor.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { EventLog } from '#event-log/event-log.js';
 import { streams } from '../streams.js';

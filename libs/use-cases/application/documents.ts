@@ -1,5 +1,5 @@
+import type { DocumentKind } from '#domain/application/case-terms.js';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { DocumentKind } from '#domain/application/events.js';
 import { decideAttachDocument, decideRemoveDocument } from '#domain/application/documents.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';

@@ -1,5 +1,5 @@
+import type { PassportDetails, PeriodMonths, ResidentCategory } from '#domain/application/case-terms.js';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { PassportDetails, PeriodMonths, ResidentCategory } from '#domain/application/events.js';
 import { decideProvideDetails } from '#domain/application/drafting.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';

@@ -1,5 +1,5 @@
 import { applicationDecider, isStarted } from '#domain/application/application.js';
-import type { ResidentCategory } from '#domain/application/events.js';
+import type { ResidentCategory } from '#domain/application/case-terms.js';
 import type { ApplicationId, Instant } from '#domain/kernel/brand.js';
 import { knownOf, viewAt } from '#domain/resident/resident.js';
 import type { EventLog, LoadOptions } from '#event-log/event-log.js';

@@ -5,9 +5,10 @@ import {
   type Details,
   isStarted,
 } from '#domain/application/application.js';
+import type { ResidentCategory, Service } from '#domain/application/case-terms.js';
 import { missingForSubmission } from '#domain/application/drafting.js';
-import type { Actor, ResidentCategory, Service } from '#domain/application/events.js';
 import { feesDecider } from '#domain/fees/fees.js';
+import type { Actor } from '#domain/kernel/actor.js';
 import type { ApplicationId, Instant, TrackingNumber } from '#domain/kernel/brand.js';
 import { type Refusal, type RefusalDetail, refuse } from '#domain/kernel/decider.js';
 import { EventLog } from '#event-log/event-log.js';

@@ -1,6 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { Applicant, Channel, ResidentCategory } from '#domain/application/events.js';
 import { applicationDecider } from '#domain/application/application.js';
+import type { Applicant, Channel, ResidentCategory } from '#domain/application/case-terms.js';
 import { dayInRiyadh } from '#domain/calendar/day.js';
 import { decideStart } from '#domain/application/drafting.js';
 import { trackingNumberOf } from '#domain/identifiers/tracking-number.js';

@@ -1,4 +1,4 @@
-import type { Service } from '#domain/application/events.js';
+import type { Service } from '#domain/application/case-terms.js';
 import { credentialDecider } from '#domain/credential/credential.js';
 import { type HeldCredential, heldOf } from '#domain/credential/held.js';
 import type { ApplicationId, Instant, Subject } from '#domain/kernel/brand.js';

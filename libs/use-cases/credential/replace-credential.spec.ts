@@ -1,5 +1,5 @@
+import type { Actor } from '#domain/kernel/actor.js';
 import { describe, expect, it, jest } from '@jest/globals';
-import type { Actor } from '#domain/application/events.js';
 import type { CredentialId } from '#domain/kernel/brand.js';
 import { CaseHistory, CaseHistoryHandler } from '../application/case-history.js';
 import { caseIdsOf, casesOf } from '../cases-of-person.js';

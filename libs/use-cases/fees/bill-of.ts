@@ -1,6 +1,6 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import type { Actor } from '#domain/application/events.js';
 import { type Bill, feesDecider, received } from '#domain/fees/fees.js';
+import type { Actor } from '#domain/kernel/actor.js';
 import type { ApplicationId, Halalas } from '#domain/kernel/brand.js';
 import { type Refusal, refuse } from '#domain/kernel/decider.js';
 import { EventLog } from '#event-log/event-log.js';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { caseOf } from '#domain/application/application.js';
-import type { FeeQuote } from '#domain/application/events.js';
 import { billNumberDecider, decideAssignBillNumber } from '#domain/fees/bill-number.js';
+import type { FeeQuote } from '#domain/fees/fee-quote.js';
 import { decideIssueBill, feesDecider, type FeesState } from '#domain/fees/fees.js';
 import type { ApplicationId, Instant } from '#domain/kernel/brand.js';
 import { isRefusal, refuse } from '#domain/kernel/decider.js';

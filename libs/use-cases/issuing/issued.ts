@@ -1,5 +1,5 @@
 import type { SubmittedApplication } from '#domain/application/application.js';
-import type { PassportDetails, ResidentCategory } from '#domain/application/events.js';
+import type { PassportDetails, ResidentCategory } from '#domain/application/case-terms.js';
 import type { CredentialContent } from '#domain/credential/credential.js';
 import { hasNames } from '#domain/conditions/claims.js';
 import type { FactContents } from '#domain/resident/facts.js';

@@ -1,5 +1,5 @@
+import type { Actor } from '#domain/kernel/actor.js';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import type { Actor } from '#domain/application/events.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { type Refusal, refuse } from '#domain/kernel/decider.js';
 import type { AbsenceAppeal } from '#domain/resident/absence-appeal.js';

@@ -1,5 +1,5 @@
+import type { Actor } from '#domain/kernel/actor.js';
 import { describe, expect, it, jest } from '@jest/globals';
-import type { Actor } from '#domain/application/events.js';
 import { LapseApplication } from '../application/end-application.js';
 import { RequestRefund } from '../fees/request-refund.js';
 import { RepairSlot } from '../slot/repair-slot.js';

@@ -1,6 +1,8 @@
+import type { Service } from '#domain/application/case-terms.js';
 import { dayInRiyadh } from '#domain/calendar/day.js';
-import type { CaseView, Evidence } from '#domain/conditions/condition.js';
-import type { Knowledge, Service } from '#domain/application/events.js';
+import type { Evidence } from '#domain/conditions/condition.js';
+import type { Knowledge } from '#domain/application/events.js';
+import type { CaseView } from '#domain/conditions/case-view.js';
 import type { HeldCredential } from '#domain/credential/held.js';
 import { directivesDecider, type DirectivesState, inForce } from '#domain/directives/directives.js';
 import { feesDecider, type FeesState } from '#domain/fees/fees.js';

@@ -1,7 +1,9 @@
+import type { PeriodMonths } from '#domain/application/case-terms.js';
+import type { CaseView } from '#domain/conditions/case-view.js';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import type { ConditionOutcome, FeeQuote, PeriodMonths } from '#domain/application/events.js';
-import type { CaseView } from '#domain/conditions/condition.js';
 import { evaluateConditions, RULE_VERSION } from '#domain/conditions/evaluate.js';
+import type { ConditionOutcome } from '#domain/conditions/outcome.js';
+import type { FeeQuote } from '#domain/fees/fee-quote.js';
 import type { Instant, Subject } from '#domain/kernel/brand.js';
 import type { Refusal } from '#domain/kernel/decider.js';
 import { quoteFees } from '#domain/policy/policy.js';

@@ -1,16 +1,16 @@
 import { applicationDecider, type ApplicationState } from '#domain/application/application.js';
 import type {
-  Actor,
   Applicant,
   DocumentKind,
   PassportDetails,
   PeriodMonths,
   ResidentCategory,
-} from '#domain/application/events.js';
+} from '#domain/application/case-terms.js';
 import { addDays, dayInRiyadh, parseDay } from '#domain/calendar/day.js';
 import { credentialDecider, type CredentialState } from '#domain/credential/credential.js';
 import { feesDecider, type FeesState } from '#domain/fees/fees.js';
 import { hasLuhnCheckDigit } from '#domain/identifiers/digits.js';
+import type { Actor } from '#domain/kernel/actor.js';
 import type { ApplicationId, CredentialId, Day, Halalas, Instant, Subject } from '#domain/kernel/brand.js';
 import { slotDecider, type SlotState } from '#domain/slot/slot.js';
 import type { CommandContext } from '#event-log/event-log.js';

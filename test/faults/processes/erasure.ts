@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Ask, textIn } from '../../support/http.js';
 import { person, satisfyingFacts } from '../../support/people.js';
 import type { TokenMint } from '../../support/token-mint.js';
-import type { Theatre } from './strikes.js';
+import type { Theatre } from './theatre.js';
 
 /** Nobody of the load has so high a number. */
 const FIRST_PERSON = 90_000_000;

@@ -1,26 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Stage } from '#apps/composition/stages.js';
-import type { Random } from '../../support/random.js';
-import type { Cluster } from '../../services/cluster.js';
 import { tellDouble } from '../../services/event-store-double.js';
-import type { TokenMint } from '../../support/token-mint.js';
-import type { Address } from '../address.js';
-import type { Ledger } from '../ledger.js';
 import { CRASH_POINTS } from '../plan.js';
-import type { Company } from './company.js';
 import { erasureCutOff } from './erasure.js';
-
-/** What a strike works with. Every stage has one process, named like the stage, and is left so. */
-export interface Theatre {
-  readonly cluster: Cluster;
-  readonly company: Company;
-  readonly ledger: Ledger;
-  readonly address: Address;
-  readonly mint: TokenMint;
-  readonly random: Random;
-  /** How long a service that is away stays away, milliseconds. */
-  readonly awayMs: number;
-}
+import type { Theatre } from './theatre.js';
 
 /** One thing that goes wrong under load; resolves when whoever caused it has ended it. */
 export interface Strike {

@@ -1,5 +1,5 @@
-import { type ApplicationEvent, CLAIM_FIELDS } from '#domain/application/events.js';
-import { CONDITION_IDS } from '#domain/conditions/condition.js';
+import type { ApplicationEvent } from '#domain/application/events.js';
+import { CONDITION_IDS, CLAIM_FIELDS } from '#domain/conditions/outcome.js';
 import {
   byKind,
   listOf,

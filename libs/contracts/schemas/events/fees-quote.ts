@@ -1,4 +1,4 @@
-import type { FeeQuote } from '#domain/application/events.js';
+import type { FeeQuote } from '#domain/fees/fee-quote.js';
 import { listOf, objectOf, oneOf, openList, optional, said, type SchemaOf, text } from '../schema-of.js';
 import { halalas } from '../values.js';
 

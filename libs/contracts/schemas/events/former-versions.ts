@@ -1,4 +1,4 @@
-import { CONDITION_IDS } from '#domain/conditions/condition.js';
+import { CONDITION_IDS } from '#domain/conditions/outcome.js';
 import type { Instant } from '#domain/kernel/brand.js';
 import type { KnownEvent } from '#event-log/event-types.js';
 import type { JsonSchema } from '../json-schema.js';

@@ -1,7 +1,8 @@
 import { addDaysTo } from '../../calendar/day.js';
-import { CONDITION_IDS, type ConditionId } from '../../conditions/condition.js';
+import { CONDITION_IDS, type ConditionId, type ConditionOutcome } from '../../conditions/outcome.js';
 import { feesDecider, type FeesState } from '../../fees/fees.js';
 import type { FeesEvent } from '../../fees/events.js';
+import type { FeeQuote } from '../../fees/fee-quote.js';
 import { writeMrz } from '../../identifiers/write-mrz.js';
 import type {
   ApplicationId,
@@ -15,7 +16,8 @@ import type {
 import type { Absence, Report } from '../../resident/absence.js';
 import type { Terms } from '../../policy/policy.js';
 import type { AttachedDocument } from '../application.js';
-import type { ApplicationEvent, ConditionOutcome, FeeQuote, PassportDetails } from '../events.js';
+import type { PassportDetails } from '../case-terms.js';
+import type { ApplicationEvent } from '../events.js';
 import type { Screening } from '../screening.js';
 
 /* One employee's renewal, step by step, for the specs. The casts make identifiers that no parser has to see. */

@@ -1,4 +1,3 @@
-import type { PassportDetails } from '../../application/events.js';
 import { dayInRiyadh } from '../../calendar/day.js';
 import { feesDecider } from '../../fees/fees.js';
 import type { Instant } from '../../kernel/brand.js';
@@ -8,7 +7,9 @@ import type { Fact, FactContents, FactKind } from '../../resident/facts.js';
 import type { RecordedFact } from '../../resident/file.js';
 import { isKnown, residentDecider, type ResidentView, viewAt } from '../../resident/resident.js';
 import { day, instant } from '../../resident/testing/arbitrary-fact.js';
-import type { CaseView, Condition, Evidence, Finding } from '../condition.js';
+import type { Condition, Evidence, Finding } from '../condition.js';
+import type { PassportDetails } from '../../application/case-terms.js';
+import type { CaseView } from '../case-view.js';
 
 /** Support for specs: evidence about a case on 2026-03-01. */
 

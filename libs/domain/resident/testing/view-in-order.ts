@@ -4,7 +4,8 @@ import type { Absence, Report } from '../absence.js';
 import type { FactContents, FactKind } from '../facts.js';
 import { factName, type RecordedFact, type ResidentFile } from '../file.js';
 import type { Moment } from '../in-force.js';
-import { knownOf, type ResidentView, type Told } from '../view.js';
+import { knownOf, type Told } from '../told.js';
+import type { ResidentView } from '../view.js';
 import type { Violations } from '../violations.js';
 
 /*

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { EventStore, NewEvent, Position, RecordedEvent, Revision } from '../../../port.js';
 import { given, kept as keptName, keptStream, metadataOf, TOMBSTONE, tombstoneOf } from './names.js';
 import { offsetOf, recordsBefore } from './positions.js';
-import type { Right } from './rights.js';
 
 /** Revision of a tombstone, and what a soft-deleted stream is truncated before. */
 export const LAST_REVISION = 2n ** 63n - 1n;
@@ -143,3 +142,6 @@ export function stored({ position, ...event }: RecordedEvent): StoredEvent {
     offset: offsetOf(position),
   };
 }
+
+/** In a stream's access list: read, write, delete; of its metadata: read, write. */
+export type Right = '$r' | '$w' | '$d' | '$mr' | '$mw';

@@ -1,9 +1,6 @@
 import type { Metadata } from '@grpc/grpc-js';
-import type { DoubleLog } from './log.js';
+import type { DoubleLog, Right } from './log.js';
 import { accessDenied, type Refused, RefusedCall, unauthenticated } from './refusals.js';
-
-/** In a stream's access list: read, write, delete; of its metadata: read, write. */
-export type Right = '$r' | '$w' | '$d' | '$mr' | '$mw';
 
 /** The one user who is of `$admins` from the beginning. */
 const ADMINISTRATOR = 'admin';

@@ -1,0 +1,1 @@
+export const PROCESS_MANAGER_GROUP = 'process-manager';

@@ -1,0 +1,23 @@
+import type { Instant } from '#domain/kernel/brand.js';
+import type { Envelope } from '#event-log/envelope.js';
+import type { KnownEvent } from '#event-log/event-types.js';
+import { react, reactLate } from './react.js';
+import type { Deadline, Reaction } from './reaction.js';
+
+export function reactionsTo({ event, stream, metadata }: Envelope): readonly Reaction[] {
+  // The codec decodes known events only; `react` names every one of them.
+  return react(event as KnownEvent, idIn(stream), metadata.occurredAt, metadata.partitionKey);
+}
+
+/** Those of an event that was there before this release, read `now`. */
+export function deadlinesOfOld(envelope: Envelope, now: Instant): readonly Deadline[] {
+  const set = reactionsTo(envelope).flatMap((reaction) =>
+    reaction.do === 'set-deadline' ? [reaction.deadline] : [],
+  );
+  return [...set, ...reactLate(envelope.event as KnownEvent, idIn(envelope.stream), now)];
+}
+
+/** `application-6f0c…` → `6f0c…` */
+export function idIn(stream: string): string {
+  return stream.slice(stream.indexOf('-') + 1);
+}
