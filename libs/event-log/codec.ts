@@ -1,5 +1,5 @@
 import type { Subject } from '#domain/kernel/brand.js';
-import type { DomainEvent, StreamIdentity } from '#domain/kernel/decider.js';
+import type { DomainEvent } from '#domain/kernel/decider.js';
 import type { NewEvent, RecordedEvent, Revision, StreamName } from '#event-store/port.js';
 import { eventHash, eventId } from './format/chain.js';
 import { DecodeError } from './decode-error.js';
@@ -12,6 +12,7 @@ import type { KeyStore } from './keys/key-store.js';
 import { isEventMetadata, isObject } from './metadata.js';
 import { PersonalData } from './format/personal-data.js';
 import { fromJsonBytes, toJsonBytes } from './format/stable-json.js';
+import type { StreamIdentity } from './stream-identity.js';
 
 /** Where a command's events go, and whose personal data they hold. */
 export interface Destination extends Pick<StreamIdentity, 'category' | 'partitionKey'> {

@@ -1,5 +1,5 @@
 import type { Subject } from '#domain/kernel/brand.js';
-import type { Decider, Decision, DomainEvent, Refusal, StreamIdentity } from '#domain/kernel/decider.js';
+import type { Decider, Decision, DomainEvent, Refusal } from '#domain/kernel/decider.js';
 import type { EventStore, Revision, StreamName } from '#event-store/port.js';
 import { NO_TRACING } from '#platform/tracing/no-tracing.js';
 import type { Tracing } from '#platform/tracing/tracing.js';
@@ -16,6 +16,7 @@ import { StreamQueue } from './cycle/stream-queue.js';
 import { StreamReader } from './cycle/stream-reader.js';
 import { StreamStates } from './cycle/stream-states.js';
 import { type WarmLimits, WarmStreams } from './cycle/warm-streams.js';
+import type { StreamIdentity } from './stream-identity.js';
 
 export type { CommandContext, Execution, Followed, Loaded } from './execution.js';
 

@@ -6,11 +6,12 @@ import type { ErasureEvent } from '#domain/erasure/events.js';
 import type { BillNumberEvent } from '#domain/fees/bill-number.js';
 import type { FactRequestEvent } from '#domain/fact-request/events.js';
 import type { FeesEvent } from '#domain/fees/events.js';
-import type { Category, DomainEvent } from '#domain/kernel/decider.js';
+import type { DomainEvent } from '#domain/kernel/decider.js';
 import type { ReadModelEvent } from '#domain/read-model/events.js';
 import type { ResidentEvent } from '#domain/resident/events.js';
 import type { SlotEvent } from '#domain/slot/events.js';
 import type { EventSchema, Upcaster } from './format/event-schema.js';
+import type { Category } from './stream-identity.js';
 import { groundSealed } from './upcasters/ground-sealed.js';
 import { numbersKnown, sealing } from './upcasters/reasons-sealed.js';
 

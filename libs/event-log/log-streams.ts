@@ -1,4 +1,4 @@
-import type { Category } from '#domain/kernel/decider.js';
+import type { Category } from './stream-identity.js';
 
 /** The one list of the categories of aggregates; the compiler holds it to the domain's. */
 const OF_AGGREGATES: Readonly<Record<Category, true>> = {

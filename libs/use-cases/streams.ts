@@ -1,5 +1,5 @@
 import type { ApplicationId, CredentialId, Subject } from '#domain/kernel/brand.js';
-import type { StreamIdentity } from '#domain/kernel/decider.js';
+import type { StreamIdentity } from '#event-log/stream-identity.js';
 
 /** Every stream's name, owner and partition key in one place. */
 export const streams = {

@@ -1,8 +1,9 @@
 import { CONDITION_IDS } from '#domain/conditions/outcome.js';
 import { createHash, randomInt, randomUUID } from 'node:crypto';
 import type { ApplicationId, CredentialId, Instant, Subject, TrackingNumber } from '#domain/kernel/brand.js';
-import type { Category, DomainEvent, StreamIdentity } from '#domain/kernel/decider.js';
+import type { DomainEvent } from '#domain/kernel/decider.js';
 import type { EventLog } from '#event-log/event-log.js';
+import type { Category, StreamIdentity } from '#event-log/stream-identity.js';
 import { credentialIdOf, derivedId } from '#use-cases/ids.js';
 import {
   applicationEvents as application,

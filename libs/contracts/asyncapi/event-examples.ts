@@ -1,11 +1,12 @@
 import type { Message } from '#distribution/port.js';
-import type { Category, DomainEvent } from '#domain/kernel/decider.js';
+import type { DomainEvent } from '#domain/kernel/decider.js';
 import { EVENT_TYPES } from '#event-log/event-types.js';
 import { currentVersion, type EventSchema } from '#event-log/format/event-schema.js';
 import { genesis } from '#event-log/format/head.js';
 import { GOLDEN_COMMAND, goldenCodec } from '#event-log/golden/golden-codec.js';
 import { readGoldenFiles } from '#event-log/golden/golden-file.js';
 import { SAMPLES } from '#event-log/golden/samples.js';
+import type { Category } from '#event-log/stream-identity.js';
 import { streamNameOf } from '#event-log/stream-name.js';
 import type { NewEvent, Position, Revision, StreamName } from '#event-store/port.js';
 import { streamName } from '#event-store/validation.js';

@@ -4,7 +4,6 @@ import {
   type DomainEvent,
   isRefusal,
   type Refusal,
-  type StreamIdentity,
 } from '#domain/kernel/decider.js';
 import { EventStoreError } from '#event-store/errors.js';
 import type { AppendResult, EventStore, NewEvent, StreamName } from '#event-store/port.js';
@@ -13,6 +12,7 @@ import type { Codec, Destination } from '../codec.js';
 import type { CommandContext, Execution, Loaded } from '../execution.js';
 import { type Carried, type Folded, unread } from './folded.js';
 import { type Head, revisionOf } from '../format/head.js';
+import type { StreamIdentity } from '../stream-identity.js';
 import type { CommandReport } from './command-report.js';
 import type { StreamStates } from './stream-states.js';
 import { appendSurely } from './sure-append.js';

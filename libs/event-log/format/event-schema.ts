@@ -1,4 +1,4 @@
-import type { Category } from '#domain/kernel/decider.js';
+import type { Category } from '../stream-identity.js';
 
 type JsonObject = { readonly [name: string]: unknown };
 

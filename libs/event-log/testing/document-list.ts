@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Instant, Subject } from '#domain/kernel/brand.js';
-import type { Decider, DomainEvent, StreamIdentity } from '#domain/kernel/decider.js';
+import type { Decider, DomainEvent } from '#domain/kernel/decider.js';
 import type { CommandContext } from '../execution.js';
+import type { StreamIdentity } from '../stream-identity.js';
 
 /**
  * The smallest decider that has all the log has to cope with: it lists the documents attached to an application,

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { StreamIdentity } from '#domain/kernel/decider.js';
 import type { EventStore, NewEvent, RecordedEvent } from '#event-store/port.js';
 import type { Codec, Destination } from '../codec.js';
 import type { DecodeErrorCode } from '../decode-error.js';
@@ -10,6 +9,7 @@ import { genesis, type Head, revisionOf } from '../format/head.js';
 import { fromJsonBytes, toJsonBytes } from '../format/stable-json.js';
 import { SAMPLES } from '../golden/samples.js';
 import { isObject } from '../metadata.js';
+import type { StreamIdentity } from '../stream-identity.js';
 import { streamNameOf } from '../stream-name.js';
 
 /** Every way in which an event cannot be read; the compiler asks for each. */

@@ -1,7 +1,8 @@
 import type { CredentialContent } from '#domain/credential/credential.js';
 import type { CredentialEvent } from '#domain/credential/events.js';
-import type { Erased, StreamIdentity } from '#domain/kernel/decider.js';
+import type { Erased } from '#domain/kernel/decider.js';
 import type { EventLog } from '#event-log/event-log.js';
+import type { StreamIdentity } from '#event-log/stream-identity.js';
 
 /** What is printed on a credential: nobody needs it but who looks at it, so it is read from its first event. */
 export async function printedOn(

@@ -2,12 +2,12 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { applicationDecider } from '#domain/application/application.js';
 import { refuse } from '#domain/kernel/decider.js';
+import { decideGiveBack, endedBecause } from '#domain/slot/give-back.js';
 import { slotDecider } from '#domain/slot/slot.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { type Outcome, outcome } from '../outcome.js';
 import { streams } from '../streams.js';
 import { UseCase } from '../use-case.js';
-import { decideGiveBack, endedBecause } from './give-back.js';
 
 /** Once a case has ended, the person may open another. */
 export class ReleaseSlot extends UseCase {

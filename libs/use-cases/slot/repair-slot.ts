@@ -4,6 +4,7 @@ import { decideAbandon } from '#domain/application/drafting.js';
 import { credentialDecider } from '#domain/credential/credential.js';
 import type { ApplicationId, CredentialId, Instant, Subject } from '#domain/kernel/brand.js';
 import { decideGiveUpConfirmation, erasureDecider, isUnderWay } from '#domain/erasure/erasure.js';
+import { decideGiveBack, endedBecause } from '#domain/slot/give-back.js';
 import { decideGiveUpReplacement, decideReopenSlot, slotDecider, type SlotState } from '#domain/slot/slot.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import type { Revision } from '#event-store/port.js';
@@ -14,7 +15,6 @@ import { personOf } from '../person-of.js';
 import { streams } from '../streams.js';
 import { unpinned } from '../unpinned.js';
 import { UseCase } from '../use-case.js';
-import { decideGiveBack, endedBecause } from './give-back.js';
 
 /** A start, a reopening or a confirmation has this long to follow its slot, milliseconds; nobody's request lives longer. */
 const FOLLOWS_WITHIN_MS = 30_000;

@@ -1,7 +1,7 @@
-import type { ApplicationState } from '#domain/application/application.js';
-import { type Decision, refuse } from '#domain/kernel/decider.js';
-import type { SlotEvent } from '#domain/slot/events.js';
-import { decideReleaseSlot, type SlotState } from '#domain/slot/slot.js';
+import type { ApplicationState } from '../application/application.js';
+import { type Decision, refuse } from '../kernel/decider.js';
+import type { SlotEvent } from './events.js';
+import { decideReleaseSlot, type SlotState } from './slot.js';
 
 type Release = Parameters<typeof decideReleaseSlot>[1];
 
