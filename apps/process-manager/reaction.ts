@@ -1,6 +1,4 @@
 import type { ApplicationId, CredentialId, Instant, Subject } from '#domain/kernel/brand.js';
-import type { AskedTogether, OneRequest } from './requests/asking.js';
-import type { RequestWebhook } from './webhooks/request-webhook.js';
 
 /** What follows from an event. Each is carried out at least once, under an id derived from the event. */
 export type Reaction =
@@ -109,4 +107,24 @@ export interface Deadline {
 export interface WalkEdge {
   readonly kind: 'directive-credentials' | 'policy-credentials';
   readonly of: string;
+}
+
+/** All that a case asked at one moment, perhaps of several services. */
+export interface AskedTogether {
+  readonly applicationId: ApplicationId;
+  readonly askedAt: Instant;
+}
+
+/** One request of a case. */
+export interface OneRequest {
+  readonly applicationId: ApplicationId;
+  readonly request: number;
+}
+
+/** One asking of one request of a case, on its way to the webhook of the service that is asked. */
+export interface RequestWebhook {
+  readonly service: string;
+  readonly applicationId: ApplicationId;
+  readonly request: number;
+  readonly asking: number;
 }

@@ -1,12 +1,6 @@
 import { instantOf } from '#domain/calendar/day.js';
 import type { ApplicationId, Instant } from '#domain/kernel/brand.js';
-import type { Deadline } from '../reaction.js';
-
-/** All that a case asked at one moment, perhaps of several services. */
-export interface AskedTogether {
-  readonly applicationId: ApplicationId;
-  readonly askedAt: Instant;
-}
+import type { Deadline, AskedTogether, OneRequest } from '../reaction.js';
 
 /** The events of one asking are reacted to within so long, as a rule: it is published once for all, milliseconds. */
 const TOGETHER_MS = 1_000;
@@ -25,12 +19,6 @@ export function askedTogetherOf(of: string): AskedTogether {
   const end = of.indexOf(':');
   // As `requestDelivery` wrote it.
   return { applicationId: of.slice(0, end) as ApplicationId, askedAt: of.slice(end + 1) as Instant };
-}
-
-/** One request of a case. */
-export interface OneRequest {
-  readonly applicationId: ApplicationId;
-  readonly request: number;
 }
 
 /** It is asked again then, or late: not cleared when the fact comes, for then it finds nothing. */

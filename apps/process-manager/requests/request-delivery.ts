@@ -6,9 +6,8 @@ import { ASKED_SERVICES } from '#domain/fact-request/events.js';
 import type { CommandContext } from '#event-log/event-log.js';
 import { crashPoint } from '#platform/crash-points.js';
 import { OpenRequests } from '#use-cases/fact-request/open-requests.js';
-import type { RequestWebhook } from '../webhooks/request-webhook.js';
 import type { Asked, WebhookCalls } from '../webhooks/webhook-calls.js';
-import type { AskedTogether } from './asking.js';
+import type { AskedTogether, RequestWebhook } from '../reaction.js';
 
 /**
  * Publishes what services are asked for, each on the topic of that service; who has a webhook is called from then on. At

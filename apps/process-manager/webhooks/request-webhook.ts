@@ -1,13 +1,5 @@
 import type { ApplicationId, Instant } from '#domain/kernel/brand.js';
-import type { Deadline } from '../reaction.js';
-
-/** One asking of one request of a case, on its way to the webhook of the service that is asked. */
-export interface RequestWebhook {
-  readonly service: string;
-  readonly applicationId: ApplicationId;
-  readonly request: number;
-  readonly asking: number;
-}
+import type { Deadline, RequestWebhook } from '../reaction.js';
 
 const KIND = 'request-webhook';
 

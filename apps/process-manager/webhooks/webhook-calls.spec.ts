@@ -20,8 +20,9 @@ import { DeadlineWatch } from '../deadline-watch.js';
 import { Deadlines } from '../deadlines.js';
 import { LiveWork } from '../live-work.js';
 import type { Reacting } from '../reacting.js';
+import type { RequestWebhook } from '../reaction.js';
 import { LIMITS } from '../testing/limits.js';
-import { type RequestWebhook, webhookOf } from './request-webhook.js';
+import { webhookOf } from './request-webhook.js';
 import { type Asked, WebhookCalls } from './webhook-calls.js';
 import { WebhookFigures } from './webhook-figures.js';
 

@@ -7,7 +7,8 @@ import type { Logger } from '#platform/logging/logger.js';
 import { traced, type Tracing } from '#platform/tracing/tracing.js';
 import type { DeadlineLimits, Deadlines } from '../deadlines.js';
 import { later } from '../react.js';
-import { type RequestWebhook, requestWebhook } from './request-webhook.js';
+import type { RequestWebhook } from '../reaction.js';
+import { requestWebhook } from './request-webhook.js';
 import { WebhookGoneError } from './webhook-gone-error.js';
 
 /** What is posted, and since when the service has been asked this time. */
