@@ -1,0 +1,31 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { describe, expect, it } from '@jest/globals';
+import { projectFile } from '#platform/project-file.js';
+
+const FOLDER = projectFile('docs/decisions');
+
+/** The line under the title: the day it was taken, and whether it still holds. */
+const STANDING = /^\d{4}-\d{2}-\d{2} · (accepted|retired|superseded by \[\d{4}\]\([^)]+\))$/;
+
+async function pages(): Promise<readonly string[]> {
+  return (await readdir(FOLDER)).filter((name) => /^\d{4}-/.test(name)).sort();
+}
+
+describe('the decisions', () => {
+  it('each have their number, a title, the day they were taken and whether they hold', async () => {
+    for (const name of await pages()) {
+      const [title, blank, standing, next] = (await readFile(`${FOLDER}/${name}`, 'utf8')).split('\n');
+      expect(title).toMatch(new RegExp(`^# ${name.slice(0, 4)} \\S`));
+      expect([name, blank, next]).toEqual([name, '', '']);
+      expect(standing).toMatch(STANDING);
+    }
+  });
+
+  it('are numbered without a gap, and all listed in that order', async () => {
+    const names = await pages();
+    expect(names.map((name) => Number(name.slice(0, 4)))).toEqual(names.map((_, n) => n + 1));
+    const list = await readFile(`${FOLDER}/README.md`, 'utf8');
+    const listed = [...list.matchAll(/^\| \[\d{4}\]\(([^)]+)\)/gm)].map(([, name]) => name);
+    expect(listed).toEqual(names);
+  });
+});
