@@ -12,7 +12,7 @@ import { isSignInRefused } from '#platform/mongodb/failure.js';
 import { hostsOf } from '#platform/mongodb/url.js';
 import type { HealthProbe } from '#platform/health/probe.js';
 import { LEASES } from '#platform/mongodb/lease.js';
-import type { DatabaseAddress } from '#read-models/rebuild/threads/messages.js';
+import type { DatabaseAddress } from '#projections/rebuild/threads/messages.js';
 import type { DerivedPart } from '#event-log/identity/belonging.js';
 import { DERIVED, type Migrated, migrate } from './collections.js';
 import { openEmbeddedKeys } from './embedded-keys.js';

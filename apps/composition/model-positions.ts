@@ -2,8 +2,8 @@ import type { Connection } from 'mongoose';
 import type { DerivedPart } from '#event-log/identity/belonging.js';
 import { disagreementOf } from '#event-log/identity/kept-position.js';
 import type { EventStore, Position } from '#event-store/port.js';
-import { placeOf, REBUILDS, type UnderWay } from '#read-models/rebuild/rebuild-state.js';
-import { type ModelState, READ_MODELS } from '#read-models/runtime/progress.js';
+import { placeOf, REBUILDS, type UnderWay } from '#projections/rebuild/rebuild-state.js';
+import { type ModelState, READ_MODELS } from '#projections/progress.js';
 
 export interface ModelPositionsNeeds {
   readonly store: Pick<EventStore, 'readStream' | 'lastPosition'>;

@@ -3,7 +3,7 @@ import { ApplicationStatusQueries } from '#read-models/application-status/querie
 import { openCases, waitingCases } from '#read-models/application-status/case-ids.js';
 import { ApplicationsReportQueries } from '#read-models/applications-report/queries.js';
 import { ReviewQueueQueries } from '#read-models/review-queue/queries.js';
-import type { Visibility } from '#read-models/runtime/visibility.js';
+import type { Visibility } from '#projections/visibility.js';
 
 /** What the API and the process manager ask the read models. */
 export function queries(connection: Connection, visibility: Visibility) {

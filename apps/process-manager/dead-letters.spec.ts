@@ -4,7 +4,7 @@ import { DEAD_FACTS_TOPIC, topicsWith } from '#contracts/topics.js';
 import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
 import type { Distribution } from '#distribution/port.js';
 import { systemClock } from '#platform/clock/clock.js';
-import { Troubles } from '#read-models/runtime/troubles.js';
+import { Troubles } from '#projections/troubles.js';
 import { eventually } from '#test/support/eventually.js';
 import { type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';

@@ -4,7 +4,7 @@ import { pause } from '#platform/back-off.js';
 import type { Clock } from '#platform/clock/clock.js';
 import type { ReactionsConfiguration } from '#platform/configuration/reactions.js';
 import type { Logger } from '#platform/logging/logger.js';
-import type { Troubles } from '#read-models/runtime/troubles.js';
+import type { Troubles } from '#projections/troubles.js';
 import { addTo } from '#platform/add-to.js';
 import { caseOf, fire } from './deadline-reactions.js';
 import type { Deadlines, DueDeadline } from './deadlines.js';

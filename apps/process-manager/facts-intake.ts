@@ -16,7 +16,7 @@ import { correlationIdOf, originOf } from '#platform/logging/correlation.js';
 import type { Logger } from '#platform/logging/logger.js';
 import { traceparentOf } from '#platform/tracing/traceparent.js';
 import { traced, type Tracing } from '#platform/tracing/tracing.js';
-import type { Troubles } from '#read-models/runtime/troubles.js';
+import type { Troubles } from '#projections/troubles.js';
 import { takeInFact } from '#use-cases/facts/take-in-fact.js';
 import type { Outcome } from '#use-cases/outcome.js';
 import type { Subjects } from '#use-cases/subjects.js';

@@ -15,7 +15,7 @@ import type { Clock } from '#platform/clock/clock.js';
 import { crashPoint } from '#platform/crash-points.js';
 import type { DeclaredCollection } from '#platform/mongodb/collections.js';
 import type { Logger } from '#platform/logging/logger.js';
-import { pages } from '#read-models/runtime/recorded.js';
+import { pages } from '#projections/recorded.js';
 import type { Deadlines } from './deadlines.js';
 import { messageOfPoison, poisonOf } from './reaction-poison.js';
 import { type Deadline, DEADLINE_KINDS } from './reaction.js';

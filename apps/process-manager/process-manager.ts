@@ -1,7 +1,7 @@
 import type { ConsumerFigures } from '#distribution/consumer-figures.js';
 import type { Distribution } from '#distribution/port.js';
 import type { Logger } from '#platform/logging/logger.js';
-import type { Troubles } from '#read-models/runtime/troubles.js';
+import type { Troubles } from '#projections/troubles.js';
 import type { CaseByCase } from './case-by-case.js';
 import type { DeadlineWatch } from './deadline-watch.js';
 import { PROCESS_MANAGER_GROUP } from './group.js';

@@ -3,16 +3,16 @@ import type { Codec, Stored as StoredEvent } from '#event-log/codec.js';
 import { DecodeError } from '#event-log/decode-error.js';
 import type { EventStore, RecordedEvent, Revision, StreamName } from '#event-store/port.js';
 import type { ParkingPlace } from '#read-models/parked-desk.js';
-import { type Discards, discardsOf } from '#read-models/runtime/discards.js';
+import { type Discards, discardsOf } from '#projections/discards.js';
 import {
   oldestOf,
   type Cause,
   type ParkedKey,
   ParkedKeys,
   waitingOf,
-} from '#read-models/runtime/parked-keys.js';
-import type { Retried } from '#read-models/runtime/parked-retry.js';
-import type { Applied } from '#read-models/runtime/stored.js';
+} from '#projections/parked-keys.js';
+import type { Retried } from '#projections/parked-retry.js';
+import type { Applied } from '#projections/stored.js';
 import { bugIn, poisonIn } from './reaction-poison.js';
 import type { Reactor } from './reactor.js';
 

@@ -2,9 +2,9 @@ import type { Stored as StoredEvent } from '#event-log/codec.js';
 import { DecodeError } from '#event-log/decode-error.js';
 import { KeyStoreError } from '#event-log/keys/key-store-error.js';
 import { passesByItself } from '#event-log/passes-by-itself.js';
-import type { Cause } from '#read-models/runtime/parked-keys.js';
-import { placeOf } from '#read-models/runtime/place-of.js';
-import { asCause } from '#read-models/runtime/poison.js';
+import type { Cause } from '#projections/parked-keys.js';
+import { placeOf } from '#projections/place-of.js';
+import { asCause } from '#projections/poison.js';
 import { WebhookGoneError } from './webhooks/webhook-gone-error.js';
 
 /**

@@ -12,10 +12,10 @@ import {
   type DeadLetterPolicy,
   inWords,
   tooMany,
-} from '#read-models/runtime/dead-letters.js';
-import { parkedGauges } from '#read-models/runtime/parked-gauges.js';
+} from '#projections/dead-letters.js';
+import { parkedGauges } from '#projections/parked-gauges.js';
 import { type Projecting, groupOf } from './projecting.js';
-import type { ProjectorObserver } from '#read-models/runtime/observer.js';
+import type { ProjectorObserver } from '#projections/observer.js';
 
 /** More events than this waiting is no longer healthy. */
 const UNHEALTHY_LAG = 10_000;

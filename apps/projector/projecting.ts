@@ -9,7 +9,7 @@ import { originOf } from '#platform/logging/correlation.js';
 import type { Logger } from '#platform/logging/logger.js';
 import { traced, type Tracing } from '#platform/tracing/tracing.js';
 import type { KeptModel } from '#read-models/kept-models.js';
-import { Troubles } from '#read-models/runtime/troubles.js';
+import { Troubles } from '#projections/troubles.js';
 
 /** How often a model's freshness is stored, milliseconds. */
 const REPORT_EVERY_MS = 1_000;

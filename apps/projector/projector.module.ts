@@ -13,7 +13,7 @@ import { runAfter } from '#platform/run-after.js';
 import { NO_TRACING } from '#platform/tracing/no-tracing.js';
 import type { Tracing } from '#platform/tracing/tracing.js';
 import type { KeptModel } from '#read-models/kept-models.js';
-import type { DeadLetterPolicy } from '#read-models/runtime/dead-letters.js';
+import type { DeadLetterPolicy } from '#projections/dead-letters.js';
 import { projectorFigures, projectorProbe } from './observe.js';
 import { Projecting } from './projecting.js';
 

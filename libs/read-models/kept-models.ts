@@ -1,17 +1,17 @@
 import type { Batch } from '#distribution/port.js';
 import { everyModel } from './models.js';
-import type { Comparison } from './rebuild/judgement.js';
-import type { ProjectorObserver } from './runtime/observer.js';
-import { ParkedKeys } from './runtime/parked-keys.js';
-import { parseApplied } from './runtime/applied.js';
-import type { Applied, Guarded } from './runtime/stored.js';
-import { ParkedRetry, type Retried } from './runtime/parked-retry.js';
-import { Projector, type ProjectorParts } from './runtime/projector.js';
-import { documentsOf, type ModelStatus, statusOf } from './rebuild/model-status.js';
-import { Rebuild, type RebuildOptions, type RebuildReport } from './rebuild/rebuild.js';
-import { refold } from './rebuild/refold.js';
-import { verify, type VerifyOptions } from './rebuild/verification.js';
-import type { Projected } from './runtime/projected.js';
+import type { Comparison } from '#projections/rebuild/judgement.js';
+import type { ProjectorObserver } from '#projections/observer.js';
+import { ParkedKeys } from '#projections/parked-keys.js';
+import { parseApplied } from '#projections/applied.js';
+import type { Applied, Guarded } from '#projections/stored.js';
+import { ParkedRetry, type Retried } from '#projections/parked-retry.js';
+import { Projector, type ProjectorParts } from '#projections/projector.js';
+import { documentsOf, type ModelStatus, statusOf } from '#projections/rebuild/model-status.js';
+import { Rebuild, type RebuildOptions, type RebuildReport } from '#projections/rebuild/rebuild.js';
+import { refold } from '#projections/rebuild/refold.js';
+import { verify, type VerifyOptions } from '#projections/rebuild/verification.js';
+import type { Projected } from '#projections/projected.js';
 
 /** One read model and all that can be done to keep it; see the run-time for what each does. */
 export interface KeptModel {

@@ -4,7 +4,7 @@ import { applicationsReportProjection } from './applications-report/projection.j
 import { applicationsReportModel } from './applications-report/schema.js';
 import { reviewQueueProjection } from './review-queue/projection.js';
 import { reviewQueueModel } from './review-queue/schema.js';
-import type { Projected } from './runtime/projected.js';
+import type { Projected } from '#projections/projected.js';
 
 /** Every read model of the service, each visited with its own type of document. */
 export function everyModel<T>(visit: <Doc extends object>(projected: Projected<Doc>) => T): readonly T[] {

@@ -1,17 +1,17 @@
 import type { Connection } from 'mongoose';
 import type { EventStore } from '#event-store/port.js';
 import type { KeptModel } from './kept-models.js';
-import type { Place } from './runtime/cursor.js';
+import type { Place } from '#projections/cursor.js';
 import {
   parkedEntries,
   type ParkedEntry,
   type ParkedPage,
   type ParkedPageOptions,
   parkedPage,
-} from './runtime/parked-page.js';
-import { type ParkedKey, waitingOf } from './runtime/parked-keys.js';
-import type { Retried } from './runtime/parked-retry.js';
-import { type Waiting, waitingEvents } from './runtime/waiting-events.js';
+} from '#projections/parked-page.js';
+import { type ParkedKey, waitingOf } from '#projections/parked-keys.js';
+import type { Retried } from '#projections/parked-retry.js';
+import { type Waiting, waitingEvents } from '#projections/waiting-events.js';
 
 /** Whoever parks keys: a read model, or the process manager. */
 export type ParkingPlace = Pick<KeptModel, 'name' | 'version' | 'retryParked' | 'appliedTo'> & {

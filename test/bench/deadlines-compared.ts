@@ -1,6 +1,6 @@
 import type { Connection, mongo } from 'mongoose';
 import { DEADLINES } from '#apps/process-manager/deadline-document.js';
-import type { Guarded } from '#read-models/runtime/stored.js';
+import type { Guarded } from '#projections/stored.js';
 import type { Result } from './result.js';
 
 /** As many as the service takes at once. */

@@ -8,9 +8,9 @@ import { EventLog } from '#event-log/event-log.js';
 import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import { keptModels } from '#read-models/kept-models.js';
-import { type ProjectorObserver, UNOBSERVED } from '#read-models/runtime/observer.js';
-import type { ProjectorParts } from '#read-models/runtime/projector.js';
-import type { Guarded } from '#read-models/runtime/stored.js';
+import { type ProjectorObserver, UNOBSERVED } from '#projections/observer.js';
+import type { ProjectorParts } from '#projections/projector.js';
+import type { Guarded } from '#projections/stored.js';
 import { writeCases } from './case-log.js';
 import type { Result } from './result.js';
 

@@ -13,7 +13,7 @@ import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distri
 import { readConfiguration } from '#platform/configuration/read-configuration.js';
 import { silentLogger } from '#platform/logging/logger.js';
 import { keptModels } from '#read-models/kept-models.js';
-import { UNOBSERVED } from '#read-models/runtime/observer.js';
+import { UNOBSERVED } from '#projections/observer.js';
 import { startChild } from '../support/child.js';
 import { eventually } from '../support/eventually.js';
 import { copyFormerFolder, formerCases } from '../support/former-release.js';

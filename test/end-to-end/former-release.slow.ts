@@ -8,7 +8,7 @@ import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-sto
 import { readConfiguration } from '#platform/configuration/read-configuration.js';
 import { silentLogger } from '#platform/logging/logger.js';
 import { keptModels } from '#read-models/kept-models.js';
-import { UNOBSERVED } from '#read-models/runtime/observer.js';
+import { UNOBSERVED } from '#projections/observer.js';
 import {
   copyFormerFolder,
   type FormerCase,

@@ -4,7 +4,7 @@ import { type Standalone, startStandalone } from '#apps/standalone/start.js';
 import { readConfiguration } from '#platform/configuration/read-configuration.js';
 import { silentLogger } from '#platform/logging/logger.js';
 import { keptModels } from '#read-models/kept-models.js';
-import { UNOBSERVED } from '#read-models/runtime/observer.js';
+import { UNOBSERVED } from '#projections/observer.js';
 import { eventually } from '../support/eventually.js';
 import { HttpClient, textIn } from '../support/http.js';
 import { journey } from '../support/journey.js';

@@ -9,8 +9,8 @@ import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-sto
 import { readConfiguration } from '#platform/configuration/read-configuration.js';
 import { createLogger } from '#platform/logging/logger.js';
 import { keptModels } from '#read-models/kept-models.js';
-import { UNOBSERVED } from '#read-models/runtime/observer.js';
-import { InProcessVisibility } from '#read-models/runtime/in-process-visibility.js';
+import { UNOBSERVED } from '#projections/observer.js';
+import { InProcessVisibility } from '#projections/in-process-visibility.js';
 import { type Answer, HttpClient, textIn } from '../support/http.js';
 import { eventually } from '../support/eventually.js';
 import { journey } from '../support/journey.js';

@@ -40,10 +40,10 @@ import { ProblemError } from '#platform/problems/problem.js';
 import { projectFile } from '#platform/project-file.js';
 import { openTracing } from '#platform/tracing/open-tracing.js';
 import { traced } from '#platform/tracing/tracing.js';
-import { BusyElsewhereError, LeaseLostError } from '#read-models/rebuild/alone.js';
-import { NotVerifiableError } from '#read-models/rebuild/verification.js';
-import { placeOf } from '#read-models/runtime/place-of.js';
-import { Poison } from '#read-models/runtime/folder.js';
+import { BusyElsewhereError, LeaseLostError } from '#projections/rebuild/alone.js';
+import { NotVerifiableError } from '#projections/rebuild/verification.js';
+import { placeOf } from '#projections/place-of.js';
+import { Poison } from '#projections/folder.js';
 import { startOtlpReceiver } from '#test/support/otlp-receiver.js';
 
 /** What a person wrote, wherever an error might take it along. */

@@ -1,7 +1,7 @@
 import { readConfiguration } from '#platform/configuration/read-configuration.js';
 import { openParts, type Parts } from '#apps/composition/parts.js';
 import { keptModels, type KeptModel } from '#read-models/kept-models.js';
-import { UNOBSERVED } from '#read-models/runtime/observer.js';
+import { UNOBSERVED } from '#projections/observer.js';
 import { createLogger } from '#platform/logging/logger.js';
 
 /** What a service that is stopped worked on, opened by us. */

@@ -1,5 +1,5 @@
-import type { ParkedEntry } from '#read-models/runtime/parked-page.js';
-import type { Retried } from '#read-models/runtime/parked-retry.js';
+import type { ParkedEntry } from '#projections/parked-page.js';
+import type { Retried } from '#projections/parked-retry.js';
 
 /** A parked key as the API tells of it: what holds it up, nothing of what is in it. */
 export function parkedKey({ model, key, cause, parkedAt, attempts }: ParkedEntry) {

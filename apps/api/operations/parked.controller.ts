@@ -5,7 +5,7 @@ import { InFlight } from '#platform/idempotency/in-flight.js';
 import { IDEMPOTENCY_HEADER, idempotencyKeyOf } from '#platform/idempotency/key.js';
 import { ProblemError } from '#platform/problems/problem.js';
 import { ParkedDesk } from '#read-models/parked-desk.js';
-import type { ParkedKey } from '#read-models/runtime/parked-keys.js';
+import type { ParkedKey } from '#projections/parked-keys.js';
 import { DiscardFromReadModel } from '#use-cases/read-model/discard.js';
 import { Commands } from '../commands/commands.js';
 import { type Exchange, Http } from '../commands/exchange.js';

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type OpenedMongo, openMongo } from '#platform/mongodb/connection.js';
-import type { Cause } from '#read-models/runtime/parked-keys.js';
-import { ParkedKeys } from '#read-models/runtime/parked-keys.js';
+import type { Cause } from '#projections/parked-keys.js';
+import { ParkedKeys } from '#projections/parked-keys.js';
 import { ApplicantInTest } from './applicant.js';
 import { until, type RunningApi } from './running-api.js';
 

@@ -1,6 +1,6 @@
 import type { EventStore, RecordedEvent } from '#event-store/port.js';
-import type { ModelStatus } from '#read-models/rebuild/model-status.js';
-import type { UnderWay } from '#read-models/rebuild/rebuild-state.js';
+import type { ModelStatus } from '#projections/rebuild/model-status.js';
+import type { UnderWay } from '#projections/rebuild/rebuild-state.js';
 import { columns, counted, duration } from '../figures.js';
 import { withModels } from './opened-models.js';
 import { type JsonOption, printJson } from '../json.js';

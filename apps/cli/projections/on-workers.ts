@@ -1,6 +1,6 @@
 import type { Parts } from '#apps/composition/parts.js';
-import type { BuildOptions } from '#read-models/rebuild/open-build.js';
-import { buildOnThreads } from '#read-models/rebuild/threads/threaded-build.js';
+import type { BuildOptions } from '#projections/rebuild/open-build.js';
+import { buildOnThreads } from '#projections/rebuild/threads/threaded-build.js';
 
 /** One worker is this thread itself. */
 export function onWorkers(count: number, { database }: Pick<Parts, 'database'>): BuildOptions {

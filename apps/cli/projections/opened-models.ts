@@ -11,7 +11,7 @@ import { readConfiguration } from '#platform/configuration/read-configuration.js
 import { createLogger, type Logger } from '#platform/logging/logger.js';
 import { messageOf } from '#platform/message-of.js';
 import { type KeptModel, keptModels } from '#read-models/kept-models.js';
-import { UNOBSERVED } from '#read-models/runtime/observer.js';
+import { UNOBSERVED } from '#projections/observer.js';
 import { EXIT_CODES, ExpectedFailure, notStarted } from '../failure.js';
 import { nameOf, placeIn } from '../log/log-place.js';
 import { away, mustBeThere } from '../log/opened-log.js';

@@ -1,6 +1,6 @@
 import type { KeptModel } from '#read-models/kept-models.js';
-import { BusyElsewhereError } from '#read-models/rebuild/alone.js';
-import type { UnderWay } from '#read-models/rebuild/rebuild-state.js';
+import { BusyElsewhereError } from '#projections/rebuild/alone.js';
+import type { UnderWay } from '#projections/rebuild/rebuild-state.js';
 import { ExpectedFailure } from '../failure.js';
 import { counted } from '../figures.js';
 import { inEachChosen } from './each-chosen.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Comparison } from '#read-models/rebuild/judgement.js';
-import type { RebuildReport } from '#read-models/rebuild/rebuild.js';
-import type { Difference } from '#read-models/rebuild/recheck.js';
+import type { Comparison } from '#projections/rebuild/judgement.js';
+import type { RebuildReport } from '#projections/rebuild/rebuild.js';
+import type { Difference } from '#projections/rebuild/recheck.js';
 import { rebuildReport, verificationReport } from './report.js';
 
 const equal: Comparison = {

@@ -1,6 +1,6 @@
-import type { Comparison } from '#read-models/rebuild/judgement.js';
-import type { Difference } from '#read-models/rebuild/recheck.js';
-import type { RebuildReport } from '#read-models/rebuild/rebuild.js';
+import type { Comparison } from '#projections/rebuild/judgement.js';
+import type { Difference } from '#projections/rebuild/recheck.js';
+import type { RebuildReport } from '#projections/rebuild/rebuild.js';
 import { counted, duration, perSecond } from '../figures.js';
 
 /** What a rebuild did, and how the model it replaced compared with the events. */

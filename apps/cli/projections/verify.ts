@@ -1,7 +1,7 @@
 import type { KeptModel } from '#read-models/kept-models.js';
-import { BusyElsewhereError } from '#read-models/rebuild/alone.js';
-import type { Comparison } from '#read-models/rebuild/judgement.js';
-import { NotVerifiableError } from '#read-models/rebuild/verification.js';
+import { BusyElsewhereError } from '#projections/rebuild/alone.js';
+import type { Comparison } from '#projections/rebuild/judgement.js';
+import { NotVerifiableError } from '#projections/rebuild/verification.js';
 import { ExpectedFailure } from '../failure.js';
 import { counted } from '../figures.js';
 import { type JsonOption, printJson } from '../json.js';

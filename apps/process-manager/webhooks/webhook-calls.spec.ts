@@ -11,7 +11,7 @@ import { webhookEndpoints } from '#platform/configuration/webhook-endpoints.js';
 import { createLogger, silentLogger } from '#platform/logging/logger.js';
 import { makeMissing } from '#platform/mongodb/collections.js';
 import { NO_TRACING } from '#platform/tracing/no-tracing.js';
-import { Troubles } from '#read-models/runtime/troubles.js';
+import { Troubles } from '#projections/troubles.js';
 import { eventually } from '#test/support/eventually.js';
 import { type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
 import { DEADLINES, type DeadlineDocument } from '../deadline-document.js';

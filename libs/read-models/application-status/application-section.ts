@@ -4,7 +4,7 @@ import { CONDITION_IDS, type ConditionOutcome } from '#domain/conditions/outcome
 import type { Instant } from '#domain/kernel/brand.js';
 import { unreachable } from '#domain/kernel/decider.js';
 import type { Envelope } from '#event-log/envelope.js';
-import type { SectionFold } from '../runtime/sectioned.js';
+import type { SectionFold } from '../sectioned.js';
 import { entriesOf } from './application-timeline.js';
 import { type ApplicationSection, rowsOf } from './document.js';
 import { masked } from './identity.js';

@@ -1,8 +1,8 @@
 import type { Connection, QueryFilter } from 'mongoose';
 import type { ApplicationId } from '#domain/kernel/brand.js';
-import { documentsOf } from '../rebuild/model-status.js';
-import { overSwaps } from '../runtime/over-swaps.js';
-import type { Stored } from '../runtime/stored.js';
+import { documentsOf } from '#projections/rebuild/model-status.js';
+import { overSwaps } from '#projections/over-swaps.js';
+import type { Stored } from '#projections/stored.js';
 import type { ApplicationStatusDocument, Phase } from './document.js';
 import { applicationStatusModel } from './schema.js';
 

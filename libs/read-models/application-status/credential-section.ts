@@ -1,7 +1,7 @@
 import type { CredentialEvent } from '#domain/credential/events.js';
 import { unreachable } from '#domain/kernel/decider.js';
 import type { Envelope } from '#event-log/envelope.js';
-import type { SectionFold } from '../runtime/sectioned.js';
+import type { SectionFold } from '../sectioned.js';
 import type {
   CredentialEntry,
   CredentialSection,

@@ -1,4 +1,4 @@
-import { sectioned } from '../runtime/sectioned.js';
+import { sectioned } from '../sectioned.js';
 import { foldApplication } from './application-section.js';
 import { foldCredential } from './credential-section.js';
 import type { ApplicationStatusDocument } from './document.js';

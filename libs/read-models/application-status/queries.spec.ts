@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Subject, TrackingNumber } from '#domain/kernel/brand.js';
-import { Projector } from '../runtime/projector.js';
+import { Projector } from '#projections/projector.js';
 import {
   applicationEvents as application,
   at,

@@ -1,11 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Connection, QueryFilter } from 'mongoose';
 import type { ApplicationId, Day, Instant, Subject, TrackingNumber } from '#domain/kernel/brand.js';
-import { awaitRevision } from '../runtime/await-revision.js';
-import { cursorAt, type Place, placeOf } from '../runtime/cursor.js';
-import { overSwaps } from '../runtime/over-swaps.js';
-import type { Stored } from '../runtime/stored.js';
-import type { Read, Visibility } from '../runtime/visibility.js';
+import { awaitRevision } from '#projections/await-revision.js';
+import { cursorAt, type Place, placeOf } from '#projections/cursor.js';
+import { overSwaps } from '#projections/over-swaps.js';
+import type { Stored } from '#projections/stored.js';
+import type { Read, Visibility } from '#projections/visibility.js';
 import { entriesOf } from './credential-section.js';
 import type {
   ApplicationStatus,

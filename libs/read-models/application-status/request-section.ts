@@ -1,6 +1,6 @@
 import type { FactRequestEvent } from '#domain/fact-request/events.js';
 import { unreachable } from '#domain/kernel/decider.js';
-import type { SectionFold } from '../runtime/sectioned.js';
+import type { SectionFold } from '../sectioned.js';
 import type { RequestSection, StatusRequest } from './document.js';
 
 /** What services were asked for and have not told. */

@@ -1,5 +1,5 @@
-import { revisionOf } from '../runtime/applied.js';
-import type { Stored } from '../runtime/stored.js';
+import { revisionOf } from '#projections/applied.js';
+import type { Stored } from '#projections/stored.js';
 import { entriesOf } from './credential-section.js';
 import type { ApplicationStatus, ApplicationStatusDocument, CredentialSection } from './document.js';
 import { merged, NO_TIMELINE } from './timeline.js';

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApplicationEvent } from '#domain/application/events.js';
 import type { Day } from '#domain/kernel/brand.js';
 import type { DomainEvent } from '#domain/kernel/decider.js';
-import { Projector } from '../runtime/projector.js';
+import { Projector } from '#projections/projector.js';
 import {
   applicationEvents as application,
   at,

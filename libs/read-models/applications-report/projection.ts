@@ -3,7 +3,7 @@ import type { ApplicationEvent } from '#domain/application/events.js';
 import { dayInRiyadh } from '#domain/calendar/day.js';
 import type { Instant } from '#domain/kernel/brand.js';
 import { unreachable } from '#domain/kernel/decider.js';
-import { sectioned, type SectionFold } from '../runtime/sectioned.js';
+import { sectioned, type SectionFold } from '../sectioned.js';
 import type {
   ApplicationsReportDocument,
   ReportApplication,

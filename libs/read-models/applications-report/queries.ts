@@ -1,6 +1,6 @@
 import type { Connection, PipelineStage } from 'mongoose';
-import { overSwaps } from '../runtime/over-swaps.js';
-import { Progress } from '../runtime/progress.js';
+import { overSwaps } from '#projections/over-swaps.js';
+import { Progress } from '#projections/progress.js';
 import type { ApplicationsReport, ReportPeriod } from './document.js';
 import { funnelAndOutcomes } from './funnel.js';
 import { percentile } from './percentile.js';

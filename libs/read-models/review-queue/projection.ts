@@ -1,8 +1,8 @@
 import { reasonsIn } from '#domain/application/reasons.js';
 import type { ApplicationEvent } from '#domain/application/events.js';
 import { unreachable } from '#domain/kernel/decider.js';
-import type { SectionFold } from '../runtime/sectioned.js';
-import { sectioned } from '../runtime/sectioned.js';
+import type { SectionFold } from '../sectioned.js';
+import { sectioned } from '../sectioned.js';
 import type { ReviewQueueDocument, ReviewQueueSection } from './document.js';
 import { reviewQueueModel } from './schema.js';
 

@@ -1,9 +1,9 @@
 import type { Connection, QueryFilter } from 'mongoose';
 import type { ApplicationId } from '#domain/kernel/brand.js';
-import { revisionOf } from '../runtime/applied.js';
-import { cursorAt, type Place, placeOf } from '../runtime/cursor.js';
-import { overSwaps } from '../runtime/over-swaps.js';
-import type { Stored } from '../runtime/stored.js';
+import { revisionOf } from '#projections/applied.js';
+import { cursorAt, type Place, placeOf } from '#projections/cursor.js';
+import { overSwaps } from '#projections/over-swaps.js';
+import type { Stored } from '#projections/stored.js';
 import type {
   ReviewQueueDocument,
   ReviewQueueEntry,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApplicationEvent } from '#domain/application/events.js';
-import { Projector } from '../runtime/projector.js';
+import { Projector } from '#projections/projector.js';
 import { applicationEvents as application, at, trackingNumber } from '../testing/case-events.js';
 import { given } from '../testing/folding.js';
 import { makeMissing } from '#platform/mongodb/collections.js';

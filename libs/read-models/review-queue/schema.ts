@@ -1,5 +1,5 @@
 import { Schema } from 'mongoose';
-import { readModel } from '../runtime/read-model.js';
+import { readModel } from '#projections/read-model.js';
 import type { ReviewQueueDocument } from './document.js';
 
 export const reviewQueueModel = readModel<ReviewQueueDocument>(

@@ -2,7 +2,7 @@ import type { DomainEvent } from '#domain/kernel/decider.js';
 import type { Envelope } from '#event-log/envelope.js';
 import { EVENT_TYPES } from '#event-log/event-types.js';
 import type { Position, Revision, StreamName } from '#event-store/port.js';
-import type { Projection } from '../runtime/projection.js';
+import type { Projection } from '#projections/projection.js';
 import { applicationId, at, credentialId } from './case-events.js';
 
 /** Events as one case's streams would hold them: each in the stream of its category, counted from 0. */

@@ -14,10 +14,10 @@ import type { CachedKeyStore } from '#event-log/keys/cached-key-store.js';
 import type { StreamIdentity } from '#event-log/stream-identity.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import type { EventStore, RecordedEvent } from '#event-store/port.js';
-import type { Projection } from '../runtime/projection.js';
+import type { Projection } from '#projections/projection.js';
 import { mongoUnderTest } from '#test/support/mongo-under-test.js';
-import type { ProjectorObserver } from '../runtime/observer.js';
-import { InProcessVisibility } from '../runtime/in-process-visibility.js';
+import type { ProjectorObserver } from '#projections/observer.js';
+import { InProcessVisibility } from '#projections/in-process-visibility.js';
 import { at, subject } from './case-events.js';
 import { categoryOf } from './folding.js';
 

@@ -6,7 +6,7 @@ import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-stor
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import { openMongo } from '#platform/mongodb/connection.js';
 import { keptModels } from '#read-models/kept-models.js';
-import { UNOBSERVED } from '#read-models/runtime/observer.js';
+import { UNOBSERVED } from '#projections/observer.js';
 import { privateBytes } from '#test/bench/process.js';
 
 /** How fast a rebuild was, and the memory its process held, bytes. */

@@ -3,7 +3,7 @@ import { openParts } from '#apps/composition/parts.js';
 import { readConfiguration } from '#platform/configuration/read-configuration.js';
 import { silentLogger } from '#platform/logging/logger.js';
 import { keptModels } from '#read-models/kept-models.js';
-import { UNOBSERVED } from '#read-models/runtime/observer.js';
+import { UNOBSERVED } from '#projections/observer.js';
 
 /* Rebuilds the first model of a data folder, slowly, until it is killed; `HAWIYA_CRASH_AT` says where. */
 const [data = ''] = process.argv.slice(2);

@@ -34,7 +34,7 @@ function problemsOf(type: string | undefined, value: Uint8Array): readonly strin
 
 describe('what is published', () => {
   it.each(
-    readGoldenFiles(projectFile('libs/event-log/golden')).map(
+    readGoldenFiles(projectFile('libs/engine/event-sourcing/golden')).map(
       (file) => [`${file.type}.v${file.version}`, file] as const,
     ),
   )('as it was stored, is what its version’s schema says: %s', (_, file) => {
