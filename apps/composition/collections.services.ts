@@ -1,2 +1,0 @@
-/* Against the server at MONGO_URL what the tests do against the embedded one. */
-import './collections.spec.js';
