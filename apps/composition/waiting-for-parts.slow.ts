@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { ServerDouble } from '#event-store/eventstoredb/testing/server-double.js';
+import { ServerDouble } from '#test/doubles/eventstoredb/server-double.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import { readConfiguration } from '#platform/configuration/read-configuration.js';
 import { silentLogger } from '#platform/logging/logger.js';

@@ -4,7 +4,7 @@ import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distri
 import type { Distribution } from '#distribution/port.js';
 import { LOG_CATEGORIES } from '#event-log/log-streams.js';
 import { type EventStoreDb, openEventStoreDb } from '#event-store/eventstoredb/eventstoredb-event-store.js';
-import { ServerDouble } from '#event-store/eventstoredb/testing/server-double.js';
+import { ServerDouble } from '#test/doubles/eventstoredb/server-double.js';
 import type { EventStore, NewEvent, RecordedEvent, StreamName } from '#event-store/port.js';
 import { createLogger } from '#platform/logging/logger.js';
 import { appendNumbered, storedEvent } from '#test/support/events.js';

@@ -11,7 +11,7 @@ import { replaceInRecord } from '#event-log/testing/tampering.js';
 import { parseAnchors } from '#event-log/verification/anchor.js';
 import { anEvent, aStream, events, revision } from '#event-store/conformance/events.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
-import { doubled } from '#event-store/eventstoredb/testing/doubled.js';
+import { doubled } from '#test/doubles/eventstoredb/doubled.js';
 import type { EventStore, NewEvent, RecordedEvent } from '#event-store/port.js';
 import { streamName } from '#event-store/validation.js';
 import { readConfiguration } from '#platform/configuration/read-configuration.js';

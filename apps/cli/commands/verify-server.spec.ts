@@ -7,7 +7,7 @@ import { EventLog } from '#event-log/event-log.js';
 import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
 import { application, attached, command, documentList, started } from '#event-log/testing/document-list.js';
 import { anEvent, aStream, events } from '#event-store/conformance/events.js';
-import { doubled } from '#event-store/eventstoredb/testing/doubled.js';
+import { doubled } from '#test/doubles/eventstoredb/doubled.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
 import { logCommand } from './log.js';
 

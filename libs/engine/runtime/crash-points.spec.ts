@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { startChild } from '#test/support/child.js';
 import { crashPoint, crashPointsRefusal } from './crash-points.js';
 
-const CHILD = new URL('#test/support/children/crash-points.ts', import.meta.url);
+const CHILD = new URL('../../../test/support/children/crash-points.ts', import.meta.url);
 
 describe('a crash point', () => {
   it('kills the process the n-th time it is passed, and only there', async () => {

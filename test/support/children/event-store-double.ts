@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
-import type { Faults, Refusal } from '#event-store/eventstoredb/testing/double/faults.js';
-import type { Endpoint } from '#event-store/eventstoredb/testing/double/refusals.js';
-import { ServerDouble } from '#event-store/eventstoredb/testing/server-double.js';
+import type { Faults, Refusal } from '#test/doubles/eventstoredb/double/faults.js';
+import type { Endpoint } from '#test/doubles/eventstoredb/double/refusals.js';
+import { ServerDouble } from '#test/doubles/eventstoredb/server-double.js';
 
 /** What whoever started it may tell it, over Node's channel between processes. */
 export type Instruction =

@@ -14,7 +14,7 @@ import type { Loose } from '#test/support/mongo-under-test.js';
 /** For machines that are busy with something else; none takes more than two seconds on one that is not. */
 jest.setTimeout(30_000);
 
-const CHILD = new URL('#test/support/children/embedded-mongodb.ts', import.meta.url);
+const CHILD = new URL('../../../../test/support/children/embedded-mongodb.ts', import.meta.url);
 
 let folder: string;
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type EventStoreDb, openEventStoreDb } from '#event-store/eventstoredb/eventstoredb-event-store.js';
-import { ServerDouble } from '#event-store/eventstoredb/testing/server-double.js';
+import { ServerDouble } from '#test/doubles/eventstoredb/server-double.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
 import { Codec } from '../codec.js';
 import { EventLog, type EventLogOptions } from '../event-log.js';

@@ -6,7 +6,7 @@ import { ErasedKeysFile } from './erased-keys-file.js';
 
 jest.setTimeout(60_000);
 
-const WRITER = new URL('#test/support/children/erased-keys.ts', import.meta.url);
+const WRITER = new URL('../../../../test/support/children/erased-keys.ts', import.meta.url);
 
 /** Numbers of the keys that the writer was told are on the list. */
 const added = ({ lines }: Child) =>

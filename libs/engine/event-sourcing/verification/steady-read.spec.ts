@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { aStream, appended, collect, events, idsOf, ourLog } from '#event-store/conformance/events.js';
 import { EventStoreError } from '#event-store/errors.js';
-import { doubled } from '#event-store/eventstoredb/testing/doubled.js';
+import { doubled } from '#test/doubles/eventstoredb/doubled.js';
 import type { RecordedEvent } from '#event-store/port.js';
 import { steadily } from './steady-read.js';
 

@@ -10,7 +10,7 @@ import type { Opened } from '../conformance/fixture.js';
 import type { Position } from '../port.js';
 import { openEmbeddedEventStore } from './embedded-event-store.js';
 
-const CHILD = new URL('#test/support/children/event-store.ts', import.meta.url);
+const CHILD = new URL('../../../../test/support/children/event-store.ts', import.meta.url);
 
 describe('embedded', () => {
   const folder = temporaryFolders();

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { eventually } from '#test/support/eventually.js';
 import { appended, aStream, codeOf, events, idsOf, revision, streamOf } from '../conformance/events.js';
 import type { EventStore } from '../port.js';
-import type { Refusal } from './testing/double/faults.js';
-import { doubled } from './testing/doubled.js';
+import type { Refusal } from '#test/doubles/eventstoredb/double/faults.js';
+import { doubled } from '#test/doubles/eventstoredb/doubled.js';
 
 const { double, store, open, another } = doubled();
 

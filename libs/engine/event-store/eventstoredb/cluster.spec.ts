@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { eventually } from '#test/support/eventually.js';
 import { appended, aStream, codeOf, events, idsOf, streamOf } from '../conformance/events.js';
 import { subscriber } from '../conformance/subscriber.js';
-import type { ServerDouble } from './testing/server-double.js';
-import { doubled } from './testing/doubled.js';
+import type { ServerDouble } from '#test/doubles/eventstoredb/server-double.js';
+import { doubled } from '#test/doubles/eventstoredb/doubled.js';
 
 const { double, another, open, drops } = doubled();
 

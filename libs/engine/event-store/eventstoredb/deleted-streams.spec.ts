@@ -13,7 +13,7 @@ import {
 import type { RetentionNote } from '../port.js';
 import { subscriber } from '../conformance/subscriber.js';
 import { eventually } from '#test/support/eventually.js';
-import { serverUnderTest } from './testing/server-under-test.js';
+import { serverUnderTest } from '#test/doubles/eventstoredb/server-under-test.js';
 
 /* Nothing in the service deletes a stream; an operator of the server may. */
 const { client, store } = serverUnderTest();

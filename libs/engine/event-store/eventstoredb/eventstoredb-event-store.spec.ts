@@ -5,10 +5,10 @@ import { eventStoreConformance } from '../conformance/event-store.conformance.js
 import type { EventStoreFixture, Opened } from '../conformance/fixture.js';
 import { appendUntilKilled } from '../conformance/killed-writer.js';
 import { openEventStoreDb } from './eventstoredb-event-store.js';
-import { ServerDouble } from './testing/server-double.js';
-import { startStranger, type Stranger } from './testing/stranger.js';
+import { ServerDouble } from '#test/doubles/eventstoredb/server-double.js';
+import { startStranger, type Stranger } from '#test/doubles/eventstoredb/stranger.js';
 
-const CHILD = new URL('#test/support/children/event-store-double.ts', import.meta.url);
+const CHILD = new URL('../../../../test/support/children/event-store-double.ts', import.meta.url);
 const url = process.env['EVENTSTORE_URL'];
 
 const real = (connectionString: string): EventStoreFixture => ({

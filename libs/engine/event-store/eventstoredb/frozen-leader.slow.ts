@@ -6,7 +6,7 @@ import { subscriber } from '../conformance/subscriber.js';
 import { EventStoreError } from '../errors.js';
 import type { EventStore, ExpectedRevision } from '../port.js';
 import { openEventStoreDb } from './eventstoredb-event-store.js';
-import { startDoubleCluster } from './testing/double-cluster.js';
+import { startDoubleCluster } from '#test/doubles/eventstoredb/double-cluster.js';
 
 const WRITERS = 8;
 /** A real cluster of three had a new leader so long after the old one froze, milliseconds. */

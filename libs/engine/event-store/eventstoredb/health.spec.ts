@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { appended, aStream, events } from '../conformance/events.js';
-import type { Refusal } from './testing/double/faults.js';
-import { doubled } from './testing/doubled.js';
+import type { Refusal } from '#test/doubles/eventstoredb/double/faults.js';
+import { doubled } from '#test/doubles/eventstoredb/doubled.js';
 
 const { double, store, open } = doubled();
 

@@ -7,7 +7,7 @@ import { EventStoreError } from '../errors.js';
 import type { EventStore, ExpectedRevision, StreamName } from '../port.js';
 import { openEventStoreDb } from './eventstoredb-event-store.js';
 
-const CHILD = new URL('#test/support/children/event-store-double.ts', import.meta.url);
+const CHILD = new URL('../../../../test/support/children/event-store-double.ts', import.meta.url);
 const WRITERS = 8;
 const BATCHES = 60;
 const EACH = 5;

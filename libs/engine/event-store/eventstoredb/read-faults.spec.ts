@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { eventually } from '#test/support/eventually.js';
 import { appended, aStream, codeOf, collect, events } from '../conformance/events.js';
-import { doubled } from './testing/doubled.js';
+import { doubled } from '#test/doubles/eventstoredb/doubled.js';
 
 const { double, store, open, drops } = doubled();
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
 import { appended, aStream, collect, events, streamOf } from '../conformance/events.js';
 import { subscriber } from '../conformance/subscriber.js';
-import { doubled } from './testing/doubled.js';
-import { PASSWORD, startGuarded } from './testing/guarded.js';
+import { doubled } from '#test/doubles/eventstoredb/doubled.js';
+import { PASSWORD, startGuarded } from '#test/doubles/eventstoredb/guarded.js';
 
 /* A server with its default lists, as it is installed. */
 const { another, open, drops } = doubled();

@@ -23,7 +23,7 @@ import {
 } from '@eventstore/db-client';
 import { describe, expect, it } from '@jest/globals';
 import { eventually } from '#test/support/eventually.js';
-import { serverUnderTest } from './testing/server-under-test.js';
+import { serverUnderTest } from '#test/doubles/eventstoredb/server-under-test.js';
 
 /*
  * What the driver relies on, as the bare client sees it. These were measured against real servers of versions 23.10 and

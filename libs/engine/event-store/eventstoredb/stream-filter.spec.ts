@@ -6,7 +6,7 @@ import { subscriber } from '../conformance/subscriber.js';
 import type { RetentionNote, StreamName } from '../port.js';
 import { openEventStoreDb } from './eventstoredb-event-store.js';
 import { streamFilters } from './stream-filter.js';
-import { serverUnderTest } from './testing/server-under-test.js';
+import { serverUnderTest } from '#test/doubles/eventstoredb/server-under-test.js';
 
 describe('a store that was given its categories', () => {
   const { client, connectionString } = serverUnderTest();

@@ -3,8 +3,8 @@ import { eventually } from '#test/support/eventually.js';
 import { appended, aStream, events, idsOf, revision, streamOf } from '../conformance/events.js';
 import { subscriber } from '../conformance/subscriber.js';
 import type { EventStore, Position, RecordedEvent, SubscriptionMessage } from '../port.js';
-import { SERVER_VERSIONS } from './testing/double/version.js';
-import { doubled } from './testing/doubled.js';
+import { SERVER_VERSIONS } from '#test/doubles/eventstoredb/double/version.js';
+import { doubled } from '#test/doubles/eventstoredb/doubled.js';
 
 const { double, store, another, open, drops } = doubled();
 const deadlineMs = 15_000;

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { appended, aStream, collect, events, idsOf, ourLog } from '../conformance/events.js';
 import { subscriber } from '../conformance/subscriber.js';
 import type { Position, SubscriptionMessage } from '../port.js';
-import { serverUnderTest, versionsUnderTest } from './testing/server-under-test.js';
+import { serverUnderTest, versionsUnderTest } from '#test/doubles/eventstoredb/server-under-test.js';
 
 /* What the server writes for itself: statistics, links, metadata. There can be far more of it than of ours. */
 

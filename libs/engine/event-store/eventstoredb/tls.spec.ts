@@ -3,8 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
 import { appended, aStream, events, streamOf } from '../conformance/events.js';
 import { subscriber } from '../conformance/subscriber.js';
-import { doubled } from './testing/doubled.js';
-import { PASSWORD, startGuarded } from './testing/guarded.js';
+import { doubled } from '#test/doubles/eventstoredb/doubled.js';
+import { PASSWORD, startGuarded } from '#test/doubles/eventstoredb/guarded.js';
 
 const { another, open } = doubled();
 const folder = temporaryFolders();

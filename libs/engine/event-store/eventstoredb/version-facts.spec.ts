@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { jsonEvent, type Position, streamNameFilter, TimeoutError } from '@eventstore/db-client';
 import { describe, expect, it } from '@jest/globals';
 import { eventually } from '#test/support/eventually.js';
-import { serverUnderTest, versionsUnderTest } from './testing/server-under-test.js';
+import { serverUnderTest, versionsUnderTest } from '#test/doubles/eventstoredb/server-under-test.js';
 
 /* As server-facts.spec.ts: what is different in version 24.6. The driver has to live with either. */
 describe.each(versionsUnderTest)('of version %s, a subscription to everything', (version) => {

@@ -7,15 +7,15 @@ import { Failure } from './failure.js';
 import { readAnswer } from './read-answer.js';
 import { writeAppend, writeRead } from './requests.js';
 import { streamFilters } from './stream-filter.js';
-import type { StoredEvent } from './testing/double/log.js';
-import { checkpoint, eventAnswer, proposed, textOf } from './testing/double/messages.js';
+import type { StoredEvent } from '#test/doubles/eventstoredb/double/log.js';
+import { checkpoint, eventAnswer, proposed, textOf } from '#test/doubles/eventstoredb/double/messages.js';
 import {
   AllStreamPosition,
   BatchAppendReq,
   BatchAppendResp,
   ReadReq,
   UUID,
-} from './testing/double/protocol.js';
+} from '#test/doubles/eventstoredb/double/protocol.js';
 import { WireReader } from './wire-reader.js';
 import { WireWriter } from './wire-writer.js';
 

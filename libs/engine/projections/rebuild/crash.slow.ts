@@ -18,7 +18,7 @@ import { happens } from '#read-models/testing/temporary-house.js';
 import { RebuildState } from './rebuild-state.js';
 import { shadowsOf } from './shadow.js';
 
-const CHILD = new URL('#test/support/children/rebuild.ts', import.meta.url);
+const CHILD = new URL('../../../../test/support/children/rebuild.ts', import.meta.url);
 const CASES = 8;
 const lost = randomUUID();
 

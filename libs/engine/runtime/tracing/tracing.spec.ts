@@ -11,7 +11,7 @@ import { MAX_LINKS, traced, type Tracing } from './tracing.js';
 
 const CALLER = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 const UNSAMPLED = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00';
-const CHILD = new URL('#test/support/children/loaded-packages.ts', import.meta.url);
+const CHILD = new URL('../../../../test/support/children/loaded-packages.ts', import.meta.url);
 
 describe('tracing that is off', () => {
   it('hands on the trace that came in and makes none', async () => {

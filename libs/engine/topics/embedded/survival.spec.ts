@@ -4,8 +4,8 @@ import { temporaryFolders } from '#test/support/temporary-folder.js';
 import { startConsumer } from '../conformance/consumer.js';
 import { openEmbeddedDistribution } from './embedded-distribution.js';
 
-const CHILD = new URL('#test/support/children/distribution.ts', import.meta.url);
-const FULL = new URL('#test/support/children/full-topics.ts', import.meta.url);
+const CHILD = new URL('../../../../test/support/children/distribution.ts', import.meta.url);
+const FULL = new URL('../../../../test/support/children/full-topics.ts', import.meta.url);
 
 describe('a process that is killed while it publishes and consumes', () => {
   const folder = temporaryFolders();

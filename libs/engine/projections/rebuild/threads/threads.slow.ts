@@ -7,7 +7,11 @@ import { applicationStatusProjection as projection } from '#read-models/applicat
 import { applicationStatusModel as model } from '#read-models/application-status/schema.js';
 import { ParkedKeys } from '../../parked-keys.js';
 import type { Guarded } from '../../stored.js';
-import { applicationEvents as application, feesEvents as fees, subject } from '#read-models/testing/case-events.js';
+import {
+  applicationEvents as application,
+  feesEvents as fees,
+  subject,
+} from '#read-models/testing/case-events.js';
 import { type TemporaryHouse, temporaryHouse, Told } from '#read-models/testing/temporary-house.js';
 import type { Advance } from '../fold-log.js';
 import { Rebuild, type RebuildOptions } from '../rebuild.js';
@@ -17,7 +21,7 @@ import { buffersOf, packEvents, unpackEvents } from './packed-events.js';
 import { buildOnThreads } from './threaded-build.js';
 
 const { ApplicationStarted, DetailsProvided } = application;
-const loader = new URL('#test/support/typescript.mjs', import.meta.url).href;
+const loader = new URL('../../../../../test/support/typescript.mjs', import.meta.url).href;
 
 jest.setTimeout(30_000);
 

@@ -1,7 +1,7 @@
 import { type Metadata, Server, ServerCredentials } from '@grpc/grpc-js';
-import { openEmbeddedEventStore } from '../../embedded/embedded-event-store.js';
-import type { EventStore } from '../../port.js';
-import { StreamsService } from '../protocol.js';
+import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
+import type { EventStore } from '#event-store/port.js';
+import { StreamsService } from '#event-store/eventstoredb/protocol.js';
 import { appendCall, batchAppendCall } from './double/append-calls.js';
 import { featuresCall, gossipCall, type Member } from './double/cluster-calls.js';
 import { deleteCall, tombstoneCall } from './double/delete-calls.js';

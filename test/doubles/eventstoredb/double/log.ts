@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { EventStore, NewEvent, Position, RecordedEvent, Revision } from '../../../port.js';
+import type { EventStore, NewEvent, Position, RecordedEvent, Revision } from '#event-store/port.js';
 import { given, kept as keptName, keptStream, metadataOf, TOMBSTONE, tombstoneOf } from './names.js';
 import { offsetOf, recordsBefore } from './positions.js';
 

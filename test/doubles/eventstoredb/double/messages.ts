@@ -1,4 +1,4 @@
-import type { NewEvent } from '../../../port.js';
+import type { NewEvent } from '#event-store/port.js';
 import type { Expected, Outcome } from './appending.js';
 import type { StoredEvent } from './log.js';
 import {

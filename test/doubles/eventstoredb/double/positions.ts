@@ -1,4 +1,4 @@
-import type { Position } from '../../../port.js';
+import type { Position } from '#event-store/port.js';
 
 /**
  * The server's positions are offsets in its log, far apart and, in the end, larger than a JavaScript number can be. The

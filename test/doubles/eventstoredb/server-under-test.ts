@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { afterAll, beforeAll } from '@jest/globals';
-import type { EventStore } from '../../port.js';
-import { type Credentials, parseConnectionString } from '../connection-string.js';
-import { openEventStoreDb } from '../eventstoredb-event-store.js';
+import type { EventStore } from '#event-store/port.js';
+import { type Credentials, parseConnectionString } from '#event-store/eventstoredb/connection-string.js';
+import { openEventStoreDb } from '#event-store/eventstoredb/eventstoredb-event-store.js';
 import { SERVER_VERSIONS, type ServerVersion } from './double/version.js';
 import { ServerDouble } from './server-double.js';
 

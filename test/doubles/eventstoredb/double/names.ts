@@ -1,4 +1,4 @@
-import type { StreamName } from '../../../port.js';
+import type { StreamName } from '#event-store/port.js';
 
 /**
  * The embedded store takes no names that begin with a dollar; the server has streams and types that do. Those are kept

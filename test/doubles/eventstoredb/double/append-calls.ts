@@ -1,5 +1,5 @@
 import type { handleBidiStreamingCall, handleClientStreamingCall, Metadata } from '@grpc/grpc-js';
-import type { NewEvent } from '../../../port.js';
+import type { NewEvent } from '#event-store/port.js';
 import type { Expected } from './appending.js';
 import { respond } from './respond.js';
 import type { Faults } from './faults.js';

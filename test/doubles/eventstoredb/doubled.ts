@@ -1,12 +1,12 @@
 import { afterEach, beforeEach } from '@jest/globals';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
-import type { EventStoreError } from '../../errors.js';
-import type { EventStore } from '../../port.js';
+import type { EventStoreError } from '#event-store/errors.js';
+import type { EventStore } from '#event-store/port.js';
 import {
   type EventStoreDb,
   type EventStoreDbOptions,
   openEventStoreDb,
-} from '../eventstoredb-event-store.js';
+} from '#event-store/eventstoredb/eventstoredb-event-store.js';
 import { type DoubleOptions, ServerDouble } from './server-double.js';
 
 /** Doubles and stores that are gone after each test. To be called where tests are described. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { aborted } from '#platform/aborted.js';
-import type { Position, SubscriptionMessage } from '../../../port.js';
+import type { Position, SubscriptionMessage } from '#event-store/port.js';
 import type { ReadResponse } from './protocol.js';
 import type { Faults } from './faults.js';
 import { type DoubleLog, stored, type StoredEvent } from './log.js';

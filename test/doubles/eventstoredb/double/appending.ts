@@ -1,4 +1,4 @@
-import type { AppendResult, NewEvent, Revision } from '../../../port.js';
+import type { AppendResult, NewEvent, Revision } from '#event-store/port.js';
 import type { DoubleLog } from './log.js';
 import { kept, keptStream } from './names.js';
 import { offsetOf } from './positions.js';

@@ -1,7 +1,7 @@
 import { pause } from '#platform/back-off.js';
-import type { Batch } from '../../conformance/events.js';
-import { anEvent } from '../../conformance/events.js';
-import { streamName } from '../../validation.js';
+import type { Batch } from '#event-store/conformance/events.js';
+import { anEvent } from '#event-store/conformance/events.js';
+import { streamName } from '#event-store/validation.js';
 import { keptStream } from './double/names.js';
 import type { ServerDouble } from './server-double.js';
 

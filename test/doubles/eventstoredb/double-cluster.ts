@@ -7,10 +7,10 @@ import { fileURLToPath } from 'node:url';
 import type { Instruction } from '#test/support/children/event-store-double.js';
 import { openEnvironment } from '#platform/lmdb/environment.js';
 import { Volume } from '#platform/lmdb/volume.js';
-import { release } from '../../embedded/owner.js';
+import { release } from '#event-store/embedded/owner.js';
 import type { Endpoint } from './double/refusals.js';
 
-const SUPPORT = new URL('#test/support', import.meta.url);
+const SUPPORT = new URL('../../support/', import.meta.url);
 const SCRIPT = fileURLToPath(new URL('children/event-store-double.ts', SUPPORT));
 const LOADER = new URL('typescript.mjs', SUPPORT).href;
 

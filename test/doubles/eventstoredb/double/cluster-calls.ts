@@ -1,5 +1,5 @@
 import type { handleUnaryCall } from '@grpc/grpc-js';
-import { StreamsService } from '../../protocol.js';
+import { StreamsService } from '#event-store/eventstoredb/protocol.js';
 import { ClusterInfo, EndPoint, MemberInfo, SupportedMethod, SupportedMethods } from './protocol.js';
 import type { Endpoint } from './refusals.js';
 import type { ServerVersion } from './version.js';

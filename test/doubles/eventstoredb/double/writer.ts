@@ -1,4 +1,4 @@
-import type { NewEvent } from '../../../port.js';
+import type { NewEvent } from '#event-store/port.js';
 import { appendTo, type Expected, type Outcome } from './appending.js';
 import type { Faults } from './faults.js';
 import type { DoubleLog } from './log.js';
