@@ -4,13 +4,7 @@ import { DecodeError } from '#event-log/decode-error.js';
 import type { EventStore, RecordedEvent, Revision, StreamName } from '#event-store/port.js';
 import type { ParkingPlace } from '#read-models/parked-desk.js';
 import { type Discards, discardsOf } from '#projections/discards.js';
-import {
-  oldestOf,
-  type Cause,
-  type ParkedKey,
-  ParkedKeys,
-  waitingOf,
-} from '#projections/parked-keys.js';
+import { oldestOf, type Cause, type ParkedKey, ParkedKeys, waitingOf } from '#projections/parked-keys.js';
 import type { Retried } from '#projections/parked-retry.js';
 import type { Applied } from '#projections/stored.js';
 import { bugIn, poisonIn } from './reaction-poison.js';

@@ -7,12 +7,7 @@ import type { HealthProbe } from '#platform/health/probe.js';
 import { originOf } from '#platform/logging/correlation.js';
 import type { Logger } from '#platform/logging/logger.js';
 import type { KeptModel } from '#read-models/kept-models.js';
-import {
-  type DeadLetterLimits,
-  type DeadLetterPolicy,
-  inWords,
-  tooMany,
-} from '#projections/dead-letters.js';
+import { type DeadLetterLimits, type DeadLetterPolicy, inWords, tooMany } from '#projections/dead-letters.js';
 import { parkedGauges } from '#projections/parked-gauges.js';
 import { type Projecting, groupOf } from './projecting.js';
 import type { ProjectorObserver } from '#projections/observer.js';

@@ -39,11 +39,13 @@ const STREAMS: Readonly<Record<Category, { readonly id: string; readonly partiti
  * that none changes when another does.
  */
 export async function eventExamples(): Promise<ReadonlyMap<string, Message>> {
-  const former = readGoldenFiles(projectFile('libs/engine/event-sourcing/golden')).map(({ type, version, ...golden }) => {
-    const [data, metadata] = [Buffer.from(golden.data), Buffer.from(golden.metadata)];
-    const record = { id: golden.id, type, format: 'json', data, metadata } as const;
-    return [`${type}.v${version}`, firstMessage(record, streamName(golden.stream))] as const;
-  });
+  const former = readGoldenFiles(projectFile('libs/engine/event-sourcing/golden')).map(
+    ({ type, version, ...golden }) => {
+      const [data, metadata] = [Buffer.from(golden.data), Buffer.from(golden.metadata)];
+      const record = { id: golden.id, type, format: 'json', data, metadata } as const;
+      return [`${type}.v${version}`, firstMessage(record, streamName(golden.stream))] as const;
+    },
+  );
   const current = await Promise.all(Object.values<DomainEvent>(SAMPLES).map(currentExample));
   return new Map([...former, ...current]);
 }

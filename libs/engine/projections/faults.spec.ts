@@ -14,7 +14,11 @@ import { ApplicationStatusQueries } from '#read-models/application-status/querie
 import { applicationStatusModel } from '#read-models/application-status/schema.js';
 import { ApplicationsReportQueries } from '#read-models/applications-report/queries.js';
 import { ReviewQueueQueries } from '#read-models/review-queue/queries.js';
-import { applicationEvents as application, feesEvents as fees, subject } from '#read-models/testing/case-events.js';
+import {
+  applicationEvents as application,
+  feesEvents as fees,
+  subject,
+} from '#read-models/testing/case-events.js';
 import { type TemporaryHouse, temporaryHouse, Told } from '#read-models/testing/temporary-house.js';
 import { ParkedKeys } from './parked-keys.js';
 import { Projector } from './projector.js';

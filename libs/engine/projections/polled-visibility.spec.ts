@@ -5,7 +5,11 @@ import { eventually } from '#test/support/eventually.js';
 import { applicationStatusProjection as projection } from '#read-models/application-status/projection.js';
 import { applicationStatusModel as model } from '#read-models/application-status/schema.js';
 import { refold } from './rebuild/refold.js';
-import { applicationEvents as application, feesEvents as fees, subject } from '#read-models/testing/case-events.js';
+import {
+  applicationEvents as application,
+  feesEvents as fees,
+  subject,
+} from '#read-models/testing/case-events.js';
 import { type TemporaryHouse, temporaryHouse, Told } from '#read-models/testing/temporary-house.js';
 import { InProcessVisibility } from './in-process-visibility.js';
 import { PolledVisibility } from './polled-visibility.js';

@@ -9,7 +9,11 @@ import { ParkedKeys } from '../parked-keys.js';
 import type { Projection } from '../projection.js';
 import { Projector, type ProjectorParts } from '../projector.js';
 import type { Guarded } from '../stored.js';
-import { applicationEvents as application, feesEvents as fees, subject } from '#read-models/testing/case-events.js';
+import {
+  applicationEvents as application,
+  feesEvents as fees,
+  subject,
+} from '#read-models/testing/case-events.js';
 import { afterReading } from '#read-models/testing/reading.js';
 import { type TemporaryHouse, temporaryHouse, Told } from '#read-models/testing/temporary-house.js';
 import type { Advance } from './fold-log.js';
