@@ -1,6 +1,6 @@
+import type { Instant } from '#decider/brand.js';
 import type { CommandBus } from '@nestjs/cqrs';
 import type { Registry } from 'prom-client';
-import type { Instant } from '#domain/kernel/brand.js';
 import type { Clock } from '#platform/clock/clock.js';
 import type { Configuration } from '#platform/configuration/configuration.js';
 import type { HealthProbe } from '#platform/health/probe.js';

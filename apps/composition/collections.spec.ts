@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { DeadlineDocument } from '#apps/process-manager/deadline-document.js';
 import { Deadlines } from '#apps/process-manager/deadlines.js';
 import { LIMITS } from '#apps/process-manager/testing/limits.js';
-import type { Instant } from '#domain/kernel/brand.js';
+import type { Instant } from '#decider/brand.js';
 import { createLogger } from '#platform/logging/logger.js';
 import { eventually } from '#test/support/eventually.js';
 import { type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';

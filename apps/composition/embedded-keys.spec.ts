@@ -1,10 +1,10 @@
+import type { Subject } from '#decider/brand.js';
 import { randomBytes } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
-import type { Subject } from '#domain/kernel/brand.js';
 import { readConfiguration } from '#platform/configuration/read-configuration.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
 import { openEmbeddedKeys } from './embedded-keys.js';

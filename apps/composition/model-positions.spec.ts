@@ -1,3 +1,4 @@
+import type { Instant } from '#decider/brand.js';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Connection } from 'mongoose';
@@ -6,7 +7,6 @@ import { newLogId } from '#event-log/identity/identity-stream.js';
 import { coveredBy } from '#event-log/identity/kept-position.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import type { EventStore, Position, RecordedEvent } from '#event-store/port.js';
-import type { Instant } from '#domain/kernel/brand.js';
 import { RebuildState } from '#projections/rebuild/rebuild-state.js';
 import { Progress } from '#projections/progress.js';
 import { appendNumbered, storedEvent } from '#test/support/events.js';

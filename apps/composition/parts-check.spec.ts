@@ -1,8 +1,8 @@
+import type { Instant, Subject } from '#decider/brand.js';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Connection } from 'mongoose';
-import type { Instant, Subject } from '#domain/kernel/brand.js';
 import { Codec } from '#event-log/codec.js';
 import { EventLog } from '#event-log/event-log.js';
 import { readLogIdentity, readLogIds } from '#event-log/identity/identity-stream.js';

@@ -1,5 +1,5 @@
+import type { Instant } from '#decider/brand.js';
 import { Schema } from 'mongoose';
-import type { Instant } from '#domain/kernel/brand.js';
 import type { DeclaredCollection } from '#platform/mongodb/collections.js';
 import type { Deadline } from './reaction.js';
 

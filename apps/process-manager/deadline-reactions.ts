@@ -1,5 +1,6 @@
-import type { ApplicationId, Subject } from '#domain/kernel/brand.js';
-import { unreachable } from '#domain/kernel/decider.js';
+import type { Subject } from '#decider/brand.js';
+import type { ApplicationId } from '#domain/kernel/brand.js';
+import { unreachable } from '#decider/decider.js';
 import type { CommandContext } from '#event-log/event-log.js';
 import { boundedKey } from '#platform/bounded-key.js';
 import type { Clock } from '#platform/clock/clock.js';

@@ -1,5 +1,5 @@
-import { instantOf } from '#domain/calendar/day.js';
-import type { Instant } from '#domain/kernel/brand.js';
+import type { Instant } from '#decider/brand.js';
+import { instantOf } from '#decider/instant.js';
 import { pause } from '#platform/back-off.js';
 import type { Clock } from '#platform/clock/clock.js';
 import type { ReactionsConfiguration } from '#platform/configuration/reactions.js';

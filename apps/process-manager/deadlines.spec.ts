@@ -1,6 +1,6 @@
+import type { Instant } from '#decider/brand.js';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Connection } from 'mongoose';
-import type { Instant } from '#domain/kernel/brand.js';
 import { makeMissing } from '#platform/mongodb/collections.js';
 import { type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
 import { type DeadlineDocument, DEADLINES } from './deadline-document.js';

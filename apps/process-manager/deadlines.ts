@@ -1,6 +1,6 @@
+import type { Instant } from '#decider/brand.js';
 import { randomUUID } from 'node:crypto';
 import type { Connection, Model, mongo } from 'mongoose';
-import type { Instant } from '#domain/kernel/brand.js';
 import { type BackOff, backOffMs } from '#platform/back-off.js';
 import type { ReactionsConfiguration } from '#platform/configuration/reactions.js';
 import { type DeadlineDocument, deadlineSchema, idOf, NEVER } from './deadline-document.js';

@@ -3,7 +3,7 @@ import type { Connection } from 'mongoose';
 import { Registry } from 'prom-client';
 import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
 import { topicsWith } from '#contracts/topics.js';
-import type { Instant } from '#domain/kernel/brand.js';
+import type { Instant } from '#decider/brand.js';
 import { DecodeError } from '#event-log/decode-error.js';
 import { EventStoreError } from '#event-store/errors.js';
 import { silentLogger } from '#platform/logging/logger.js';

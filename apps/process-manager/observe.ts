@@ -1,9 +1,9 @@
 import { Counter, type Registry } from 'prom-client';
 import { provenanceOf } from '#contracts/cloud-events.js';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
+import { instantOf } from '#decider/instant.js';
 import { type Consumed, ConsumerFigures, lagOf } from '#distribution/consumer-figures.js';
 import type { Distribution } from '#distribution/port.js';
-import { instantOf } from '#domain/calendar/day.js';
 import { ASKED_SERVICES } from '#domain/fact-request/events.js';
 import type { Clock } from '#platform/clock/clock.js';
 import type { HealthProbe } from '#platform/health/probe.js';

@@ -1,8 +1,8 @@
+import type { Instant } from '#decider/brand.js';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Connection } from 'mongoose';
-import type { Instant } from '#domain/kernel/brand.js';
-import type { DomainEvent } from '#domain/kernel/decider.js';
+import type { DomainEvent } from '#decider/decider.js';
 import type { Category } from '#event-log/stream-identity.js';
 import { silentLogger } from '#platform/logging/logger.js';
 import { makeMissing } from '#platform/mongodb/collections.js';

@@ -1,5 +1,5 @@
+import { instantOf } from '#decider/instant.js';
 import type { Connection, mongo } from 'mongoose';
-import { instantOf } from '#domain/calendar/day.js';
 import type { Codec } from '#event-log/codec.js';
 import {
   coveredBy,

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { toInboundFact } from '#contracts/inbound-fact.js';
 import { filled, INBOUND_KINDS, widestFact } from '#contracts/testing/widest-fact.js';
-import { addDays, dayInRiyadh, instantOf, startOfDay } from '#domain/calendar/day.js';
+import { instantOf } from '#decider/instant.js';
+import { addDays, dayInRiyadh, startOfDay } from '#domain/calendar/day.js';
 import { groundsOf } from '#domain/credential/credential.js';
 import type { Directive } from '#domain/directives/directives.js';
 import { aDirective } from '#domain/directives/testing/a-directive.js';

@@ -1,4 +1,5 @@
-import type { ApplicationId, CredentialId, Instant, Subject } from '#domain/kernel/brand.js';
+import type { Instant, Subject } from '#decider/brand.js';
+import type { ApplicationId, CredentialId } from '#domain/kernel/brand.js';
 
 /** What follows from an event. Each is carried out at least once, under an id derived from the event. */
 export type Reaction =

@@ -1,4 +1,4 @@
-import type { Instant } from '#domain/kernel/brand.js';
+import type { Instant } from '#decider/brand.js';
 import type { Envelope } from '#event-log/envelope.js';
 import type { KnownEvent } from '#event-log/event-types.js';
 import { react, reactLate } from './react.js';

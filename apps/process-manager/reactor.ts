@@ -1,5 +1,5 @@
-import { instantOf } from '#domain/calendar/day.js';
-import type { Instant } from '#domain/kernel/brand.js';
+import type { Instant } from '#decider/brand.js';
+import { instantOf } from '#decider/instant.js';
 import type { CommandContext, Followed } from '#event-log/event-log.js';
 import type { Envelope } from '#event-log/envelope.js';
 import type { Clock } from '#platform/clock/clock.js';

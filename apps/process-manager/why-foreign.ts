@@ -1,6 +1,6 @@
 import type { Foreign } from '#contracts/fact-owners.js';
 import { factsTopicOf } from '#contracts/topics.js';
-import { unreachable } from '#domain/kernel/decider.js';
+import { unreachable } from '#decider/decider.js';
 
 /** For whoever sent a fact that was not theirs to tell: the code, and what to mend. */
 export function whyForeign(foreign: Foreign): string {

@@ -1,4 +1,4 @@
-import type { RefusalDetail } from '#domain/kernel/decider.js';
+import type { RefusalDetail } from '#decider/decider.js';
 import { readJson } from '#platform/json/read-json.js';
 
 /** An event as its schema describes it, or what keeps it from being read. */

@@ -1,4 +1,4 @@
-import type { RefusalDetail } from '#domain/kernel/decider.js';
+import type { RefusalDetail } from '#decider/decider.js';
 import { readJson } from '#platform/json/read-json.js';
 
 /** How much is taken at a time. */

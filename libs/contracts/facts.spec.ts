@@ -1,6 +1,6 @@
+import type { Instant } from '#decider/brand.js';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { Instant } from '#domain/kernel/brand.js';
 import { type FactReading, readFactMessage, readFactRequest } from './facts.js';
 import { schemaCheck } from './schema-check.js';
 import { FACT_EVENTS } from './schemas/fact-event.js';

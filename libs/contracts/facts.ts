@@ -1,6 +1,6 @@
+import type { Instant } from '#decider/brand.js';
 import type { Message } from '#distribution/port.js';
-import type { Instant } from '#domain/kernel/brand.js';
-import type { RefusalDetail } from '#domain/kernel/decider.js';
+import type { RefusalDetail } from '#decider/decider.js';
 import { DEFAULT_FACT_LIMITS, type FactLimits, type Transport, unpack } from './fact-transport.js';
 import { type InboundFact, toInboundFact } from './inbound-fact.js';
 

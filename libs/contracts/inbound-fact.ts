@@ -1,9 +1,9 @@
+import type { Instant } from '#decider/brand.js';
 import { dayInRiyadh, parseInstant } from '#domain/calendar/day.js';
 import type { Directive } from '#domain/directives/directives.js';
 import { type Identity, parseIdentity } from '#domain/identifiers/identity.js';
 import { impossibleDates } from '#domain/identifiers/passport-dates.js';
-import type { Instant } from '#domain/kernel/brand.js';
-import type { RefusalDetail } from '#domain/kernel/decider.js';
+import type { RefusalDetail } from '#decider/decider.js';
 import type { Fact, FactContents } from '#domain/resident/facts.js';
 import { traceparentOf } from '#platform/tracing/traceparent.js';
 import { asSpecified } from './fact-attributes.js';

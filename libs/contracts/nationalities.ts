@@ -4,7 +4,7 @@ import {
   parseResidentNationality,
 } from '#domain/identifiers/nationality.js';
 import type { Parsed } from '#domain/identifiers/parsed.js';
-import type { RefusalDetail } from '#domain/kernel/decider.js';
+import type { RefusalDetail } from '#decider/decider.js';
 import type { JsonSchema } from './schemas/json-schema.js';
 import { nationality, residentNationality } from './schemas/values.js';
 import { complaintsWithin } from './texts-within.js';

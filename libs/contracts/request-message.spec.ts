@@ -1,6 +1,7 @@
+import type { Instant } from '#decider/brand.js';
 import { expect, it } from '@jest/globals';
 import { ASKED_SERVICES } from '#domain/fact-request/events.js';
-import type { ApplicationId, Instant } from '#domain/kernel/brand.js';
+import type { ApplicationId } from '#domain/kernel/brand.js';
 import { FACT_SERVICES } from './fact-owners.js';
 import { type AskedFact, toRequestMessage } from './request-message.js';
 import { REQUEST_EVENT } from './schemas/request-event.js';

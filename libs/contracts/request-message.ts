@@ -1,7 +1,8 @@
+import type { Instant } from '#decider/brand.js';
 import type { Message } from '#distribution/port.js';
 import type { ConditionId } from '#domain/conditions/outcome.js';
 import type { AskedService } from '#domain/fact-request/events.js';
-import type { ApplicationId, Instant } from '#domain/kernel/brand.js';
+import type { ApplicationId } from '#domain/kernel/brand.js';
 import { uuidV5 } from '#platform/uuid-v5.js';
 import { FACTS_TOLD } from './asyncapi/facts-told.js';
 import { CLOUD_EVENTS_SOURCE } from './cloud-events.js';

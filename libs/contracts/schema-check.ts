@@ -3,7 +3,7 @@ import { validate as isUuid } from 'uuid';
 import { parseDay, parseInstant } from '#domain/calendar/day.js';
 import { parseIqamaNumber } from '#domain/identifiers/iqama.js';
 import { parseSponsorNumber } from '#domain/identifiers/sponsor.js';
-import type { RefusalDetail } from '#domain/kernel/decider.js';
+import type { RefusalDetail } from '#decider/decider.js';
 import { escapePointer } from '#platform/problems/escape-pointer.js';
 import type { JsonSchema } from './schemas/json-schema.js';
 

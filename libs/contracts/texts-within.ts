@@ -1,4 +1,4 @@
-import type { RefusalDetail } from '#domain/kernel/decider.js';
+import type { RefusalDetail } from '#decider/decider.js';
 import { escapePointer } from '#platform/problems/escape-pointer.js';
 import type { JsonSchema } from './schemas/json-schema.js';
 

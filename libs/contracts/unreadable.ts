@@ -1,5 +1,5 @@
 import { CONTROL, READABLE, UNREADABLE } from '#domain/identifiers/readable.js';
-import type { RefusalDetail } from '#domain/kernel/decider.js';
+import type { RefusalDetail } from '#decider/decider.js';
 import { directiveTitle } from './schemas/directive-contents.js';
 import { centre } from './schemas/fact-contents.js';
 import type { JsonSchema } from './schemas/json-schema.js';

@@ -1,3 +1,4 @@
+import type { Subject } from '#decider/brand.js';
 import { describe, expect, it } from '@jest/globals';
 import { applicationDecider, type ApplicationState } from './application/application.js';
 import { decideIssued, decideLapse, decideWithdraw } from './application/ending.js';
@@ -61,8 +62,8 @@ import {
   type FeesState,
   unsettled,
 } from './fees/fees.js';
-import type { CredentialId, Day, Subject } from './kernel/brand.js';
-import { type Decision, type DomainEvent, isRefusal } from './kernel/decider.js';
+import type { CredentialId, Day } from './kernel/brand.js';
+import { type Decision, type DomainEvent, isRefusal } from '#decider/decider.js';
 import { decideReleaseSlot, decideReopenSlot, slotDecider, type SlotState } from './slot/slot.js';
 
 /*

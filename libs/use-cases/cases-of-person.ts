@@ -1,8 +1,9 @@
+import type { Subject } from '#decider/brand.js';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { applicationDecider } from '#domain/application/application.js';
 import type { CaseOfPerson } from '#domain/erasure/blockers.js';
 import { feesDecider } from '#domain/fees/fees.js';
-import type { ApplicationId, Subject } from '#domain/kernel/brand.js';
+import type { ApplicationId } from '#domain/kernel/brand.js';
 import { residentDecider } from '#domain/resident/resident.js';
 import type { SlotEvent } from '#domain/slot/events.js';
 import { slotDecider } from '#domain/slot/slot.js';

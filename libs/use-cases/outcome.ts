@@ -1,4 +1,4 @@
-import type { Refusal } from '#domain/kernel/decider.js';
+import type { Refusal } from '#decider/decider.js';
 import type { Execution } from '#event-log/event-log.js';
 import type { Position, Revision } from '#event-store/port.js';
 

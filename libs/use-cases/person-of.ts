@@ -1,5 +1,5 @@
+import type { Subject } from '#decider/brand.js';
 import { credentialDecider } from '#domain/credential/credential.js';
-import type { Subject } from '#domain/kernel/brand.js';
 import { residentDecider } from '#domain/resident/resident.js';
 import { slotDecider, type SlotState } from '#domain/slot/slot.js';
 import type { EventLog } from '#event-log/event-log.js';

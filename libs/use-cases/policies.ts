@@ -1,5 +1,5 @@
+import type { Instant } from '#decider/brand.js';
 import { dayInRiyadh } from '#domain/calendar/day.js';
-import type { Instant } from '#domain/kernel/brand.js';
 import { type Policy, type Terms, termsAt } from '#domain/policy/policy.js';
 
 /** Fees, limits and rules, read from dated files at start. */

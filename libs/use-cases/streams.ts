@@ -1,4 +1,5 @@
-import type { ApplicationId, CredentialId, Subject } from '#domain/kernel/brand.js';
+import type { Subject } from '#decider/brand.js';
+import type { ApplicationId, CredentialId } from '#domain/kernel/brand.js';
 import type { StreamIdentity } from '#event-log/stream-identity.js';
 
 /** Every stream's name, owner and partition key in one place. */

@@ -1,4 +1,4 @@
-import type { Subject } from '#domain/kernel/brand.js';
+import type { Subject } from '#decider/brand.js';
 import {
   type EstablishmentIdentity,
   factIdOf,

@@ -1,7 +1,8 @@
+import type { Instant, Subject } from '#decider/brand.js';
 import { CONDITION_IDS } from '#domain/conditions/outcome.js';
 import { createHash, randomInt, randomUUID } from 'node:crypto';
-import type { ApplicationId, CredentialId, Instant, Subject, TrackingNumber } from '#domain/kernel/brand.js';
-import type { DomainEvent } from '#domain/kernel/decider.js';
+import type { ApplicationId, CredentialId, TrackingNumber } from '#domain/kernel/brand.js';
+import type { DomainEvent } from '#decider/decider.js';
 import type { EventLog } from '#event-log/event-log.js';
 import type { Category, StreamIdentity } from '#event-log/stream-identity.js';
 import { credentialIdOf, derivedId } from '#use-cases/ids.js';

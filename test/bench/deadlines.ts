@@ -1,10 +1,11 @@
+import type { Instant, Subject } from '#decider/brand.js';
+import { instantOf } from '#decider/instant.js';
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { instantOf } from '#domain/calendar/day.js';
-import type { ApplicationId, Instant, Subject, TrackingNumber } from '#domain/kernel/brand.js';
+import type { ApplicationId, TrackingNumber } from '#domain/kernel/brand.js';
 import { EventLog } from '#event-log/event-log.js';
 import { applicationEvents } from '#read-models/testing/case-events.js';
 import { inside } from '../faults/house.js';

@@ -1,7 +1,7 @@
+import type { Instant } from '#decider/brand.js';
 import { directivesDecider } from '#domain/directives/directives.js';
 import type { DirectivesEvent } from '#domain/directives/events.js';
-import type { Instant } from '#domain/kernel/brand.js';
-import type { Decider, DomainEvent } from '#domain/kernel/decider.js';
+import type { Decider, DomainEvent } from '#decider/decider.js';
 import type { ResidentEvent } from '#domain/resident/events.js';
 import { residentDecider, viewAt } from '#domain/resident/resident.js';
 import { percentile } from './percentile.js';

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest 
 import { filesHolding } from '#apps/api/testing/files-holding.js';
 import { openParts, type Parts } from '#apps/composition/parts.js';
 import { type Standalone, startStandalone } from '#apps/standalone/start.js';
-import type { Subject } from '#domain/kernel/brand.js';
+import type { Subject } from '#decider/brand.js';
 import { EventLog } from '#event-log/event-log.js';
 import { readConfiguration } from '#platform/configuration/read-configuration.js';
 import { createLogger, silentLogger } from '#platform/logging/logger.js';

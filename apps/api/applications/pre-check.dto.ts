@@ -1,3 +1,4 @@
+import type { Instant } from '#decider/brand.js';
 import type { PassportDetails, PeriodMonths, ResidentCategory } from '#domain/application/case-terms.js';
 import { dayInRiyadh } from '#domain/calendar/day.js';
 import type { CaseView } from '#domain/conditions/case-view.js';
@@ -6,7 +7,6 @@ import { parseMrz } from '#domain/identifiers/mrz.js';
 import { wrong } from '#domain/identifiers/parsed.js';
 import { impossibleDates } from '#domain/identifiers/passport-dates.js';
 import { parseSponsorNumber } from '#domain/identifiers/sponsor.js';
-import type { Instant } from '#domain/kernel/brand.js';
 import { CATEGORIES, PERIODS } from '../fields/choices.js';
 import { Choice, Nested, Typed } from '../fields/fields.js';
 import type { Reading } from '../fields/reading.js';

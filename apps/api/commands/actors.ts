@@ -1,8 +1,8 @@
+import type { Subject } from '#decider/brand.js';
 import { Injectable } from '@nestjs/common';
 import { type Identity, identityText, parseIdentity } from '#domain/identifiers/identity.js';
 import type { Actor } from '#domain/kernel/actor.js';
-import type { Subject } from '#domain/kernel/brand.js';
-import { unreachable } from '#domain/kernel/decider.js';
+import { unreachable } from '#decider/decider.js';
 import type { Principal } from '#platform/auth/principal.js';
 import { ProblemError } from '#platform/problems/problem.js';
 import { Subjects } from '#use-cases/subjects.js';

@@ -1,7 +1,7 @@
+import { instantOf } from '#decider/instant.js';
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyRequest } from 'fastify';
-import { instantOf } from '#domain/calendar/day.js';
 import type { Actor } from '#domain/kernel/actor.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import type { CommandContext } from '#event-log/execution.js';

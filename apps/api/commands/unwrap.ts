@@ -1,4 +1,4 @@
-import { type Refusal, unreachable } from '#domain/kernel/decider.js';
+import { type Refusal, unreachable } from '#decider/decider.js';
 import { ProblemError } from '#platform/problems/problem.js';
 import type { Outcome } from '#use-cases/outcome.js';
 import { retryAfter } from '../limits/too-many.js';

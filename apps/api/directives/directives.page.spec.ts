@@ -1,8 +1,8 @@
+import type { Instant } from '#decider/brand.js';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { type Directive, directivesDecider, type DirectivesState } from '#domain/directives/directives.js';
-import type { Instant } from '#domain/kernel/brand.js';
-import { given } from '#domain/kernel/given.js';
+import { given } from '#decider/given.js';
 import { directivesPage } from './directives.page.js';
 
 // No parser has to see these.

@@ -1,10 +1,10 @@
+import type { Instant } from '#decider/brand.js';
 import {
   type Directive,
   type DirectivePhase,
   type DirectivesState,
   phaseOf,
 } from '#domain/directives/directives.js';
-import type { Instant } from '#domain/kernel/brand.js';
 
 export interface ListedDirective {
   readonly directive: Directive;

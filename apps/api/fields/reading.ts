@@ -1,6 +1,7 @@
+import type { Instant } from '#decider/brand.js';
 import { parseDay, parseInstant } from '#domain/calendar/day.js';
 import type { Parsed } from '#domain/identifiers/parsed.js';
-import type { Day, Instant } from '#domain/kernel/brand.js';
+import type { Day } from '#domain/kernel/brand.js';
 import { ProblemError, type ProblemItem } from '#platform/problems/problem.js';
 
 /**

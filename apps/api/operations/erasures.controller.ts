@@ -1,8 +1,8 @@
+import type { Subject } from '#decider/brand.js';
 import { Body, Controller, Get, Logger, Param, Post, Query } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { erasureDecider, type ErasureState } from '#domain/erasure/erasure.js';
 import { parseIdentity } from '#domain/identifiers/identity.js';
-import type { Subject } from '#domain/kernel/brand.js';
 import { EventLog } from '#event-log/event-log.js';
 import { ProblemError } from '#platform/problems/problem.js';
 import { ErasureRegister } from '#read-models/erasures/register.js';

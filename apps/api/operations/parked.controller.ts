@@ -1,6 +1,6 @@
 import { applyDecorators, Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
-import type { AtFault } from '#domain/read-model/read-model.js';
+import type { AtFault } from '#projections/discarding/read-model.js';
 import { InFlight } from '#platform/idempotency/in-flight.js';
 import { IDEMPOTENCY_HEADER, idempotencyKeyOf } from '#platform/idempotency/key.js';
 import { ProblemError } from '#platform/problems/problem.js';

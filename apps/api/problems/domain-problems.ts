@@ -3,7 +3,7 @@ import type { CredentialRefusalCode } from '#domain/credential/credential.js';
 import type { DirectivesRefusalCode } from '#domain/directives/directives.js';
 import type { ErasureRefusalCode } from '#domain/erasure/erasure.js';
 import type { FeesRefusalCode } from '#domain/fees/fees.js';
-import type { ReadModelRefusalCode } from '#domain/read-model/read-model.js';
+import type { ReadModelRefusalCode } from '#projections/discarding/read-model.js';
 import type { SlotRefusalCode } from '#domain/slot/slot.js';
 import type { ProblemEntry } from '#platform/problems/catalogue.js';
 

@@ -1,4 +1,4 @@
-import type { RefusalDetail } from '#domain/kernel/decider.js';
+import type { RefusalDetail } from '#decider/decider.js';
 import { itemText } from '#platform/problems/detail.js';
 import { API_PROBLEMS } from './catalogue.js';
 

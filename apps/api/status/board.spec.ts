@@ -1,10 +1,11 @@
+import type { Instant } from '#decider/brand.js';
 import { describe, expect, it } from '@jest/globals';
 import { CONDITIONS } from '#domain/conditions/all.js';
 import { OWNER_NAMES, REMEDY_TEXTS } from '#domain/conditions/texts.js';
 import { dualDate } from '#domain/calendar/hijri.js';
 import { undated } from '#domain/conditions/evaluate.js';
 import type { ConditionOutcome } from '#domain/conditions/outcome.js';
-import type { ApplicationId, Day, Instant } from '#domain/kernel/brand.js';
+import type { ApplicationId, Day } from '#domain/kernel/brand.js';
 import { boardIn, changesNext } from './board.js';
 import { outcomeIn, requiredIn } from './reasons.js';
 

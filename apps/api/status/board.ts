@@ -1,9 +1,10 @@
+import type { Instant } from '#decider/brand.js';
 import { dayInRiyadh } from '#domain/calendar/day.js';
 import { dualDate, toHijri } from '#domain/calendar/hijri.js';
 import { CONDITIONS } from '#domain/conditions/all.js';
 import { changesFirst } from '#domain/conditions/evaluate.js';
 import type { DualDate } from '#domain/credential/events.js';
-import type { ApplicationId, Instant } from '#domain/kernel/brand.js';
+import type { ApplicationId } from '#domain/kernel/brand.js';
 import type { Condition, ReasonMeaning } from '#domain/conditions/condition.js';
 import type { ConditionId, Remedy, Becomes, ConditionOutcome } from '#domain/conditions/outcome.js';
 import { OWNER_NAMES, REMEDY_TEXTS } from '#domain/conditions/texts.js';

@@ -1,7 +1,8 @@
+import type { Instant, Subject } from '#decider/brand.js';
 import { expect, it } from '@jest/globals';
 import { parseDay } from '#domain/calendar/day.js';
 import { dualDate } from '#domain/calendar/hijri.js';
-import type { CredentialId, Day, Instant, Subject } from '#domain/kernel/brand.js';
+import type { CredentialId, Day } from '#domain/kernel/brand.js';
 import type { Directive } from '#domain/directives/directives.js';
 import type { CredentialEntry, StatusGround } from '#read-models/application-status/document.js';
 import { credentialAnswer } from './status-answer.js';

@@ -1,8 +1,9 @@
+import type { Instant } from '#decider/brand.js';
 import { reasonText } from '#domain/application/review-reasons.js';
 import { isClosed } from '#domain/application/application.js';
 import { addDays, startOfDay } from '#domain/calendar/day.js';
 import { undated } from '#domain/conditions/evaluate.js';
-import type { Day, Instant } from '#domain/kernel/brand.js';
+import type { Day } from '#domain/kernel/brand.js';
 import {
   type ApplicationStatus,
   type CredentialEntry,

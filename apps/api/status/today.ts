@@ -1,4 +1,5 @@
-import { dayInRiyadh, instantOf } from '#domain/calendar/day.js';
+import { instantOf } from '#decider/instant.js';
+import { dayInRiyadh } from '#domain/calendar/day.js';
 import type { Day } from '#domain/kernel/brand.js';
 import type { Clock } from '#platform/clock/clock.js';
 

@@ -1,6 +1,6 @@
+import type { Instant } from '#decider/brand.js';
 import type { Text } from '#domain/conditions/condition.js';
-import type { Instant } from '#domain/kernel/brand.js';
-import { unreachable } from '#domain/kernel/decider.js';
+import { unreachable } from '#decider/decider.js';
 import type { Language } from '#platform/problems/language.js';
 import type { ApplicationStatus } from '#read-models/application-status/document.js';
 

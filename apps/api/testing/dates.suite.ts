@@ -1,5 +1,6 @@
+import { instantOf } from '#decider/instant.js';
 import { describe, expect, it } from '@jest/globals';
-import { addDays, dayInRiyadh, instantOf, startOfDay } from '#domain/calendar/day.js';
+import { addDays, dayInRiyadh, startOfDay } from '#domain/calendar/day.js';
 import { dualDate } from '#domain/calendar/hijri.js';
 import { ApplicantInTest } from './applicant.js';
 import { DETAILS } from './residents.js';

@@ -1,8 +1,8 @@
+import type { Subject } from '#decider/brand.js';
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { Subject } from '#domain/kernel/brand.js';
 import type { OpenedKeyStore } from '#event-log/keys/cached-key-store.js';
 import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
 import { openMongoKeyStore } from '#event-log/keys/mongodb/mongo-key-store.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { lockFolder } from '#apps/composition/folder-lock.js';
 import { openParts } from '#apps/composition/parts.js';
-import type { Subject } from '#domain/kernel/brand.js';
+import type { Subject } from '#decider/brand.js';
 import type { KeyStore } from '#event-log/keys/key-store.js';
 import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
 import { openMongoKeyStore } from '#event-log/keys/mongodb/mongo-key-store.js';

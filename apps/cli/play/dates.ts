@@ -1,4 +1,5 @@
-import { addDays, addMonths, dayInRiyadh, instantOf } from '#domain/calendar/day.js';
+import { instantOf } from '#decider/instant.js';
+import { addDays, addMonths, dayInRiyadh } from '#domain/calendar/day.js';
 
 const SOON = /^now\+(\d+)s$/;
 const RELATIVE = /^today(?:([+-]\d+)([dM]))?$/;

@@ -1,4 +1,5 @@
-import { dayInRiyadh, instantOf } from '#domain/calendar/day.js';
+import { instantOf } from '#decider/instant.js';
+import { dayInRiyadh } from '#domain/calendar/day.js';
 import type { Played } from './player.js';
 
 /** What the demo prints when it keeps serving: where things are, and three commands that work as they stand. */

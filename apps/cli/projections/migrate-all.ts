@@ -2,7 +2,7 @@ import { Deadlines } from '#apps/process-manager/deadlines.js';
 import { type MigratedTopics, migrateTopics } from '#apps/process-manager/migrate-topics.js';
 import { oldEventsLeft, readOldEvents } from '#apps/process-manager/old-events.js';
 import { LEGACY_FACTS_TOPIC, topicsWith } from '#contracts/topics.js';
-import { unreachable } from '#domain/kernel/decider.js';
+import { unreachable } from '#decider/decider.js';
 import { systemClock } from '#platform/clock/clock.js';
 import { messageOf } from '#platform/message-of.js';
 import { ExpectedFailure } from '../failure.js';

@@ -1,6 +1,7 @@
+import type { Instant, Subject } from '#decider/brand.js';
 import type { Connection } from 'mongoose';
 import { erasureDecider, type ErasureState, toErase } from '#domain/erasure/erasure.js';
-import type { ApplicationId, Instant, Subject } from '#domain/kernel/brand.js';
+import type { ApplicationId } from '#domain/kernel/brand.js';
 import type { EventLog } from '#event-log/event-log.js';
 import { destroyListed } from '#event-log/keys/destroy-listed.js';
 import { type ErasedKeysFile, fingerprintOf } from '#event-log/keys/erased-keys-file.js';

@@ -1,5 +1,6 @@
-import { instantOf } from '#domain/calendar/day.js';
-import type { ApplicationId, Instant } from '#domain/kernel/brand.js';
+import type { Instant } from '#decider/brand.js';
+import { instantOf } from '#decider/instant.js';
+import type { ApplicationId } from '#domain/kernel/brand.js';
 import type { Deadline, AskedTogether, OneRequest } from '../reaction.js';
 
 /** The events of one asking are reacted to within so long, as a rule: it is published once for all, milliseconds. */

@@ -1,4 +1,4 @@
-import type { Instant } from '#domain/kernel/brand.js';
+import type { Instant } from '#decider/brand.js';
 import type { DeclaredCollection } from '#platform/mongodb/collections.js';
 
 /** How far one walk over the credentials has come. */

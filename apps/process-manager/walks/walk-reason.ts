@@ -1,7 +1,7 @@
+import type { Instant } from '#decider/brand.js';
 import { dayInRiyadh, startOfDay } from '#domain/calendar/day.js';
 import { directivesDecider } from '#domain/directives/directives.js';
-import type { Instant } from '#domain/kernel/brand.js';
-import { unreachable } from '#domain/kernel/decider.js';
+import { unreachable } from '#decider/decider.js';
 import { afterIssueChangesOn, afterIssueOn } from '#domain/policy/after-issue.js';
 import type { Policy } from '#domain/policy/policy.js';
 import type { EventLog } from '#event-log/event-log.js';

@@ -1,4 +1,5 @@
-import type { ApplicationId, Instant } from '#domain/kernel/brand.js';
+import type { Instant } from '#decider/brand.js';
+import type { ApplicationId } from '#domain/kernel/brand.js';
 import type { Deadline, RequestWebhook } from '../reaction.js';
 
 const KIND = 'request-webhook';

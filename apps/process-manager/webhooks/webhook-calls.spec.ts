@@ -1,3 +1,4 @@
+import type { Instant } from '#decider/brand.js';
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Connection } from 'mongoose';
@@ -5,7 +6,7 @@ import { Registry } from 'prom-client';
 import { HttpWebhooks } from '#distribution/webhooks/http/http-webhooks.js';
 import { PatientWebhooks } from '#distribution/webhooks/patient-webhooks.js';
 import { Receiver } from '#distribution/webhooks/testing/receiver.js';
-import type { ApplicationId, Instant } from '#domain/kernel/brand.js';
+import type { ApplicationId } from '#domain/kernel/brand.js';
 import { systemClock } from '#platform/clock/clock.js';
 import { webhookEndpoints } from '#platform/configuration/webhook-endpoints.js';
 import { createLogger, silentLogger } from '#platform/logging/logger.js';

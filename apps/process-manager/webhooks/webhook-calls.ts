@@ -1,6 +1,6 @@
+import type { Instant } from '#decider/brand.js';
 import type { Delivery, WebhookMessage, Webhooks } from '#distribution/webhooks/port.js';
-import { unreachable } from '#domain/kernel/decider.js';
-import type { Instant } from '#domain/kernel/brand.js';
+import { unreachable } from '#decider/decider.js';
 import type { CommandContext } from '#event-log/event-log.js';
 import { crashPoint } from '#platform/crash-points.js';
 import type { Logger } from '#platform/logging/logger.js';

@@ -1,8 +1,8 @@
+import type { Instant } from '#decider/brand.js';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
-import type { Instant } from '#domain/kernel/brand.js';
 import { CONDITIONS } from '#domain/conditions/all.js';
 import { Configuration } from '#platform/configuration/configuration.js';
 import { readFactMessage } from '../facts.js';

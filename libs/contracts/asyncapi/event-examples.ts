@@ -1,5 +1,5 @@
 import type { Message } from '#distribution/port.js';
-import type { DomainEvent } from '#domain/kernel/decider.js';
+import type { DomainEvent } from '#decider/decider.js';
 import { EVENT_TYPES } from '#event-log/event-types.js';
 import { currentVersion, type EventSchema } from '#event-log/format/event-schema.js';
 import { genesis } from '#event-log/format/head.js';

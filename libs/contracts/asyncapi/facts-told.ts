@@ -1,6 +1,7 @@
+import type { Instant } from '#decider/brand.js';
 import type { ConditionId } from '#domain/conditions/outcome.js';
 import type { Directive } from '#domain/directives/directives.js';
-import type { Day, Instant } from '#domain/kernel/brand.js';
+import type { Day } from '#domain/kernel/brand.js';
 import type { FactContents, FactKind } from '#domain/resident/facts.js';
 import type { DirectiveKind } from '../schemas/directive-contents.js';
 

@@ -1,4 +1,5 @@
-import type { ApplicationId, Instant } from '#domain/kernel/brand.js';
+import type { Instant } from '#decider/brand.js';
+import type { ApplicationId } from '#domain/kernel/brand.js';
 import { toRequestMessage } from '../request-message.js';
 import { REQUEST_EVENT, REQUEST_TYPE } from '../schemas/request-event.js';
 import { type AsyncApiMessage, BINDING_VERSION } from './asyncapi.js';

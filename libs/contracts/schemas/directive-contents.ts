@@ -1,5 +1,5 @@
+import type { Instant } from '#decider/brand.js';
 import type { Directive } from '#domain/directives/directives.js';
-import type { Instant } from '#domain/kernel/brand.js';
 import { listOf, objectOf, oneOf, optional, said, type SchemaOf, text, truth } from './schema-of.js';
 import { instant, nationality } from './values.js';
 

@@ -1,5 +1,5 @@
+import type { Instant } from '#decider/brand.js';
 import { CONDITION_IDS, type ConditionId } from '#domain/conditions/outcome.js';
-import type { Instant } from '#domain/kernel/brand.js';
 import type { JsonSchema } from './json-schema.js';
 import { listOf, objectOf, openList, said, type SchemaOf, schemaOf, text, whole } from './schema-of.js';
 import { subject } from './fact-event.js';

@@ -1,5 +1,5 @@
+import type { Instant } from '#decider/brand.js';
 import { describe, expect, it } from '@jest/globals';
-import type { Instant } from '#domain/kernel/brand.js';
 import { byKind, listOf, objectOf, oneOf, optional, type SchemaOf, text, whole } from './schema-of.js';
 import { utcInstant } from './values.js';
 

@@ -1,12 +1,5 @@
-import type {
-  ApplicationId,
-  CredentialId,
-  Day,
-  Halalas,
-  Instant,
-  Subject,
-  TrackingNumber,
-} from '#domain/kernel/brand.js';
+import type { Instant, Subject } from '#decider/brand.js';
+import type { ApplicationId, CredentialId, Day, Halalas, TrackingNumber } from '#domain/kernel/brand.js';
 import { matching, said, type SchemaOf, schemaOf, text, whole } from './schema-of.js';
 
 /** A Gregorian day in Asia/Riyadh. */

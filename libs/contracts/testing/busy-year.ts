@@ -1,5 +1,6 @@
+import type { Instant } from '#decider/brand.js';
 import type { Actor } from '#domain/kernel/actor.js';
-import type { Halalas, Instant } from '#domain/kernel/brand.js';
+import type { Halalas } from '#domain/kernel/brand.js';
 import { StateAbsenceAppeal } from '#use-cases/application/absence-appeal.js';
 import { RemoveDocument } from '#use-cases/application/documents.js';
 import { LapseApplication, WithdrawApplication } from '#use-cases/application/end-application.js';

@@ -1,4 +1,4 @@
-import type { Instant } from '#domain/kernel/brand.js';
+import type { Instant } from '#decider/brand.js';
 import { FACTS_TOLD } from '../asyncapi/facts-told.js';
 import { type InboundFact, toInboundFact } from '../inbound-fact.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { given } from '../kernel/given.js';
+import { given } from '#decider/given.js';
 import type { Absence } from '../resident/absence.js';
 import { reportsAppealed } from '../resident/absence-appeal.js';
 import { decideStateAbsenceAppeal } from './absence-appeal.js';

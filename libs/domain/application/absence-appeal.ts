@@ -1,5 +1,5 @@
-import type { Instant } from '../kernel/brand.js';
-import { refuse } from '../kernel/decider.js';
+import type { Instant } from '#decider/brand.js';
+import { refuse } from '#decider/decider.js';
 import type { Absence } from '../resident/absence.js';
 import { toAppeal } from '../resident/absence-appeal.js';
 import { isClosed, isStarted, type ApplicationState } from './application.js';

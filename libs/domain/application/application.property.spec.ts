@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { isRefusal } from '../kernel/decider.js';
+import { isRefusal } from '#decider/decider.js';
 import { same } from '../kernel/same.js';
 import { applicationDecider, isClosed, type ApplicationState } from './application.js';
 import type { ApplicationEvent } from './events.js';

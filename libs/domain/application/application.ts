@@ -1,6 +1,7 @@
+import type { Instant, Subject } from '#decider/brand.js';
 import type { ConditionId, Remedy, ConditionOutcome } from '../conditions/outcome.js';
-import type { ApplicationId, Instant, Subject, TrackingNumber } from '../kernel/brand.js';
-import { unreachable, type Decider, type Erased } from '../kernel/decider.js';
+import type { ApplicationId, TrackingNumber } from '../kernel/brand.js';
+import { unreachable, type Decider, type Erased } from '#decider/decider.js';
 import { type AbsenceAppeal, reportsAppealed } from '../resident/absence-appeal.js';
 import type {
   Applicant,

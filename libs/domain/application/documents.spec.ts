@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { given } from '../kernel/given.js';
+import { given } from '#decider/given.js';
 import { applicationDecider, type ApplicationState, type AttachedDocument } from './application.js';
 import { decideAttachDocument, decideRemoveDocument, requiredDocuments } from './documents.js';
 import type { ApplicationEvent } from './events.js';

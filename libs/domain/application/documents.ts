@@ -1,4 +1,4 @@
-import { refuse, type RefusalDetail } from '../kernel/decider.js';
+import { refuse, type RefusalDetail } from '#decider/decider.js';
 import { same } from '../kernel/same.js';
 import type { Terms } from '../policy/policy.js';
 import { isEditable, isStarted, type ApplicationState, type AttachedDocument } from './application.js';

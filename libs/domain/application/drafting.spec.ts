@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { isRefusal } from '../kernel/decider.js';
-import { given } from '../kernel/given.js';
+import { isRefusal } from '#decider/decider.js';
+import { given } from '#decider/given.js';
 import { committedPolicy } from '../policy/testing/committed-policy.js';
 import {
   applicationDecider,

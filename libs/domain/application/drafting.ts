@@ -1,10 +1,11 @@
+import type { Instant, Subject } from '#decider/brand.js';
 import { addDaysTo, dayInRiyadh } from '../calendar/day.js';
 import { isPaid, outstanding, type FeesState } from '../fees/fees.js';
 import { mrzDifferences } from '../identifiers/mrz-agreement.js';
 import { parseMrz } from '../identifiers/mrz.js';
 import { impossibleDates } from '../identifiers/passport-dates.js';
-import type { ApplicationId, Instant, Subject, TrackingNumber } from '../kernel/brand.js';
-import { refuse, type RefusalDetail } from '../kernel/decider.js';
+import type { ApplicationId, TrackingNumber } from '../kernel/brand.js';
+import { refuse, type RefusalDetail } from '#decider/decider.js';
 import { same } from '../kernel/same.js';
 import { categoryNotReported, periodNotOffered, type Policy, type Terms } from '../policy/policy.js';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { given } from '../kernel/given.js';
+import { given } from '#decider/given.js';
 import { committedPolicy } from '../policy/testing/committed-policy.js';
 import { applicationDecider, type ApplicationState } from './application.js';
 import { decideAttachDocument, decideRemoveDocument } from './documents.js';

@@ -1,4 +1,4 @@
-import { type Refusal, refuse } from '../kernel/decider.js';
+import { type Refusal, refuse } from '#decider/decider.js';
 import type { Terms } from '../policy/policy.js';
 import type { StartedApplication } from './application.js';
 import type { ApplicationRefusalCode } from './refusals.js';

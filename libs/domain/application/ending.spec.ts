@@ -1,6 +1,7 @@
+import type { Instant } from '#decider/brand.js';
 import { describe, expect, it } from '@jest/globals';
-import { given } from '../kernel/given.js';
-import type { CredentialId, Instant } from '../kernel/brand.js';
+import { given } from '#decider/given.js';
+import type { CredentialId } from '../kernel/brand.js';
 import { applicationDecider, type ApplicationState } from './application.js';
 import { decideIssued, decideLapse, decideWithdraw, lapsesAt } from './ending.js';
 import type { ApplicationEvent } from './events.js';

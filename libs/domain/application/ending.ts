@@ -1,5 +1,6 @@
-import type { CredentialId, Day, Instant } from '../kernel/brand.js';
-import { refuse } from '../kernel/decider.js';
+import type { Instant } from '#decider/brand.js';
+import type { CredentialId, Day } from '../kernel/brand.js';
+import { refuse } from '#decider/decider.js';
 import { isClosed, isStarted, type ApplicationState } from './application.js';
 import type { ApplicationDecision } from './refusals.js';
 

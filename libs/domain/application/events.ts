@@ -1,5 +1,6 @@
-import type { ApplicationId, CredentialId, Day, Instant, Subject, TrackingNumber } from '../kernel/brand.js';
-import type { Event, PersonalEvent } from '../kernel/decider.js';
+import type { Instant, Subject } from '#decider/brand.js';
+import type { ApplicationId, CredentialId, Day, TrackingNumber } from '../kernel/brand.js';
+import type { Event, PersonalEvent } from '#decider/decider.js';
 import type { FeeQuote } from '../fees/fee-quote.js';
 import type { AppealContent } from '../resident/absence-appeal.js';
 import type {

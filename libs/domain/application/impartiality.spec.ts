@@ -1,8 +1,8 @@
+import type { Subject } from '#decider/brand.js';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { given } from '../kernel/given.js';
-import type { Subject } from '../kernel/brand.js';
-import { isRefusal } from '../kernel/decider.js';
+import { given } from '#decider/given.js';
+import { isRefusal } from '#decider/decider.js';
 import { applicationDecider, type ApplicationState } from './application.js';
 import type { ApplicationEvent } from './events.js';
 import type { Impartiality } from './impartiality.js';

@@ -1,5 +1,5 @@
-import type { Subject } from '../kernel/brand.js';
-import { refuse, type Refusal } from '../kernel/decider.js';
+import type { Subject } from '#decider/brand.js';
+import { refuse, type Refusal } from '#decider/decider.js';
 import type { StartedApplication } from './application.js';
 import type { ApplicationRefusalCode } from './refusals.js';
 

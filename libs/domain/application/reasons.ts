@@ -1,4 +1,4 @@
-import type { Erased } from '../kernel/decider.js';
+import type { Erased } from '#decider/decider.js';
 
 /** Why, as a code; of somebody who was erased `erased`. */
 export function reasonIn(personal: { readonly reason: string } | Erased): string {

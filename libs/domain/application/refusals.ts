@@ -1,4 +1,4 @@
-import { refuse, type Decision, type Refusal } from '../kernel/decider.js';
+import { refuse, type Decision, type Refusal } from '#decider/decider.js';
 import { isClosed, type StartedApplication } from './application.js';
 import type { ApplicationEvent } from './events.js';
 

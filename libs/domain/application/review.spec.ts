@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { given } from '../kernel/given.js';
+import { given } from '#decider/given.js';
 import { applicationDecider, type ApplicationState } from './application.js';
 import type { ApplicationEvent } from './events.js';
 import {

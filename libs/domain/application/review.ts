@@ -1,8 +1,8 @@
+import type { Instant, Subject } from '#decider/brand.js';
 import { addDaysTo } from '../calendar/day.js';
 import { NUMBER_HELD } from '../conditions/number-held.js';
 import { CONDITION_IDS } from '../conditions/outcome.js';
-import type { Instant, Subject } from '../kernel/brand.js';
-import { refuse, type Refusal, type RefusalDetail } from '../kernel/decider.js';
+import { refuse, type Refusal, type RefusalDetail } from '#decider/decider.js';
 import type { Terms } from '../policy/policy.js';
 import { isClosed, isStarted, type ApplicationState, type Board, type InReview } from './application.js';
 import { type Impartiality, partial } from './impartiality.js';

@@ -1,8 +1,8 @@
+import type { Instant } from '#decider/brand.js';
 import { addDaysTo } from '../calendar/day.js';
 import { changesFirst } from '../conditions/evaluate.js';
 import { CONDITION_IDS, type ConditionOutcome } from '../conditions/outcome.js';
-import type { Instant } from '../kernel/brand.js';
-import { refuse, unreachable } from '../kernel/decider.js';
+import { refuse, unreachable } from '#decider/decider.js';
 import type { RestsOn } from '../kernel/rests-on.js';
 import { same } from '../kernel/same.js';
 import type { Terms } from '../policy/policy.js';

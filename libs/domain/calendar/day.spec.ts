@@ -1,6 +1,7 @@
+import type { Instant } from '#decider/brand.js';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { Day, Instant } from '../kernel/brand.js';
+import type { Day } from '../kernel/brand.js';
 import {
   addDays,
   addDaysTo,

@@ -1,4 +1,6 @@
-import type { Day, Instant } from '../kernel/brand.js';
+import type { Instant } from '#decider/brand.js';
+import { instantOf } from '#decider/instant.js';
+import type { Day } from '../kernel/brand.js';
 
 /*
  * Days are Gregorian calendar days in Asia/Riyadh, which is UTC+3 all year and has been without daylight saving since
@@ -74,12 +76,6 @@ export function parseInstant(text: string): Instant | undefined {
 
 function endsMonth(ms: number): boolean {
   return instantOf(ms + 1).endsWith('-01T00:00:00.000Z');
-}
-
-/** Milliseconds since 1970 as an instant. */
-export function instantOf(ms: number): Instant {
-  // The one place that makes an Instant: `toISOString` gives exactly its form.
-  return new Date(ms).toISOString() as Instant;
 }
 
 function dayOf(ms: number): Day {

@@ -1,5 +1,6 @@
+import type { Brand } from '#decider/brand.js';
 import type { DualDate } from '../credential/events.js';
-import type { Brand, Day } from '../kernel/brand.js';
+import type { Day } from '../kernel/brand.js';
 import { addDays, daysBetween } from './day.js';
 import {
   FIRST_GREGORIAN_DAY,

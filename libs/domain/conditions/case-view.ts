@@ -1,5 +1,5 @@
-import type { Subject } from '../kernel/brand.js';
-import type { Erased } from '../kernel/decider.js';
+import type { Subject } from '#decider/brand.js';
+import type { Erased } from '#decider/decider.js';
 import type { PassportDetails, ResidentCategory, Service } from '../application/case-terms.js';
 
 /** The case as the conditions see it. Undefined details: not provided yet (pre-check, draft). */

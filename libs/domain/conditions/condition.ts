@@ -1,4 +1,5 @@
-import type { Day, Instant } from '../kernel/brand.js';
+import type { Instant } from '#decider/brand.js';
+import type { Day } from '../kernel/brand.js';
 import type { HeldCredential, NumberHeld } from '../credential/held.js';
 import type { Directive } from '../directives/directives.js';
 import type { FeesState } from '../fees/fees.js';

@@ -1,7 +1,9 @@
-import { addDays, addDaysTo, addMonths, dayInRiyadh, instantOf, startOfDay } from '../calendar/day.js';
-import type { Day, Instant } from '../kernel/brand.js';
+import type { Instant } from '#decider/brand.js';
+import { addDays, addDaysTo, addMonths, dayInRiyadh, startOfDay } from '../calendar/day.js';
+import type { Day } from '../kernel/brand.js';
 import { type Policy, windowOpensOn } from '../policy/policy.js';
-import type { Erased } from '../kernel/decider.js';
+import type { Erased } from '#decider/decider.js';
+import { instantOf } from '#decider/instant.js';
 import type { Dated } from '../policy/dated.js';
 import { reportsIn } from '../resident/absence.js';
 import { knownOf } from '../resident/told.js';

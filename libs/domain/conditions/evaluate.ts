@@ -1,8 +1,8 @@
+import type { Instant } from '#decider/brand.js';
 import type { Policy } from '../policy/policy.js';
 import { CONDITIONS } from './all.js';
 import type { Evidence, Finding } from './condition.js';
 import { edgesAfter, evidenceLater } from './edges.js';
-import type { Instant } from '../kernel/brand.js';
 import { same } from '../kernel/same.js';
 import type { ConditionOutcome } from './outcome.js';
 

@@ -1,6 +1,6 @@
+import type { Instant } from '#decider/brand.js';
 import { addDaysTo, dayInRiyadh } from '../calendar/day.js';
-import type { Instant } from '../kernel/brand.js';
-import { unreachable } from '../kernel/decider.js';
+import { unreachable } from '#decider/decider.js';
 import { restingOnAll } from '../kernel/rests-on.js';
 import { valueAt } from '../policy/dated.js';
 import type { Policy } from '../policy/policy.js';

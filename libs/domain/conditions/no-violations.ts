@@ -1,4 +1,4 @@
-import { unreachable } from '../kernel/decider.js';
+import { unreachable } from '#decider/decider.js';
 import { condition, ERASED, failed, NOTHING_TO_DO, satisfied, unknownSinceErased } from './finding.js';
 
 /**

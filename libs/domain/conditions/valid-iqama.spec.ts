@@ -1,5 +1,5 @@
+import type { Subject } from '#decider/brand.js';
 import type { HeldCredential } from '../credential/held.js';
-import type { Subject } from '../kernel/brand.js';
 import { day, instant } from '../resident/testing/arbitrary-fact.js';
 import { decides, type Row } from './testing/decides.js';
 import { erased, FIRST_ISSUE, status } from './testing/evidence.js';

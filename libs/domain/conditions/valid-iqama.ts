@@ -1,5 +1,5 @@
 import { counts, hasEnded, lastDayOf } from '../credential/held.js';
-import { type Erased, unreachable } from '../kernel/decider.js';
+import { type Erased, unreachable } from '#decider/decider.js';
 import { type Policy, renewalOpensOn } from '../policy/policy.js';
 import { isKnown, type ResidentView } from '../resident/resident.js';
 import type { Evidence } from './condition.js';

@@ -1,7 +1,8 @@
+import type { Instant, Subject } from '#decider/brand.js';
 import { describe, expect, it } from '@jest/globals';
 import { absenceOn } from '../application/testing/sample-case.js';
-import { given } from '../kernel/given.js';
-import type { ApplicationId, CredentialId, Day, Instant, Subject } from '../kernel/brand.js';
+import { given } from '#decider/given.js';
+import type { ApplicationId, CredentialId, Day } from '../kernel/brand.js';
 import { decideStateAbsenceAppealByHolder } from './absence-appeal.js';
 import { credentialDecider, type CredentialState, groundsOf } from './credential.js';
 import type { CredentialEvent, Ground } from './events.js';

@@ -1,6 +1,6 @@
+import type { Instant } from '#decider/brand.js';
 import { dayInRiyadh } from '../calendar/day.js';
-import type { Instant } from '../kernel/brand.js';
-import { refuse } from '../kernel/decider.js';
+import { refuse } from '#decider/decider.js';
 import type { Absence } from '../resident/absence.js';
 import { toAppeal } from '../resident/absence-appeal.js';
 import { type CredentialDecision, type CredentialState, hasEnded } from './credential.js';

@@ -1,6 +1,7 @@
+import type { Instant, Subject } from '#decider/brand.js';
 import { describe, expect, it } from '@jest/globals';
-import type { ApplicationId, CredentialId, Day, Instant, Subject } from '../kernel/brand.js';
-import { given } from '../kernel/given.js';
+import type { ApplicationId, CredentialId, Day } from '../kernel/brand.js';
+import { given } from '#decider/given.js';
 import {
   credentialDecider,
   decideExpire,

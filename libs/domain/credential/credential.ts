@@ -1,5 +1,6 @@
-import type { CredentialId, Day, Instant, Subject } from '../kernel/brand.js';
-import { type Erased, refuse, unreachable, type Decider, type Decision } from '../kernel/decider.js';
+import type { Instant, Subject } from '#decider/brand.js';
+import type { CredentialId, Day } from '../kernel/brand.js';
+import { type Erased, refuse, unreachable, type Decider, type Decision } from '#decider/decider.js';
 import { same } from '../kernel/same.js';
 import type { AbsenceAppeal } from '../resident/absence-appeal.js';
 import type { CredentialEvent, Ground } from './events.js';

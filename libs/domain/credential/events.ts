@@ -1,5 +1,6 @@
-import type { ApplicationId, CredentialId, Day, Instant, Subject } from '../kernel/brand.js';
-import type { Event, PersonalEvent } from '../kernel/decider.js';
+import type { Instant, Subject } from '#decider/brand.js';
+import type { ApplicationId, CredentialId, Day } from '../kernel/brand.js';
+import type { Event, PersonalEvent } from '#decider/decider.js';
 import type { AppealContent } from '../resident/absence-appeal.js';
 import type { RestsOn } from '../kernel/rests-on.js';
 import type { ResidentCategory } from '../application/case-terms.js';

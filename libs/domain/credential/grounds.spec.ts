@@ -1,10 +1,10 @@
+import type { Instant } from '#decider/brand.js';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { addDaysTo } from '../calendar/day.js';
 import { erased, fact, status } from '../conditions/testing/evidence.js';
 import { type Directive, directivesDecider, type DirectivesState } from '../directives/directives.js';
-import type { Instant } from '../kernel/brand.js';
-import { GrowingMap } from '../kernel/growing-map.js';
+import { GrowingMap } from '#decider/growing-map.js';
 import type { Policy, GroundEffect } from '../policy/policy.js';
 import { committedPolicy } from '../policy/testing/committed-policy.js';
 import type { RecordedFact } from '../resident/file.js';

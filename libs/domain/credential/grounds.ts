@@ -1,8 +1,8 @@
+import type { Instant } from '#decider/brand.js';
 import { dayInRiyadh } from '../calendar/day.js';
 import { changesOf, justAfter } from '../conditions/edges.js';
 import { graceUntil } from '../conditions/no-absence-report.js';
-import type { Instant } from '../kernel/brand.js';
-import { unreachable } from '../kernel/decider.js';
+import { unreachable } from '#decider/decider.js';
 import type { RestsOn } from '../kernel/rests-on.js';
 import { type DirectivesState, reachingIssued } from '../directives/directives.js';
 import { valueAt } from '../policy/dated.js';

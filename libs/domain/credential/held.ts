@@ -1,5 +1,6 @@
-import type { CredentialId, Day, Instant, Subject } from '../kernel/brand.js';
-import type { Erased } from '../kernel/decider.js';
+import type { Instant, Subject } from '#decider/brand.js';
+import type { CredentialId, Day } from '../kernel/brand.js';
+import type { Erased } from '#decider/decider.js';
 import { reportsAppealed } from '../resident/absence-appeal.js';
 import { knownOf } from '../resident/told.js';
 import type { ResidentView } from '../resident/view.js';

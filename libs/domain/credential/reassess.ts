@@ -1,4 +1,4 @@
-import type { Instant } from '../kernel/brand.js';
+import type { Instant } from '#decider/brand.js';
 import { type CredentialState, type GroundInEffect, groundsOf } from './credential.js';
 import type { CredentialEvent, Ground } from './events.js';
 import type { Grounds } from './grounds.js';

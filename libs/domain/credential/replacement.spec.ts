@@ -1,9 +1,10 @@
+import type { Instant, Subject } from '#decider/brand.js';
 import { describe, expect, it } from '@jest/globals';
 import { erased, fact, status } from '../conditions/testing/evidence.js';
 import { directivesDecider, type DirectivesState } from '../directives/directives.js';
-import type { ApplicationId, CredentialId, Day, Instant, Subject } from '../kernel/brand.js';
-import { given } from '../kernel/given.js';
-import { GrowingMap } from '../kernel/growing-map.js';
+import type { ApplicationId, CredentialId, Day } from '../kernel/brand.js';
+import { given } from '#decider/given.js';
+import { GrowingMap } from '#decider/growing-map.js';
 import type { Policy } from '../policy/policy.js';
 import { committedPolicy } from '../policy/testing/committed-policy.js';
 import type { RecordedFact } from '../resident/file.js';

@@ -1,6 +1,7 @@
+import type { Instant } from '#decider/brand.js';
 import { dayInRiyadh } from '../calendar/day.js';
-import type { CredentialId, Instant } from '../kernel/brand.js';
-import { type Decision, type Erased, refuse } from '../kernel/decider.js';
+import type { CredentialId } from '../kernel/brand.js';
+import { type Decision, type Erased, refuse } from '#decider/decider.js';
 import type { Policy } from '../policy/policy.js';
 import type { CredentialRefusalCode, CredentialState } from './credential.js';
 import type { CredentialEvent, Ground, GroundKind } from './events.js';

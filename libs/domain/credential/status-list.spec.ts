@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CredentialId } from '../kernel/brand.js';
-import { given } from '../kernel/given.js';
+import { given } from '#decider/given.js';
 import {
   decideAssignStatusIndex,
   statusIndexOf,

@@ -1,6 +1,6 @@
 import type { CredentialId } from '../kernel/brand.js';
-import type { Decider, Decision, Event } from '../kernel/decider.js';
-import { GrowingMap } from '../kernel/growing-map.js';
+import type { Decider, Decision, Event } from '#decider/decider.js';
+import { GrowingMap } from '#decider/growing-map.js';
 
 /**
  * Places in one token status list: a credential's index is the revision of the event that gave it, so places are

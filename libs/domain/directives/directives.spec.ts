@@ -1,6 +1,6 @@
+import type { Instant } from '#decider/brand.js';
 import { describe, expect, it } from '@jest/globals';
-import type { Instant } from '../kernel/brand.js';
-import { given } from '../kernel/given.js';
+import { given } from '#decider/given.js';
 import {
   decideImpose,
   decideLift,

@@ -1,7 +1,7 @@
-import type { Instant } from '../kernel/brand.js';
-import { refuse, unreachable, type Decider, type Decision } from '../kernel/decider.js';
+import type { Instant } from '#decider/brand.js';
+import { refuse, unreachable, type Decider, type Decision } from '#decider/decider.js';
 import { sameNationality, sameNationalityGroup } from '../identifiers/nationality.js';
-import { GrowingMap } from '../kernel/growing-map.js';
+import { GrowingMap } from '#decider/growing-map.js';
 import { same } from '../kernel/same.js';
 import type { DirectivesEvent } from './events.js';
 import type { ResidentCategory, Service } from '../application/case-terms.js';

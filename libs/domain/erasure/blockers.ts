@@ -2,7 +2,7 @@ import { type ApplicationState, isClosed, isStarted } from '../application/appli
 import type { CredentialState } from '../credential/credential.js';
 import { available, type FeesState, refundPending, reserved } from '../fees/fees.js';
 import type { ApplicationId, CredentialId } from '../kernel/brand.js';
-import type { RefusalDetail } from '../kernel/decider.js';
+import type { RefusalDetail } from '#decider/decider.js';
 
 /** Everything the log has of one case of the person. */
 export interface CaseOfPerson {

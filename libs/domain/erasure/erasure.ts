@@ -1,6 +1,6 @@
+import type { Instant, Subject } from '#decider/brand.js';
 import { addDaysTo } from '../calendar/day.js';
-import type { Instant, Subject } from '../kernel/brand.js';
-import { refuse, type RefusalDetail, unreachable, type Decider, type Decision } from '../kernel/decider.js';
+import { refuse, type RefusalDetail, unreachable, type Decider, type Decision } from '#decider/decider.js';
 import type { Terms } from '../policy/policy.js';
 import type { ErasureEvent } from './events.js';
 

@@ -1,5 +1,5 @@
-import type { Instant, Subject } from '../kernel/brand.js';
-import type { Event } from '../kernel/decider.js';
+import type { Instant, Subject } from '#decider/brand.js';
+import type { Event } from '#decider/decider.js';
 
 /** Why a person's data is erased: codes, because what is written here stays readable for ever. */
 export const ERASURE_REASONS = [

@@ -1,5 +1,5 @@
-import type { Instant } from '../kernel/brand.js';
-import type { Event, PersonalEvent } from '../kernel/decider.js';
+import type { Instant } from '#decider/brand.js';
+import type { Event, PersonalEvent } from '#decider/decider.js';
 import type { ConditionId, Owner } from '../conditions/outcome.js';
 
 /** The services that tell facts about a person: each can be asked for one. */

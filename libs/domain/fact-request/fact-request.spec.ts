@@ -1,5 +1,5 @@
+import type { Instant } from '#decider/brand.js';
 import { describe, expect, it } from '@jest/globals';
-import type { Instant } from '../kernel/brand.js';
 import type { FactRequestEvent } from './events.js';
 import {
   decideAsk,

@@ -1,7 +1,7 @@
-import { instantOf } from '../calendar/day.js';
+import type { Instant } from '#decider/brand.js';
 import type { ConditionId } from '../conditions/outcome.js';
-import type { Instant } from '../kernel/brand.js';
-import { unreachable, type Decider } from '../kernel/decider.js';
+import { unreachable, type Decider } from '#decider/decider.js';
+import { instantOf } from '#decider/instant.js';
 import type { AskedService, FactRequestEvent } from './events.js';
 
 /** One fact that a case misses and has asked for. */

@@ -1,5 +1,6 @@
-import type { ApplicationId, Halalas, Instant } from '../kernel/brand.js';
-import { type Decider, type Decision, type Event, refuse } from '../kernel/decider.js';
+import type { Instant } from '#decider/brand.js';
+import type { ApplicationId, Halalas } from '../kernel/brand.js';
+import { type Decider, type Decision, type Event, refuse } from '#decider/decider.js';
 
 /**
  * What a SADAD bill number stands for. Stream: `bill-{billNumber}`: the first event settles whose number it is, so

@@ -1,5 +1,6 @@
-import type { ApplicationId, Halalas, Instant } from '../kernel/brand.js';
-import type { Event } from '../kernel/decider.js';
+import type { Instant } from '#decider/brand.js';
+import type { ApplicationId, Halalas } from '../kernel/brand.js';
+import type { Event } from '#decider/decider.js';
 import type { FeeQuote } from './fee-quote.js';
 
 /** Names and shapes in this file are storage format. Stream: `fees-{applicationId}`. Amounts in halalas. */

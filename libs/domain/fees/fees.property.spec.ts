@@ -1,7 +1,8 @@
+import type { Instant } from '#decider/brand.js';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { ApplicationId, Halalas, Instant } from '../kernel/brand.js';
-import { isRefusal, type Decision } from '../kernel/decider.js';
+import type { ApplicationId, Halalas } from '../kernel/brand.js';
+import { isRefusal, type Decision } from '#decider/decider.js';
 import { same } from '../kernel/same.js';
 import type { FeesEvent } from './events.js';
 import type { FeeQuote } from './fee-quote.js';

@@ -1,6 +1,7 @@
+import type { Instant } from '#decider/brand.js';
 import { describe, expect, it } from '@jest/globals';
-import type { ApplicationId, Halalas, Instant } from '../kernel/brand.js';
-import { given } from '../kernel/given.js';
+import type { ApplicationId, Halalas } from '../kernel/brand.js';
+import { given } from '#decider/given.js';
 import type { FeesEvent } from './events.js';
 import {
   available,

@@ -1,7 +1,8 @@
+import type { Instant } from '#decider/brand.js';
 import { addDaysTo } from '../calendar/day.js';
-import type { ApplicationId, Halalas, Instant } from '../kernel/brand.js';
-import { refuse, unreachable, type Decider, type Decision } from '../kernel/decider.js';
-import { GrowingMap } from '../kernel/growing-map.js';
+import type { ApplicationId, Halalas } from '../kernel/brand.js';
+import { refuse, unreachable, type Decider, type Decision } from '#decider/decider.js';
+import { GrowingMap } from '#decider/growing-map.js';
 import { same } from '../kernel/same.js';
 import type { Terms } from '../policy/policy.js';
 import type { FeesEvent } from './events.js';

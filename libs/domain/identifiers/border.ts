@@ -1,4 +1,4 @@
-import type { Brand } from '../kernel/brand.js';
+import type { Brand } from '#decider/brand.js';
 import { type DigitsProblem, parseDigits } from './digits.js';
 import { parsed, type Parsed, wrong } from './parsed.js';
 

@@ -1,4 +1,4 @@
-import type { Brand } from '../kernel/brand.js';
+import type { Brand } from '#decider/brand.js';
 import { NATIONALITY_CODES } from './nationality-codes.js';
 import { parsed, type Parsed, wrong } from './parsed.js';
 import { spelledSolid } from './spelling.js';

@@ -1,4 +1,5 @@
-import type { Subject } from './brand.js';
+import type { Subject } from '#decider/brand.js';
+
 
 export type Actor =
   | { readonly kind: 'applicant'; readonly id: string }

@@ -1,10 +1,11 @@
+import type { Instant } from '#decider/brand.js';
 import { addDays, addMonths, dayInRiyadh, daysBetween } from '../calendar/day.js';
 import type { GroundKind } from '../credential/events.js';
 import { type HeldCredential, lastDayOf, lateRenewalsOf } from '../credential/held.js';
 import type { AskedService } from '../fact-request/events.js';
 import type { AskingTermsOf } from '../fact-request/fact-request.js';
-import type { Day, Halalas, Instant } from '../kernel/brand.js';
-import { type Refusal, refuse } from '../kernel/decider.js';
+import type { Day, Halalas } from '../kernel/brand.js';
+import { type Refusal, refuse } from '#decider/decider.js';
 import { knownOf, type ResidentView } from '../resident/resident.js';
 import type { MedicalCentre } from './medical-centres.js';
 import { type Dated, inForce, type Series, valueAt } from './dated.js';

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { addDays, startOfDay } from '../calendar/day.js';
 import type { HeldCredential } from '../credential/held.js';
 import type { Day } from '../kernel/brand.js';
-import type { Refusal } from '../kernel/decider.js';
+import type { Refusal } from '#decider/decider.js';
 import type { FactContents } from '../resident/facts.js';
 import { residentDecider, type ResidentView, viewAt } from '../resident/resident.js';
 import { arbitraryDay, day, instant } from '../resident/testing/arbitrary-fact.js';

@@ -1,5 +1,5 @@
-import type { Instant } from '../kernel/brand.js';
-import type { Erased } from '../kernel/decider.js';
+import type { Instant } from '#decider/brand.js';
+import type { Erased } from '#decider/decider.js';
 import { type Absence, type Report, reportsIn } from './absence.js';
 
 /** What somebody says against a report of absence: sealed, since the report's id and the statement are personal. */

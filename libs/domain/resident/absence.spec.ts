@@ -1,5 +1,5 @@
+import type { Instant } from '#decider/brand.js';
 import { describe, expect, it } from '@jest/globals';
-import type { Instant } from '../kernel/brand.js';
 import { type Absence, absenceOf as absenceIn, reportsIn } from './absence.js';
 import type { Fact } from './facts.js';
 import type { RecordedFact } from './file.js';

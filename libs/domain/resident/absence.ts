@@ -1,5 +1,5 @@
-import type { Instant } from '../kernel/brand.js';
-import { unreachable } from '../kernel/decider.js';
+import type { Instant } from '#decider/brand.js';
+import { unreachable } from '#decider/decider.js';
 import { type RestsOn, restingOn } from '../kernel/rests-on.js';
 import type { Fact } from './facts.js';
 import type { FactsInForce, Of } from './in-force.js';

@@ -1,4 +1,4 @@
-import type { Erased } from '../kernel/decider.js';
+import type { Erased } from '#decider/decider.js';
 import type { FactContents } from './facts.js';
 import type { FactsInForce, Of } from './in-force.js';
 import { byEffect, lastOf } from './in-order.js';

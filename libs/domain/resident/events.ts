@@ -1,5 +1,5 @@
-import type { Instant, Subject } from '../kernel/brand.js';
-import type { Event, PersonalEvent } from '../kernel/decider.js';
+import type { Instant, Subject } from '#decider/brand.js';
+import type { Event, PersonalEvent } from '#decider/decider.js';
 import type { FactContents, FactKind, FactNames } from './facts.js';
 
 /** Names and shapes in this file are storage format. Stream: `resident-{subject}`: facts as they were received. */

@@ -1,4 +1,5 @@
-import type { Day, Instant } from '../kernel/brand.js';
+import type { Instant } from '#decider/brand.js';
+import type { Day } from '../kernel/brand.js';
 import type { ResidentCategory } from '../application/case-terms.js';
 
 /** What internal services say about a resident: the content of each kind of fact. Instants and days as in CloudEvents data. */

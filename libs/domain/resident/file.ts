@@ -1,6 +1,6 @@
-import type { Instant, Subject } from '../kernel/brand.js';
-import type { Erased } from '../kernel/decider.js';
-import type { GrowingMap } from '../kernel/growing-map.js';
+import type { Instant, Subject } from '#decider/brand.js';
+import type { Erased } from '#decider/decider.js';
+import type { GrowingMap } from '#decider/growing-map.js';
 import type { Fact, FactContents, FactKind, FactNames } from './facts.js';
 
 /** A fact in the file; its content may have been erased since. */

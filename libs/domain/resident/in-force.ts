@@ -1,4 +1,4 @@
-import type { Instant } from '../kernel/brand.js';
+import type { Instant } from '#decider/brand.js';
 import type { FactKind } from './facts.js';
 import { correctedBy, type NameOfFact, namesOf, type RecordedFact, type ResidentFile } from './file.js';
 import { byReceipt } from './in-order.js';

@@ -1,9 +1,9 @@
+import type { Instant, Subject } from '#decider/brand.js';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { addDaysTo } from '../calendar/day.js';
-import type { Instant, Subject } from '../kernel/brand.js';
-import { isRefusal } from '../kernel/decider.js';
-import { GrowingMap } from '../kernel/growing-map.js';
+import { isRefusal } from '#decider/decider.js';
+import { GrowingMap } from '#decider/growing-map.js';
 import type { ResidentEvent } from './events.js';
 import type { Fact, FactNames } from './facts.js';
 import type { RecordedFact } from './file.js';

@@ -1,9 +1,9 @@
-import type { Instant, Subject } from '../kernel/brand.js';
-import { type Decider, type Decision, refuse, unreachable } from '../kernel/decider.js';
+import type { Instant, Subject } from '#decider/brand.js';
+import { type Decider, type Decision, refuse, unreachable } from '#decider/decider.js';
 import type { ResidentEvent } from './events.js';
 import type { Fact, FactNames } from './facts.js';
 import { factName, namesOf, type RecordedFact, type ResidentFile } from './file.js';
-import { GrowingMap } from '../kernel/growing-map.js';
+import { GrowingMap } from '#decider/growing-map.js';
 import { same } from '../kernel/same.js';
 
 export type { ResidentFile } from './file.js';

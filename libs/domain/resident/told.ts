@@ -1,5 +1,5 @@
-import type { Instant } from '../kernel/brand.js';
-import type { Erased } from '../kernel/decider.js';
+import type { Instant } from '#decider/brand.js';
+import type { Erased } from '#decider/decider.js';
 import type { RestsOn } from '../kernel/rests-on.js';
 
 /** What is known of one matter, and the facts it rests on. */

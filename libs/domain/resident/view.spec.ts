@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { GrowingMap } from '../kernel/growing-map.js';
+import { GrowingMap } from '#decider/growing-map.js';
 import { factName, type RecordedFact, type ResidentFile } from './file.js';
 import { arbitraryFact, arbitraryInstant } from './testing/arbitrary-fact.js';
 import { viewInOrder } from './testing/view-in-order.js';

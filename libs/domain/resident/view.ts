@@ -1,5 +1,6 @@
-import type { Day, Instant } from '../kernel/brand.js';
-import type { Erased } from '../kernel/decider.js';
+import type { Instant } from '#decider/brand.js';
+import type { Day } from '../kernel/brand.js';
+import type { Erased } from '#decider/decider.js';
 import { type Absence, absenceOf } from './absence.js';
 import { type Employment, employmentOf } from './employment.js';
 import type { FactContents } from './facts.js';

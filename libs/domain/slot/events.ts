@@ -1,5 +1,6 @@
-import type { ApplicationId, CredentialId, Instant, Subject } from '../kernel/brand.js';
-import type { Event } from '../kernel/decider.js';
+import type { Instant, Subject } from '#decider/brand.js';
+import type { ApplicationId, CredentialId } from '../kernel/brand.js';
+import type { Event } from '#decider/decider.js';
 
 /**
  * Names and shapes in this file are storage format. Stream: `slot-{subject}`: one open application per person, the

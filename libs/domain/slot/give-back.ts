@@ -1,5 +1,5 @@
 import type { ApplicationState } from '../application/application.js';
-import { type Decision, refuse } from '../kernel/decider.js';
+import { type Decision, refuse } from '#decider/decider.js';
 import type { SlotEvent } from './events.js';
 import { decideReleaseSlot, type SlotState } from './slot.js';
 

@@ -1,7 +1,8 @@
+import type { Instant, Subject } from '#decider/brand.js';
 import { describe, expect, it } from '@jest/globals';
-import { instantOf } from '../calendar/day.js';
-import type { ApplicationId, CredentialId, Instant, Subject } from '../kernel/brand.js';
-import { given } from '../kernel/given.js';
+import type { ApplicationId, CredentialId } from '../kernel/brand.js';
+import { given } from '#decider/given.js';
+import { instantOf } from '#decider/instant.js';
 import { trackingNumberOf } from '../identifiers/tracking-number.js';
 import type { SlotEvent } from './events.js';
 import {

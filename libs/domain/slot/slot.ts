@@ -1,7 +1,8 @@
-import { instantOf } from '../calendar/day.js';
-import type { ApplicationId, CredentialId, Instant, Subject } from '../kernel/brand.js';
+import type { Instant, Subject } from '#decider/brand.js';
+import type { ApplicationId, CredentialId } from '../kernel/brand.js';
 import { trackingNumberOf } from '../identifiers/tracking-number.js';
-import { refuse, unreachable, type Decider, type Decision, type RefusalDetail } from '../kernel/decider.js';
+import { refuse, unreachable, type Decider, type Decision, type RefusalDetail } from '#decider/decider.js';
+import { instantOf } from '#decider/instant.js';
 import type { Terms } from '../policy/policy.js';
 import type { SlotEvent } from './events.js';
 

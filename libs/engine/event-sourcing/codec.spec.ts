@@ -1,7 +1,7 @@
+import type { Subject } from '#decider/brand.js';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { Subject } from '#domain/kernel/brand.js';
-import type { DomainEvent } from '#domain/kernel/decider.js';
+import type { DomainEvent } from '#decider/decider.js';
 import type { NewEvent, Position, Revision } from '#event-store/port.js';
 import { Codec, type Stored } from './codec.js';
 import type { EventSchema } from './format/event-schema.js';

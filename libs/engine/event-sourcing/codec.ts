@@ -1,5 +1,5 @@
-import type { Subject } from '#domain/kernel/brand.js';
-import type { DomainEvent } from '#domain/kernel/decider.js';
+import type { Subject } from '#decider/brand.js';
+import type { DomainEvent } from '#decider/decider.js';
 import type { NewEvent, RecordedEvent, Revision, StreamName } from '#event-store/port.js';
 import { eventHash, eventId } from './format/chain.js';
 import { DecodeError } from './decode-error.js';

@@ -1,6 +1,6 @@
+import type { Instant } from '#decider/brand.js';
 import type { Actor } from '#domain/kernel/actor.js';
-import type { Instant } from '#domain/kernel/brand.js';
-import type { DomainEvent } from '#domain/kernel/decider.js';
+import type { DomainEvent } from '#decider/decider.js';
 import type { Position, Revision, StreamName } from '#event-store/port.js';
 
 /** Stored beside every event; nothing in it is personal. */

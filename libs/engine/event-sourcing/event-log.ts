@@ -1,5 +1,5 @@
-import type { Subject } from '#domain/kernel/brand.js';
-import type { Decider, Decision, DomainEvent, Refusal } from '#domain/kernel/decider.js';
+import type { Subject } from '#decider/brand.js';
+import type { Decider, Decision, DomainEvent, Refusal } from '#decider/decider.js';
 import type { EventStore, Revision, StreamName } from '#event-store/port.js';
 import { NO_TRACING } from '#platform/tracing/no-tracing.js';
 import type { Tracing } from '#platform/tracing/tracing.js';

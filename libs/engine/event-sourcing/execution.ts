@@ -1,6 +1,6 @@
+import type { Instant, Subject } from '#decider/brand.js';
 import type { Actor } from '#domain/kernel/actor.js';
-import type { Instant, Subject } from '#domain/kernel/brand.js';
-import type { Refusal } from '#domain/kernel/decider.js';
+import type { Refusal } from '#decider/decider.js';
 import type { Position, Revision } from '#event-store/port.js';
 
 /** An event that is being reacted to, in the order of its partition. */

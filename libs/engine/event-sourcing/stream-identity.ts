@@ -1,4 +1,5 @@
-import type { Subject } from '#domain/kernel/brand.js';
+import type { Subject } from '#decider/brand.js';
+
 
 /** A stream name of a category, e.g. `application-6f0c…`. */
 export type Category =

@@ -1,5 +1,5 @@
+import type { Subject } from '#decider/brand.js';
 import { createHmac } from 'node:crypto';
-import type { Subject } from '#domain/kernel/brand.js';
 import { uuidV5 } from '#platform/uuid-v5.js';
 
 /** How a person is known, in normalised digits. Citizens are sponsors and staff, never applicants. */

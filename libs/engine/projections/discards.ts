@@ -1,5 +1,5 @@
-import type { ReadModelEvent } from '#domain/read-model/events.js';
-import { discardName, readModelDecider } from '#domain/read-model/read-model.js';
+import type { ReadModelEvent } from './discarding/events.js';
+import { discardName, readModelDecider } from './discarding/read-model.js';
 import type { Codec } from '#event-log/codec.js';
 import { streamNameOf } from '#event-log/stream-name.js';
 import type { EventStore } from '#event-store/port.js';

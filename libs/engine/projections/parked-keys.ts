@@ -1,6 +1,6 @@
+import type { Instant } from '#decider/brand.js';
 import type { Connection, mongo } from 'mongoose';
 import type { Stored as StoredEvent } from '#event-log/codec.js';
-import type { Instant } from '#domain/kernel/brand.js';
 import type { StreamName } from '#event-store/port.js';
 import { boundedKey } from '#platform/bounded-key.js';
 import { UNKNOWN_KEY_MESSAGE } from '#event-log/decode-error.js';

@@ -1,5 +1,5 @@
+import type { Instant } from '#decider/brand.js';
 import type { Connection, mongo } from 'mongoose';
-import type { Instant } from '#domain/kernel/brand.js';
 import type { Position } from '#event-store/port.js';
 import type { DeclaredCollection } from '#platform/mongodb/collections.js';
 

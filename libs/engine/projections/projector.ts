@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose';
 import { fromMessage, UnreadableMessageError } from '#contracts/cloud-events.js';
+import type { Instant } from '#decider/brand.js';
 import type { Batch, ReceivedMessage } from '#distribution/port.js';
-import type { Instant } from '#domain/kernel/brand.js';
 import type { Codec, Stored as StoredEvent } from '#event-log/codec.js';
 import type { ForgetfulKeys } from '#event-log/keys/cached-key-store.js';
 import type { EventStore } from '#event-store/port.js';

@@ -1,8 +1,8 @@
+import type { Instant } from '#decider/brand.js';
 import type { ApplicationEvent } from '#domain/application/events.js';
 import { reasonIn, reasonsIn } from '#domain/application/reasons.js';
 import { CONDITION_IDS, type ConditionOutcome } from '#domain/conditions/outcome.js';
-import type { Instant } from '#domain/kernel/brand.js';
-import { unreachable } from '#domain/kernel/decider.js';
+import { unreachable } from '#decider/decider.js';
 import type { Envelope } from '#event-log/envelope.js';
 import type { SectionFold } from '../sectioned.js';
 import { entriesOf } from './application-timeline.js';

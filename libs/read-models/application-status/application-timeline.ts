@@ -1,7 +1,7 @@
 import type { ApplicationEvent } from '#domain/application/events.js';
 import { reasonIn } from '#domain/application/reasons.js';
 import type { ConditionOutcome } from '#domain/conditions/outcome.js';
-import { unreachable } from '#domain/kernel/decider.js';
+import { unreachable } from '#decider/decider.js';
 import { type ApplicationSection, rowsOf } from './document.js';
 import type { Entry } from './timeline.js';
 

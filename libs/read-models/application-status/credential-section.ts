@@ -1,5 +1,5 @@
 import type { CredentialEvent } from '#domain/credential/events.js';
-import { unreachable } from '#domain/kernel/decider.js';
+import { unreachable } from '#decider/decider.js';
 import type { Envelope } from '#event-log/envelope.js';
 import type { SectionFold } from '../sectioned.js';
 import type {

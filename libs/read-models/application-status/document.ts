@@ -1,3 +1,4 @@
+import type { Instant, Subject } from '#decider/brand.js';
 import type {
   Applicant,
   Channel,
@@ -11,16 +12,8 @@ import type { RequiredCondition, ScreeningResult } from '#domain/application/eve
 import type { ConditionId, Remedy, ConditionOutcome } from '#domain/conditions/outcome.js';
 import type { DualDate, GroundKind } from '#domain/credential/events.js';
 import type { FeeQuote } from '#domain/fees/fee-quote.js';
-import type {
-  ApplicationId,
-  CredentialId,
-  Day,
-  Halalas,
-  Instant,
-  Subject,
-  TrackingNumber,
-} from '#domain/kernel/brand.js';
-import type { Erased } from '#domain/kernel/decider.js';
+import type { ApplicationId, CredentialId, Day, Halalas, TrackingNumber } from '#domain/kernel/brand.js';
+import type { Erased } from '#decider/decider.js';
 
 export type Phase =
   | 'draft'

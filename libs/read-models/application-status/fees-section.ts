@@ -1,5 +1,5 @@
 import type { FeesEvent } from '#domain/fees/events.js';
-import { unreachable } from '#domain/kernel/decider.js';
+import { unreachable } from '#decider/decider.js';
 import type { SectionFold } from '../sectioned.js';
 import type { FeesSection, Timeline } from './document.js';
 import { extended, NO_TIMELINE } from './timeline.js';

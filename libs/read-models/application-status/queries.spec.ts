@@ -1,5 +1,6 @@
+import type { Subject } from '#decider/brand.js';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Subject, TrackingNumber } from '#domain/kernel/brand.js';
+import type { TrackingNumber } from '#domain/kernel/brand.js';
 import { Projector } from '#projections/projector.js';
 import {
   applicationEvents as application,

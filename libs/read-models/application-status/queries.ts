@@ -1,6 +1,7 @@
+import type { Instant, Subject } from '#decider/brand.js';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Connection, QueryFilter } from 'mongoose';
-import type { ApplicationId, Day, Instant, Subject, TrackingNumber } from '#domain/kernel/brand.js';
+import type { ApplicationId, Day, TrackingNumber } from '#domain/kernel/brand.js';
 import { awaitRevision } from '#projections/await-revision.js';
 import { cursorAt, type Place, placeOf } from '#projections/cursor.js';
 import { overSwaps } from '#projections/over-swaps.js';

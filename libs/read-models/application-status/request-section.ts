@@ -1,5 +1,5 @@
 import type { FactRequestEvent } from '#domain/fact-request/events.js';
-import { unreachable } from '#domain/kernel/decider.js';
+import { unreachable } from '#decider/decider.js';
 import type { SectionFold } from '../sectioned.js';
 import type { RequestSection, StatusRequest } from './document.js';
 

@@ -1,5 +1,5 @@
+import type { Instant } from '#decider/brand.js';
 import type { ConditionId } from '#domain/conditions/outcome.js';
-import type { Instant } from '#domain/kernel/brand.js';
 import type { Envelope } from '#event-log/envelope.js';
 import type { Timeline, TimelineEntry } from './document.js';
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApplicationEvent } from '#domain/application/events.js';
 import type { Day } from '#domain/kernel/brand.js';
-import type { DomainEvent } from '#domain/kernel/decider.js';
+import type { DomainEvent } from '#decider/decider.js';
 import { Projector } from '#projections/projector.js';
 import {
   applicationEvents as application,

@@ -1,5 +1,6 @@
+import type { Instant } from '#decider/brand.js';
 import type { Channel, ResidentCategory, Service } from '#domain/application/case-terms.js';
-import type { Day, Instant } from '#domain/kernel/brand.js';
+import type { Day } from '#domain/kernel/brand.js';
 
 type ReportOutcome = 'open' | 'approved' | 'issued' | 'rejected' | 'withdrawn' | 'lapsed';
 

@@ -1,8 +1,8 @@
+import type { Instant } from '#decider/brand.js';
 import { reasonIn } from '#domain/application/reasons.js';
 import type { ApplicationEvent } from '#domain/application/events.js';
 import { dayInRiyadh } from '#domain/calendar/day.js';
-import type { Instant } from '#domain/kernel/brand.js';
-import { unreachable } from '#domain/kernel/decider.js';
+import { unreachable } from '#decider/decider.js';
 import { sectioned, type SectionFold } from '../sectioned.js';
 import type {
   ApplicationsReportDocument,

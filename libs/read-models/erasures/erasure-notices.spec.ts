@@ -1,6 +1,6 @@
+import type { Subject } from '#decider/brand.js';
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { Subject } from '#domain/kernel/brand.js';
 import { openMongoKeyStore } from '#event-log/keys/mongodb/mongo-key-store.js';
 import { PERSONS } from '#event-log/keys/mongodb/person-document.js';
 import { makeMissing } from '#platform/mongodb/collections.js';

@@ -1,6 +1,6 @@
+import type { Subject } from '#decider/brand.js';
 import type { Connection, mongo } from 'mongoose';
 import type { ErasureState } from '#domain/erasure/erasure.js';
-import type { Subject } from '#domain/kernel/brand.js';
 import type { DeclaredCollection } from '#platform/mongodb/collections.js';
 
 /** An erasure as it is listed. */

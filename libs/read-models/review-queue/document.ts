@@ -1,5 +1,6 @@
+import type { Instant } from '#decider/brand.js';
 import type { ResidentCategory, Service } from '#domain/application/case-terms.js';
-import type { ApplicationId, Instant, TrackingNumber } from '#domain/kernel/brand.js';
+import type { ApplicationId, TrackingNumber } from '#domain/kernel/brand.js';
 
 /**
  * Folded from `application-{id}`: an application that an officer may come to see. It is there before and between

@@ -1,6 +1,6 @@
 import { reasonsIn } from '#domain/application/reasons.js';
 import type { ApplicationEvent } from '#domain/application/events.js';
-import { unreachable } from '#domain/kernel/decider.js';
+import { unreachable } from '#decider/decider.js';
 import type { SectionFold } from '../sectioned.js';
 import { sectioned } from '../sectioned.js';
 import type { ReviewQueueDocument, ReviewQueueSection } from './document.js';

@@ -1,18 +1,11 @@
+import type { Instant, Subject } from '#decider/brand.js';
 import type { ApplicationEvent } from '#domain/application/events.js';
 import type { ConditionOutcome } from '#domain/conditions/outcome.js';
 import type { CredentialEvent } from '#domain/credential/events.js';
 import type { FactRequestEvent } from '#domain/fact-request/events.js';
 import type { FeesEvent } from '#domain/fees/events.js';
 import type { FeeQuote } from '#domain/fees/fee-quote.js';
-import type {
-  ApplicationId,
-  CredentialId,
-  Day,
-  Halalas,
-  Instant,
-  Subject,
-  TrackingNumber,
-} from '#domain/kernel/brand.js';
+import type { ApplicationId, CredentialId, Day, Halalas, TrackingNumber } from '#domain/kernel/brand.js';
 
 export type ByType<E extends { readonly type: string }> = {
   readonly [T in E['type']]: Extract<E, { readonly type: T }>;

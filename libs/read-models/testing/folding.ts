@@ -1,4 +1,4 @@
-import type { DomainEvent } from '#domain/kernel/decider.js';
+import type { DomainEvent } from '#decider/decider.js';
 import type { Envelope } from '#event-log/envelope.js';
 import { EVENT_TYPES } from '#event-log/event-types.js';
 import type { Position, Revision, StreamName } from '#event-store/port.js';

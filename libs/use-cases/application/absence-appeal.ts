@@ -2,7 +2,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decideStateAbsenceAppeal } from '#domain/application/absence-appeal.js';
 import { applicationDecider, isStarted } from '#domain/application/application.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
-import { refuse } from '#domain/kernel/decider.js';
+import { refuse } from '#decider/decider.js';
 import { viewAt } from '#domain/resident/resident.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { residentFile } from '../screening/evidence.js';

@@ -6,7 +6,7 @@ import {
   type StartedApplication,
 } from '#domain/application/application.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
-import { type Decision, refuse } from '#domain/kernel/decider.js';
+import { type Decision, refuse } from '#decider/decider.js';
 import type { CommandContext, EventLog, Execution } from '#event-log/event-log.js';
 import { type Outcome, outcome } from '../outcome.js';
 import { streams } from '../streams.js';

@@ -1,6 +1,7 @@
+import type { Instant } from '#decider/brand.js';
 import { applicationDecider, isStarted } from '#domain/application/application.js';
 import type { ResidentCategory } from '#domain/application/case-terms.js';
-import type { ApplicationId, Instant } from '#domain/kernel/brand.js';
+import type { ApplicationId } from '#domain/kernel/brand.js';
 import { knownOf, viewAt } from '#domain/resident/resident.js';
 import type { EventLog, LoadOptions } from '#event-log/event-log.js';
 import { residentFile } from '../screening/evidence.js';

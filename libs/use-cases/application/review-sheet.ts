@@ -1,3 +1,4 @@
+import type { Instant } from '#decider/brand.js';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import {
   applicationDecider,
@@ -9,8 +10,8 @@ import type { ResidentCategory, Service } from '#domain/application/case-terms.j
 import { missingForSubmission } from '#domain/application/drafting.js';
 import { feesDecider } from '#domain/fees/fees.js';
 import type { Actor } from '#domain/kernel/actor.js';
-import type { ApplicationId, Instant, TrackingNumber } from '#domain/kernel/brand.js';
-import { type Refusal, type RefusalDetail, refuse } from '#domain/kernel/decider.js';
+import type { ApplicationId, TrackingNumber } from '#domain/kernel/brand.js';
+import { type Refusal, type RefusalDetail, refuse } from '#decider/decider.js';
 import { EventLog } from '#event-log/event-log.js';
 import type { Revision } from '#event-store/port.js';
 import { streams } from '../streams.js';

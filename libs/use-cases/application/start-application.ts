@@ -1,3 +1,4 @@
+import type { Subject } from '#decider/brand.js';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { applicationDecider } from '#domain/application/application.js';
 import type { Applicant, Channel, ResidentCategory } from '#domain/application/case-terms.js';
@@ -5,7 +6,7 @@ import { dayInRiyadh } from '#domain/calendar/day.js';
 import { decideStart } from '#domain/application/drafting.js';
 import { trackingNumberOf } from '#domain/identifiers/tracking-number.js';
 import { counts, hasEnded } from '#domain/credential/held.js';
-import type { ApplicationId, CredentialId, Subject, TrackingNumber } from '#domain/kernel/brand.js';
+import type { ApplicationId, CredentialId, TrackingNumber } from '#domain/kernel/brand.js';
 import { decideTakeSlot, slotDecider } from '#domain/slot/slot.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { crashPoint } from '#platform/crash-points.js';

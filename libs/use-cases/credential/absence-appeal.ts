@@ -1,8 +1,9 @@
+import type { Subject } from '#decider/brand.js';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decideStateAbsenceAppealByHolder } from '#domain/credential/absence-appeal.js';
 import { credentialDecider } from '#domain/credential/credential.js';
-import type { CredentialId, Subject } from '#domain/kernel/brand.js';
-import { refuse } from '#domain/kernel/decider.js';
+import type { CredentialId } from '#domain/kernel/brand.js';
+import { refuse } from '#decider/decider.js';
 import { viewAt } from '#domain/resident/resident.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { type Outcome, outcome } from '../outcome.js';

@@ -9,7 +9,7 @@ import {
   type RevokedCredential,
 } from '#domain/credential/credential.js';
 import type { ApplicationId, CredentialId } from '#domain/kernel/brand.js';
-import { refuse } from '#domain/kernel/decider.js';
+import { refuse } from '#decider/decider.js';
 import { decideGiveUpReplacement, decideHoldReplacement, slotDecider } from '#domain/slot/slot.js';
 import { type CommandContext, EventLog, type Execution } from '#event-log/event-log.js';
 import { crashPoint } from '#platform/crash-points.js';

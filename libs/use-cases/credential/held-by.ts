@@ -1,6 +1,6 @@
+import type { Subject } from '#decider/brand.js';
 import { credentialDecider } from '#domain/credential/credential.js';
 import { type HeldCredential, heldOf } from '#domain/credential/held.js';
-import type { Subject } from '#domain/kernel/brand.js';
 import { slotDecider, type SlotState } from '#domain/slot/slot.js';
 import { residentDecider } from '#domain/resident/resident.js';
 import type { EventLog, LoadOptions } from '#event-log/event-log.js';

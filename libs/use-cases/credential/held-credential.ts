@@ -1,5 +1,5 @@
+import type { Subject } from '#decider/brand.js';
 import { credentialDecider, type CredentialState } from '#domain/credential/credential.js';
-import type { Subject } from '#domain/kernel/brand.js';
 import { slotDecider, type SlotState } from '#domain/slot/slot.js';
 import type { EventLog } from '#event-log/event-log.js';
 import { personOf } from '../person-of.js';

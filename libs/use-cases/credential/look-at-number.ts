@@ -1,7 +1,7 @@
 import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { credentialDecider } from '#domain/credential/credential.js';
 import type { ApplicationId, CredentialId } from '#domain/kernel/brand.js';
-import { refuse } from '#domain/kernel/decider.js';
+import { refuse } from '#decider/decider.js';
 import { slotDecider } from '#domain/slot/slot.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { derivedId } from '../ids.js';

@@ -1,6 +1,7 @@
+import type { Subject } from '#decider/brand.js';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { credentialDecider } from '#domain/credential/credential.js';
-import type { ApplicationId, CredentialId, Subject } from '#domain/kernel/brand.js';
+import type { ApplicationId, CredentialId } from '#domain/kernel/brand.js';
 import { slotDecider } from '#domain/slot/slot.js';
 import { EventLog } from '#event-log/event-log.js';
 import { personOf } from '../person-of.js';

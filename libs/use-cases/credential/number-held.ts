@@ -1,7 +1,8 @@
+import type { Instant, Subject } from '#decider/brand.js';
 import type { Service } from '#domain/application/case-terms.js';
 import { credentialDecider } from '#domain/credential/credential.js';
 import { type HeldCredential, heldOf } from '#domain/credential/held.js';
-import type { ApplicationId, Instant, Subject } from '#domain/kernel/brand.js';
+import type { ApplicationId } from '#domain/kernel/brand.js';
 import { knownOf, type ResidentFile, viewAt } from '#domain/resident/resident.js';
 import { slotDecider, type SlotState } from '#domain/slot/slot.js';
 import type { EventLog, LoadOptions } from '#event-log/event-log.js';

@@ -1,6 +1,6 @@
 import type { CredentialContent } from '#domain/credential/credential.js';
 import type { CredentialEvent } from '#domain/credential/events.js';
-import type { Erased } from '#domain/kernel/decider.js';
+import type { Erased } from '#decider/decider.js';
 import type { EventLog } from '#event-log/event-log.js';
 import type { StreamIdentity } from '#event-log/stream-identity.js';
 

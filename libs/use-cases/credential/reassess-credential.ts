@@ -1,10 +1,10 @@
+import type { Instant } from '#decider/brand.js';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { credentialDecider } from '#domain/credential/credential.js';
 import { groundsBy } from '#domain/credential/grounds.js';
 import { decideReassess } from '#domain/credential/reassess.js';
 import { decideOpenReplacement } from '#domain/credential/replacement.js';
-import type { Instant } from '#domain/kernel/brand.js';
-import { refuse } from '#domain/kernel/decider.js';
+import { refuse } from '#decider/decider.js';
 import type { SlotState } from '#domain/slot/slot.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { derivedId } from '../ids.js';

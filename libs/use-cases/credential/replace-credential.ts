@@ -1,10 +1,11 @@
+import type { Subject } from '#decider/brand.js';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { applicationDecider, isStarted, type StartedApplication } from '#domain/application/application.js';
 import { partial } from '#domain/application/impartiality.js';
 import { credentialDecider, type CredentialState } from '#domain/credential/credential.js';
 import { decideReplace } from '#domain/credential/replacement.js';
-import type { ApplicationId, CredentialId, Subject } from '#domain/kernel/brand.js';
-import { isRefusal, type Refusal, refuse } from '#domain/kernel/decider.js';
+import type { ApplicationId, CredentialId } from '#domain/kernel/brand.js';
+import { isRefusal, type Refusal, refuse } from '#decider/decider.js';
 import { decideTakeForReplacement, slotDecider } from '#domain/slot/slot.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { crashPoint } from '#platform/crash-points.js';

@@ -1,9 +1,9 @@
+import type { Instant, Subject } from '#decider/brand.js';
 import { type SeenOfHolder, seenOfHolder } from '#domain/credential/grounds.js';
 import { standingOf, type Standing } from '#domain/credential/replacement.js';
 import type { Ground } from '#domain/credential/events.js';
 import { directivesDecider, type DirectivesState } from '#domain/directives/directives.js';
-import type { Instant, Subject } from '#domain/kernel/brand.js';
-import type { Erased } from '#domain/kernel/decider.js';
+import type { Erased } from '#decider/decider.js';
 import type { Policy } from '#domain/policy/policy.js';
 import type { ResidentFile } from '#domain/resident/resident.js';
 import type { EventLog, LoadOptions } from '#event-log/event-log.js';

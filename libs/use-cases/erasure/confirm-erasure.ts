@@ -1,8 +1,8 @@
+import type { Instant, Subject } from '#decider/brand.js';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { blockersOf } from '#domain/erasure/blockers.js';
 import { decideConfirmErasure, erasureDecider, type ErasureState } from '#domain/erasure/erasure.js';
-import type { Instant, Subject } from '#domain/kernel/brand.js';
-import { isRefusal } from '#domain/kernel/decider.js';
+import { isRefusal } from '#decider/decider.js';
 import { decideCloseSlot, type ForErasure, slotDecider } from '#domain/slot/slot.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { crashPoint } from '#platform/crash-points.js';

@@ -1,6 +1,6 @@
+import type { Subject } from '#decider/brand.js';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decideCompleteErasure, decideLapseErasure, erasureDecider } from '#domain/erasure/erasure.js';
-import type { Subject } from '#domain/kernel/brand.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { type Outcome, outcome } from '../outcome.js';
 import { streams } from '../streams.js';

@@ -1,3 +1,4 @@
+import type { Subject } from '#decider/brand.js';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { blockersOf } from '#domain/erasure/blockers.js';
 import {
@@ -7,8 +8,7 @@ import {
   type ErasureState,
 } from '#domain/erasure/erasure.js';
 import type { ErasureReason } from '#domain/erasure/events.js';
-import type { Subject } from '#domain/kernel/brand.js';
-import { refuse } from '#domain/kernel/decider.js';
+import { refuse } from '#decider/decider.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { type Outcome, outcome } from '../outcome.js';
 import { personOf } from '../person-of.js';

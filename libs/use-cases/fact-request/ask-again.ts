@@ -1,8 +1,9 @@
+import type { Instant } from '#decider/brand.js';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { dayInRiyadh } from '#domain/calendar/day.js';
 import type { AskedService } from '#domain/fact-request/events.js';
 import { decideWhenDue, factRequestDecider, nextDue } from '#domain/fact-request/fact-request.js';
-import type { ApplicationId, Instant } from '#domain/kernel/brand.js';
+import type { ApplicationId } from '#domain/kernel/brand.js';
 import { askingTermsAt } from '#domain/policy/policy.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { type Outcome, outcome } from '../outcome.js';

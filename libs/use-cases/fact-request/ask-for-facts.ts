@@ -10,7 +10,7 @@ import { decideAsk, factRequestDecider, type FactRequestState } from '#domain/fa
 import { missingFacts } from '#domain/fact-request/missing-facts.js';
 import { identityOf, identityText } from '#domain/identifiers/identity.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
-import { refuse } from '#domain/kernel/decider.js';
+import { refuse } from '#decider/decider.js';
 import { askingTermsAt } from '#domain/policy/policy.js';
 import { type CommandContext, EventLog, type Loaded } from '#event-log/event-log.js';
 import { type Outcome, outcome } from '../outcome.js';

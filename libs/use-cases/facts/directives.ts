@@ -1,3 +1,4 @@
+import type { Instant } from '#decider/brand.js';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import {
   decideImpose,
@@ -5,7 +6,6 @@ import {
   type Directive,
   directivesDecider,
 } from '#domain/directives/directives.js';
-import type { Instant } from '#domain/kernel/brand.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { type Outcome, outcome } from '../outcome.js';
 import { streams } from '../streams.js';

@@ -1,5 +1,5 @@
+import type { Subject } from '#decider/brand.js';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { Subject } from '#domain/kernel/brand.js';
 import type { Fact, FactNames } from '#domain/resident/facts.js';
 import { decideRecordFact, residentDecider } from '#domain/resident/resident.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { readFactMessage, readFactRequest } from '#contracts/facts.js';
 import type { InboundFact } from '#contracts/inbound-fact.js';
-import type { Instant } from '#domain/kernel/brand.js';
+import type { Instant } from '#decider/brand.js';
 import { iqamaNumber } from '../testing/resident.js';
 import { Subjects } from '../subjects.js';
 import { RecordFact } from './record-fact.js';

@@ -1,10 +1,10 @@
 import { uuidV5 } from '#platform/uuid-v5.js';
 import { claimedBy } from '#contracts/fact-owners.js';
 import type { InboundFact } from '#contracts/inbound-fact.js';
+import type { Instant } from '#decider/brand.js';
 import { identityText } from '#domain/identifiers/identity.js';
 import type { Actor } from '#domain/kernel/actor.js';
-import type { Instant } from '#domain/kernel/brand.js';
-import { unreachable } from '#domain/kernel/decider.js';
+import { unreachable } from '#decider/decider.js';
 import type { Fact, FactNames } from '#domain/resident/facts.js';
 import type { CommandContext } from '#event-log/event-log.js';
 import type { Subjects } from '../subjects.js';

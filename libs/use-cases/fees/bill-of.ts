@@ -2,7 +2,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { type Bill, feesDecider, received } from '#domain/fees/fees.js';
 import type { Actor } from '#domain/kernel/actor.js';
 import type { ApplicationId, Halalas } from '#domain/kernel/brand.js';
-import { type Refusal, refuse } from '#domain/kernel/decider.js';
+import { type Refusal, refuse } from '#decider/decider.js';
 import { EventLog } from '#event-log/event-log.js';
 import type { Revision } from '#event-store/port.js';
 import { caseInLog } from '../application/case-in-log.js';

@@ -1,11 +1,12 @@
+import type { Instant } from '#decider/brand.js';
 import { createHash } from 'node:crypto';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { caseOf } from '#domain/application/application.js';
 import { billNumberDecider, decideAssignBillNumber } from '#domain/fees/bill-number.js';
 import type { FeeQuote } from '#domain/fees/fee-quote.js';
 import { decideIssueBill, feesDecider, type FeesState } from '#domain/fees/fees.js';
-import type { ApplicationId, Instant } from '#domain/kernel/brand.js';
-import { isRefusal, refuse } from '#domain/kernel/decider.js';
+import type { ApplicationId } from '#domain/kernel/brand.js';
+import { isRefusal, refuse } from '#decider/decider.js';
 import { isKnown, viewAt } from '#domain/resident/resident.js';
 import { categoryNotReported, quoteFees } from '#domain/policy/policy.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';

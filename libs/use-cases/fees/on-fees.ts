@@ -1,7 +1,7 @@
 import type { FeesEvent } from '#domain/fees/events.js';
 import { feesDecider, type FeesState } from '#domain/fees/fees.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
-import { type Decision, refuse } from '#domain/kernel/decider.js';
+import { type Decision, refuse } from '#decider/decider.js';
 import type { CommandContext, EventLog } from '#event-log/event-log.js';
 import { type Outcome, outcome } from '../outcome.js';
 import { streams } from '../streams.js';

@@ -1,7 +1,8 @@
+import type { Instant } from '#decider/brand.js';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { billNumberDecider, decideOrphanPayment } from '#domain/fees/bill-number.js';
 import { decideRecordPayment, feesDecider } from '#domain/fees/fees.js';
-import type { ApplicationId, Halalas, Instant } from '#domain/kernel/brand.js';
+import type { ApplicationId, Halalas } from '#domain/kernel/brand.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { type Outcome, outcome } from '../outcome.js';
 import { streams } from '../streams.js';

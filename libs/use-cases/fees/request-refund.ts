@@ -2,7 +2,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { isClosed, type StartedApplication } from '#domain/application/application.js';
 import { available, decideRequestRefund, excess, feesDecider, type FeesState } from '#domain/fees/fees.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
-import { type Refusal, refuse } from '#domain/kernel/decider.js';
+import { type Refusal, refuse } from '#decider/decider.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { caseInLog } from '../application/case-in-log.js';
 import { type Outcome, outcome } from '../outcome.js';

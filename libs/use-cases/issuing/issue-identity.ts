@@ -1,3 +1,4 @@
+import type { Subject } from '#decider/brand.js';
 import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { applicationDecider, type ApplicationState, caseOf } from '#domain/application/application.js';
 import { decideIssued } from '#domain/application/ending.js';
@@ -7,8 +8,8 @@ import { lastDayOf } from '#domain/credential/held.js';
 import { validityOf } from '#domain/credential/validity.js';
 import { decideReserve, feesDecider } from '#domain/fees/fees.js';
 import { same } from '#domain/kernel/same.js';
-import type { ApplicationId, CredentialId, Subject } from '#domain/kernel/brand.js';
-import { refuse } from '#domain/kernel/decider.js';
+import type { ApplicationId, CredentialId } from '#domain/kernel/brand.js';
+import { refuse } from '#decider/decider.js';
 import { decideReleaseSlot, decideTakeNumber, slotDecider } from '#domain/slot/slot.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { crashPoint } from '#platform/crash-points.js';

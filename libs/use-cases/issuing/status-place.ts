@@ -1,6 +1,7 @@
+import type { Instant } from '#decider/brand.js';
 import { createHash } from 'node:crypto';
 import { decideAssignStatusIndex, statusIndexOf, statusListDecider } from '#domain/credential/status-list.js';
-import type { CredentialId, Instant } from '#domain/kernel/brand.js';
+import type { CredentialId } from '#domain/kernel/brand.js';
 import type { CommandContext, EventLog } from '#event-log/event-log.js';
 import { derivedId } from '../ids.js';
 import { streams } from '../streams.js';

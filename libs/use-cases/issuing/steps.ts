@@ -1,3 +1,4 @@
+import type { Subject } from '#decider/brand.js';
 import { dayInRiyadh } from '#domain/calendar/day.js';
 import { dualDate } from '#domain/calendar/hijri.js';
 import {
@@ -9,7 +10,6 @@ import {
 } from '#domain/credential/credential.js';
 import { hasEnded, heldOf } from '#domain/credential/held.js';
 import { decideConsume, feesDecider } from '#domain/fees/fees.js';
-import type { Subject } from '#domain/kernel/brand.js';
 import { decideLinkFormer, residentDecider, viewAt } from '#domain/resident/resident.js';
 import { decideHold, slotDecider, type SlotState } from '#domain/slot/slot.js';
 import type { CommandContext, EventLog, Execution } from '#event-log/event-log.js';

@@ -1,5 +1,5 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { type AtFault, decideDiscard, readModelDecider, type Wanted } from '#domain/read-model/read-model.js';
+import { type AtFault, decideDiscard, readModelDecider, type Wanted } from '#projections/discarding/read-model.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { type Outcome, outcome } from '../outcome.js';
 import { streams } from '../streams.js';

@@ -2,7 +2,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { applicationDecider, caseOf, isStarted } from '#domain/application/application.js';
 import { type ClaimRow, claimsSheet } from '#domain/conditions/claims-sheet.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
-import { type Refusal, refuse } from '#domain/kernel/decider.js';
+import { type Refusal, refuse } from '#decider/decider.js';
 import { viewAt } from '#domain/resident/resident.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { residentFile } from '../screening/evidence.js';

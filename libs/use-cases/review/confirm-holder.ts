@@ -1,9 +1,10 @@
+import type { Subject } from '#decider/brand.js';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { applicationDecider, isStarted } from '#domain/application/application.js';
 import { decideConfirmHolder } from '#domain/application/review.js';
 import { dayInRiyadh } from '#domain/calendar/day.js';
 import { hasEnded } from '#domain/credential/held.js';
-import type { ApplicationId, Subject } from '#domain/kernel/brand.js';
+import type { ApplicationId } from '#domain/kernel/brand.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { onApplication } from '../application/on-application.js';
 import { numberToBe } from '../credential/number-held.js';

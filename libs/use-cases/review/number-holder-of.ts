@@ -4,7 +4,7 @@ import { dayInRiyadh } from '#domain/calendar/day.js';
 import type { CredentialContent } from '#domain/credential/credential.js';
 import { hasEnded } from '#domain/credential/held.js';
 import type { ApplicationId, Day } from '#domain/kernel/brand.js';
-import { type Refusal, refuse } from '#domain/kernel/decider.js';
+import { type Refusal, refuse } from '#decider/decider.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { numberToBe } from '../credential/number-held.js';
 import { printedOn } from '../credential/printed-on.js';

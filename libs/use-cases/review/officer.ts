@@ -1,7 +1,8 @@
+import type { Instant, Subject } from '#decider/brand.js';
 import { applicationDecider, type ApplicationState, isStarted } from '#domain/application/application.js';
 import type { Concerned, Impartiality } from '#domain/application/impartiality.js';
 import { sponsorNamed } from '#domain/identifiers/numbered-person.js';
-import type { ApplicationId, Instant, Subject } from '#domain/kernel/brand.js';
+import type { ApplicationId } from '#domain/kernel/brand.js';
 import { knownOf, viewAt } from '#domain/resident/resident.js';
 import type { CommandContext, EventLog } from '#event-log/event-log.js';
 import { residentFile } from '../screening/evidence.js';

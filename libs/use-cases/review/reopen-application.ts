@@ -1,9 +1,10 @@
+import type { Subject } from '#decider/brand.js';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { applicationDecider, type ApplicationState } from '#domain/application/application.js';
 import { decideReopen } from '#domain/application/review.js';
 import { counts } from '#domain/credential/held.js';
-import type { ApplicationId, Subject } from '#domain/kernel/brand.js';
-import { isRefusal, refuse } from '#domain/kernel/decider.js';
+import type { ApplicationId } from '#domain/kernel/brand.js';
+import { isRefusal, refuse } from '#decider/decider.js';
 import { decideRetakeSlot, slotDecider, type SlotState } from '#domain/slot/slot.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { visibleTo } from '../application/on-application.js';

@@ -1,11 +1,12 @@
+import type { Instant } from '#decider/brand.js';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { caseOf, isClosed, type StartedApplication } from '#domain/application/application.js';
 import { evaluateConditions, undated } from '#domain/conditions/evaluate.js';
 import { CONDITION_IDS, type ConditionOutcome } from '#domain/conditions/outcome.js';
 import { type FactRequest, factRequestDecider } from '#domain/fact-request/fact-request.js';
 import type { Actor } from '#domain/kernel/actor.js';
-import type { ApplicationId, Instant } from '#domain/kernel/brand.js';
-import { type Refusal, refuse } from '#domain/kernel/decider.js';
+import type { ApplicationId } from '#domain/kernel/brand.js';
+import { type Refusal, refuse } from '#decider/decider.js';
 import { EventLog } from '#event-log/event-log.js';
 import { caseInLog } from '../application/case-in-log.js';
 import { Policies } from '../policies.js';

@@ -1,3 +1,4 @@
+import type { Instant, Subject } from '#decider/brand.js';
 import type { Service } from '#domain/application/case-terms.js';
 import { dayInRiyadh } from '#domain/calendar/day.js';
 import type { Evidence } from '#domain/conditions/condition.js';
@@ -6,7 +7,7 @@ import type { CaseView } from '#domain/conditions/case-view.js';
 import type { HeldCredential } from '#domain/credential/held.js';
 import { directivesDecider, type DirectivesState, inForce } from '#domain/directives/directives.js';
 import { feesDecider, type FeesState } from '#domain/fees/fees.js';
-import type { ApplicationId, Instant, Subject } from '#domain/kernel/brand.js';
+import type { ApplicationId } from '#domain/kernel/brand.js';
 import {
   knownOf,
   mergeFiles,

@@ -1,11 +1,11 @@
+import type { Instant, Subject } from '#decider/brand.js';
 import type { PeriodMonths } from '#domain/application/case-terms.js';
 import type { CaseView } from '#domain/conditions/case-view.js';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { evaluateConditions, RULE_VERSION } from '#domain/conditions/evaluate.js';
 import type { ConditionOutcome } from '#domain/conditions/outcome.js';
 import type { FeeQuote } from '#domain/fees/fee-quote.js';
-import type { Instant, Subject } from '#domain/kernel/brand.js';
-import type { Refusal } from '#domain/kernel/decider.js';
+import type { Refusal } from '#decider/decider.js';
 import { quoteFees } from '#domain/policy/policy.js';
 import { EventLog } from '#event-log/event-log.js';
 import { Policies } from '../policies.js';

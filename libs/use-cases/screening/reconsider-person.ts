@@ -1,7 +1,8 @@
+import type { Subject } from '#decider/brand.js';
 import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { applicationDecider, type ApplicationState, isClosed } from '#domain/application/application.js';
 import { credentialDecider } from '#domain/credential/credential.js';
-import type { ApplicationId, Subject } from '#domain/kernel/brand.js';
+import type { ApplicationId } from '#domain/kernel/brand.js';
 import { slotDecider, type SlotState } from '#domain/slot/slot.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';
 import { type GroundsLookedAt, ReassessCredential } from '../credential/reassess-credential.js';

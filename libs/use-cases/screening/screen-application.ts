@@ -1,3 +1,4 @@
+import type { Instant } from '#decider/brand.js';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import {
   applicationDecider,
@@ -13,8 +14,8 @@ import { decideAwaitNumber, slotDecider } from '#domain/slot/slot.js';
 import { derivedId } from '../ids.js';
 import { decideScreening } from '#domain/application/screening.js';
 import { evaluateConditions, RULE_VERSION } from '#domain/conditions/evaluate.js';
-import type { ApplicationId, Instant } from '#domain/kernel/brand.js';
-import { type Decision, isRefusal, refuse } from '#domain/kernel/decider.js';
+import type { ApplicationId } from '#domain/kernel/brand.js';
+import { type Decision, isRefusal, refuse } from '#decider/decider.js';
 import { type CommandContext, EventLog, type LoadOptions } from '#event-log/event-log.js';
 import { executedOn, visibleTo } from '../application/on-application.js';
 import { type Outcome, outcome } from '../outcome.js';

@@ -1,7 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { applicationDecider } from '#domain/application/application.js';
-import { refuse } from '#domain/kernel/decider.js';
+import { refuse } from '#decider/decider.js';
 import { decideGiveBack, endedBecause } from '#domain/slot/give-back.js';
 import { slotDecider } from '#domain/slot/slot.js';
 import { type CommandContext, EventLog } from '#event-log/event-log.js';

@@ -1,8 +1,9 @@
+import type { Instant, Subject } from '#decider/brand.js';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { applicationDecider } from '#domain/application/application.js';
 import { decideAbandon } from '#domain/application/drafting.js';
 import { credentialDecider } from '#domain/credential/credential.js';
-import type { ApplicationId, CredentialId, Instant, Subject } from '#domain/kernel/brand.js';
+import type { ApplicationId, CredentialId } from '#domain/kernel/brand.js';
 import { decideGiveUpConfirmation, erasureDecider, isUnderWay } from '#domain/erasure/erasure.js';
 import { decideGiveBack, endedBecause } from '#domain/slot/give-back.js';
 import { decideGiveUpReplacement, decideReopenSlot, slotDecider, type SlotState } from '#domain/slot/slot.js';

@@ -1,4 +1,4 @@
-import type { Subject } from '#domain/kernel/brand.js';
+import type { Subject } from '#decider/brand.js';
 import type { CommandContext } from '#event-log/event-log.js';
 import { StartApplication } from '../application/start-application.js';
 import type { Office } from './office.js';

@@ -1,10 +1,10 @@
+import type { Instant, Subject } from '#decider/brand.js';
+import { instantOf } from '#decider/instant.js';
 import { randomUUID } from 'node:crypto';
 import type { DynamicModule } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Test } from '@nestjs/testing';
-import { instantOf } from '#domain/calendar/day.js';
 import type { Actor } from '#domain/kernel/actor.js';
-import type { Instant, Subject } from '#domain/kernel/brand.js';
 import type { Policy } from '#domain/policy/policy.js';
 import { committedPolicy } from '#domain/policy/testing/committed-policy.js';
 import type { Fact, FactContents, FactKind } from '#domain/resident/facts.js';

@@ -1,3 +1,4 @@
+import type { Instant, Subject } from '#decider/brand.js';
 import { applicationDecider, type ApplicationState } from '#domain/application/application.js';
 import type {
   Applicant,
@@ -11,7 +12,7 @@ import { credentialDecider, type CredentialState } from '#domain/credential/cred
 import { feesDecider, type FeesState } from '#domain/fees/fees.js';
 import { hasLuhnCheckDigit } from '#domain/identifiers/digits.js';
 import type { Actor } from '#domain/kernel/actor.js';
-import type { ApplicationId, CredentialId, Day, Halalas, Instant, Subject } from '#domain/kernel/brand.js';
+import type { ApplicationId, CredentialId, Day, Halalas } from '#domain/kernel/brand.js';
 import { slotDecider, type SlotState } from '#domain/slot/slot.js';
 import type { CommandContext } from '#event-log/event-log.js';
 import { DeclareReview } from '../application/declare-review.js';

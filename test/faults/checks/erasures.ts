@@ -1,5 +1,5 @@
 import type { Parts } from '#apps/composition/parts.js';
-import type { Subject } from '#domain/kernel/brand.js';
+import type { Subject } from '#decider/brand.js';
 import { ErasedKeysFile } from '#event-log/keys/erased-keys-file.js';
 import { everyModel } from '#read-models/models.js';
 import type { History } from '../history.js';

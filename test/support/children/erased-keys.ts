@@ -1,5 +1,5 @@
+import type { Instant, Subject } from '#decider/brand.js';
 import { writeSync } from 'node:fs';
-import type { Instant, Subject } from '#domain/kernel/brand.js';
 import { ErasedKeysFile, fingerprintOf } from '#event-log/keys/erased-keys-file.js';
 
 /** Adds keys to the list at a path, and says which were added. Arguments: path, number of the first key, how many. */

@@ -1,4 +1,4 @@
-import type { DomainEvent } from '#domain/kernel/decider.js';
+import type { DomainEvent } from '#decider/decider.js';
 import type { SchemaOf } from '../schema-of.js';
 
 /** What the outside is told about one type of event. */

@@ -1,5 +1,5 @@
+import type { Instant } from '#decider/brand.js';
 import { CONDITION_IDS } from '#domain/conditions/outcome.js';
-import type { Instant } from '#domain/kernel/brand.js';
 import type { KnownEvent } from '#event-log/event-types.js';
 import type { JsonSchema } from '../json-schema.js';
 import { byKind, listOf, matching, objectOf, oneOf, openList, optional, said, text } from '../schema-of.js';

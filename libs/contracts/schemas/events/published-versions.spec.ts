@@ -4,7 +4,7 @@ import { applicationDecider } from '#domain/application/application.js';
 import { anyCommand } from '#domain/application/testing/any-command.js';
 import { ready, sent } from '#domain/application/testing/sample-case.js';
 import { CONDITIONS } from '#domain/conditions/all.js';
-import { isRefusal } from '#domain/kernel/decider.js';
+import { isRefusal } from '#decider/decider.js';
 import { readGoldenFiles } from '#event-log/golden/golden-file.js';
 import { EVENT_TYPES } from '#event-log/event-types.js';
 import type { EventSchema } from '#event-log/format/event-schema.js';

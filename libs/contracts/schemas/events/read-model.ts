@@ -1,4 +1,4 @@
-import type { ReadModelEvent } from '#domain/read-model/events.js';
+import type { ReadModelEvent } from '#projections/discarding/events.js';
 import { matching, objectOf, said, text, whole } from '../schema-of.js';
 import { code, utcInstant } from '../values.js';
 import type { EventContracts } from './event-contract.js';

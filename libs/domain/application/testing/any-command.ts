@@ -1,5 +1,6 @@
+import type { Subject } from '#decider/brand.js';
 import * as fc from 'fast-check';
-import type { CredentialId, Subject } from '../../kernel/brand.js';
+import type { CredentialId } from '../../kernel/brand.js';
 import { committedPolicy } from '../../policy/testing/committed-policy.js';
 import type { ApplicationState } from '../application.js';
 import { decideStateAbsenceAppeal } from '../absence-appeal.js';

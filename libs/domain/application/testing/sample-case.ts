@@ -1,18 +1,11 @@
+import type { Instant, Subject } from '#decider/brand.js';
 import { addDaysTo } from '../../calendar/day.js';
 import { CONDITION_IDS, type ConditionId, type ConditionOutcome } from '../../conditions/outcome.js';
 import { feesDecider, type FeesState } from '../../fees/fees.js';
 import type { FeesEvent } from '../../fees/events.js';
 import type { FeeQuote } from '../../fees/fee-quote.js';
 import { writeMrz } from '../../identifiers/write-mrz.js';
-import type {
-  ApplicationId,
-  CredentialId,
-  Day,
-  Halalas,
-  Instant,
-  Subject,
-  TrackingNumber,
-} from '../../kernel/brand.js';
+import type { ApplicationId, CredentialId, Day, Halalas, TrackingNumber } from '../../kernel/brand.js';
 import type { Absence, Report } from '../../resident/absence.js';
 import type { Terms } from '../../policy/policy.js';
 import type { AttachedDocument } from '../application.js';

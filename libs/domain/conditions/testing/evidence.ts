@@ -1,7 +1,7 @@
+import type { Instant } from '#decider/brand.js';
 import { dayInRiyadh } from '../../calendar/day.js';
 import { feesDecider } from '../../fees/fees.js';
-import type { Instant } from '../../kernel/brand.js';
-import { GrowingMap } from '../../kernel/growing-map.js';
+import { GrowingMap } from '#decider/growing-map.js';
 import { committedPolicy } from '../../policy/testing/committed-policy.js';
 import type { Fact, FactContents, FactKind } from '../../resident/facts.js';
 import type { RecordedFact } from '../../resident/file.js';

@@ -1,4 +1,4 @@
-import type { Instant } from '../../kernel/brand.js';
+import type { Instant } from '#decider/brand.js';
 import type { Directive } from '../directives.js';
 
 /** A directive that stops everybody from that moment on; `more` says what is different about it. */

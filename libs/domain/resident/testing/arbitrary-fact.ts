@@ -1,6 +1,7 @@
+import type { Instant } from '#decider/brand.js';
 import * as fc from 'fast-check';
 import { addDays, addDaysTo, parseDay, parseInstant } from '../../calendar/day.js';
-import type { Day, Instant } from '../../kernel/brand.js';
+import type { Day } from '../../kernel/brand.js';
 import type { Fact, FactContents, FactKind } from '../facts.js';
 
 /** Support for specs: facts about one resident, of every kind, in a year; few names, so that they meet each other. */

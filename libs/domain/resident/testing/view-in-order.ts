@@ -1,4 +1,4 @@
-import type { Erased } from '../../kernel/decider.js';
+import type { Erased } from '#decider/decider.js';
 import { restingOn } from '../../kernel/rests-on.js';
 import type { Absence, Report } from '../absence.js';
 import type { FactContents, FactKind } from '../facts.js';

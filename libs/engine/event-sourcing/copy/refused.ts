@@ -1,4 +1,4 @@
-import { unreachable } from '#domain/kernel/decider.js';
+import { unreachable } from '#decider/decider.js';
 import type { ExpectedRevision } from '#event-store/port.js';
 import { IDENTITY_STREAM } from '../identity/identity-stream.js';
 import { problemText } from '../verification/problem-text.js';

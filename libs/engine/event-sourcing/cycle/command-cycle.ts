@@ -4,7 +4,7 @@ import {
   type DomainEvent,
   isRefusal,
   type Refusal,
-} from '#domain/kernel/decider.js';
+} from '#decider/decider.js';
 import { EventStoreError } from '#event-store/errors.js';
 import type { AppendResult, EventStore, NewEvent, StreamName } from '#event-store/port.js';
 import { crashPoint } from '#platform/crash-points.js';

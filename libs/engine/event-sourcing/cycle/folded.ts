@@ -1,4 +1,4 @@
-import type { Decider, DomainEvent } from '#domain/kernel/decider.js';
+import type { Decider, DomainEvent } from '#decider/decider.js';
 import type { Position, Revision, StreamName } from '#event-store/port.js';
 import { genesis, type Head } from '../format/head.js';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { refuse } from '#domain/kernel/decider.js';
+import { refuse } from '#decider/decider.js';
 import { Codec } from '../codec.js';
 import { EventLog } from '../event-log.js';
 import { application, attached, command, documentList } from '../testing/document-list.js';

@@ -1,5 +1,5 @@
+import type { Instant, Subject } from '#decider/brand.js';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Instant, Subject } from '#domain/kernel/brand.js';
 import type { ResidentEvent } from '#domain/resident/events.js';
 import { residentDecider } from '#domain/resident/resident.js';
 import type { EventStore, ReadStreamOptions, Revision } from '#event-store/port.js';

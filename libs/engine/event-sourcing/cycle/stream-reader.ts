@@ -1,4 +1,4 @@
-import type { Decider, DomainEvent } from '#domain/kernel/decider.js';
+import type { Decider, DomainEvent } from '#decider/decider.js';
 import type { EventStore, RecordedEvent, Revision, StreamName } from '#event-store/port.js';
 import type { Codec } from '../codec.js';
 import { DecodeError } from '../decode-error.js';

@@ -1,4 +1,4 @@
-import type { Decider, DomainEvent } from '#domain/kernel/decider.js';
+import type { Decider, DomainEvent } from '#decider/decider.js';
 import type { Revision, StreamName } from '#event-store/port.js';
 import { type Folded, unread } from './folded.js';
 import type { StreamReader } from './stream-reader.js';

@@ -1,4 +1,4 @@
-import type { Subject } from '#domain/kernel/brand.js';
+import type { Subject } from '#decider/brand.js';
 import type { KeyStore, SubjectKey } from '../keys/key-store.js';
 import { ErasedMeanwhileError } from '../keys/key-store-error.js';
 import { isObject } from '../metadata.js';

@@ -1,4 +1,4 @@
-import type { Instant } from '#domain/kernel/brand.js';
+import type { Instant } from '#decider/brand.js';
 import { Codec } from '../codec.js';
 import type { CommandContext } from '../execution.js';
 import type { KeyStore } from '../keys/key-store.js';

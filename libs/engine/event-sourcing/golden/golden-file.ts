@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DomainEvent } from '#domain/kernel/decider.js';
+import type { DomainEvent } from '#decider/decider.js';
 
 /** An event as it was stored by the release that introduced its version, and what it has to read as. */
 export interface GoldenFile {

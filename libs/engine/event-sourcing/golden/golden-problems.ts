@@ -1,4 +1,4 @@
-import type { DomainEvent } from '#domain/kernel/decider.js';
+import type { DomainEvent } from '#decider/decider.js';
 import { currentVersion, type EventSchema } from '../format/event-schema.js';
 import type { GoldenFile } from './golden-file.js';
 

@@ -1,7 +1,7 @@
+import type { Subject } from '#decider/brand.js';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import type { Subject } from '#domain/kernel/brand.js';
 import type { Position, Revision } from '#event-store/port.js';
 import { streamName } from '#event-store/validation.js';
 import { EVENT_TYPES } from '../event-types.js';

@@ -1,12 +1,5 @@
-import type {
-  ApplicationId,
-  CredentialId,
-  Day,
-  Halalas,
-  Instant,
-  Subject,
-  TrackingNumber,
-} from '#domain/kernel/brand.js';
+import type { Instant, Subject } from '#decider/brand.js';
+import type { ApplicationId, CredentialId, Day, Halalas, TrackingNumber } from '#domain/kernel/brand.js';
 import type { KnownEvent } from '../event-types.js';
 
 /** Brands are given by parsers; a sample needs none. */

@@ -1,5 +1,5 @@
+import { instantOf } from '#decider/instant.js';
 import { randomUUID } from 'node:crypto';
-import { instantOf } from '#domain/calendar/day.js';
 import type { EventStore, NewEvent, RecordedEvent } from '#event-store/port.js';
 import { streamName } from '#event-store/validation.js';
 import { appendSurely } from '../cycle/sure-append.js';

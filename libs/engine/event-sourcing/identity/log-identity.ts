@@ -1,5 +1,5 @@
+import type { Brand } from '#decider/brand.js';
 import { validate as isUuid } from 'uuid';
-import type { Brand } from '#domain/kernel/brand.js';
 import { isObject } from '../metadata.js';
 
 /** UUID of a log: every position and copy that was made from it carries it. */

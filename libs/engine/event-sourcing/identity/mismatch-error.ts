@@ -1,4 +1,4 @@
-import { unreachable } from '#domain/kernel/decider.js';
+import { unreachable } from '#decider/decider.js';
 import { type FoundParts, type Mismatch, pairOf } from './belonging.js';
 
 /** Parts that do not belong together; its message is one line that names them and says what to do. */

@@ -1,4 +1,4 @@
-import { unreachable } from '#domain/kernel/decider.js';
+import { unreachable } from '#decider/decider.js';
 import type { LogId } from './log-identity.js';
 
 /** A message that is not of the log it is read beside. */

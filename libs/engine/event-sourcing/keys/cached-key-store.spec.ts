@@ -1,8 +1,8 @@
+import type { Subject } from '#decider/brand.js';
 import { describe, expect, it } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Subject } from '#domain/kernel/brand.js';
 import { CachedKeyStore } from './cached-key-store.js';
 import { openEmbeddedKeyStore } from './embedded/embedded-key-store.js';
 import type { KeyStore } from './key-store.js';

@@ -1,4 +1,4 @@
-import type { Subject } from '#domain/kernel/brand.js';
+import type { Subject } from '#decider/brand.js';
 import { type ErasedKey, fingerprintOf } from './erased-keys-file.js';
 import type { KeyStore } from './key-store.js';
 

@@ -1,7 +1,7 @@
+import type { Instant, Subject } from '#decider/brand.js';
 import { appendFile, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import type { Instant, Subject } from '#domain/kernel/brand.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
 import { ErasedKeysFile, fingerprintOf } from './erased-keys-file.js';
 

@@ -1,7 +1,7 @@
+import type { Instant, Subject } from '#decider/brand.js';
 import { createHash } from 'node:crypto';
 import { access, constants, mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Instant, Subject } from '#domain/kernel/brand.js';
 import { syncFolder } from '#platform/files/sync-folder.js';
 
 /** A key that is, or is about to be, destroyed. Nothing in it is personal, and nothing can be opened with it. */

@@ -1,4 +1,4 @@
-import type { Subject } from '#domain/kernel/brand.js';
+import type { Subject } from '#decider/brand.js';
 import type { KeyStoreId, LogId } from '../identity/log-identity.js';
 
 export interface SubjectKey {

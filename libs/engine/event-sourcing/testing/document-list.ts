@@ -1,6 +1,6 @@
+import type { Instant, Subject } from '#decider/brand.js';
 import { randomUUID } from 'node:crypto';
-import type { Instant, Subject } from '#domain/kernel/brand.js';
-import type { Decider, DomainEvent } from '#domain/kernel/decider.js';
+import type { Decider, DomainEvent } from '#decider/decider.js';
 import type { CommandContext } from '../execution.js';
 import type { StreamIdentity } from '../stream-identity.js';
 

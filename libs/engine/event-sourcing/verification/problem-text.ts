@@ -1,4 +1,4 @@
-import { unreachable } from '#domain/kernel/decider.js';
+import { unreachable } from '#decider/decider.js';
 import type { Retention } from '#event-store/port.js';
 import { messageOf } from '#platform/message-of.js';
 import type { LogProblem } from '../verify.js';

@@ -1,4 +1,4 @@
-import type { Instant } from '#domain/kernel/brand.js';
+import type { Instant } from '#decider/brand.js';
 import type { Position } from '#event-store/port.js';
 import { ParkedKeys } from '../parked-keys.js';
 import { Progress } from '../progress.js';

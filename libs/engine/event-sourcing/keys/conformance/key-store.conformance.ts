@@ -1,6 +1,6 @@
+import type { Subject } from '#decider/brand.js';
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Subject } from '#domain/kernel/brand.js';
 import { newLogId } from '../../identity/identity-stream.js';
 import type { OpenedKeyStore } from '../cached-key-store.js';
 

@@ -1,4 +1,4 @@
-import type { Subject } from '#domain/kernel/brand.js';
+import type { Subject } from '#decider/brand.js';
 import type { LogId } from '../../identity/log-identity.js';
 import type { MovedLog } from '../../moved/moved-log.js';
 

@@ -1,4 +1,4 @@
-import { unreachable } from '#domain/kernel/decider.js';
+import { unreachable } from '#decider/decider.js';
 import type { KeyStoreId } from '../../identity/log-identity.js';
 import type { MovedLog } from '../../moved/moved-log.js';
 

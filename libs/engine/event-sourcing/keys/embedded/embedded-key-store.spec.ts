@@ -1,9 +1,9 @@
+import type { Subject } from '#decider/brand.js';
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Subject } from '#domain/kernel/brand.js';
 import { describeKeyStore } from '../conformance/key-store.conformance.js';
 import { openEmbeddedKeyStore } from './embedded-key-store.js';
 import { SLOT_BYTES } from './slot-file.js';

@@ -1,6 +1,6 @@
+import type { Subject } from '#decider/brand.js';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Subject } from '#domain/kernel/brand.js';
 import { ownerOnly } from '#platform/files/owner-only.js';
 import { secretFromFile } from '#platform/files/secret-file.js';
 import type { VolumeOptions } from '#platform/lmdb/volume.js';

@@ -1,5 +1,5 @@
+import type { Subject } from '#decider/brand.js';
 import { randomBytes } from 'node:crypto';
-import type { Subject } from '#domain/kernel/brand.js';
 import { GroupCommit } from '#platform/lmdb/group-commit.js';
 import type { SubjectKey } from '../key-store.js';
 import { asKeyStoreError } from '../key-store-error.js';

@@ -1,5 +1,5 @@
+import type { Subject } from '#decider/brand.js';
 import type { RootDatabase } from 'lmdb';
-import type { Subject } from '#domain/kernel/brand.js';
 import { isLogId, type LogId } from '../../identity/log-identity.js';
 import { isMovedLog, type MovedLog } from '../../moved/moved-log.js';
 import { KeyStoreError } from '../key-store-error.js';

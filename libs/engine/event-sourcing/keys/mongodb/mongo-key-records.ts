@@ -1,5 +1,5 @@
+import type { Subject } from '#decider/brand.js';
 import { type Connection, mongo } from 'mongoose';
-import type { Subject } from '#domain/kernel/brand.js';
 import type { LogId } from '../../identity/log-identity.js';
 import type { MovedLog } from '../../moved/moved-log.js';
 import type { CopyableKeys, KeyRecord, Standing, StoreHead } from '../copy/copyable-keys.js';

@@ -1,7 +1,7 @@
+import type { Subject } from '#decider/brand.js';
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Connection } from 'mongoose';
-import type { Subject } from '#domain/kernel/brand.js';
 import { makeMissing } from '#platform/mongodb/collections.js';
 import { failNext } from '#test/support/fail-command.js';
 import { eventually } from '#test/support/eventually.js';

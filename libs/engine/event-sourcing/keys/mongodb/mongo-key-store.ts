@@ -1,7 +1,7 @@
+import type { Subject } from '#decider/brand.js';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Connection, mongo } from 'mongoose';
-import type { Subject } from '#domain/kernel/brand.js';
 import { Lazy, sharedWhileUnderWay } from '#platform/shared-promise.js';
 import { CachedKeyStore, type OpenedKeyStore } from '../cached-key-store.js';
 import { isLogId, type KeyStoreId, type LogId } from '../../identity/log-identity.js';

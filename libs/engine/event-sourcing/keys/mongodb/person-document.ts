@@ -1,5 +1,5 @@
+import type { Subject } from '#decider/brand.js';
 import type { mongo } from 'mongoose';
-import type { Subject } from '#domain/kernel/brand.js';
 import type { DeclaredCollection } from '#platform/mongodb/collections.js';
 
 /** One per person: that there is but one makes two processes, asking at the same moment, get the same key. */

@@ -1,5 +1,5 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { unreachable } from '#domain/kernel/decider.js';
+import { unreachable } from '#decider/decider.js';
 import { Codec } from '#event-log/codec.js';
 import { CachedKeyStore } from '#event-log/keys/cached-key-store.js';
 import { openMongo } from '#platform/mongodb/connection.js';

@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads';
-import { unreachable } from '#domain/kernel/decider.js';
+import { unreachable } from '#decider/decider.js';
 import type { Stored as StoredEvent } from '#event-log/codec.js';
 import type { ProjectorParts } from '../../projector.js';
 import type { Aside } from '../build.js';

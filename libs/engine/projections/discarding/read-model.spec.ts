@@ -1,6 +1,6 @@
+import type { Instant } from '#decider/brand.js';
 import { describe, expect, it } from '@jest/globals';
-import type { Instant } from '../kernel/brand.js';
-import { given } from '../kernel/given.js';
+import { given } from '#decider/given.js';
 import type { ReadModelEvent } from './events.js';
 import { type Discard, decideDiscard, readModelDecider, type ReadModelState } from './read-model.js';
 

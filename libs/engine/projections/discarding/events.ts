@@ -1,5 +1,5 @@
-import type { Instant } from '../kernel/brand.js';
-import type { Event } from '../kernel/decider.js';
+import type { Instant } from '#decider/brand.js';
+import type { Event } from '#decider/decider.js';
 
 /** Names and shapes in this file are storage format. Stream: `read-model-{name}`: what operators decided about it. */
 export type ReadModelEvent =

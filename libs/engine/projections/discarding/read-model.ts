@@ -1,6 +1,6 @@
-import type { Instant } from '../kernel/brand.js';
-import { GrowingMap } from '../kernel/growing-map.js';
-import { refuse, unreachable, type Decider, type Decision } from '../kernel/decider.js';
+import type { Instant } from '#decider/brand.js';
+import { GrowingMap } from '#decider/growing-map.js';
+import { refuse, unreachable, type Decider, type Decision } from '#decider/decider.js';
 import type { ReadModelEvent } from './events.js';
 
 /**
