@@ -1,4 +1,4 @@
-import { LOG_CATEGORIES } from '#event-log/log-streams.js';
+import { LOG_CATEGORIES } from '#event-catalogue/log-streams.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import { openEventStoreDb } from '#event-store/eventstoredb/eventstoredb-event-store.js';
 import type { EventStore } from '#event-store/port.js';

@@ -1,4 +1,5 @@
 import type { Instant, Subject } from '#decider/brand.js';
+import { EVENT_TYPES } from '#event-catalogue/event-types.js';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -83,7 +84,7 @@ describe('the parts of a service', () => {
 
   /** Sealed with the keys, in so many streams. */
   async function write(events: number, sealedWith: OpenedKeyStore = keys, to = store): Promise<void> {
-    const log = new EventLog(to, new Codec(sealedWith));
+    const log = new EventLog(to, new Codec(sealedWith, EVENT_TYPES));
     for (let i = 0; i < events; i += 1) {
       await log.execute(documentList, application(), command(), () => [started('3123456789'), attached('a')]);
     }

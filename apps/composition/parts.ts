@@ -1,4 +1,5 @@
 import type { Distribution } from '#distribution/port.js';
+import { EVENT_TYPES } from '#event-catalogue/event-types.js';
 import { Codec } from '#event-log/codec.js';
 import type { EventStore } from '#event-store/port.js';
 import type { Configuration } from '#platform/configuration/configuration.js';
@@ -66,7 +67,7 @@ export async function openParts(
       ],
       store,
       distribution,
-      codec: new Codec(database.keys),
+      codec: new Codec(database.keys, EVENT_TYPES),
       probes,
       outages,
       close: () => opened.close(),

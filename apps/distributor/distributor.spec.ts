@@ -7,7 +7,7 @@ import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distri
 import { type Distribution, DistributionError } from '#distribution/port.js';
 import { establishLogIdentity } from '#event-log/identity/identity-stream.js';
 import type { KeyStoreId } from '#event-log/identity/log-identity.js';
-import { LOG_CATEGORIES } from '#event-log/log-streams.js';
+import { LOG_CATEGORIES } from '#event-catalogue/log-streams.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import { coveredBy } from '#event-log/identity/kept-position.js';
 import type { EventStore, Position, RecordedEvent, StreamName, SubscribeOptions } from '#event-store/port.js';

@@ -4,7 +4,7 @@ import { EVENTS_TOPIC } from '#contracts/topics.js';
 import type { Distribution, Message } from '#distribution/port.js';
 import type { CoveredEvent, KeptPosition } from '#event-log/identity/kept-position.js';
 import type { LogId } from '#event-log/identity/log-identity.js';
-import { isLogStream, LOG_CATEGORIES } from '#event-log/log-streams.js';
+import { isLogStream, LOG_CATEGORIES } from '#event-catalogue/log-streams.js';
 import type { EventStore, Position } from '#event-store/port.js';
 import { type BackOff, jitteredBackOffMs, pause } from '#platform/back-off.js';
 import { crashPoint } from '#platform/crash-points.js';

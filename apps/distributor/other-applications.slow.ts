@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
 import type { Distribution } from '#distribution/port.js';
-import { LOG_CATEGORIES } from '#event-log/log-streams.js';
+import { LOG_CATEGORIES } from '#event-catalogue/log-streams.js';
 import { type EventStoreDb, openEventStoreDb } from '#event-store/eventstoredb/eventstoredb-event-store.js';
 import { ServerDouble } from '#test/doubles/eventstoredb/server-double.js';
 import type { EventStore, NewEvent, RecordedEvent, StreamName } from '#event-store/port.js';

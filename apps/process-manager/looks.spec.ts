@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { SAMPLES } from '#event-log/golden/samples.js';
+import { SAMPLES } from '#event-catalogue/golden/samples.js';
 import type { Envelope } from '#event-log/envelope.js';
-import type { KnownEvent } from '#event-log/event-types.js';
+import type { KnownEvent } from '#event-catalogue/event-types.js';
 import type { Position, Revision, StreamName } from '#event-store/port.js';
 import { putOff } from './looks.js';
 import { reactionsTo } from './reactions-to.js';

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Connection } from 'mongoose';
 import type { DomainEvent } from '#decider/decider.js';
-import type { Category } from '#event-log/stream-identity.js';
+import type { Category } from '#event-catalogue/log-streams.js';
 import { silentLogger } from '#platform/logging/logger.js';
 import { makeMissing } from '#platform/mongodb/collections.js';
 import { applicationEvents, at, feesEvents, subject } from '#read-models/testing/case-events.js';

@@ -2,8 +2,8 @@ import type { Instant, Subject } from '#decider/brand.js';
 import { describe, expect, it } from '@jest/globals';
 import type { ApplicationId, CredentialId, Day, Halalas } from '#domain/kernel/brand.js';
 import { addDays, startOfDay } from '#domain/calendar/day.js';
-import { SAMPLES } from '#event-log/golden/samples.js';
-import { EVENT_TYPES, type KnownEvent } from '#event-log/event-types.js';
+import { SAMPLES } from '#event-catalogue/golden/samples.js';
+import { EVENT_TYPES, type KnownEvent } from '#event-catalogue/event-types.js';
 import { boundedKey } from '#platform/bounded-key.js';
 import {
   applicationOfMoneyCheck,

@@ -1,6 +1,6 @@
 import type { Instant } from '#decider/brand.js';
 import type { Envelope } from '#event-log/envelope.js';
-import type { KnownEvent } from '#event-log/event-types.js';
+import type { KnownEvent } from '#event-catalogue/event-types.js';
 import { react, reactLate } from './react.js';
 import type { Deadline, Reaction } from './reaction.js';
 

@@ -4,6 +4,7 @@ import { Registry } from 'prom-client';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
 import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
 import type { Distribution } from '#distribution/port.js';
+import { EVENT_TYPES } from '#event-catalogue/event-types.js';
 import { Codec } from '#event-log/codec.js';
 import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
 import { checkHealth } from '#platform/health/probe.js';
@@ -86,7 +87,7 @@ describe('dead letters of the read models', () => {
     const others = await openEmbeddedKeyStore({ path: `${house.path}/other-keys` });
     const registry = new Registry();
     const models = keptModels(
-      { ...house, codec: new Codec(others), keys: others },
+      { ...house, codec: new Codec(others, EVENT_TYPES), keys: others },
       observed(registry, silentLogger()),
     );
     const model = first(models);

@@ -5,6 +5,7 @@ import { EVENTS_TOPIC } from '#contracts/topics.js';
 import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
 import type { Distribution } from '#distribution/port.js';
 import { type EmbeddedMongo, startEmbeddedMongo } from '#embedded-mongodb/server.js';
+import { EVENT_TYPES } from '#event-catalogue/event-types.js';
 import { Codec } from '#event-log/codec.js';
 import { EventLog } from '#event-log/event-log.js';
 import type { CachedKeyStore } from '#event-log/keys/cached-key-store.js';
@@ -57,7 +58,7 @@ afterEach(async () => {
 });
 
 it('after an outage of the key store a partition goes on by itself, with the messages it has in hand', async () => {
-  const codec = new Codec(keys);
+  const codec = new Codec(keys, EVENT_TYPES);
   const registry = new Registry();
   const lines: string[] = [];
   const logger = createLogger({ level: 'info', format: 'json' }, { write: (line) => lines.push(line) });

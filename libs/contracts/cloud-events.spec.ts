@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Position, RecordedEvent, Revision } from '#event-store/port.js';
-import { EVENT_TYPES } from '#event-log/event-types.js';
+import { EVENT_TYPES } from '#event-catalogue/event-types.js';
 import { caseStream, storedEvent } from '#test/support/events.js';
 import { fromMessage, toMessage, UnreadableMessageError } from './cloud-events.js';
 import { typeName, typeParts } from './event-type-names.js';

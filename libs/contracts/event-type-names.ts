@@ -1,4 +1,4 @@
-import { categoryOf, isAggregateCategory } from '#event-log/log-streams.js';
+import { categoryOf, isAggregateCategory } from '#event-catalogue/log-streams.js';
 
 /**
  * The CloudEvents type of a stored event, e.g. `hawiya.application.identity-issued.v1`; undefined if the stream's

@@ -1,5 +1,5 @@
 import type { Envelope } from '#event-log/envelope.js';
-import type { EventsByCategory } from '#event-log/event-types.js';
+import type { EventsByCategory } from '#event-catalogue/event-types.js';
 import type { Projection } from '#projections/projection.js';
 
 type Category = keyof EventsByCategory;

@@ -1,11 +1,6 @@
 import type { Subject } from '#decider/brand.js';
-import {
-  type EstablishmentIdentity,
-  factIdOf,
-  fingerprintOf,
-  type PersonIdentity,
-  subjectOf,
-} from '#event-log/subject.js';
+import { fingerprintOf } from '#event-log/subject.js';
+import { type EstablishmentIdentity, factIdOf, type PersonIdentity, subjectOf } from './pseudonyms.js';
 
 /** Names people, and what is told about them, without revealing either, under this installation's secret. */
 export class Subjects {

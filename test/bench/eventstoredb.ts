@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EventStoreDBClient } from '@eventstore/db-client';
+import { EVENT_TYPES } from '#event-catalogue/event-types.js';
 import { Codec } from '#event-log/codec.js';
 import { EventLog } from '#event-log/event-log.js';
 import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
@@ -31,7 +32,7 @@ export async function benchEventStoreDb(options: { readonly quick?: boolean } = 
   const keys = await openEmbeddedKeyStore({ path: join(folder, 'keys') });
   const client = EventStoreDBClient.connectionString(double.url);
   try {
-    const sample = await sampleOf(store, new Codec(keys));
+    const sample = await sampleOf(store, new Codec(keys, EVENT_TYPES));
     const bare = new Bare(client, sample);
     const ours = new Ours(store, sample);
     await ours.fill();
@@ -47,7 +48,7 @@ export async function benchEventStoreDb(options: { readonly quick?: boolean } = 
         ...(unit !== undefined && { unit }),
       });
     const cycle = (warm: number) => {
-      const log = new EventLog(store, new Codec(keys), { warm: { streams: warm } });
+      const log = new EventLog(store, new Codec(keys, EVENT_TYPES), { warm: { streams: warm } });
       return (until: number) => together(IN_FLIGHT, () => execute(log, until));
     };
     const loading = (until: number) => together(IN_FLIGHT, () => bare.readAndAppend(until));

@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { EVENT_TYPES } from '#event-catalogue/event-types.js';
 import { Codec } from '#event-log/codec.js';
 import { copyLog, type CopySide, type CopyStep } from '#event-log/copy/copy-log.js';
 import { EventLog } from '#event-log/event-log.js';
 import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
-import { isLogStream } from '#event-log/log-streams.js';
+import { isLogStream } from '#event-catalogue/log-streams.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import { openEventStoreDb } from '#event-store/eventstoredb/eventstoredb-event-store.js';
 import { writeCases } from './case-log.js';
@@ -30,7 +31,7 @@ export async function benchLogCopy({ quick }: { readonly quick: boolean }): Prom
   const keys = await openEmbeddedKeyStore({ path: join(folder, 'keys') });
   const target = openEventStoreDb({ connectionString: double.url });
   try {
-    await writeCases(new EventLog(source, new Codec(keys)), quick ? 500 : 3_000);
+    await writeCases(new EventLog(source, new Codec(keys, EVENT_TYPES)), quick ? 500 : 3_000);
     const began = performance.now();
     const stepped = new Map<CopyStep, number>();
     const from: CopySide = { store: source, isOurs: () => true, awayMs: 0 };

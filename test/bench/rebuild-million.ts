@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { EVENT_TYPES } from '#event-catalogue/event-types.js';
 import { Codec } from '#event-log/codec.js';
 import { EventLog } from '#event-log/event-log.js';
 import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
@@ -49,7 +50,7 @@ async function writeLog(folder: string, cases: number): Promise<void> {
   const store = await openEmbeddedEventStore({ path: join(folder, 'event-store') });
   const keys = await openEmbeddedKeyStore({ path: join(folder, 'keys') });
   try {
-    await writeCases(new EventLog(store, new Codec(keys)), cases);
+    await writeCases(new EventLog(store, new Codec(keys, EVENT_TYPES)), cases);
   } finally {
     await Promise.all([store.close(), keys.close()]);
   }

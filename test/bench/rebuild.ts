@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Connection, createConnection } from 'mongoose';
 import { type EmbeddedMongo, startEmbeddedMongo } from '#embedded-mongodb/server.js';
+import { EVENT_TYPES } from '#event-catalogue/event-types.js';
 import { Codec } from '#event-log/codec.js';
 import { EventLog } from '#event-log/event-log.js';
 import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
@@ -30,7 +31,7 @@ export async function benchRebuild({ quick }: { readonly quick: boolean }): Prom
   const listen = { socket: join(folder, 'mongo.sock') };
   const server = await startEmbeddedMongo({ path: join(folder, 'mongo'), listen });
   try {
-    const codec = new Codec(keys);
+    const codec = new Codec(keys, EVENT_TYPES);
     const log = new EventLog(store, codec);
     await writeCases(log, WARM_UP);
     await inDatabase(server, 'warm-up', (connection) => measure({ connection, store, codec, keys }));

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Parts } from '#apps/composition/parts.js';
 import { Codec } from '#event-log/codec.js';
 import { EventLog } from '#event-log/event-log.js';
-import { EVENT_TYPES } from '#event-log/event-types.js';
+import { EVENT_TYPES } from '#event-catalogue/event-types.js';
 import type { Upcaster } from '#event-log/format/event-schema.js';
 import { at, credentialEvents } from '#read-models/testing/case-events.js';
 

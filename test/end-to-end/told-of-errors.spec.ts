@@ -16,6 +16,7 @@ import { DistributionError } from '#distribution/port.js';
 import { PolicyError } from '#domain/policy/read.js';
 import { asCommandError, CommandError } from '#embedded-mongodb/errors.js';
 import { ProtocolError } from '#embedded-mongodb/wire.js';
+import { EVENT_TYPES } from '#event-catalogue/event-types.js';
 import { Codec } from '#event-log/codec.js';
 import { DecodeError } from '#event-log/decode-error.js';
 import { CopyRefusedError } from '#event-log/copy/refused.js';
@@ -86,7 +87,7 @@ const thrownBy = async (work: () => unknown): Promise<unknown> => {
   }
   throw new Error('it did not fail');
 };
-const codec = new Codec({} as KeyStore); // no key is asked for: the bytes are read first
+const codec = new Codec({} as KeyStore, EVENT_TYPES); // no key is asked for: the bytes are read first
 const decode = (change: Partial<RecordedEvent>) => thrownBy(() => codec.decode({ ...record, ...change }));
 const foundParts = {
   identity: undefined,

@@ -1,6 +1,6 @@
 import type { Codec } from '#event-log/codec.js';
 import type { Envelope } from '#event-log/envelope.js';
-import type { KnownEvent } from '#event-log/event-types.js';
+import type { KnownEvent } from '#event-catalogue/event-types.js';
 import { IDENTITY_STREAM } from '#event-log/identity/identity-stream.js';
 import type { EventStore } from '#event-store/port.js';
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { EVENT_TYPES } from '#event-catalogue/event-types.js';
 import { Codec } from '#event-log/codec.js';
 import { EventLog } from '#event-log/event-log.js';
 import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
@@ -74,7 +75,7 @@ describe('hawiya log copy, killed in the middle', () => {
     port = await freePort();
     const store = await openEmbeddedEventStore({ path: join(data, 'event-store') });
     const keys = await openEmbeddedKeyStore({ path: join(data, 'keys') });
-    const log = new EventLog(store, new Codec(keys));
+    const log = new EventLog(store, new Codec(keys, EVENT_TYPES));
     const write = async () => {
       const of = application();
       for (let n = 0; n < LENGTH; n += 1)

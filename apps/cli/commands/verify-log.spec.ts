@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { lockFolder } from '#apps/composition/folder-lock.js';
+import { EVENT_TYPES } from '#event-catalogue/event-types.js';
 import { Codec } from '#event-log/codec.js';
 import { EventLog } from '#event-log/event-log.js';
 import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
@@ -20,7 +21,7 @@ describe('hawiya log verify', () => {
   const write = async (commands: number) => {
     const store = await openEmbeddedEventStore({ path: join(data, 'event-store') });
     const keys = await openEmbeddedKeyStore({ path: join(data, 'keys') });
-    const log = new EventLog(store, new Codec(keys));
+    const log = new EventLog(store, new Codec(keys, EVENT_TYPES));
     for (let i = 0; i < commands; i += 1) {
       const id = `00000000-0000-4000-8000-00000000000${i % 3}`;
       await log.execute(documentList, application(id), command(), () => [

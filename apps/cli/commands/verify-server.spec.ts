@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { EVENT_TYPES } from '#event-catalogue/event-types.js';
 import { Codec } from '#event-log/codec.js';
 import { EventLog } from '#event-log/event-log.js';
 import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
@@ -34,7 +35,7 @@ describe('hawiya log verify on EventStoreDB', () => {
   beforeEach(async () => {
     const keys = await openEmbeddedKeyStore({ path: join(await folder(), 'keys') });
     closeKeys = () => keys.close();
-    log = new EventLog(server.store(), new Codec(keys));
+    log = new EventLog(server.store(), new Codec(keys, EVENT_TYPES));
     client = EventStoreDBClient.connectionString(server.double().connectionString);
     process.env['HAWIYA_EVENTSTORE_URL'] = server.double().connectionString;
     printed.length = 0;

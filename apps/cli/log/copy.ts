@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { type Copied, copyLog, type CopySide, type CopyStep } from '#event-log/copy/copy-log.js';
 import { CopyRefusedError } from '#event-log/copy/refused.js';
-import { isLogStream } from '#event-log/log-streams.js';
+import { isLogStream } from '#event-catalogue/log-streams.js';
 import { type Anchor, anchorLine } from '#event-log/verification/anchor.js';
 import { EventStoreError } from '#event-store/errors.js';
 import type { Configuration } from '#platform/configuration/configuration.js';

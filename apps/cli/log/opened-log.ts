@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FolderInUseError, lockFolder } from '#apps/composition/folder-lock.js';
 import { Opened } from '#apps/composition/opened.js';
-import { LOG_CATEGORIES } from '#event-log/log-streams.js';
+import { LOG_CATEGORIES } from '#event-catalogue/log-streams.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import { openEventStoreDb } from '#event-store/eventstoredb/eventstoredb-event-store.js';
 import type { EventStore } from '#event-store/port.js';

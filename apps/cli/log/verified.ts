@@ -1,4 +1,4 @@
-import { isLogStream } from '#event-log/log-streams.js';
+import { isLogStream } from '#event-catalogue/log-streams.js';
 import type { Anchor } from '#event-log/verification/anchor.js';
 import { steadily } from '#event-log/verification/steady-read.js';
 import { type LogReport, verifyLog } from '#event-log/verify.js';

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { credentialDecider } from '#domain/credential/credential.js';
 import { aDirective } from '#domain/directives/testing/a-directive.js';
 import type { ApplicationId, CredentialId } from '#domain/kernel/brand.js';
-import { SAMPLES } from '#event-log/golden/samples.js';
+import { SAMPLES } from '#event-catalogue/golden/samples.js';
 import { eventually } from '#test/support/eventually.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
 import { ImposeDirective } from '#use-cases/facts/directives.js';

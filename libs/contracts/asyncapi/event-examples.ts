@@ -1,12 +1,12 @@
 import type { Message } from '#distribution/port.js';
 import type { DomainEvent } from '#decider/decider.js';
-import { EVENT_TYPES } from '#event-log/event-types.js';
+import { EVENT_TYPES } from '#event-catalogue/event-types.js';
 import { currentVersion, type EventSchema } from '#event-log/format/event-schema.js';
 import { genesis } from '#event-log/format/head.js';
-import { GOLDEN_COMMAND, goldenCodec } from '#event-log/golden/golden-codec.js';
-import { readGoldenFiles } from '#event-log/golden/golden-file.js';
-import { SAMPLES } from '#event-log/golden/samples.js';
-import type { Category } from '#event-log/stream-identity.js';
+import { GOLDEN_COMMAND, goldenCodec } from '#event-catalogue/golden/golden-codec.js';
+import { readGoldenFiles } from '#event-catalogue/golden/golden-file.js';
+import { SAMPLES } from '#event-catalogue/golden/samples.js';
+import type { Category } from '#event-catalogue/log-streams.js';
 import { streamNameOf } from '#event-log/stream-name.js';
 import type { NewEvent, Position, Revision, StreamName } from '#event-store/port.js';
 import { streamName } from '#event-store/validation.js';
@@ -39,19 +39,17 @@ const STREAMS: Readonly<Record<Category, { readonly id: string; readonly partiti
  * that none changes when another does.
  */
 export async function eventExamples(): Promise<ReadonlyMap<string, Message>> {
-  const former = readGoldenFiles(projectFile('libs/engine/event-sourcing/golden')).map(
-    ({ type, version, ...golden }) => {
-      const [data, metadata] = [Buffer.from(golden.data), Buffer.from(golden.metadata)];
-      const record = { id: golden.id, type, format: 'json', data, metadata } as const;
-      return [`${type}.v${version}`, firstMessage(record, streamName(golden.stream))] as const;
-    },
-  );
+  const former = readGoldenFiles(projectFile('libs/event-catalogue/golden')).map(({ type, version, ...golden }) => {
+    const [data, metadata] = [Buffer.from(golden.data), Buffer.from(golden.metadata)];
+    const record = { id: golden.id, type, format: 'json', data, metadata } as const;
+    return [`${type}.v${version}`, firstMessage(record, streamName(golden.stream))] as const;
+  });
   const current = await Promise.all(Object.values<DomainEvent>(SAMPLES).map(currentExample));
   return new Map([...former, ...current]);
 }
 
 async function currentExample(event: DomainEvent): Promise<readonly [string, Message]> {
-  const schema: EventSchema = EVENT_TYPES[event.type as keyof typeof EVENT_TYPES]; // a sample's type is known
+  const schema = EVENT_TYPES[event.type as keyof typeof EVENT_TYPES]; // a sample's type is known
   const { category } = schema;
   const { id, partitionKey } = STREAMS[category];
   const stream = streamNameOf({ category, id });

@@ -5,7 +5,6 @@ import { eventHash, eventId } from './format/chain.js';
 import { DecodeError } from './decode-error.js';
 import type { Envelope, EventMetadata } from './envelope.js';
 import { currentVersion, type EventSchema, type StoredPayload, upcast } from './format/event-schema.js';
-import { EVENT_TYPES } from './event-types.js';
 import type { CommandContext } from './execution.js';
 import type { Head } from './format/head.js';
 import type { KeyStore } from './keys/key-store.js';
@@ -38,7 +37,8 @@ export class Codec {
 
   constructor(
     keys: KeyStore,
-    private readonly schemas: Readonly<Record<string, EventSchema>> = EVENT_TYPES,
+    /** The service's catalogue: every type of event there is. */
+    private readonly schemas: Readonly<Record<string, EventSchema>>,
   ) {
     this.personalData = new PersonalData(keys);
   }

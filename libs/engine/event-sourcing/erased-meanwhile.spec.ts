@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { EVENT_TYPES } from '#event-catalogue/event-types.js';
 import type { EventStore } from '#event-store/port.js';
 import { makeMissing } from '#platform/mongodb/collections.js';
 import { type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
@@ -29,7 +30,7 @@ describe('a person who was erased by another process', () => {
     const aProcess = async () => {
       // An age that nobody waits for: only what is told here counts.
       const keys = openMongoKeyStore({ connection: await mongo.connect(), masterKey, maxAgeMs: 3_600_000 });
-      return new EventLog(store, new Codec(keys));
+      return new EventLog(store, new Codec(keys, EVENT_TYPES));
     };
     [ours, theirs] = [await aProcess(), await aProcess()];
   });

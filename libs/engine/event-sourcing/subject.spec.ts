@@ -1,5 +1,6 @@
+import { subjectOf } from '#use-cases/pseudonyms.js';
 import { describe, expect, it } from '@jest/globals';
-import { fingerprintOf, subjectOf } from './subject.js';
+import { fingerprintOf } from './subject.js';
 
 const secret = Buffer.alloc(32, 1);
 

@@ -1,6 +1,6 @@
 import type { DomainEvent } from '#decider/decider.js';
 import type { Envelope } from '#event-log/envelope.js';
-import { EVENT_TYPES } from '#event-log/event-types.js';
+import { EVENT_TYPES } from '#event-catalogue/event-types.js';
 import type { Position, Revision, StreamName } from '#event-store/port.js';
 import type { Projection } from '#projections/projection.js';
 import { applicationId, at, credentialId } from './case-events.js';

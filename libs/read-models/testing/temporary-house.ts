@@ -7,6 +7,7 @@ import { toMessage } from '#contracts/cloud-events.js';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
 import type { ReceivedMessage } from '#distribution/port.js';
 import type { DomainEvent } from '#decider/decider.js';
+import { EVENT_TYPES } from '#event-catalogue/event-types.js';
 import { Codec } from '#event-log/codec.js';
 import { EventLog } from '#event-log/event-log.js';
 import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
@@ -49,7 +50,7 @@ export async function temporaryHouse(): Promise<TemporaryHouse> {
   const keys = await openEmbeddedKeyStore({ path: join(path, 'keys') });
   const mongo = await mongoUnderTest();
   const connection = await mongo.connect();
-  const codec = new Codec(keys);
+  const codec = new Codec(keys, EVENT_TYPES);
   const log = new EventLog(store, codec);
   return {
     path,

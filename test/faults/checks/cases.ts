@@ -1,5 +1,5 @@
 import type { CredentialId } from '#domain/kernel/brand.js';
-import type { KnownEvent } from '#event-log/event-types.js';
+import type { KnownEvent } from '#event-catalogue/event-types.js';
 import type { Happened, History } from '../history.js';
 import type { Load } from '../load.js';
 import { type Difference, Findings } from './difference.js';

@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { onWorkers } from '#apps/cli/projections/on-workers.js';
+import { EVENT_TYPES } from '#event-catalogue/event-types.js';
 import { Codec } from '#event-log/codec.js';
 import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
@@ -28,7 +29,7 @@ const store = await openEmbeddedEventStore({ path: join(folder, 'event-store') }
 const keys = await openEmbeddedKeyStore({ path: join(folder, 'keys') });
 const { connection, ready, close } = openMongo({ ...database, appName: 'hawiya-bench' });
 await ready;
-const parts = { connection, store, codec: new Codec(keys), keys, visibility: { written: () => undefined } };
+const parts = { connection, store, codec: new Codec(keys, EVENT_TYPES), keys, visibility: { written: () => undefined } };
 const model = keptModels(parts, () => UNOBSERVED).find((each) => each.name === 'application-status');
 if (model === undefined) throw new Error('there is no application-status');
 

@@ -1,4 +1,4 @@
-import type { KnownEvent } from '#event-log/event-types.js';
+import type { KnownEvent } from '#event-catalogue/event-types.js';
 import { APPLICATION_EVENTS } from './application.js';
 import { CREDENTIAL_EVENTS, STATUS_LIST_EVENTS } from './credential.js';
 import { DIRECTIVES_EVENTS } from './directives.js';

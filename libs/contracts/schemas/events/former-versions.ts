@@ -1,6 +1,6 @@
 import type { Instant } from '#decider/brand.js';
 import { CONDITION_IDS } from '#domain/conditions/outcome.js';
-import type { KnownEvent } from '#event-log/event-types.js';
+import type { KnownEvent } from '#event-catalogue/event-types.js';
 import type { JsonSchema } from '../json-schema.js';
 import { byKind, listOf, matching, objectOf, oneOf, openList, optional, said, text } from '../schema-of.js';
 import { code, utcInstant } from '../values.js';

@@ -5,8 +5,8 @@ import { anyCommand } from '#domain/application/testing/any-command.js';
 import { ready, sent } from '#domain/application/testing/sample-case.js';
 import { CONDITIONS } from '#domain/conditions/all.js';
 import { isRefusal } from '#decider/decider.js';
-import { readGoldenFiles } from '#event-log/golden/golden-file.js';
-import { EVENT_TYPES } from '#event-log/event-types.js';
+import { readGoldenFiles } from '#event-catalogue/golden/golden-file.js';
+import { EVENT_TYPES } from '#event-catalogue/event-types.js';
 import type { EventSchema } from '#event-log/format/event-schema.js';
 import { projectFile } from '#platform/project-file.js';
 import { Office } from '#use-cases/testing/office.js';
@@ -34,7 +34,7 @@ function problemsOf(type: string | undefined, value: Uint8Array): readonly strin
 
 describe('what is published', () => {
   it.each(
-    readGoldenFiles(projectFile('libs/engine/event-sourcing/golden')).map(
+    readGoldenFiles(projectFile('libs/event-catalogue/golden')).map(
       (file) => [`${file.type}.v${file.version}`, file] as const,
     ),
   )('as it was stored, is what its version’s schema says: %s', (_, file) => {
@@ -97,7 +97,7 @@ describe('what is published', () => {
 
 describe('the contracts of an event', () => {
   const same = (payload: Parameters<EventSchema['upcasters'][number]>[0]) => payload;
-  const schema: EventSchema = { category: 'fees', personal: false, upcasters: [same] };
+  const schema = { category: 'fees', personal: false, upcasters: [same] } as const;
   const [older, newer] = [
     { says: 'Before.', sealed: 'The name.', data: { type: 'object' } },
     { says: 'Now.', data: { type: 'object', required: ['a'] } },

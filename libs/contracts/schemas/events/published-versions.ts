@@ -1,5 +1,6 @@
 import { currentVersion, type EventSchema } from '#event-log/format/event-schema.js';
-import { EVENT_TYPES } from '#event-log/event-types.js';
+import { EVENT_TYPES } from '#event-catalogue/event-types.js';
+import type { Category } from '#event-catalogue/log-streams.js';
 import { typeName } from '../../event-type-names.js';
 import type { JsonSchema } from '../json-schema.js';
 import { matching, said, text } from '../schema-of.js';
@@ -9,7 +10,7 @@ import { FORMER_VERSIONS, type FormerVersion } from './former-versions.js';
 /** One version of one type of event, as it is on the topic. */
 export interface PublishedVersion {
   readonly type: string;
-  readonly category: EventSchema['category'];
+  readonly category: Category;
   readonly version: number;
   readonly current: boolean;
   /** CloudEvents type: `hawiya.<aggregate>.<event-in-kebab-case>.v<version>`. */
@@ -35,7 +36,7 @@ export const PUBLISHED_VERSIONS: readonly PublishedVersion[] = Object.entries(EV
 /** @throws Error saying what to do, if a version has no contract */
 export function publishedVersions(
   type: string,
-  schema: EventSchema,
+  schema: EventSchema & { readonly category: Category },
   current: FormerVersion,
   former: readonly FormerVersion[] = [],
 ): readonly PublishedVersion[] {

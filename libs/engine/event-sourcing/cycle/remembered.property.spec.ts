@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { refuse } from '#decider/decider.js';
+import { EVENT_TYPES } from '#event-catalogue/event-types.js';
 import { Codec } from '../codec.js';
 import { EventLog } from '../event-log.js';
 import { application, attached, command, documentList } from '../testing/document-list.js';
@@ -49,7 +50,7 @@ describe('decisions on a remembered state', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 25 }), fc.boolean(), async (steps, isNew) => {
         const { store, keys } = opened;
-        const logs = Array.from({ length: PROCESSES }, () => new EventLog(store, new Codec(keys)));
+        const logs = Array.from({ length: PROCESSES }, () => new EventLog(store, new Codec(keys, EVENT_TYPES)));
         const of = application();
         let documents: readonly string[] = [];
         for (const one of steps) {
@@ -64,7 +65,7 @@ describe('decisions on a remembered state', () => {
             expect(result.kind === 'done' ? done : result.kind).toBe(expected);
             if (expected === 'appended') documents = [...documents, document];
           } else if (one.does === 'consume') {
-            const history = await new EventLog(store, new Codec(keys)).history(of);
+            const history = await new EventLog(store, new Codec(keys, EVENT_TYPES)).history(of);
             for (const { stream, revision } of history) log.seen(stream, revision);
             // From here on memory is as good as the store for what follows from these events.
             const followed = { partitionKey: of.partitionKey, type: 'DocumentAttached' };
@@ -85,7 +86,7 @@ describe('decisions on a remembered state', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(by, { minLength: 2, maxLength: 8 }), async (writers) => {
         const { store, keys } = opened;
-        const logs = Array.from({ length: PROCESSES }, () => new EventLog(store, new Codec(keys)));
+        const logs = Array.from({ length: PROCESSES }, () => new EventLog(store, new Codec(keys, EVENT_TYPES)));
         const of = application();
         const once = command();
         const results = await Promise.all(
@@ -100,7 +101,7 @@ describe('decisions on a remembered state', () => {
             return shared;
           }),
         );
-        const { state } = await new EventLog(store, new Codec(keys)).load(documentList, of);
+        const { state } = await new EventLog(store, new Codec(keys, EVENT_TYPES)).load(documentList, of);
         expect([...state.documents].sort()).toEqual(['first', ...writers.map((_, n) => `${n}`)].sort());
         for (const one of results) expect(one).toMatchObject({ kind: 'done', revision: 0n });
       }),
@@ -111,7 +112,7 @@ describe('decisions on a remembered state', () => {
   it('need no read before a refusal where the store is this process’s alone', async () => {
     const { store, keys } = opened;
     let reads = 0;
-    const log = new EventLog(store, new Codec(keys), { alone: true, observer: { read: () => (reads += 1) } });
+    const log = new EventLog(store, new Codec(keys, EVENT_TYPES), { alone: true, observer: { read: () => (reads += 1) } });
     const of = application();
     await attach(log, of, 'a', true);
     await attach(log, of, 'b', false);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { EVENT_TYPES } from '#event-catalogue/event-types.js';
 import { type EventStoreDb, openEventStoreDb } from '#event-store/eventstoredb/eventstoredb-event-store.js';
 import { ServerDouble } from '#test/doubles/eventstoredb/server-double.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
@@ -36,7 +37,7 @@ function aProcess(options: EventLogOptions = {}) {
     read: () => void (told.reads += 1),
     conflict: () => void (told.conflicts += 1),
   };
-  return { log: new EventLog(store, new Codec(keys), { observer, ...options }), told };
+  return { log: new EventLog(store, new Codec(keys, EVENT_TYPES), { observer, ...options }), told };
 }
 
 const attach = (log: EventLog, of: ReturnType<typeof application>, document: string) =>

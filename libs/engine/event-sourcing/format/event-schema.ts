@@ -1,4 +1,3 @@
-import type { Category } from '../stream-identity.js';
 
 type JsonObject = { readonly [name: string]: unknown };
 
@@ -14,7 +13,7 @@ export type Upcaster = (payload: StoredPayload) => StoredPayload;
 
 export interface EventSchema {
   /** Category of the streams it is written to. */
-  readonly category: Category;
+  readonly category: string;
   readonly personal: boolean;
   /** The first takes version 1 to 2, and so on: a type's current version is one more than it has upcasters. */
   readonly upcasters: readonly Upcaster[];

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { EVENT_TYPES } from '#event-catalogue/event-types.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import type { EventStore } from '#event-store/port.js';
 import { Codec } from '../codec.js';
@@ -24,5 +25,5 @@ export async function temporaryLog(): Promise<TemporaryLog> {
     await Promise.all([store.close(), keys.close()]);
     await rm(path, { recursive: true });
   };
-  return { path, store, keys, codec: new Codec(keys), remove };
+  return { path, store, keys, codec: new Codec(keys, EVENT_TYPES), remove };
 }

@@ -1,5 +1,6 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { unreachable } from '#decider/decider.js';
+import { EVENT_TYPES } from '#event-catalogue/event-types.js';
 import { Codec } from '#event-log/codec.js';
 import { CachedKeyStore } from '#event-log/keys/cached-key-store.js';
 import { openMongo } from '#platform/mongodb/connection.js';
@@ -58,7 +59,7 @@ async function openBuild(
   const discards = new Discards(version, discarded);
   const builds = everyModel(({ projection }): readonly Folding[] => {
     if (projection.name !== model || projection.version !== version) return [];
-    const folder = new Folder(projection, main.store, new Codec(keys), discards);
+    const folder = new Folder(projection, main.store, new Codec(keys, EVENT_TYPES), discards);
     return [new CollectionBuild(folder, new Documents(collection, version), { resumed })];
   });
   const [build] = builds.flat();

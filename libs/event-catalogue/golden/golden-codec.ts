@@ -1,7 +1,8 @@
 import type { Instant } from '#decider/brand.js';
-import { Codec } from '../codec.js';
-import type { CommandContext } from '../execution.js';
-import type { KeyStore } from '../keys/key-store.js';
+import { Codec } from '#event-log/codec.js';
+import type { CommandContext } from '#event-log/execution.js';
+import type { KeyStore } from '#event-log/keys/key-store.js';
+import { EVENT_TYPES } from '../event-types.js';
 
 /** One key for everything, the same in every release. */
 const key = Buffer.alloc(32, 7);
@@ -15,7 +16,7 @@ const keys: KeyStore = {
 
 /** Writes and reads golden files: the same event gives the same bytes on every machine. Protects nobody's data. */
 export function goldenCodec(): Codec {
-  return new Codec(keys);
+  return new Codec(keys, EVENT_TYPES);
 }
 
 /** What every golden event was caused by. */

@@ -10,10 +10,10 @@ import type { DomainEvent } from '#decider/decider.js';
 import type { ReadModelEvent } from '#projections/discarding/events.js';
 import type { ResidentEvent } from '#domain/resident/events.js';
 import type { SlotEvent } from '#domain/slot/events.js';
-import type { EventSchema, Upcaster } from './format/event-schema.js';
-import type { Category } from './stream-identity.js';
+import type { EventSchema, Upcaster } from '#event-log/format/event-schema.js';
 import { groundSealed } from './upcasters/ground-sealed.js';
 import { numbersKnown, sealing } from './upcasters/reasons-sealed.js';
+import type { Category } from './log-streams.js';
 
 /** Which events are written to the streams of which category; every category is there. */
 export interface EventsByCategory extends Record<Category, DomainEvent> {
@@ -47,10 +47,10 @@ type EventTypes = {
   };
 };
 
-const plain = <C extends EventSchema['category']>(category: C, ...upcasters: readonly Upcaster[]) =>
+const plain = <C extends Category>(category: C, ...upcasters: readonly Upcaster[]) =>
   ({ category, personal: false, upcasters }) as const;
 
-const personal = <C extends EventSchema['category']>(category: C, ...upcasters: readonly Upcaster[]) =>
+const personal = <C extends Category>(category: C, ...upcasters: readonly Upcaster[]) =>
   ({ category, personal: true, upcasters }) as const;
 
 /**

@@ -1,4 +1,3 @@
-import type { Category } from './stream-identity.js';
 
 /** The one list of the categories of aggregates; the compiler holds it to the domain's. */
 const OF_AGGREGATES: Readonly<Record<Category, true>> = {
@@ -31,3 +30,19 @@ export const isLogStream = (stream: string): boolean => categoryOf(stream) !== u
 /** Whether it is a category of aggregates, whose events are published. */
 export const isAggregateCategory = (category: string): category is Category =>
   Object.hasOwn(OF_AGGREGATES, category);
+
+
+
+/** A stream name of a category, e.g. `application-6f0c…`. */
+export type Category =
+  | 'application'
+  | 'fees'
+  | 'credential'
+  | 'resident'
+  | 'slot'
+  | 'directives'
+  | 'status-list'
+  | 'bill'
+  | 'read-model'
+  | 'erasure'
+  | 'request';
