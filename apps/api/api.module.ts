@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
-import { RouteAccessCheck } from '#platform/auth/route-access-check.js';
+import { RouteAccessCheck } from '#sign-in/route-access-check.js';
 import { CLOCK } from '#platform/clock/clock.js';
 import { HEALTH_PROBES } from '#platform/health/probe.js';
 import { METRICS } from '#platform/metrics/metrics.js';

@@ -2,7 +2,7 @@ import type { Instant } from '#decider/brand.js';
 import type { CommandBus } from '@nestjs/cqrs';
 import type { Registry } from 'prom-client';
 import type { Clock } from '#platform/clock/clock.js';
-import type { Configuration } from '#platform/configuration/configuration.js';
+import type { Configuration } from '#configuration/configuration.js';
 import type { HealthProbe } from '#platform/health/probe.js';
 import type { Allowances, Rate, Taken } from '#platform/limits/allowances.js';
 import type { ApplicationStatusQueries } from '#read-models/application-status/queries.js';

@@ -1,5 +1,5 @@
 import { isSystemError, whyNotStarted } from '#apps/composition/why-not-started.js';
-import { ConfigurationError } from '#platform/configuration/configuration-error.js';
+import { ConfigurationError } from '#configuration/configuration-error.js';
 
 /** What the exit codes mean, for the help; 0 is what was expected. */
 export const EXIT_CODES = {

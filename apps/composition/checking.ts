@@ -1,6 +1,6 @@
 import { ErasedKeysFile } from '#event-log/keys/erased-keys-file.js';
 import { subjectCheckOf } from '#event-log/subject.js';
-import type { Configuration } from '#platform/configuration/configuration.js';
+import type { Configuration } from '#configuration/configuration.js';
 import type { Logger } from '#platform/logging/logger.js';
 import { erasuresFile } from './erasing.js';
 import { subjectSecret } from './event-log.js';

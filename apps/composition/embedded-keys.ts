@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OpenedKeyStore } from '#event-log/keys/cached-key-store.js';
 import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
-import type { Configuration } from '#platform/configuration/configuration.js';
+import type { Configuration } from '#configuration/configuration.js';
 import type { Logger } from '#platform/logging/logger.js';
 import { folder } from './ground.js';
 

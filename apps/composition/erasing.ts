@@ -2,7 +2,7 @@ import { Eraser } from '#apps/process-manager/erasure/eraser.js';
 import type { EventLog } from '#event-log/event-log.js';
 import { ErasedKeysFile } from '#event-log/keys/erased-keys-file.js';
 import type { SharedDecoding } from '#event-log/shared-decoding.js';
-import type { Configuration } from '#platform/configuration/configuration.js';
+import type { Configuration } from '#configuration/configuration.js';
 import type { KeptModel } from '#read-models/kept-models.js';
 import type { Parts } from './parts.js';
 

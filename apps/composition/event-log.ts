@@ -7,7 +7,7 @@ import { EVENT_TYPES } from '#event-catalogue/event-types.js';
 import { categoryOf } from '#event-catalogue/log-streams.js';
 import { COMMAND_OUTCOMES, type EventLogObserver } from '#event-log/observer.js';
 import type { EventStore } from '#event-store/port.js';
-import type { Configuration } from '#platform/configuration/configuration.js';
+import type { Configuration } from '#configuration/configuration.js';
 import { secretFromFile } from '#platform/files/secret-file.js';
 import { originOf } from '#platform/logging/correlation.js';
 import type { Logger } from '#platform/logging/logger.js';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Configuration } from '#platform/configuration/configuration.js';
+import type { Configuration } from '#configuration/configuration.js';
 import type { HealthProbe } from '#platform/health/probe.js';
 import type { VolumeOptions } from '#platform/lmdb/volume.js';
 import type { Logger } from '#platform/logging/logger.js';

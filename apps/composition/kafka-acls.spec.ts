@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readConfiguration } from '#platform/configuration/read-configuration.js';
+import { readConfiguration } from '#configuration/read-configuration.js';
 import { kafkaAcls, UnknownPrincipalError } from './kafka-acls.js';
 
 const acls = (settings: Readonly<Record<string, string>> = {}, legacy = false) => {

@@ -1,5 +1,5 @@
 import { FACT_SERVICES } from '#contracts/fact-owners.js';
-import type { Configuration } from '#platform/configuration/configuration.js';
+import type { Configuration } from '#configuration/configuration.js';
 import { accessList, type Grant, OUR_ROLES } from './access-list.js';
 
 export class UnknownPrincipalError extends Error {

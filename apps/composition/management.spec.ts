@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createMetrics } from '#platform/metrics/metrics.js';
-import { readConfiguration } from '#platform/configuration/read-configuration.js';
+import { readConfiguration } from '#configuration/read-configuration.js';
 import { type ManagementListener, managementPort, startManagement } from './management.js';
 
 describe('the management listener', () => {

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { startEmbeddedMongo } from '#embedded-mongodb/server.js';
 import { ServerDouble } from '#test/doubles/eventstoredb/server-double.js';
 import { PASSWORD, startGuarded } from '#test/doubles/eventstoredb/guarded.js';
-import { readConfiguration } from '#platform/configuration/read-configuration.js';
+import { readConfiguration } from '#configuration/read-configuration.js';
 import { createLogger, silentLogger } from '#platform/logging/logger.js';
 import { eventually } from '#test/support/eventually.js';
 import { HttpClient } from '#test/support/http.js';

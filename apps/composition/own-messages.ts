@@ -1,7 +1,7 @@
 import { Counter, type Registry } from 'prom-client';
-import { logOf } from '#contracts/cloud-events.js';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
 import type { Batch, ConsumeOptions, Distribution, ReceivedMessage } from '#distribution/port.js';
+import { logOf } from '#event-log/cloud-events.js';
 import { readLogIds } from '#event-log/identity/identity-stream.js';
 import type { LogId } from '#event-log/identity/log-identity.js';
 import { OtherLogError } from '#event-log/identity/other-log-error.js';

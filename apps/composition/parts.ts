@@ -2,7 +2,7 @@ import type { Distribution } from '#distribution/port.js';
 import { EVENT_TYPES } from '#event-catalogue/event-types.js';
 import { Codec } from '#event-log/codec.js';
 import type { EventStore } from '#event-store/port.js';
-import type { Configuration } from '#platform/configuration/configuration.js';
+import type { Configuration } from '#configuration/configuration.js';
 import type { HealthProbe } from '#platform/health/probe.js';
 import type { Logger } from '#platform/logging/logger.js';
 import { type Database, openDatabase } from './database.js';

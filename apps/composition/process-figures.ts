@@ -1,5 +1,5 @@
 import type { Registry } from 'prom-client';
-import type { Configuration } from '#platform/configuration/configuration.js';
+import type { Configuration } from '#configuration/configuration.js';
 import { checkHealth, type HealthProbe } from '#platform/health/probe.js';
 import { freeBytes } from '#platform/lmdb/volume.js';
 import { readGauges } from '#platform/metrics/read-gauges.js';

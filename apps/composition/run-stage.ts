@@ -1,4 +1,4 @@
-import { readConfiguration } from '#platform/configuration/read-configuration.js';
+import { readConfiguration } from '#configuration/read-configuration.js';
 import { runUntilSignal } from './run.js';
 import { startService } from './service.js';
 import type { Stage } from './stages.js';

@@ -3,7 +3,7 @@ import {
   type SandboxIdentityProvider,
   startSandboxIdentityProvider,
 } from '#apps/sandbox/identity-provider/start.js';
-import type { Configuration } from '#platform/configuration/configuration.js';
+import type { Configuration } from '#configuration/configuration.js';
 import { refuseWhereExposed } from './sandbox-refusal.js';
 
 /**

@@ -12,7 +12,7 @@ import { PROJECTOR_PROBE, ProjectorModule } from '#apps/projector/projector.modu
 import type { LogId } from '#event-log/identity/log-identity.js';
 import { SharedDecoding } from '#event-log/shared-decoding.js';
 import { systemClock } from '#platform/clock/clock.js';
-import type { Configuration } from '#platform/configuration/configuration.js';
+import type { Configuration } from '#configuration/configuration.js';
 import type { HealthProbe } from '#platform/health/probe.js';
 import { MongoAllowances } from '#platform/limits/mongo-allowances.js';
 import type { Logger } from '#platform/logging/logger.js';

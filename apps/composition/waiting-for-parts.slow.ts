@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ServerDouble } from '#test/doubles/eventstoredb/server-double.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
-import { readConfiguration } from '#platform/configuration/read-configuration.js';
+import { readConfiguration } from '#configuration/read-configuration.js';
 import { silentLogger } from '#platform/logging/logger.js';
 import { eventually } from '#test/support/eventually.js';
 import { HttpClient } from '#test/support/http.js';

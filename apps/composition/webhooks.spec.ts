@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { ASKED_SERVICES } from '#domain/fact-request/events.js';
-import { readConfiguration } from '#platform/configuration/read-configuration.js';
+import { readConfiguration } from '#configuration/read-configuration.js';
 import { openWebhooks } from './webhooks.js';
 
 const webhooksOf = (services: readonly string[]) => {

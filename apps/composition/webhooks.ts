@@ -2,9 +2,9 @@ import { HttpWebhooks } from '#distribution/webhooks/http/http-webhooks.js';
 import type { Webhooks } from '#distribution/webhooks/port.js';
 import { ASKED_SERVICES } from '#domain/fact-request/events.js';
 import { systemClock } from '#platform/clock/clock.js';
-import { ConfigurationError } from '#platform/configuration/configuration-error.js';
-import type { WebhooksConfiguration } from '#platform/configuration/webhooks.js';
-import { webhookEndpoints } from '#platform/configuration/webhook-endpoints.js';
+import { ConfigurationError } from '#configuration/configuration-error.js';
+import type { WebhooksConfiguration } from '#configuration/webhooks.js';
+import { webhookEndpoints } from '#configuration/webhook-endpoints.js';
 
 type Settings = Pick<WebhooksConfiguration, 'webhooks' | 'webhooksSecrets' | 'webhooksTimeoutMs'>;
 

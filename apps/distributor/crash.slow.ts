@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { fromMessage } from '#contracts/cloud-events.js';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
 import { startConsumer } from '#distribution/conformance/consumer.js';
 import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
+import { fromMessage } from '#contracts/cloud-events.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import { silentLogger } from '#platform/logging/logger.js';
 import { startChild } from '#test/support/child.js';

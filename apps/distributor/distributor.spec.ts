@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { fromMessage } from '#contracts/cloud-events.js';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
 import { startConsumer } from '#distribution/conformance/consumer.js';
 import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
@@ -8,6 +7,7 @@ import { type Distribution, DistributionError } from '#distribution/port.js';
 import { establishLogIdentity } from '#event-log/identity/identity-stream.js';
 import type { KeyStoreId } from '#event-log/identity/log-identity.js';
 import { LOG_CATEGORIES } from '#event-catalogue/log-streams.js';
+import { fromMessage } from '#contracts/cloud-events.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import { coveredBy } from '#event-log/identity/kept-position.js';
 import type { EventStore, Position, RecordedEvent, StreamName, SubscribeOptions } from '#event-store/port.js';

@@ -1,10 +1,10 @@
 import { batchSpan } from '#contracts/batch-span.js';
-import { provenanceOf } from '#contracts/cloud-events.js';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
 import type { Distribution, Message } from '#distribution/port.js';
 import type { CoveredEvent, KeptPosition } from '#event-log/identity/kept-position.js';
 import type { LogId } from '#event-log/identity/log-identity.js';
 import { isLogStream, LOG_CATEGORIES } from '#event-catalogue/log-streams.js';
+import { provenanceOf } from '#event-log/cloud-events.js';
 import type { EventStore, Position } from '#event-store/port.js';
 import { type BackOff, jitteredBackOffMs, pause } from '#platform/back-off.js';
 import { crashPoint } from '#platform/crash-points.js';

@@ -1,6 +1,7 @@
-import { provenanceOf, toMessage, UnreadableMessageError } from '#contracts/cloud-events.js';
 import { MAX_MESSAGE_BYTES, type Message } from '#distribution/port.js';
 import { messageBytes } from '#distribution/validation.js';
+import { toMessage } from '#contracts/cloud-events.js';
+import { provenanceOf, UnreadableMessageError } from '#event-log/cloud-events.js';
 import { coveredBy, type CoveredEvent } from '#event-log/identity/kept-position.js';
 import type { LogId } from '#event-log/identity/log-identity.js';
 import { IDENTITY_STREAM } from '#event-log/identity/identity-stream.js';

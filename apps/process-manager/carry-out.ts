@@ -2,7 +2,7 @@ import type { Instant, Subject } from '#decider/brand.js';
 import type { CommandBus } from '@nestjs/cqrs';
 import type { Unsettled } from '#domain/fees/fees.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
-import type { CommandContext } from '#event-log/event-log.js';
+import type { CommandContext } from '#use-cases/command-context.js';
 import { EscalateApplication, LapseApplication } from '#use-cases/application/end-application.js';
 import { ExpireCredential } from '#use-cases/credential/expire-credential.js';
 import { FollowReplacement } from '#use-cases/credential/follow-replacement.js';

@@ -1,5 +1,6 @@
-import { fromMessage, UnreadableMessageError } from '#contracts/cloud-events.js';
 import type { Batch, ReceivedMessage } from '#distribution/port.js';
+import { fromMessage } from '#contracts/cloud-events.js';
+import { UnreadableMessageError } from '#event-log/cloud-events.js';
 import type { Stored as StoredEvent } from '#event-log/codec.js';
 import type { Envelope } from '#event-log/envelope.js';
 import { addTo } from '#platform/add-to.js';

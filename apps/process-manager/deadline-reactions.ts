@@ -1,7 +1,7 @@
 import type { Subject } from '#decider/brand.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { unreachable } from '#decider/decider.js';
-import type { CommandContext } from '#event-log/event-log.js';
+import type { CommandContext } from '#use-cases/command-context.js';
 import { boundedKey } from '#platform/bounded-key.js';
 import type { Clock } from '#platform/clock/clock.js';
 import { derivedId } from '#use-cases/ids.js';

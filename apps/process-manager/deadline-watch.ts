@@ -2,7 +2,7 @@ import type { Instant } from '#decider/brand.js';
 import { instantOf } from '#decider/instant.js';
 import { pause } from '#platform/back-off.js';
 import type { Clock } from '#platform/clock/clock.js';
-import type { ReactionsConfiguration } from '#platform/configuration/reactions.js';
+import type { ReactionsConfiguration } from '#configuration/reactions.js';
 import type { Logger } from '#platform/logging/logger.js';
 import type { Troubles } from '#projections/troubles.js';
 import { addTo } from '#platform/add-to.js';

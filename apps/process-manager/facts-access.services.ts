@@ -7,7 +7,7 @@ import { startConsumer } from '#distribution/conformance/consumer.js';
 import { refusalOf } from '#distribution/kafka/failure.js';
 import { DEADLINE_MS, openForTest } from '#distribution/kafka/testing/broker.js';
 import type { Distribution } from '#distribution/port.js';
-import { readConfiguration } from '#platform/configuration/read-configuration.js';
+import { readConfiguration } from '#configuration/read-configuration.js';
 import { streams } from '#use-cases/streams.js';
 import { iqamaNumber, Resident } from '#use-cases/testing/resident.js';
 import { type KafkaCluster, startKafka } from '#test/services/kafka.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { toMessage } from '#contracts/cloud-events.js';
 import type { ReceivedMessage } from '#distribution/port.js';
 import { EVENT_TYPES } from '#event-catalogue/event-types.js';
+import { toMessage } from '#contracts/cloud-events.js';
 import type { RecordedEvent } from '#event-store/port.js';
 import { Codec } from '#event-log/codec.js';
 import { EventLog } from '#event-log/event-log.js';
@@ -12,7 +12,10 @@ import { Following } from './following.js';
 /* A process that consumes some partitions, beside another that writes. */
 async function twoProcesses() {
   const { store, keys, remove } = await temporaryLog();
-  const [ours, theirs] = [new EventLog(store, new Codec(keys, EVENT_TYPES)), new EventLog(store, new Codec(keys, EVENT_TYPES))];
+  const [ours, theirs] = [
+    new EventLog(store, new Codec(keys, EVENT_TYPES)),
+    new EventLog(store, new Codec(keys, EVENT_TYPES)),
+  ];
   const of = application();
   const attach = (log: EventLog, name: string) =>
     log.execute(documentList, of, command(), () => [attached(name)]);

@@ -1,5 +1,6 @@
-import { fromMessage, UnreadableMessageError } from '#contracts/cloud-events.js';
 import type { ReceivedMessage } from '#distribution/port.js';
+import { fromMessage } from '#contracts/cloud-events.js';
+import { UnreadableMessageError } from '#event-log/cloud-events.js';
 import type { EventLog } from '#event-log/event-log.js';
 
 /**

@@ -1,5 +1,4 @@
 import { Counter, type Registry } from 'prom-client';
-import { provenanceOf } from '#contracts/cloud-events.js';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
 import { instantOf } from '#decider/instant.js';
 import { type Consumed, ConsumerFigures, lagOf } from '#distribution/consumer-figures.js';
@@ -14,6 +13,7 @@ import { parkedGauges } from '#projections/parked-gauges.js';
 import type { ParkedKeys } from '#projections/parked-keys.js';
 import type { Troubles } from '#projections/troubles.js';
 import type { Unsettled } from '#domain/fees/fees.js';
+import { provenanceOf } from '#event-log/cloud-events.js';
 import type { Deadlines } from './deadlines.js';
 import type { WalksUnderWay } from './walks/walks-under-way.js';
 import { CONSUMED_INBOXES, DEAD_FACTS } from './facts-inboxes.js';

@@ -18,7 +18,7 @@ import type { Policy } from '#domain/policy/policy.js';
 import type { Codec } from '#event-log/codec.js';
 import type { EventLog } from '#event-log/event-log.js';
 import type { Clock } from '#platform/clock/clock.js';
-import type { Configuration } from '#platform/configuration/configuration.js';
+import type { Configuration } from '#configuration/configuration.js';
 import { insist } from '#platform/insist.js';
 import { runAfter } from '#platform/run-after.js';
 import { originOf } from '#platform/logging/correlation.js';

@@ -1,4 +1,4 @@
-import type { CommandContext } from '#event-log/event-log.js';
+import type { CommandContext } from '#use-cases/command-context.js';
 import { originOf } from '#platform/logging/correlation.js';
 import type { Logger } from '#platform/logging/logger.js';
 import { type SpanAttributes, traced, type Tracing } from '#platform/tracing/tracing.js';

@@ -1,3 +1,4 @@
+import { fromMessage } from '#contracts/cloud-events.js';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { CommandBus } from '@nestjs/cqrs';
 import type { TestingModule } from '@nestjs/testing';
@@ -14,7 +15,6 @@ import { ImposeDirective } from '#use-cases/facts/directives.js';
 import { DiscardFromReadModel } from '#use-cases/read-model/discard.js';
 import { streams } from '#use-cases/streams.js';
 import { Resident } from '#use-cases/testing/resident.js';
-import { fromMessage } from '#contracts/cloud-events.js';
 import { CarryOut } from './carry-out.js';
 import { CaseByCase } from './case-by-case.js';
 import { Following } from './following.js';

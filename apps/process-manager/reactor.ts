@@ -1,6 +1,7 @@
 import type { Instant } from '#decider/brand.js';
 import { instantOf } from '#decider/instant.js';
-import type { CommandContext, Followed } from '#event-log/event-log.js';
+import type { Followed } from '#event-log/event-log.js';
+import type { CommandContext } from '#use-cases/command-context.js';
 import type { Envelope } from '#event-log/envelope.js';
 import type { Clock } from '#platform/clock/clock.js';
 import { crashPoint } from '#platform/crash-points.js';

@@ -1,5 +1,6 @@
-import { fromMessage, provenanceOf, UnreadableMessageError } from '#contracts/cloud-events.js';
 import type { ReceivedMessage } from '#distribution/port.js';
+import { fromMessage } from '#contracts/cloud-events.js';
+import { provenanceOf, UnreadableMessageError } from '#event-log/cloud-events.js';
 import type { Codec } from '#event-log/codec.js';
 import { DecodeError } from '#event-log/decode-error.js';
 import type { Envelope } from '#event-log/envelope.js';

@@ -1,8 +1,8 @@
 import { Counter, type Registry } from 'prom-client';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
-import { provenanceOf } from '#contracts/cloud-events.js';
 import { ConsumerFigures } from '#distribution/consumer-figures.js';
 import type { Distribution } from '#distribution/port.js';
+import { provenanceOf } from '#event-log/cloud-events.js';
 import type { HealthProbe } from '#platform/health/probe.js';
 import { originOf } from '#platform/logging/correlation.js';
 import type { Logger } from '#platform/logging/logger.js';

@@ -1,8 +1,8 @@
 import { batchSpan } from '#contracts/batch-span.js';
-import { provenanceOf } from '#contracts/cloud-events.js';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
 import type { ConsumerFigures } from '#distribution/consumer-figures.js';
 import type { Batch, Distribution } from '#distribution/port.js';
+import { provenanceOf } from '#event-log/cloud-events.js';
 import { pause } from '#platform/back-off.js';
 import { insist } from '#platform/insist.js';
 import { originOf } from '#platform/logging/correlation.js';

@@ -1,6 +1,6 @@
 import { runUntilSignal } from '#apps/composition/run.js';
 import { startSandbox } from '#apps/composition/sandbox.js';
-import { readConfiguration } from '#platform/configuration/read-configuration.js';
+import { readConfiguration } from '#configuration/read-configuration.js';
 
 /** The OpenID provider of invented people by itself, for processes that run beside each other. */
 await runUntilSignal(async () => {

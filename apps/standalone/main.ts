@@ -1,5 +1,5 @@
 import { runUntilSignal } from '#apps/composition/run.js';
-import { readConfiguration } from '#platform/configuration/read-configuration.js';
+import { readConfiguration } from '#configuration/read-configuration.js';
 import { startStandalone } from './start.js';
 import { welcome } from './welcome.js';
 

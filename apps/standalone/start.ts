@@ -2,7 +2,7 @@ import { refuseWhereExposed } from '#apps/composition/sandbox-refusal.js';
 import { type Service, type ServiceOptions, startService } from '#apps/composition/service.js';
 import { EVERY_STAGE } from '#apps/composition/stages.js';
 import type { SandboxPerson } from '#apps/sandbox/identity-provider/people.js';
-import type { Configuration } from '#platform/configuration/configuration.js';
+import type { Configuration } from '#configuration/configuration.js';
 
 /** The whole service in this process. */
 export interface Standalone extends Service {

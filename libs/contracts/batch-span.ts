@@ -1,7 +1,7 @@
 import type { Message } from '#distribution/port.js';
+import { provenanceOf } from '#event-log/cloud-events.js';
 import { batchContext } from '#platform/tracing/batch-context.js';
 import type { SpanAttributes, SpanOptions, Tracing } from '#platform/tracing/tracing.js';
-import { provenanceOf } from './cloud-events.js';
 
 export interface BatchOfEvents {
   readonly topic: string;

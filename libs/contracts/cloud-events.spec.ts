@@ -2,8 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Position, RecordedEvent, Revision } from '#event-store/port.js';
 import { EVENT_TYPES } from '#event-catalogue/event-types.js';
+import { fromMessage, toMessage } from './cloud-events.js';
+import { UnreadableMessageError } from '#event-log/cloud-events.js';
 import { caseStream, storedEvent } from '#test/support/events.js';
-import { fromMessage, toMessage, UnreadableMessageError } from './cloud-events.js';
 import { typeName, typeParts } from './event-type-names.js';
 
 const recorded: RecordedEvent = {

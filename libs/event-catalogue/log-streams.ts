@@ -1,4 +1,3 @@
-
 /** The one list of the categories of aggregates; the compiler holds it to the domain's. */
 const OF_AGGREGATES: Readonly<Record<Category, true>> = {
   application: true,
@@ -30,8 +29,6 @@ export const isLogStream = (stream: string): boolean => categoryOf(stream) !== u
 /** Whether it is a category of aggregates, whose events are published. */
 export const isAggregateCategory = (category: string): category is Category =>
   Object.hasOwn(OF_AGGREGATES, category);
-
-
 
 /** A stream name of a category, e.g. `application-6f0c…`. */
 export type Category =

@@ -1,3 +1,4 @@
+import { cloudEvents } from '#contracts/cloud-events.js';
 import type { Batch } from '#distribution/port.js';
 import { everyModel } from './models.js';
 import type { Comparison } from '#projections/rebuild/judgement.js';
@@ -40,9 +41,10 @@ export interface KeptModel {
 
 /** Every read model of the service. */
 export function keptModels(
-  parts: ProjectorParts,
+  shared: Omit<ProjectorParts, 'cloudEvents'>,
   observer: (model: string) => ProjectorObserver,
 ): readonly KeptModel[] {
+  const parts = { ...shared, cloudEvents };
   const keep = <Doc extends object>(projected: Projected<Doc>): KeptModel => {
     const { name, version } = projected.projection;
     const projector = new Projector(projected, parts, observer(name));

@@ -1,4 +1,4 @@
-import type { CommandContext } from '#event-log/event-log.js';
+import type { CommandContext } from './command-context.js';
 
 /** If-Match names a revision of the application's own stream: on any other stream it would mean nothing. */
 export function unpinned(command: CommandContext): CommandContext {

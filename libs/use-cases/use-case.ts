@@ -1,5 +1,5 @@
 import { Command } from '@nestjs/cqrs';
-import type { CommandContext } from '#event-log/event-log.js';
+import type { CommandContext } from './command-context.js';
 import type { Outcome } from './outcome.js';
 
 /** A command of ours: who asks and when, and (in the subclass) what for. */

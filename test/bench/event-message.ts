@@ -1,5 +1,5 @@
-import { toMessage } from '#contracts/cloud-events.js';
 import type { Message } from '#distribution/port.js';
+import { toMessage } from '#contracts/cloud-events.js';
 import type { Position, Revision } from '#event-store/port.js';
 import { caseStream, storedEvent } from '#test/support/events.js';
 

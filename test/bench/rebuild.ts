@@ -10,6 +10,7 @@ import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-stor
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import { keptModels } from '#read-models/kept-models.js';
 import { type ProjectorObserver, UNOBSERVED } from '#projections/observer.js';
+import { cloudEvents } from '#contracts/cloud-events.js';
 import type { ProjectorParts } from '#projections/projector.js';
 import type { Guarded } from '#projections/stored.js';
 import { writeCases } from './case-log.js';
@@ -34,9 +35,13 @@ export async function benchRebuild({ quick }: { readonly quick: boolean }): Prom
     const codec = new Codec(keys, EVENT_TYPES);
     const log = new EventLog(store, codec);
     await writeCases(log, WARM_UP);
-    await inDatabase(server, 'warm-up', (connection) => measure({ connection, store, codec, keys }));
+    await inDatabase(server, 'warm-up', (connection) =>
+      measure({ connection, store, codec, keys, cloudEvents }),
+    );
     await writeCases(log, (quick ? 1_000 : 5_000) - WARM_UP);
-    return await inDatabase(server, 'bench', (connection) => measure({ connection, store, codec, keys }));
+    return await inDatabase(server, 'bench', (connection) =>
+      measure({ connection, store, codec, keys, cloudEvents }),
+    );
   } finally {
     await server.close();
     await Promise.all([store.close(), keys.close()]);

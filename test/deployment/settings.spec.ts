@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { expect, it } from '@jest/globals';
-import { describeConfiguration } from '#platform/configuration/describe-configuration.js';
+import { describeConfiguration } from '#configuration/describe-configuration.js';
 
 const PATH = 'docs/settings.md';
 

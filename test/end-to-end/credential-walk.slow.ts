@@ -7,7 +7,7 @@ import { CREDENTIAL_WALKS, type WalkDocument } from '#apps/process-manager/walks
 import { type Standalone, startStandalone } from '#apps/standalone/start.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { EventLog } from '#event-log/event-log.js';
-import { readConfiguration } from '#platform/configuration/read-configuration.js';
+import { readConfiguration } from '#configuration/read-configuration.js';
 import { silentLogger } from '#platform/logging/logger.js';
 import { credentialIdOf } from '#use-cases/ids.js';
 import { startChild } from '../support/child.js';

@@ -7,7 +7,7 @@ import { openParts, type Parts } from '#apps/composition/parts.js';
 import { type Standalone, startStandalone } from '#apps/standalone/start.js';
 import type { Subject } from '#decider/brand.js';
 import { EventLog } from '#event-log/event-log.js';
-import { readConfiguration } from '#platform/configuration/read-configuration.js';
+import { readConfiguration } from '#configuration/read-configuration.js';
 import { createLogger, silentLogger } from '#platform/logging/logger.js';
 import { everyModel } from '#read-models/models.js';
 import { Subjects } from '#use-cases/subjects.js';

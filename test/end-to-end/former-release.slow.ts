@@ -5,7 +5,7 @@ import { type DeadlineDocument, DEADLINES } from '#apps/process-manager/deadline
 import { type Standalone, startStandalone } from '#apps/standalone/start.js';
 import { verifyLog } from '#event-log/verify.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
-import { readConfiguration } from '#platform/configuration/read-configuration.js';
+import { readConfiguration } from '#configuration/read-configuration.js';
 import { silentLogger } from '#platform/logging/logger.js';
 import { keptModels } from '#read-models/kept-models.js';
 import { UNOBSERVED } from '#projections/observer.js';

@@ -10,7 +10,7 @@ import { widestFact } from '#contracts/testing/widest-fact.js';
 import { EVENTS_TOPIC, factsTopicOf } from '#contracts/topics.js';
 import { asAdmin, openForTest } from '#distribution/kafka/testing/broker.js';
 import { doubled } from '#test/doubles/eventstoredb/doubled.js';
-import { readConfiguration } from '#platform/configuration/read-configuration.js';
+import { readConfiguration } from '#configuration/read-configuration.js';
 import { silentLogger } from '#platform/logging/logger.js';
 import { projectFile } from '#platform/project-file.js';
 import { type KafkaCluster, startKafka } from '../services/kafka.js';

@@ -8,7 +8,7 @@ import { EVERY_STAGE } from '#apps/composition/stages.js';
 import { readPeople } from '#apps/sandbox/identity-provider/people.js';
 import { startStandalone } from '#apps/standalone/start.js';
 import { ServerDouble } from '#test/doubles/eventstoredb/server-double.js';
-import { readConfiguration } from '#platform/configuration/read-configuration.js';
+import { readConfiguration } from '#configuration/read-configuration.js';
 import { silentLogger } from '#platform/logging/logger.js';
 import { projectFile } from '#platform/project-file.js';
 import { eventually } from '../support/eventually.js';

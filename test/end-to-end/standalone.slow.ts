@@ -6,7 +6,7 @@ import { openParts } from '#apps/composition/parts.js';
 import { type Standalone, startStandalone } from '#apps/standalone/start.js';
 import { verifyLog } from '#event-log/verify.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
-import { readConfiguration } from '#platform/configuration/read-configuration.js';
+import { readConfiguration } from '#configuration/read-configuration.js';
 import { createLogger } from '#platform/logging/logger.js';
 import { keptModels } from '#read-models/kept-models.js';
 import { UNOBSERVED } from '#projections/observer.js';

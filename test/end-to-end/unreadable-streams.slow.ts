@@ -15,7 +15,7 @@ import type { KnownEvent } from '#event-catalogue/event-types.js';
 import { DECODE_ERROR_CODES, makeUnreadable, typeOf } from '#event-log/testing/unreadable.js';
 import { isLogStream, type Category } from '#event-catalogue/log-streams.js';
 import type { StreamIdentity } from '#event-log/stream-identity.js';
-import { readConfiguration } from '#platform/configuration/read-configuration.js';
+import { readConfiguration } from '#configuration/read-configuration.js';
 import { silentLogger } from '#platform/logging/logger.js';
 import { projectFile } from '#platform/project-file.js';
 import { streams } from '#use-cases/streams.js';

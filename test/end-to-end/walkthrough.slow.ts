@@ -1,6 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { startStandalone } from '#apps/standalone/start.js';
-import { readConfiguration } from '#platform/configuration/read-configuration.js';
+import { readConfiguration } from '#configuration/read-configuration.js';
 import { silentLogger } from '#platform/logging/logger.js';
 import { projectFile } from '#platform/project-file.js';
 import { launch } from '../support/launch.js';

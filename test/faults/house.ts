@@ -1,4 +1,4 @@
-import { readConfiguration } from '#platform/configuration/read-configuration.js';
+import { readConfiguration } from '#configuration/read-configuration.js';
 import { openParts, type Parts } from '#apps/composition/parts.js';
 import { keptModels, type KeptModel } from '#read-models/kept-models.js';
 import { UNOBSERVED } from '#projections/observer.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FLOODED } from '../support/flooding.js';
 import { erasuresFile } from '#apps/composition/erasing.js';
-import { readConfiguration } from '#platform/configuration/read-configuration.js';
+import { readConfiguration } from '#configuration/read-configuration.js';
 import { Random } from '../support/random.js';
 import { startTokenMint, type TokenMint } from '../support/token-mint.js';
 import { Address } from './address.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { startStandalone } from '#apps/standalone/start.js';
-import { readConfiguration } from '#platform/configuration/read-configuration.js';
+import { readConfiguration } from '#configuration/read-configuration.js';
 import { createLogger } from '#platform/logging/logger.js';
 import { FLOODED } from '../support/flooding.js';
 import { temporaryFolders } from '../support/temporary-folder.js';

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { type Identity, identityText, parseIdentity } from '#domain/identifiers/identity.js';
 import type { Actor } from '#domain/kernel/actor.js';
 import { unreachable } from '#decider/decider.js';
-import type { Principal } from '#platform/auth/principal.js';
+import type { Principal } from '#sign-in/principal.js';
 import { ProblemError } from '#platform/problems/problem.js';
 import { Subjects } from '#use-cases/subjects.js';
 import { establishmentsOf, staffPersonMissing, staffPersonOf } from './staff-person.js';

@@ -4,7 +4,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '#domain/kernel/actor.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
-import type { CommandContext } from '#event-log/execution.js';
+import type { CommandContext } from '#use-cases/command-context.js';
 import { CLOCK, type Clock } from '#platform/clock/clock.js';
 import { canonicalRequest } from '#platform/idempotency/canonical-request.js';
 import { InFlight } from '#platform/idempotency/in-flight.js';

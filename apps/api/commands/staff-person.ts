@@ -4,7 +4,7 @@ import {
   parseEstablishment,
   parseNumberedPerson,
 } from '#domain/identifiers/numbered-person.js';
-import type { Principal, Role } from '#platform/auth/principal.js';
+import type { Principal, Role } from '#sign-in/principal.js';
 import { ProblemError } from '#platform/problems/problem.js';
 
 /** The person a member of staff is; undefined: the token does not say, or not in a way that can be read. */

@@ -1,4 +1,4 @@
-import type { Principal } from '#platform/auth/principal.js';
+import type { Principal } from '#sign-in/principal.js';
 import { ProblemError } from '#platform/problems/problem.js';
 
 /** @throws ProblemError `fact-not-yours` (403) */

@@ -1,7 +1,7 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Principal } from '#platform/auth/principal.js';
-import { Caller } from '#platform/auth/roles.js';
+import type { Principal } from '#sign-in/principal.js';
+import { Caller } from '#sign-in/roles.js';
 import { ReconcilePayment, ReportPaymentUnknown } from '#use-cases/fees/payment-enquiry.js';
 import { RecordPayment } from '#use-cases/fees/record-payment.js';
 import { RecordRefund } from '#use-cases/fees/refund-outcome.js';

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import type { Registry } from 'prom-client';
-import { RouteAccessCheck } from '#platform/auth/route-access-check.js';
+import { RouteAccessCheck } from '#sign-in/route-access-check.js';
 import { HEALTH_PROBES, type HealthProbe } from '#platform/health/probe.js';
 import { METRICS } from '#platform/metrics/metrics.js';
 import { API_LIMITS, type ApiLimits } from '../ports.js';

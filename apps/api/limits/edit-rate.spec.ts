@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import type { Principal } from '#platform/auth/principal.js';
+import type { Principal } from '#sign-in/principal.js';
 import { ProblemError } from '#platform/problems/problem.js';
 import type { Done } from '../commands/unwrap.js';
 import { refusalsInTest } from '../testing/limit-refusals.js';

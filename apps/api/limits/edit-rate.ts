@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Principal } from '#platform/auth/principal.js';
+import type { Principal } from '#sign-in/principal.js';
 import { CLOCK, type Clock } from '#platform/clock/clock.js';
 import { MemoryAllowances } from '#platform/limits/memory-allowances.js';
 import type { Done } from '../commands/unwrap.js';

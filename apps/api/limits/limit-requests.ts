@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { bearerIn } from '#platform/auth/access-guard.js';
-import type { Principal } from '#platform/auth/principal.js';
+import { bearerIn } from '#sign-in/access-guard.js';
+import type { Principal } from '#sign-in/principal.js';
 import type { RequestRates } from './request-rates.js';
 
 /** Asked every few seconds by those who watch the service: neither limited nor traced. */

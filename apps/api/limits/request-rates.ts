@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
-import type { Principal, Role } from '#platform/auth/principal.js';
+import type { Principal, Role } from '#sign-in/principal.js';
 import type { Clock } from '#platform/clock/clock.js';
-import type { Configuration } from '#platform/configuration/configuration.js';
+import type { Configuration } from '#configuration/configuration.js';
 import type { Rate, Taken } from '#platform/limits/allowances.js';
 import { MemoryAllowances } from '#platform/limits/memory-allowances.js';
 import { clientAddress } from './client-address.js';

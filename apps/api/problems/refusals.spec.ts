@@ -27,7 +27,7 @@ async function codesIn(folder: string): Promise<ReadonlyMap<string, string>> {
 }
 
 describe('the titles of problems', () => {
-  it.each(['libs/domain', 'libs/use-cases', 'libs/contracts', 'libs/engine/runtime', 'apps/api'])(
+  it.each(['libs/domain', 'libs/use-cases', 'libs/contracts', 'libs/engine', 'libs/sign-in', 'apps/api'])(
     'there is one in both languages for every code of %s',
     async (folder) => {
       const codes = await codesIn(folder);

@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Configuration } from '#platform/configuration/configuration.js';
+import type { Configuration } from '#configuration/configuration.js';
 import { IDEMPOTENCY_HEADER } from '#platform/idempotency/key.js';
 import { CORRELATION_HEADER } from '#platform/logging/correlation.js';
 

@@ -13,12 +13,12 @@ import {
   type SandboxIdentityProvider,
 } from '#apps/sandbox/identity-provider/start.js';
 import { EventStoreError } from '#event-store/errors.js';
-import type { Principal } from '#platform/auth/principal.js';
-import { RouteAccessCheck } from '#platform/auth/route-access-check.js';
-import { Caller, Public, Roles } from '#platform/auth/roles.js';
-import { TokenVerifier } from '#platform/auth/token-verifier.js';
+import type { Principal } from '#sign-in/principal.js';
+import { RouteAccessCheck } from '#sign-in/route-access-check.js';
+import { Caller, Public, Roles } from '#sign-in/roles.js';
+import { TokenVerifier } from '#sign-in/token-verifier.js';
 import { systemClock } from '#platform/clock/clock.js';
-import { readConfiguration } from '#platform/configuration/read-configuration.js';
+import { readConfiguration } from '#configuration/read-configuration.js';
 import { createLogger } from '#platform/logging/logger.js';
 import { createMetrics } from '#platform/metrics/metrics.js';
 import { ProblemCatalogue } from '#platform/problems/catalogue.js';

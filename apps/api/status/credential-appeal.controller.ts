@@ -1,8 +1,8 @@
 import { Body, Controller, Param, Post } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { CredentialId } from '#domain/kernel/brand.js';
-import type { Principal } from '#platform/auth/principal.js';
-import { Caller } from '#platform/auth/roles.js';
+import type { Principal } from '#sign-in/principal.js';
+import { Caller } from '#sign-in/roles.js';
 import { StateAbsenceAppealByHolder } from '#use-cases/credential/absence-appeal.js';
 import { AppealBody } from '../applications/absence-appeal.dto.js';
 import { Actors } from '../commands/actors.js';

@@ -1,8 +1,8 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import type { Principal } from '#platform/auth/principal.js';
-import { Caller } from '#platform/auth/roles.js';
+import type { Principal } from '#sign-in/principal.js';
+import { Caller } from '#sign-in/roles.js';
 import type { Language } from '#platform/problems/language.js';
 import type { ApplicationStatus } from '#read-models/application-status/document.js';
 import { ApplicationStatusQueries } from '#read-models/application-status/queries.js';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { QueryBus } from '@nestjs/cqrs';
 import { Test, type TestingModule } from '@nestjs/testing';
 import type { ApplicationId } from '#domain/kernel/brand.js';
-import type { Principal, Role } from '#platform/auth/principal.js';
+import type { Principal, Role } from '#sign-in/principal.js';
 import { ApplicationStatusQueries } from '#read-models/application-status/queries.js';
 import { type TemporaryHouse, temporaryHouse } from '#read-models/testing/temporary-house.js';
 import { openOffice } from '#use-cases/testing/open-office.js';

@@ -3,7 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { trackingNumberOf } from '#domain/identifiers/tracking-number.js';
 import type { Actor } from '#domain/kernel/actor.js';
 import type { ApplicationId, TrackingNumber } from '#domain/kernel/brand.js';
-import type { Principal } from '#platform/auth/principal.js';
+import type { Principal } from '#sign-in/principal.js';
 import { ProblemError } from '#platform/problems/problem.js';
 import type { ApplicationStatus } from '#read-models/application-status/document.js';
 import { type Freshness, isNewEnough } from '#read-models/application-status/freshness.js';

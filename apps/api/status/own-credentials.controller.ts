@@ -1,8 +1,8 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import type { Principal } from '#platform/auth/principal.js';
-import { Caller } from '#platform/auth/roles.js';
+import type { Principal } from '#sign-in/principal.js';
+import { Caller } from '#sign-in/roles.js';
 import { CLOCK, type Clock } from '#platform/clock/clock.js';
 import { ApplicationStatusQueries, type OwnCredential } from '#read-models/application-status/queries.js';
 import { HeldOfPerson } from '#use-cases/credential/newest-held.js';

@@ -2,8 +2,8 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { ApplicationId } from '#domain/kernel/brand.js';
-import type { Principal } from '#platform/auth/principal.js';
-import { Caller } from '#platform/auth/roles.js';
+import type { Principal } from '#sign-in/principal.js';
+import { Caller } from '#sign-in/roles.js';
 import { CLOCK, type Clock } from '#platform/clock/clock.js';
 import { ProblemError } from '#platform/problems/problem.js';
 import {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { sandboxSecret, type SandboxPerson } from '#apps/sandbox/identity-provider/people.js';
 import { serviceToken, signIn } from '#apps/sandbox/identity-provider/sign-in.js';
 import { startStandalone } from '#apps/standalone/start.js';
-import { readConfiguration } from '#platform/configuration/read-configuration.js';
+import { readConfiguration } from '#configuration/read-configuration.js';
 import { createLogger } from '#platform/logging/logger.js';
 import { Contract } from './contract.js';
 

@@ -9,7 +9,7 @@ import type { KeyStore } from '#event-log/keys/key-store.js';
 import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
 import { openMongoKeyStore } from '#event-log/keys/mongodb/mongo-key-store.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
-import { readConfiguration } from '#platform/configuration/read-configuration.js';
+import { readConfiguration } from '#configuration/read-configuration.js';
 import { silentLogger } from '#platform/logging/logger.js';
 import { copyFormerFolder } from '#test/support/former-release.js';
 import { type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';

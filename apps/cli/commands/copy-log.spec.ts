@@ -14,7 +14,7 @@ import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-sto
 import { doubled } from '#test/doubles/eventstoredb/doubled.js';
 import type { EventStore, NewEvent, RecordedEvent } from '#event-store/port.js';
 import { streamName } from '#event-store/validation.js';
-import { readConfiguration } from '#platform/configuration/read-configuration.js';
+import { readConfiguration } from '#configuration/read-configuration.js';
 import { silentLogger } from '#platform/logging/logger.js';
 import { copyFormerFolder } from '#test/support/former-release.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';

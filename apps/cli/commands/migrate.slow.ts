@@ -5,7 +5,7 @@ import { type DeadlineDocument, DEADLINES } from '#apps/process-manager/deadline
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import { doubled } from '#test/doubles/eventstoredb/doubled.js';
 import { PASSWORD, startGuarded } from '#test/doubles/eventstoredb/guarded.js';
-import { readConfiguration } from '#platform/configuration/read-configuration.js';
+import { readConfiguration } from '#configuration/read-configuration.js';
 import { silentLogger } from '#platform/logging/logger.js';
 import { startChild } from '#test/support/child.js';
 import { appendNumbered } from '#test/support/events.js';

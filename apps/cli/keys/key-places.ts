@@ -1,4 +1,4 @@
-import type { Configuration } from '#platform/configuration/configuration.js';
+import type { Configuration } from '#configuration/configuration.js';
 import { hostsOf } from '#platform/mongodb/url.js';
 import { ExpectedFailure } from '../failure.js';
 

@@ -4,7 +4,7 @@ import { CopyRefusedError } from '#event-log/copy/refused.js';
 import { isLogStream } from '#event-catalogue/log-streams.js';
 import { type Anchor, anchorLine } from '#event-log/verification/anchor.js';
 import { EventStoreError } from '#event-store/errors.js';
-import type { Configuration } from '#platform/configuration/configuration.js';
+import type { Configuration } from '#configuration/configuration.js';
 import { messageOf } from '#platform/message-of.js';
 import { EXIT_CODES, ExpectedFailure } from '../failure.js';
 import { counted } from '../figures.js';

@@ -4,8 +4,8 @@ import { openDistribution } from '#apps/composition/distribution.js';
 import { Opened } from '#apps/composition/opened.js';
 import { Outages } from '#apps/composition/outages.js';
 import { CONSUMED_INBOXES } from '#apps/process-manager/facts-inboxes.js';
-import type { Configuration } from '#platform/configuration/configuration.js';
-import { readConfiguration } from '#platform/configuration/read-configuration.js';
+import type { Configuration } from '#configuration/configuration.js';
+import { readConfiguration } from '#configuration/read-configuration.js';
 import { silentLogger } from '#platform/logging/logger.js';
 import type { LogPlace } from './log-place.js';
 

@@ -1,7 +1,7 @@
 import { hostsIn } from '#event-store/eventstoredb/connection-string.js';
 import { EventStoreError } from '#event-store/errors.js';
-import type { Configuration } from '#platform/configuration/configuration.js';
-import { readConfiguration } from '#platform/configuration/read-configuration.js';
+import type { Configuration } from '#configuration/configuration.js';
+import { readConfiguration } from '#configuration/read-configuration.js';
 import { ExpectedFailure, notStarted } from '../failure.js';
 
 /** Where a log is. */

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { describe, expect, it, jest } from '@jest/globals';
 import { startStandalone } from '#apps/standalone/start.js';
-import { readConfiguration } from '#platform/configuration/read-configuration.js';
+import { readConfiguration } from '#configuration/read-configuration.js';
 import { silentLogger } from '#platform/logging/logger.js';
 import { projectFile } from '#platform/project-file.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';

@@ -1,6 +1,6 @@
 import { kafkaAcls, UnknownPrincipalError } from '#apps/composition/kafka-acls.js';
-import type { Configuration } from '#platform/configuration/configuration.js';
-import { readConfiguration } from '#platform/configuration/read-configuration.js';
+import type { Configuration } from '#configuration/configuration.js';
+import { readConfiguration } from '#configuration/read-configuration.js';
 import { ExpectedFailure, notStarted } from '../failure.js';
 
 /** `hawiya migrate --access-list`: nothing is opened, so that it can be set up before there is anything. @throws ExpectedFailure */

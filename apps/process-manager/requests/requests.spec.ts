@@ -6,7 +6,7 @@ import { Receiver } from '#distribution/webhooks/testing/receiver.js';
 import type { AskedService } from '#domain/fact-request/events.js';
 import { factRequestDecider } from '#domain/fact-request/fact-request.js';
 import { systemClock } from '#platform/clock/clock.js';
-import { webhookEndpoints } from '#platform/configuration/webhook-endpoints.js';
+import { webhookEndpoints } from '#configuration/webhook-endpoints.js';
 import { eventually } from '#test/support/eventually.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
 import { streams } from '#use-cases/streams.js';

@@ -1,4 +1,4 @@
-import { readConfiguration } from '#platform/configuration/read-configuration.js';
+import { readConfiguration } from '#configuration/read-configuration.js';
 import type { ProcessManagerLimits } from '../process-manager.module.js';
 
 /** As they are unless set otherwise. */

@@ -1,7 +1,7 @@
 import type { Instant } from '#decider/brand.js';
 import type { Connection, mongo } from 'mongoose';
 import type { ApplicationId, CredentialId } from '#domain/kernel/brand.js';
-import type { ReactionsConfiguration } from '#platform/configuration/reactions.js';
+import type { ReactionsConfiguration } from '#configuration/reactions.js';
 import { crashPoint } from '#platform/crash-points.js';
 import type { Logger } from '#platform/logging/logger.js';
 import { idOf } from '../deadline-document.js';

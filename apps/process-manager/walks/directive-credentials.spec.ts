@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { toMessage } from '#contracts/cloud-events.js';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
 import type { Instant } from '#decider/brand.js';
 import { instantOf } from '#decider/instant.js';
@@ -10,6 +9,7 @@ import type { Directive } from '#domain/directives/directives.js';
 import { aDirective } from '#domain/directives/testing/a-directive.js';
 import type { Policy } from '#domain/policy/policy.js';
 import { committedPolicy } from '#domain/policy/testing/committed-policy.js';
+import { toMessage } from '#contracts/cloud-events.js';
 import type { StreamName } from '#event-store/port.js';
 import { eventually } from '#test/support/eventually.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';

@@ -8,7 +8,7 @@ import { PatientWebhooks } from '#distribution/webhooks/patient-webhooks.js';
 import { Receiver } from '#distribution/webhooks/testing/receiver.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { systemClock } from '#platform/clock/clock.js';
-import { webhookEndpoints } from '#platform/configuration/webhook-endpoints.js';
+import { webhookEndpoints } from '#configuration/webhook-endpoints.js';
 import { createLogger, silentLogger } from '#platform/logging/logger.js';
 import { makeMissing } from '#platform/mongodb/collections.js';
 import { NO_TRACING } from '#platform/tracing/no-tracing.js';

@@ -1,7 +1,7 @@
 import type { Instant } from '#decider/brand.js';
 import type { Delivery, WebhookMessage, Webhooks } from '#distribution/webhooks/port.js';
 import { unreachable } from '#decider/decider.js';
-import type { CommandContext } from '#event-log/event-log.js';
+import type { CommandContext } from '#use-cases/command-context.js';
 import { crashPoint } from '#platform/crash-points.js';
 import type { Logger } from '#platform/logging/logger.js';
 import { traced, type Tracing } from '#platform/tracing/tracing.js';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { ROLES, type Role } from '#platform/auth/principal.js';
+import { ROLES, type Role } from '#sign-in/principal.js';
 
 /** Somebody who can sign in to the sandbox. */
 export interface SandboxPerson {

@@ -1,4 +1,4 @@
-import type { Role } from '#platform/auth/principal.js';
+import type { Role } from '#sign-in/principal.js';
 import { both } from './page.js';
 import type { SandboxPerson } from './people.js';
 

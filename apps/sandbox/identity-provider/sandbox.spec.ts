@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-import { TokenVerifier } from '#platform/auth/token-verifier.js';
+import { TokenVerifier } from '#sign-in/token-verifier.js';
 import { SANDBOX_CLIENTS } from './people.js';
 import { PORTAL_CLIENT, PORTAL_REDIRECT } from './provider-configuration.js';
 import { serviceToken, signIn } from './sign-in.js';

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import { CONDITIONS } from '#domain/conditions/all.js';
-import { Configuration } from '#platform/configuration/configuration.js';
+import { Configuration } from '#configuration/configuration.js';
 import { readFactMessage } from '../facts.js';
 import type { JsonSchema } from '../schemas/json-schema.js';
 import { PUBLISHED_VERSIONS } from '../schemas/events/published-versions.js';

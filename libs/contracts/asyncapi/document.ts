@@ -1,5 +1,6 @@
-import { topicConfiguration, topicSettings } from '#distribution/kafka/topic-settings.js';
-import type { Configuration } from '#platform/configuration/configuration.js';
+import { topicConfiguration } from '#distribution/kafka/topic-settings.js';
+import type { Configuration } from '#configuration/configuration.js';
+import { topicSettings } from '#configuration/topics.js';
 import { projectVersion } from '#platform/project-version.js';
 import { EVENT_HEADERS } from '../schemas/event-headers.js';
 import {

@@ -1,17 +1,17 @@
 import type { Message } from '#distribution/port.js';
 import type { DomainEvent } from '#decider/decider.js';
 import { EVENT_TYPES } from '#event-catalogue/event-types.js';
-import { currentVersion, type EventSchema } from '#event-log/format/event-schema.js';
+import { currentVersion } from '#event-log/format/event-schema.js';
 import { genesis } from '#event-log/format/head.js';
 import { GOLDEN_COMMAND, goldenCodec } from '#event-catalogue/golden/golden-codec.js';
 import { readGoldenFiles } from '#event-catalogue/golden/golden-file.js';
 import { SAMPLES } from '#event-catalogue/golden/samples.js';
 import type { Category } from '#event-catalogue/log-streams.js';
+import { toMessage } from '../cloud-events.js';
 import { streamNameOf } from '#event-log/stream-name.js';
 import type { NewEvent, Position, Revision, StreamName } from '#event-store/port.js';
 import { streamName } from '#event-store/validation.js';
 import { projectFile } from '#platform/project-file.js';
-import { toMessage } from '../cloud-events.js';
 
 const { applicationId, subject } = SAMPLES.ApplicationStarted.data;
 const { credentialId, statusList } = SAMPLES.CredentialIssued.data;
@@ -39,11 +39,13 @@ const STREAMS: Readonly<Record<Category, { readonly id: string; readonly partiti
  * that none changes when another does.
  */
 export async function eventExamples(): Promise<ReadonlyMap<string, Message>> {
-  const former = readGoldenFiles(projectFile('libs/event-catalogue/golden')).map(({ type, version, ...golden }) => {
-    const [data, metadata] = [Buffer.from(golden.data), Buffer.from(golden.metadata)];
-    const record = { id: golden.id, type, format: 'json', data, metadata } as const;
-    return [`${type}.v${version}`, firstMessage(record, streamName(golden.stream))] as const;
-  });
+  const former = readGoldenFiles(projectFile('libs/event-catalogue/golden')).map(
+    ({ type, version, ...golden }) => {
+      const [data, metadata] = [Buffer.from(golden.data), Buffer.from(golden.metadata)];
+      const record = { id: golden.id, type, format: 'json', data, metadata } as const;
+      return [`${type}.v${version}`, firstMessage(record, streamName(golden.stream))] as const;
+    },
+  );
   const current = await Promise.all(Object.values<DomainEvent>(SAMPLES).map(currentExample));
   return new Map([...former, ...current]);
 }

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { Configuration } from '#platform/configuration/configuration.js';
+import { Configuration } from '#configuration/configuration.js';
 import { projectFile } from '#platform/project-file.js';
 import type { AsyncApiDocument } from './asyncapi.js';
 import { breaches } from './breaches.js';

@@ -1,6 +1,5 @@
 import type { Instant } from '#decider/brand.js';
 
-
 /** The nine of the founding article, and the two a renewal adds. */
 export const CONDITION_IDS = [
   'valid-iqama',

@@ -1,6 +1,5 @@
 import type { Subject } from '#decider/brand.js';
 
-
 export type Actor =
   | { readonly kind: 'applicant'; readonly id: string }
   /** `person`: the officer as a person, by pseudonym; absent in events written before it was asked for. */

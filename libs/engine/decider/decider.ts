@@ -1,6 +1,5 @@
 import type { Subject } from './brand.js';
 
-
 /** What a person's erased data reads as: the key is gone, the event remains. */
 export type Erased = 'erased';
 

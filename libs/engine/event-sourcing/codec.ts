@@ -5,7 +5,7 @@ import { eventHash, eventId } from './format/chain.js';
 import { DecodeError } from './decode-error.js';
 import type { Envelope, EventMetadata } from './envelope.js';
 import { currentVersion, type EventSchema, type StoredPayload, upcast } from './format/event-schema.js';
-import type { CommandContext } from './execution.js';
+import type { CommandMetadata } from './execution.js';
 import type { Head } from './format/head.js';
 import type { KeyStore } from './keys/key-store.js';
 import { isEventMetadata, isObject } from './metadata.js';
@@ -47,7 +47,7 @@ export class Codec {
    * The event as it is to be appended after `head`, and linked to it.
    * @throws TypeError for an event that must not be stored: a bug of whoever decided it.
    */
-  async encode(event: DomainEvent, head: Head, to: Destination, command: CommandContext): Promise<Encoded> {
+  async encode(event: DomainEvent, head: Head, to: Destination, command: CommandMetadata): Promise<Encoded> {
     const { type } = event;
     const { stream } = to;
     const schema = this.schemas[type];
@@ -123,7 +123,7 @@ function placeOf({ stream, revision, type }: Pick<Stored, 'stream' | 'revision' 
 }
 
 function metadataOf(
-  { commandId, requestHash, correlationId, causationId, actor, at, traceparent }: CommandContext,
+  { commandId, requestHash, correlationId, causationId, actor, at, traceparent }: CommandMetadata,
   partitionKey: string,
   schemaVersion: number,
   { hash }: Head,

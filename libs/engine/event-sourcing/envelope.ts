@@ -1,5 +1,4 @@
 import type { Instant } from '#decider/brand.js';
-import type { Actor } from '#domain/kernel/actor.js';
 import type { DomainEvent } from '#decider/decider.js';
 import type { Position, Revision, StreamName } from '#event-store/port.js';
 
@@ -12,7 +11,7 @@ export interface EventMetadata {
   readonly correlationId: string;
   /** Id of the event or request that caused the command. */
   readonly causationId: string;
-  readonly actor: Actor;
+  readonly actor: { readonly kind: string };
   readonly occurredAt: Instant;
   /** Version of the event type's shape; older ones are upcast when read. */
   readonly schemaVersion: number;

@@ -8,7 +8,7 @@ import { CommandCycle } from './cycle/command-cycle.js';
 import { reported, type Told } from './cycle/command-report.js';
 import type { Envelope } from './envelope.js';
 import { ErasedMeanwhileError } from './keys/key-store-error.js';
-import type { CommandContext, Execution, Loaded } from './execution.js';
+import type { CommandMetadata, Execution, Loaded } from './execution.js';
 import { genesis, revisionOf } from './format/head.js';
 import type { EventLogObserver } from './observer.js';
 import { streamNameOf } from './stream-name.js';
@@ -18,7 +18,7 @@ import { StreamStates } from './cycle/stream-states.js';
 import { type WarmLimits, WarmStreams } from './cycle/warm-streams.js';
 import type { StreamIdentity } from './stream-identity.js';
 
-export type { CommandContext, Execution, Followed, Loaded } from './execution.js';
+export type { CommandMetadata, Execution, Followed, Loaded } from './execution.js';
 
 export interface EventLogOptions {
   /** What is kept in memory so that a command on a stream used lately needs no read. */
@@ -49,7 +49,7 @@ export interface LoadOptions {
    * For a reaction: of streams of the event's own partition it may be as this process last saw it. That is no older than
    * the event, and whatever comes later has its own reaction.
    */
-  readonly after?: Pick<CommandContext, 'followed'>;
+  readonly after?: Pick<CommandMetadata, 'followed'>;
 }
 
 /** Between deciders and the event store's port: load, fold, decide, append. */
@@ -134,7 +134,7 @@ export class EventLog {
   execute<S, E extends DomainEvent>(
     decider: Decider<S, E>,
     of: StreamIdentity,
-    asked: CommandContext,
+    asked: CommandMetadata,
     decide: (state: S, revision: Loaded<S>['revision']) => Decision<E>,
     { hidden, isNew = false }: ExecuteOptions<S> = {},
   ): Promise<Execution<S>> {

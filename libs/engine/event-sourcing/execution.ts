@@ -1,5 +1,4 @@
-import type { Instant, Subject } from '#decider/brand.js';
-import type { Actor } from '#domain/kernel/actor.js';
+import type { Instant } from '#decider/brand.js';
 import type { Refusal } from '#decider/decider.js';
 import type { Position, Revision } from '#event-store/port.js';
 
@@ -10,16 +9,15 @@ export interface Followed {
 }
 
 /** Who asks for what, when: becomes the metadata of every event the command causes. */
-export interface CommandContext {
+export interface CommandMetadata {
   /** UUID. On one stream it stands for one decision: a second one within the same use case needs an id of its own. */
   readonly commandId: string;
   /** Fingerprint of the request. Keyed (see `fingerprintOf`) when the request holds personal data: it is stored readable. */
   readonly requestHash: string;
   readonly correlationId: string;
   readonly causationId: string;
-  readonly actor: Actor;
-  /** Establishments the officer owns or represents, by pseudonym: to decide by, not to store. */
-  readonly establishments?: readonly Subject[];
+  /** Who asked; the service knows what kinds there are. */
+  readonly actor: { readonly kind: string };
   readonly at: Instant;
   readonly traceparent?: string;
   /** The event it is a reaction to, if whoever reacts has followed all events of its partition up to there. */

@@ -1,5 +1,5 @@
 import type { StreamName } from '#event-store/port.js';
-import type { CommandContext } from './execution.js';
+import type { CommandMetadata } from './execution.js';
 
 /** What a command may come to on one stream. */
 export const COMMAND_OUTCOMES = [
@@ -22,7 +22,7 @@ export type CommandOutcome = (typeof COMMAND_OUTCOMES)[number];
 export interface EndedCommand {
   readonly category: string;
   readonly stream: StreamName;
-  readonly command: CommandContext;
+  readonly command: CommandMetadata;
   readonly outcome: CommandOutcome;
   /** How often it was decided: 1 and the conflicts. */
   readonly attempts: number;

@@ -1,5 +1,5 @@
-import { fromMessage, UnreadableMessageError } from '#contracts/cloud-events.js';
 import type { Message } from '#distribution/port.js';
+import { UnreadableMessageError } from '#event-log/cloud-events.js';
 import type { Stored as StoredEvent } from '#event-log/codec.js';
 import { discardsOf } from './discards.js';
 import { type Folded, Folder } from './folder.js';
@@ -62,7 +62,7 @@ export class ParkedRetry<Doc extends object> {
   ): Promise<Cause | 'lost-race' | undefined> {
     const targets = new Map(waitingOf(parked));
     if ('headers' in parked.cause) {
-      const event = readable(parked.cause);
+      const event = this.readable(parked.cause);
       if (event !== undefined) targets.set(event.stream, newer(event.revision, targets.get(event.stream)));
       else if (!dropMessage) return parked.cause;
     }
@@ -78,15 +78,15 @@ export class ParkedRetry<Doc extends object> {
     this.observer.folded(folded);
     return causeOf(folded, undefined, []);
   }
-}
 
-/** This release may be able to read what the one that parked it could not. */
-function readable({ headers, value }: Pick<Message, 'headers' | 'value'>): StoredEvent | undefined {
-  try {
-    return fromMessage({ headers, value });
-  } catch (error) {
-    if (error instanceof UnreadableMessageError) return undefined;
-    throw error;
+  /** This release may be able to read what the one that parked it could not. */
+  private readable({ headers, value }: Pick<Message, 'headers' | 'value'>): StoredEvent | undefined {
+    try {
+      return this.parts.cloudEvents.fromMessage({ headers, value });
+    } catch (error) {
+      if (error instanceof UnreadableMessageError) return undefined;
+      throw error;
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { provenanceOf } from '#contracts/cloud-events.js';
+import { provenanceOf } from '#event-log/cloud-events.js';
 import type { Stored as StoredEvent } from '#event-log/codec.js';
 import { metadataOf } from '#event-log/metadata.js';
 import type { StreamName } from '#event-store/port.js';

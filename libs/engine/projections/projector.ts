@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose';
-import { fromMessage, UnreadableMessageError } from '#contracts/cloud-events.js';
 import type { Instant } from '#decider/brand.js';
 import type { Batch, ReceivedMessage } from '#distribution/port.js';
+import { type CloudEvents, UnreadableMessageError } from '#event-log/cloud-events.js';
 import type { Codec, Stored as StoredEvent } from '#event-log/codec.js';
 import type { ForgetfulKeys } from '#event-log/keys/cached-key-store.js';
 import type { EventStore } from '#event-store/port.js';
@@ -28,6 +28,8 @@ export interface ProjectorParts {
   /** What the codec opens personal data with. */
   readonly keys: ForgetfulKeys;
   readonly visibility: Pick<InProcessVisibility, 'written'>;
+  /** Reads what the events topic brings. */
+  readonly cloudEvents: Pick<CloudEvents, 'fromMessage'>;
 }
 
 /** A batch's events, each with its document's key. */
@@ -46,6 +48,7 @@ const MOST_RACES = 20;
  */
 export class Projector<Doc extends object> {
   private readonly projection: Projection<Doc>;
+  private readonly cloudEvents: ProjectorParts['cloudEvents'];
   private readonly documents: VisibleDocuments<Doc>;
   private readonly folder: Folder<Doc>;
   private readonly parkedKeys: ParkedKeys;
@@ -59,12 +62,13 @@ export class Projector<Doc extends object> {
 
   constructor(
     projected: Projected<Doc>,
-    { connection, store, codec, visibility }: ProjectorParts,
+    { connection, store, codec, visibility, cloudEvents }: ProjectorParts,
     private readonly observer: ProjectorObserver,
     discards?: Discards,
   ) {
     const { projection } = projected;
     this.projection = projection;
+    this.cloudEvents = cloudEvents;
     this.documents = new VisibleDocuments(projected, connection, visibility, new WarmDocuments());
     this.folder = new Folder(projection, store, codec, discards);
     this.parkedKeys = new ParkedKeys(connection, projection.name);
@@ -156,7 +160,7 @@ export class Projector<Doc extends object> {
   /** Undefined: not one of ours; its key is parked, because nobody can tell what it was. */
   private async read(message: ReceivedMessage): Promise<StoredEvent | undefined> {
     try {
-      return fromMessage(message);
+      return this.cloudEvents.fromMessage(message);
     } catch (error) {
       if (!(error instanceof UnreadableMessageError)) throw error;
       const { headers, value } = message;

@@ -1,6 +1,6 @@
 import type { Instant } from '#decider/brand.js';
 import { Codec } from '#event-log/codec.js';
-import type { CommandContext } from '#event-log/execution.js';
+import type { CommandMetadata } from '#event-log/execution.js';
 import type { KeyStore } from '#event-log/keys/key-store.js';
 import { EVENT_TYPES } from '../event-types.js';
 
@@ -20,7 +20,7 @@ export function goldenCodec(): Codec {
 }
 
 /** What every golden event was caused by. */
-export const GOLDEN_COMMAND: CommandContext = {
+export const GOLDEN_COMMAND: CommandMetadata = {
   commandId: '5b0d7f0e-0f55-4c8b-9a53-0b8f7b0f2a11',
   requestHash: 'f00d',
   correlationId: '5b0d7f0e-0f55-4c8b-9a53-0b8f7b0f2a11',

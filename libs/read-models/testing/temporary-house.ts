@@ -3,11 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Connection } from 'mongoose';
-import { toMessage } from '#contracts/cloud-events.js';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
 import type { ReceivedMessage } from '#distribution/port.js';
 import type { DomainEvent } from '#decider/decider.js';
 import { EVENT_TYPES } from '#event-catalogue/event-types.js';
+import { cloudEvents, toMessage } from '#contracts/cloud-events.js';
 import { Codec } from '#event-log/codec.js';
 import { EventLog } from '#event-log/event-log.js';
 import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
@@ -32,6 +32,7 @@ export interface TemporaryHouse {
   /** Where that leads. */
   readonly database: { readonly url: string; readonly database: string };
   readonly visibility: InProcessVisibility;
+  readonly cloudEvents: typeof cloudEvents;
   /** Appends a case's events, each to the stream of its category. */
   happened(id: string, ...events: readonly DomainEvent[]): Promise<void>;
   /** An operator leaves an event out of a model. */
@@ -60,6 +61,7 @@ export async function temporaryHouse(): Promise<TemporaryHouse> {
     connection,
     database: { url: mongo.uri, database: mongo.database },
     visibility: new InProcessVisibility(),
+    cloudEvents,
     happened: async (id, ...events) => {
       for (const event of events) await happens(log, event, id);
     },
@@ -138,7 +140,7 @@ export async function happens(log: EventLog, event: DomainEvent, id: string): Pr
 const anything = { initialState: null, evolve: () => null };
 
 function streamOf(event: DomainEvent, id: string): StreamIdentity {
-  const category = categoryOf(event.type) as StreamIdentity['category']; // of a known event
+  const category = categoryOf(event.type);
   // A case has one credential: its stream may as well carry the same id.
   return { category, id, subject, partitionKey: id };
 }

@@ -4,7 +4,8 @@ import { applicationDecider, isStarted } from '#domain/application/application.j
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { refuse } from '#decider/decider.js';
 import { viewAt } from '#domain/resident/resident.js';
-import { type CommandContext, EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-log/event-log.js';
+import type { CommandContext } from '../command-context.js';
 import { residentFile } from '../screening/evidence.js';
 import { streams } from '../streams.js';
 import { UseCase } from '../use-case.js';

@@ -7,7 +7,8 @@ import {
 } from '#domain/application/application.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { type Decision, refuse } from '#decider/decider.js';
-import type { CommandContext, EventLog, Execution } from '#event-log/event-log.js';
+import type { EventLog, Execution } from '#event-log/event-log.js';
+import type { CommandContext } from '../command-context.js';
 import { type Outcome, outcome } from '../outcome.js';
 import { streams } from '../streams.js';
 import { caseInLog } from './case-in-log.js';

@@ -2,7 +2,8 @@ import type { PassportDetails, PeriodMonths, ResidentCategory } from '#domain/ap
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decideProvideDetails } from '#domain/application/drafting.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
-import { type CommandContext, EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-log/event-log.js';
+import type { CommandContext } from '../command-context.js';
 import { UseCase } from '../use-case.js';
 import { onApplication } from './on-application.js';
 import { Policies } from '../policies.js';

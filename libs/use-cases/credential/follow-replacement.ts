@@ -11,8 +11,9 @@ import {
 import type { ApplicationId, CredentialId } from '#domain/kernel/brand.js';
 import { refuse } from '#decider/decider.js';
 import { decideGiveUpReplacement, decideHoldReplacement, slotDecider } from '#domain/slot/slot.js';
-import { type CommandContext, EventLog, type Execution } from '#event-log/event-log.js';
+import { EventLog, type Execution } from '#event-log/event-log.js';
 import { crashPoint } from '#platform/crash-points.js';
+import type { CommandContext } from '../command-context.js';
 import { derivedId } from '../ids.js';
 import { assignStatusPlace } from '../issuing/status-place.js';
 import type { Outcome } from '../outcome.js';

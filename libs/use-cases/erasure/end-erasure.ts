@@ -1,7 +1,8 @@
 import type { Subject } from '#decider/brand.js';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decideCompleteErasure, decideLapseErasure, erasureDecider } from '#domain/erasure/erasure.js';
-import { type CommandContext, EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-log/event-log.js';
+import type { CommandContext } from '../command-context.js';
 import { type Outcome, outcome } from '../outcome.js';
 import { streams } from '../streams.js';
 import { UseCase } from '../use-case.js';

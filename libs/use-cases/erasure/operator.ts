@@ -1,4 +1,4 @@
-import type { CommandContext } from '#event-log/event-log.js';
+import type { CommandContext } from '../command-context.js';
 
 /**
  * The operator who acts, as the other one is told apart from them: the id in their token. The route admits operators

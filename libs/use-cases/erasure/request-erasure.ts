@@ -9,7 +9,8 @@ import {
 } from '#domain/erasure/erasure.js';
 import type { ErasureReason } from '#domain/erasure/events.js';
 import { refuse } from '#decider/decider.js';
-import { type CommandContext, EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-log/event-log.js';
+import type { CommandContext } from '../command-context.js';
 import { type Outcome, outcome } from '../outcome.js';
 import { personOf } from '../person-of.js';
 import { Policies } from '../policies.js';

@@ -1,7 +1,8 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type FactRequest, factRequestDecider } from '#domain/fact-request/fact-request.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
-import { type CommandContext, EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-log/event-log.js';
+import type { CommandContext } from '../command-context.js';
 import type { Outcome } from '../outcome.js';
 import { streams } from '../streams.js';
 import { UseCase } from '../use-case.js';

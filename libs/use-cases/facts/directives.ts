@@ -6,7 +6,8 @@ import {
   type Directive,
   directivesDecider,
 } from '#domain/directives/directives.js';
-import { type CommandContext, EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-log/event-log.js';
+import type { CommandContext } from '../command-context.js';
 import { type Outcome, outcome } from '../outcome.js';
 import { streams } from '../streams.js';
 import { UseCase } from '../use-case.js';

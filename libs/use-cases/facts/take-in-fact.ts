@@ -6,7 +6,7 @@ import { identityText } from '#domain/identifiers/identity.js';
 import type { Actor } from '#domain/kernel/actor.js';
 import { unreachable } from '#decider/decider.js';
 import type { Fact, FactNames } from '#domain/resident/facts.js';
-import type { CommandContext } from '#event-log/event-log.js';
+import type { CommandContext } from '../command-context.js';
 import type { Subjects } from '../subjects.js';
 import type { UseCase } from '../use-case.js';
 import { ImposeDirective, LiftDirective } from './directives.js';

@@ -1,7 +1,8 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decideReleaseFunds, decideReserve, feesDecider } from '#domain/fees/fees.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
-import { type CommandContext, EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-log/event-log.js';
+import type { CommandContext } from '../command-context.js';
 import { type Outcome, outcome } from '../outcome.js';
 import { streams } from '../streams.js';
 import { UseCase } from '../use-case.js';

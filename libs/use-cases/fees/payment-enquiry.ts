@@ -1,7 +1,8 @@
 import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decideOutcomeUnknown, decideReconcile } from '#domain/fees/fees.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
-import { type CommandContext, EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-log/event-log.js';
+import type { CommandContext } from '../command-context.js';
 import type { Outcome } from '../outcome.js';
 import { UseCase } from '../use-case.js';
 import { onFeesOf } from './on-fees.js';

@@ -3,7 +3,8 @@ import { isClosed, type StartedApplication } from '#domain/application/applicati
 import { available, decideRequestRefund, excess, feesDecider, type FeesState } from '#domain/fees/fees.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { type Refusal, refuse } from '#decider/decider.js';
-import { type CommandContext, EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-log/event-log.js';
+import type { CommandContext } from '../command-context.js';
 import { caseInLog } from '../application/case-in-log.js';
 import { type Outcome, outcome } from '../outcome.js';
 import { streams } from '../streams.js';

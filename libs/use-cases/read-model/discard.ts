@@ -1,10 +1,16 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { type AtFault, decideDiscard, readModelDecider, type Wanted } from '#projections/discarding/read-model.js';
-import { type CommandContext, EventLog } from '#event-log/event-log.js';
+import {
+  type AtFault,
+  decideDiscard,
+  readModelDecider,
+  type Wanted,
+} from '#projections/discarding/read-model.js';
+import { EventLog } from '#event-log/event-log.js';
 import { type Outcome, outcome } from '../outcome.js';
 import { streams } from '../streams.js';
 import { UseCase } from '../use-case.js';
 import { boundedKey } from '#platform/bounded-key.js';
+import type { CommandContext } from '../command-context.js';
 
 /** An operator leaves out of a read model the event that holds one of its documents up. */
 export class DiscardFromReadModel extends UseCase {

@@ -1,7 +1,8 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decideClaim, decideRelease, decideReview } from '#domain/application/review.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
-import { type CommandContext, EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-log/event-log.js';
+import type { CommandContext } from '../command-context.js';
 import { onApplication } from '../application/on-application.js';
 import { Policies } from '../policies.js';
 import { Subjects } from '../subjects.js';

@@ -4,7 +4,8 @@ import { applicationDecider, type ApplicationState, isClosed } from '#domain/app
 import { credentialDecider } from '#domain/credential/credential.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { slotDecider, type SlotState } from '#domain/slot/slot.js';
-import { type CommandContext, EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-log/event-log.js';
+import type { CommandContext } from '../command-context.js';
 import { type GroundsLookedAt, ReassessCredential } from '../credential/reassess-credential.js';
 import type { Outcome } from '../outcome.js';
 import { streams } from '../streams.js';

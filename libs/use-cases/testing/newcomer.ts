@@ -1,5 +1,5 @@
 import type { Subject } from '#decider/brand.js';
-import type { CommandContext } from '#event-log/event-log.js';
+import type { CommandContext } from '../command-context.js';
 import { StartApplication } from '../application/start-application.js';
 import type { Office } from './office.js';
 import { borderNumber, Resident } from './resident.js';

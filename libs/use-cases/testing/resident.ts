@@ -14,7 +14,7 @@ import { hasLuhnCheckDigit } from '#domain/identifiers/digits.js';
 import type { Actor } from '#domain/kernel/actor.js';
 import type { ApplicationId, CredentialId, Day, Halalas } from '#domain/kernel/brand.js';
 import { slotDecider, type SlotState } from '#domain/slot/slot.js';
-import type { CommandContext } from '#event-log/event-log.js';
+import type { CommandContext } from '../command-context.js';
 import { DeclareReview } from '../application/declare-review.js';
 import { AttachDocument } from '../application/documents.js';
 import { registeredCategory } from '../application/registered-category.js';

@@ -9,8 +9,8 @@ import {
   StartBody,
 } from '#apps/api/applications/applications.dto.js';
 import { PaymentBody } from '#apps/api/fees/fees.dto.js';
-import type { Principal } from '#platform/auth/principal.js';
-import { Caller, Public, Roles } from '#platform/auth/roles.js';
+import type { Principal } from '#sign-in/principal.js';
+import { Caller, Public, Roles } from '#sign-in/roles.js';
 import { CaseRecords } from './case-records.js';
 
 const FEE = 65_000;

@@ -29,7 +29,13 @@ const store = await openEmbeddedEventStore({ path: join(folder, 'event-store') }
 const keys = await openEmbeddedKeyStore({ path: join(folder, 'keys') });
 const { connection, ready, close } = openMongo({ ...database, appName: 'hawiya-bench' });
 await ready;
-const parts = { connection, store, codec: new Codec(keys, EVENT_TYPES), keys, visibility: { written: () => undefined } };
+const parts = {
+  connection,
+  store,
+  codec: new Codec(keys, EVENT_TYPES),
+  keys,
+  visibility: { written: () => undefined },
+};
 const model = keptModels(parts, () => UNOBSERVED).find((each) => each.name === 'application-status');
 if (model === undefined) throw new Error('there is no application-status');
 

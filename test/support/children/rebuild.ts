@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { openParts } from '#apps/composition/parts.js';
-import { readConfiguration } from '#platform/configuration/read-configuration.js';
+import { readConfiguration } from '#configuration/read-configuration.js';
 import { silentLogger } from '#platform/logging/logger.js';
 import { keptModels } from '#read-models/kept-models.js';
 import { UNOBSERVED } from '#projections/observer.js';

@@ -1,15 +1,9 @@
-import {
-  type Decider,
-  type Decision,
-  type DomainEvent,
-  isRefusal,
-  type Refusal,
-} from '#decider/decider.js';
+import { type Decider, type Decision, type DomainEvent, isRefusal, type Refusal } from '#decider/decider.js';
 import { EventStoreError } from '#event-store/errors.js';
 import type { AppendResult, EventStore, NewEvent, StreamName } from '#event-store/port.js';
 import { crashPoint } from '#platform/crash-points.js';
 import type { Codec, Destination } from '../codec.js';
-import type { CommandContext, Execution, Loaded } from '../execution.js';
+import type { CommandMetadata, Execution, Loaded } from '../execution.js';
 import { type Carried, type Folded, unread } from './folded.js';
 import { type Head, revisionOf } from '../format/head.js';
 import type { StreamIdentity } from '../stream-identity.js';
@@ -23,7 +17,7 @@ export interface Task<S, E extends DomainEvent> {
   readonly decider: Decider<S, E>;
   readonly of: StreamIdentity;
   readonly stream: StreamName;
-  readonly command: CommandContext;
+  readonly command: CommandMetadata;
   readonly decide: (state: S, revision: Loaded<S>['revision']) => Decision<E>;
   /** Why the command may not even know the stream: said before anything about its revision. */
   readonly hidden?: ((state: S) => Refusal | undefined) | undefined;
@@ -141,7 +135,7 @@ export class CommandCycle {
     [first, ...others]: readonly [DomainEvent, ...DomainEvent[]],
     after: Head,
     to: Destination,
-    command: CommandContext,
+    command: CommandMetadata,
   ): Promise<{ readonly records: readonly [NewEvent, ...NewEvent[]]; readonly head: Head }> {
     let { record, head } = await this.parts.codec.encode(first, after, to, command);
     const records: [NewEvent, ...NewEvent[]] = [record];

@@ -1,6 +1,6 @@
 import type { StreamName } from '#event-store/port.js';
 import type { Span, Tracing } from '#platform/tracing/tracing.js';
-import type { CommandContext, Execution } from '../execution.js';
+import type { CommandMetadata, Execution } from '../execution.js';
 import type { CommandOutcome, EventLogObserver } from '../observer.js';
 
 /** Who is told what the commands do. */
@@ -55,8 +55,8 @@ export async function reported<S>(
   { observer, tracing }: Told,
   category: string,
   stream: StreamName,
-  asked: CommandContext,
-  carryOut: (command: CommandContext, report: CommandReport) => Promise<Execution<S>>,
+  asked: CommandMetadata,
+  carryOut: (command: CommandMetadata, report: CommandReport) => Promise<Execution<S>>,
 ): Promise<Execution<S>> {
   const span = tracing.start(`command ${category}`, { kind: 'internal', parent: asked.traceparent });
   const report = new CommandReport(category, observer, span);

@@ -50,7 +50,10 @@ describe('decisions on a remembered state', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 25 }), fc.boolean(), async (steps, isNew) => {
         const { store, keys } = opened;
-        const logs = Array.from({ length: PROCESSES }, () => new EventLog(store, new Codec(keys, EVENT_TYPES)));
+        const logs = Array.from(
+          { length: PROCESSES },
+          () => new EventLog(store, new Codec(keys, EVENT_TYPES)),
+        );
         const of = application();
         let documents: readonly string[] = [];
         for (const one of steps) {
@@ -86,7 +89,10 @@ describe('decisions on a remembered state', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(by, { minLength: 2, maxLength: 8 }), async (writers) => {
         const { store, keys } = opened;
-        const logs = Array.from({ length: PROCESSES }, () => new EventLog(store, new Codec(keys, EVENT_TYPES)));
+        const logs = Array.from(
+          { length: PROCESSES },
+          () => new EventLog(store, new Codec(keys, EVENT_TYPES)),
+        );
         const of = application();
         const once = command();
         const results = await Promise.all(
@@ -112,7 +118,10 @@ describe('decisions on a remembered state', () => {
   it('need no read before a refusal where the store is this process’s alone', async () => {
     const { store, keys } = opened;
     let reads = 0;
-    const log = new EventLog(store, new Codec(keys, EVENT_TYPES), { alone: true, observer: { read: () => (reads += 1) } });
+    const log = new EventLog(store, new Codec(keys, EVENT_TYPES), {
+      alone: true,
+      observer: { read: () => (reads += 1) },
+    });
     const of = application();
     await attach(log, of, 'a', true);
     await attach(log, of, 'b', false);

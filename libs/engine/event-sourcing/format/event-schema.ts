@@ -1,4 +1,3 @@
-
 type JsonObject = { readonly [name: string]: unknown };
 
 /** What an event said when it was stored, in the shape of its version. */

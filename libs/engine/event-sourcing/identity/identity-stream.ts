@@ -89,7 +89,7 @@ function encode(
     requestHash: '',
     correlationId: commandId,
     causationId: commandId,
-    actor: { kind: 'process-manager' },
+    actor: { kind: 'process-manager' }, // as it always was: storage format
     occurredAt: instantOf(now.getTime()),
     schemaVersion: 1,
     partitionKey: IDENTITY_STREAM,

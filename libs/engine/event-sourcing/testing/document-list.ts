@@ -1,7 +1,7 @@
 import type { Instant, Subject } from '#decider/brand.js';
 import { randomUUID } from 'node:crypto';
 import type { Decider, DomainEvent } from '#decider/decider.js';
-import type { CommandContext } from '../execution.js';
+import type { CommandMetadata } from '../execution.js';
 import type { StreamIdentity } from '../stream-identity.js';
 
 /**
@@ -30,14 +30,14 @@ export function application(id: string = randomUUID(), of: Subject | undefined =
   return { category: 'application', id, subject: of, partitionKey: id };
 }
 
-export function command(given: Partial<CommandContext> = {}): CommandContext {
+export function command(given: Partial<CommandMetadata> = {}): CommandMetadata {
   const commandId = given.commandId ?? randomUUID();
   return {
     commandId,
     requestHash: 'f00d',
     correlationId: commandId,
     causationId: commandId,
-    actor: { kind: 'applicant', id: subject },
+    actor: { kind: 'applicant' },
     at: '2026-03-01T09:00:00.000Z' as Instant,
     ...given,
   };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { EventStore, NewEvent, RecordedEvent } from '#event-store/port.js';
 import type { Codec, Destination } from '../codec.js';
 import type { DecodeErrorCode } from '../decode-error.js';
-import type { CommandContext } from '../execution.js';
+import type { CommandMetadata } from '../execution.js';
 import { EVENT_TYPES, type KnownEvent } from '#event-catalogue/event-types.js';
 import { eventHash, eventId } from '../format/chain.js';
 import { genesis, type Head, revisionOf } from '../format/head.js';
@@ -109,7 +109,7 @@ function metadataIn({ metadata }: Pick<NewEvent, 'metadata'>): Readonly<Record<s
   return isObject(value) ? value : {};
 }
 
-function command(): CommandContext {
+function command(): CommandMetadata {
   const commandId = randomUUID();
   return {
     commandId,
@@ -117,6 +117,6 @@ function command(): CommandContext {
     correlationId: commandId,
     causationId: commandId,
     actor: { kind: 'process-manager' },
-    at: '2026-03-01T09:00:00.000Z' as CommandContext['at'],
+    at: '2026-03-01T09:00:00.000Z' as CommandMetadata['at'],
   };
 }

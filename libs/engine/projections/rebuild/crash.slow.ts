@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { openParts, type Parts } from '#apps/composition/parts.js';
 import { EventLog } from '#event-log/event-log.js';
-import { readConfiguration } from '#platform/configuration/read-configuration.js';
+import { readConfiguration } from '#configuration/read-configuration.js';
 import { silentLogger } from '#platform/logging/logger.js';
 import { startChild } from '#test/support/child.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';

@@ -1,7 +1,7 @@
 import { pino, type LogFn, type Logger } from 'pino';
-import type { LogFormat, LogLevel } from '../configuration/configuration.js';
 import { mask } from './mask.js';
 import { messageOf } from '../message-of.js';
+import type { LogFormat, LogLevel } from './levels.js';
 import { prettyLine } from './pretty.js';
 import { toldFields } from './told-fields.js';
 

@@ -1,5 +1,3 @@
-import type { Configuration } from '#platform/configuration/configuration.js';
-
 /** How topics are made that are missing; existing ones are left as they are. */
 export interface TopicSettings {
   /** Copies of each partition (default 1: a single broker). */
@@ -11,26 +9,9 @@ export interface TopicSettings {
   /** How messages are kept, however they come (default none): our client reads nothing but gzip. */
   readonly compression?: 'none' | 'gzip';
 }
-
-type TopicsConfigured = Pick<
-  Configuration,
-  'kafkaReplicas' | 'kafkaMinInSync' | 'kafkaRetentionHours' | 'kafkaCompression'
->;
-
-const HOUR_MS = 3_600_000;
-const WEEK_MS = 168 * HOUR_MS;
+const WEEK_MS = 168 * 3_600_000;
 /** A message of the largest size, with what Kafka wraps around it. */
 const MAX_RECORDS_BYTES = 2_097_152;
-
-/** As the service is configured. */
-export function topicSettings(configuration: TopicsConfigured): Required<TopicSettings> {
-  return {
-    replicas: configuration.kafkaReplicas,
-    minInSyncReplicas: configuration.kafkaMinInSync,
-    retentionMs: configuration.kafkaRetentionHours * HOUR_MS,
-    compression: configuration.kafkaCompression,
-  };
-}
 
 /** The broker's own names and values for them. */
 export function topicConfiguration({

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { Worker, type WorkerOptions } from 'node:worker_threads';
 import type { RecordedEvent } from '#event-store/port.js';
 import type { Projection } from '../../projection.js';
 import { groupsOf } from '../../recorded.js';
@@ -12,8 +12,8 @@ export interface ThreadsOptions {
   readonly count: number;
   /** Each thread has a connection of its own. */
   readonly database: DatabaseAddress;
-  /** For tests: how a thread is started; default: the compiled module beside this one. */
-  readonly start?: (data: ThreadData) => Worker;
+  /** How a thread is started: its main module calls `foldInThread` with the service's models. */
+  readonly start: (data: ThreadData) => Worker;
 }
 
 /**
@@ -22,18 +22,18 @@ export interface ThreadsOptions {
  */
 const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 256 };
 
-const startThread = (workerData: ThreadData) =>
-  new Worker(new URL('./thread-main.js', import.meta.url), { workerData, resourceLimits: RESOURCE_LIMITS });
+/** A thread of a rebuild that starts with this module. */
+export const startThread =
+  (main: URL, options: WorkerOptions = {}) =>
+  (workerData: ThreadData): Worker =>
+    new Worker(main, { workerData, resourceLimits: RESOURCE_LIMITS, ...options });
 
 /**
  * Folds on several threads: this one reads the log and deals the events out, undecoded, by their key, so that all of a
  * document's events are folded by one thread, in order. Reading costs a fraction of decoding and folding; if every
  * thread read the whole log and skipped the others' keys, each would pay for it.
  */
-export function buildOnThreads(
-  site: BuildSite,
-  { count, database, start = startThread }: ThreadsOptions,
-): Build {
+export function buildOnThreads(site: BuildSite, { count, database, start }: ThreadsOptions): Build {
   const { projection, parts, collection, discards, resumed } = site;
   const threads = Array.from({ length: count }, (_, place) => {
     const data = {

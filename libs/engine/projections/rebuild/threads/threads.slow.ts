@@ -27,7 +27,7 @@ jest.setTimeout(30_000);
 
 /** The sources, as they are. */
 const start = (workerData: unknown) =>
-  new Worker(new URL('./thread-main.ts', import.meta.url), {
+  new Worker(new URL('../../../../read-models/rebuild-thread.ts', import.meta.url), {
     workerData,
     execArgv: ['--import', loader],
   });

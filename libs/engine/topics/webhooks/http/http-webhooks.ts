@@ -1,7 +1,7 @@
 import type { Clock } from '#platform/clock/clock.js';
-import type { WebhookEndpoint } from '#platform/configuration/webhook-endpoints.js';
 import type { Delivery, WebhookMessage, Webhooks } from '../port.js';
 import { signedHeaders } from '../signature.js';
+import type { WebhookEndpoint } from '../webhook-endpoint.js';
 import { retryAfterMs } from './retry-after.js';
 
 export interface HttpWebhooksOptions {

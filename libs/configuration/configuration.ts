@@ -1,3 +1,4 @@
+import { LOG_LEVELS, type LogLevel, LOG_FORMATS, type LogFormat } from '#platform/logging/levels.js';
 import {
   IsBoolean,
   IsIn,
@@ -15,12 +16,6 @@ import { Type } from 'class-transformer';
 import { EXEMPTION_LIST, EXEMPTIONS } from './exemptions.js';
 import { Setting } from './setting.js';
 import { WebhooksConfiguration } from './webhooks.js';
-
-const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
-
-const LOG_FORMATS = ['auto', 'json', 'pretty'] as const;
-export type LogFormat = (typeof LOG_FORMATS)[number];
 
 const ORIGIN = String.raw`https?://[A-Za-z0-9.[\]:-]+`;
 const ORIGINS = new RegExp(`^${ORIGIN}(,${ORIGIN})*$`);

@@ -1,7 +1,7 @@
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type RemoteJWKSet } from 'jose';
-import { Lazy } from '../shared-promise.js';
-import { ProblemError } from '../problems/problem.js';
-import { systemClock, type Clock } from '../clock/clock.js';
+import { Lazy } from '#platform/shared-promise.js';
+import { ProblemError } from '#platform/problems/problem.js';
+import { systemClock, type Clock } from '#platform/clock/clock.js';
 import { Budget } from './budget.js';
 import { ROLES, type Principal, type Role } from './principal.js';
 import { TokenCache } from './token-cache.js';

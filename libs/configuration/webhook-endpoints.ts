@@ -1,11 +1,5 @@
+import type { WebhookEndpoint } from '#distribution/webhooks/webhook-endpoint.js';
 import type { WebhooksConfiguration } from './webhooks.js';
-
-/** Where one service takes requests, and what they are signed with. */
-export interface WebhookEndpoint {
-  readonly url: URL;
-  /** The keys, one or several while they are changed. */
-  readonly keys: readonly Uint8Array[];
-}
 
 type Settings = Pick<WebhooksConfiguration, 'webhooks' | 'webhooksSecrets'>;
 

@@ -1,13 +1,13 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { unreachable } from '#decider/decider.js';
-import { EVENT_TYPES } from '#event-catalogue/event-types.js';
+import type { EventSchema } from '#event-log/format/event-schema.js';
 import { Codec } from '#event-log/codec.js';
 import { CachedKeyStore } from '#event-log/keys/cached-key-store.js';
 import { openMongo } from '#platform/mongodb/connection.js';
-import { everyModel } from '#read-models/models.js';
 import { Discards } from '../../discards.js';
 import { Documents } from '../../documents.js';
 import { Folder } from '../../folder.js';
+import type { Projected } from '../../projected.js';
 import type { Guarded } from '../../stored.js';
 import { CollectionBuild } from '../collection-build.js';
 import { MainThread } from './main-thread.js';
@@ -17,15 +17,27 @@ import { unpackEvents } from './packed-events.js';
 /** Whatever its documents are. */
 type Folding = Pick<CollectionBuild<object>, 'add' | 'flush'>;
 
-/** The start of one thread of a rebuild: it folds the keys it is given into the collection under construction. */
-if (parentPort === null) throw new Error('this is the main module of a thread');
-await fold(parentPort, workerData as ThreadData); // as threaded-build.ts passes it
+/** What a thread has to be given of the service. */
+export interface Catalogue {
+  readonly schemas: Readonly<Record<string, EventSchema>>;
+  /** Visits each read model with its own type of document. */
+  readonly everyModel: <T>(visit: <Doc extends object>(projected: Projected<Doc>) => T) => readonly T[];
+}
 
-async function fold(port: MessagePort, data: ThreadData): Promise<void> {
+/**
+ * All that the main module of a rebuild's thread does: it folds the keys it is given into the collection under
+ * construction. @throws Error on any thread that no rebuild started
+ */
+export async function foldInThread(catalogue: Catalogue): Promise<void> {
+  if (parentPort === null) throw new Error('this is the main module of a thread');
+  await fold(parentPort, workerData as ThreadData, catalogue); // as threaded-build.ts passes it
+}
+
+async function fold(port: MessagePort, data: ThreadData, catalogue: Catalogue): Promise<void> {
   const report = (what: Report) => port.postMessage(what);
   const main = new MainThread((number, question) => report({ kind: 'question', number, question }));
   const keys = new CachedKeyStore(main.keys);
-  const build = await openBuild(data, main, keys);
+  const build = await openBuild(data, main, keys, catalogue);
   const obey = async (order: Exclude<Order, { kind: 'answer' }>): Promise<void> => {
     switch (order.kind) {
       case 'fold':
@@ -52,6 +64,7 @@ async function openBuild(
   { model, version, database, collection: name, discarded, resumed }: ThreadData,
   main: MainThread,
   keys: CachedKeyStore,
+  { schemas, everyModel }: Catalogue,
 ): Promise<Folding> {
   const { connection, ready } = openMongo({ ...database, appName: 'hawiya-rebuild' });
   await ready;
@@ -59,7 +72,7 @@ async function openBuild(
   const discards = new Discards(version, discarded);
   const builds = everyModel(({ projection }): readonly Folding[] => {
     if (projection.name !== model || projection.version !== version) return [];
-    const folder = new Folder(projection, main.store, new Codec(keys, EVENT_TYPES), discards);
+    const folder = new Folder(projection, main.store, new Codec(keys, schemas), discards);
     return [new CollectionBuild(folder, new Documents(collection, version), { resumed })];
   });
   const [build] = builds.flat();
