@@ -60,6 +60,9 @@ export function describeApi(app: INestApplication, limits: DescribedLimits): Ope
   refuseLongPaths(document);
   boundWaiting(document, limits);
   sortParameters(document);
+  openToAll(document);
+  document.components = withoutConst(document.components);
+  document.paths = withoutConst(document.paths);
   return document;
 }
 
@@ -80,6 +83,24 @@ function boundWaiting(document: OpenAPIObject, { maxWaitMs }: DescribedLimits): 
         Object.assign(parameter.schema ?? {}, { maximum: maxWaitMs });
     }
   }
+}
+
+/** Who needs no sign-in is told so, not left to guess. */
+function openToAll(document: OpenAPIObject): void {
+  for (const item of Object.values(document.paths)) {
+    for (const operation of [item.get, item.post, item.put, item.delete])
+      if (operation !== undefined) operation.security ??= [];
+  }
+}
+
+/** `const` as an `enum` of one, with its type: generators of clients know that, and take `const` for anything. */
+function withoutConst<T>(part: T): T {
+  if (Array.isArray(part)) return part.map(withoutConst) as T; // of the same shape
+  if (typeof part !== 'object' || part === null) return part;
+  const { const: only, ...rest } = part as { readonly const?: string };
+  const members = Object.entries(rest).map(([name, value]) => [name, withoutConst<unknown>(value)]);
+  const fixed = only === undefined ? {} : { type: typeof only, enum: [only] };
+  return { ...fixed, ...Object.fromEntries(members) } as T;
 }
 
 /** In an order that does not depend on which compiler emitted the decorators' metadata. */
