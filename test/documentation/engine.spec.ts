@@ -21,7 +21,7 @@ describe('the engine', () => {
     const { imports } = JSON.parse(await readFile(projectFile('package.json'), 'utf8')) as {
       readonly imports: Readonly<Record<string, { readonly source: string }>>;
     };
-    expect(table.map(([, room]) => room).sort()).toEqual([...(await rooms())].sort());
+    expect(new Set(table.map(([, room]) => room))).toEqual(new Set(await rooms()));
     for (const [, room, page, name] of table) {
       expect(page).toBe(`${room}/README.md`);
       expect(imports[`${name}/*.js`]?.source).toBe(`./${ENGINE}/${room}/*.ts`);
