@@ -46,6 +46,10 @@ export interface Folded<Doc extends object> {
   readonly unknown: readonly Unknown[];
   /** Of those applied: left out, as an operator decided. */
   readonly discarded: number;
+  /** Of those applied: the last. */
+  readonly last: StoredEvent | undefined;
+  /** Events not looked at, because as many as may be were applied before; empty where there is a poison event. */
+  readonly rest: readonly StoredEvent[];
   readonly poison:
     { readonly event: StoredEvent; readonly reason: PoisonReason; readonly message: string } | undefined;
 }
@@ -73,14 +77,15 @@ export class Folder<Doc extends object> {
   ) {}
 
   /**
-   * `events`: of this document's streams, each stream's in order.
+   * `events`: of this document's streams, each stream's in order; at most `most` are applied.
    * @throws whatever event store and key store throw when they are out of reach: nothing is wrong with the event.
    */
-  async fold(before: Kept<Doc>, events: readonly StoredEvent[]): Promise<Folded<Doc>> {
+  async fold(before: Kept<Doc>, events: readonly StoredEvent[], most = Infinity): Promise<Folded<Doc>> {
     const applied = new Map(before.applied);
     const unknown: Unknown[] = [];
     let document = before.document;
-    let [count, repeated, healed, discarded] = [0, 0, 0, 0];
+    let [count, repeated, healed, discarded, done] = [0, 0, 0, 0, 0];
+    let last: StoredEvent | undefined;
     let poison: Folded<Doc>['poison'];
     const slices = new Slices();
 
@@ -89,46 +94,51 @@ export class Folder<Doc extends object> {
       else document = await this.next(document, event, unknown);
       applied.set(event.stream, event.revision);
       count += 1;
+      last = event;
       if (slices.over) await slices.next();
     };
     try {
       for (const event of events) {
-        const last = applied.get(event.stream) ?? -1n;
-        if (event.revision <= last) {
+        if (count === most) break;
+        const next = (applied.get(event.stream) ?? -1n) + 1n;
+        if (event.revision < next) {
           repeated += 1;
-          continue;
-        }
-        if (event.revision > last + 1n) {
-          for await (const missing of this.between(last + 1n, event)) {
+        } else {
+          for await (const missing of this.between(next, event, most - count)) {
             await step(missing);
             healed += 1;
+            if (count === most) break;
           }
+          if (count === most) break;
+          await step(event);
         }
-        await step(event);
+        done += 1;
       }
     } catch (error) {
       if (!(error instanceof Poison)) throw error;
       poison = { event: error.event, reason: error.reason, message: error.message };
     }
     const after = { ...before, document, applied };
-    return { after, applied: count, repeated, healed, unknown, discarded, poison };
+    const rest = poison === undefined && done < events.length ? events.slice(done) : [];
+    return { after, applied: count, repeated, healed, unknown, discarded, last, rest, poison };
   }
 
   /** Folds the streams from the event store, from where the document is up to these revisions (inclusive). */
   async foldUpTo(before: Kept<Doc>, targets: ReadonlyMap<StreamName, bigint>): Promise<Folded<Doc>> {
-    const events: StoredEvent[] = [];
-    for await (const event of this.eventsUpTo(before, targets)) events.push(event);
-    return this.fold(before, events);
+    return this.fold(before, await this.missing(before, targets));
   }
 
-  /** What `foldUpTo` folds: stream by stream, each in order. */
-  async *eventsUpTo(
+  /** What is missing up to these revisions (inclusive), in the order of the log, as it would have come. */
+  async missing(
     { applied }: Pick<Kept<Doc>, 'applied'>,
     targets: ReadonlyMap<StreamName, bigint>,
-  ): AsyncGenerator<StoredEvent> {
+  ): Promise<readonly StoredEvent[]> {
+    const events: StoredEvent[] = [];
     for (const [stream, revision] of targets) {
-      yield* this.read(stream, (applied.get(stream) ?? -1n) + 1n, revision);
+      const from = (applied.get(stream) ?? -1n) + 1n;
+      for await (const event of this.read(stream, from, revision)) events.push(event);
     }
+    return events.sort((a, b) => (a.position < b.position ? -1 : 1));
   }
 
   private async next(document: Doc | null, event: StoredEvent, unknown: Unknown[]): Promise<Doc | null> {
@@ -151,9 +161,9 @@ export class Folder<Doc extends object> {
     }
   }
 
-  private async *between(from: bigint, event: StoredEvent): AsyncGenerator<StoredEvent> {
+  private async *between(from: bigint, event: StoredEvent, most: number): AsyncGenerator<StoredEvent> {
     let expected = from;
-    for await (const missing of this.read(event.stream, from, event.revision - 1n)) {
+    for await (const missing of this.read(event.stream, from, event.revision - 1n, most)) {
       if (missing.revision !== expected) break;
       yield missing;
       expected += 1n;
@@ -164,9 +174,15 @@ export class Folder<Doc extends object> {
   }
 
   /** Revisions `from` to `to`, both inclusive, as far as they exist, a page at a time. */
-  private async *read(stream: StreamName, from: bigint, to: bigint): AsyncGenerator<StoredEvent> {
-    for (let next = from; next <= to; next += BigInt(PAGE)) {
-      const limit = Number(to - next + 1n < PAGE ? to - next + 1n : PAGE);
+  private async *read(
+    stream: StreamName,
+    from: bigint,
+    to: bigint,
+    most = Infinity,
+  ): AsyncGenerator<StoredEvent> {
+    const size = Math.min(PAGE, most);
+    for (let next = from; next <= to; next += BigInt(size)) {
+      const limit = Number(to - next + 1n < size ? to - next + 1n : size);
       const page = await this.store.readStream(stream, { from: next as Revision, limit }); // counted on from a revision
       if (page.kind === 'no_stream') return;
       yield* page.events;

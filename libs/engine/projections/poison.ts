@@ -2,22 +2,8 @@ import { provenanceOf } from '#event-log/cloud-events.js';
 import type { Stored as StoredEvent } from '#event-log/codec.js';
 import { metadataOf } from '#event-log/metadata.js';
 import type { StreamName } from '#event-store/port.js';
-import type { Folded, Origin, PoisonReason } from './folder.js';
+import type { Origin, PoisonReason } from './folder.js';
 import type { Cause, Newest } from './parked-keys.js';
-
-/** Why a fold's document has to be parked: the database refused it, or an event could not be folded. */
-export function causeOf(
-  folded: Pick<Folded<object>, 'poison'>,
-  refused: string | undefined,
-  events: readonly StoredEvent[],
-): Cause | undefined {
-  const newest = events.at(-1);
-  if (refused !== undefined && newest !== undefined) {
-    return asCause('write-refused', refused, newest);
-  }
-  const { poison } = folded;
-  return poison && asCause(poison.reason, poison.message, poison.event);
-}
 
 /** The event with what is wrong with it. */
 export function asCause(reason: PoisonReason, message: string, event: StoredEvent): Cause {
@@ -42,6 +28,15 @@ export function newestOf(events: readonly StoredEvent[]): Newest {
     if (revision > (newest.get(stream) ?? -1n)) newest.set(stream, revision);
   }
   return newest;
+}
+
+/** The newer revision of each stream. */
+export function newerOf(one: Newest, other: Newest): Newest {
+  const newer = new Map(one);
+  for (const [stream, revision] of other) {
+    if (revision > (newer.get(stream) ?? -1n)) newer.set(stream, revision);
+  }
+  return newer;
 }
 
 /** Oldest revision of each stream among these events. */

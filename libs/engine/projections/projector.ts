@@ -8,12 +8,12 @@ import type { EventStore } from '#event-store/port.js';
 import { addTo } from '#platform/add-to.js';
 import { Together } from '#platform/together.js';
 import type { Discards } from './discards.js';
-import type { Change } from './documents.js';
-import { type Folded, Folder } from './folder.js';
+import { type Applying, applyUpTo } from './apply-up-to.js';
+import { Folder } from './folder.js';
 import type { InProcessVisibility } from './in-process-visibility.js';
 import type { ProjectorObserver } from './observer.js';
 import { type Cause, ParkedKeys } from './parked-keys.js';
-import { causeOf, newestOf, originOfCause } from './poison.js';
+import { newestOf, originOfCause } from './poison.js';
 import { Progress, type Seen } from './progress.js';
 import type { Projected } from './projected.js';
 import type { Projection } from './projection.js';
@@ -38,9 +38,6 @@ interface Keyed {
   readonly events: readonly (readonly [key: string, event: StoredEvent])[];
 }
 
-/** How often a document may be written by somebody else in between before the batch is given back. */
-const MOST_RACES = 20;
-
 /**
  * Keeps one read model: folds batches of the events topic into its documents, in order per document, and resolves once
  * they are stored, so that the offset moves only then. Batches of several partitions that come while others are folded
@@ -49,8 +46,7 @@ const MOST_RACES = 20;
 export class Projector<Doc extends object> {
   private readonly projection: Projection<Doc>;
   private readonly cloudEvents: ProjectorParts['cloudEvents'];
-  private readonly documents: VisibleDocuments<Doc>;
-  private readonly folder: Folder<Doc>;
+  private readonly applying: Applying<Doc>;
   private readonly parkedKeys: ParkedKeys;
   private readonly progress: Progress;
   private readonly batches = new Together<Keyed>(
@@ -69,8 +65,8 @@ export class Projector<Doc extends object> {
     const { projection } = projected;
     this.projection = projection;
     this.cloudEvents = cloudEvents;
-    this.documents = new VisibleDocuments(projected, connection, visibility, new WarmDocuments());
-    this.folder = new Folder(projection, store, codec, discards);
+    const documents = new VisibleDocuments(projected, connection, visibility, new WarmDocuments());
+    this.applying = { folder: new Folder(projection, store, codec, discards), documents, observer };
     this.parkedKeys = new ParkedKeys(connection, projection.name);
     this.progress = new Progress(connection, projection.name);
   }
@@ -118,11 +114,11 @@ export class Projector<Doc extends object> {
       this.observer.waiting(key, events.length);
       groups.delete(key);
     }
-    for (let race = 0; groups.size > 0; race += 1) {
-      if (race === MOST_RACES)
-        throw new Error(`${this.projection.name}: documents changed under every attempt`);
-      for (const key of await this.attempt(groups)) groups.delete(key);
-      if (groups.size > 0) this.observer.lostRace(groups.size);
+    const targets = new Map(Array.from(groups, ([key, events]) => [key, { events }]));
+    for (const [key, { cause }] of await applyUpTo(this.applying, targets)) {
+      if (cause === undefined) continue;
+      await this.parkedKeys.park(key, cause, newestOf(groups.get(key) ?? []));
+      this.observer.parked(key, cause.reason, cause.message, originOfCause(cause));
     }
   }
 
@@ -130,31 +126,6 @@ export class Projector<Doc extends object> {
     const groups = new Map<string, StoredEvent[]>();
     for (const { events } of batches) for (const [key, event] of events) addTo(groups, key, event);
     await this.project(groups);
-  }
-
-  /** One round over the groups; answers the keys that are done. */
-  private async attempt(groups: ReadonlyMap<string, readonly StoredEvent[]>): Promise<readonly string[]> {
-    const loaded = await this.documents.load([...groups.keys()]);
-    const folds = new Map<string, Folded<Doc>>();
-    const changes: Change<Doc>[] = [];
-    for (const before of loaded) {
-      const folded = await this.folder.fold(before, groups.get(before.id) ?? []);
-      folds.set(before.id, folded);
-      if (folded.applied > 0) changes.push({ before, after: folded.after });
-    }
-    const { lost, refused } = await this.documents.save(changes);
-    const done: string[] = [];
-    for (const [key, folded] of folds) {
-      if (lost.has(key)) continue;
-      const cause = causeOf(folded, refused.get(key), groups.get(key) ?? []);
-      if (cause !== undefined) {
-        await this.parkedKeys.park(key, cause, newestOf(groups.get(key) ?? []));
-        this.observer.parked(key, cause.reason, cause.message, originOfCause(cause));
-      }
-      this.observer.folded(folded);
-      done.push(key);
-    }
-    return done;
   }
 
   /** Undefined: not one of ours; its key is parked, because nobody can tell what it was. */

@@ -25,12 +25,6 @@ export class VisibleDocuments<Doc extends object> {
     return this.documents.load(ids);
   }
 
-  async loadOne(id: string): Promise<Kept<Doc>> {
-    const [kept] = await this.documents.load([id]);
-    if (kept === undefined) throw new Error('load answers for every id');
-    return kept;
-  }
-
   async save(changes: readonly Change<Doc>[]): Promise<SaveResult> {
     if (changes.length === 0) return { lost: new Set(), refused: new Map() };
     crashPoint('projector.before-write');

@@ -7,7 +7,7 @@ import type { ProjectorParts } from '../projector.js';
 import { groupsOf } from '../recorded.js';
 import type { Guarded } from '../stored.js';
 import type { Build, PoisonedKey } from './build.js';
-import { CollectionBuild } from './collection-build.js';
+import { BulkBuild } from './bulk-build.js';
 
 /** What is built, and where. */
 export interface BuildSite {
@@ -38,7 +38,7 @@ function buildHere<Doc extends object>(
 ): Build {
   const folder = new Folder(projection, parts.store, parts.codec, discards);
   const documents = new Documents<Doc>(collection, projection.version);
-  const build = new CollectionBuild(folder, documents, { resumed });
+  const build = new BulkBuild(folder, documents, { resumed });
   return {
     add: (page) => build.add(groupsOf(page, projection)),
     flush: () => build.flush(),

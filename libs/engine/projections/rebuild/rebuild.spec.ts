@@ -7,7 +7,7 @@ import { applicationStatusModel as model } from '#read-models/application-status
 import { applicationEvents as application, feesEvents as fees } from '#read-models/testing/case-events.js';
 import { afterReading } from '#read-models/testing/reading.js';
 import { type TemporaryHouse, temporaryHouse, Told } from '#read-models/testing/temporary-house.js';
-import { CollectionBuild } from './collection-build.js';
+import { BulkBuild } from './bulk-build.js';
 import { Documents } from '../documents.js';
 import { Folder } from '../folder.js';
 import { ParkedKeys } from '../parked-keys.js';
@@ -245,7 +245,7 @@ describe('memory', () => {
     const target = house.connection.collection<Guarded>('bounded');
     const documents = new Documents<ApplicationStatusDocument>(target, projection.version);
     const folder = new Folder(projection, house.store, house.codec);
-    const build = new CollectionBuild(folder, documents, { mostInMemory: 2 });
+    const build = new BulkBuild(folder, documents, { mostInMemory: 2 });
     for await (const page of pages(house.store, undefined)) {
       for (const event of page) await build.add(groupsOf([event], projection));
     }

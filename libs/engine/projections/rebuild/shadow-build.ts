@@ -1,10 +1,11 @@
 import { crashPoint } from '#platform/crash-points.js';
 import type { Discards } from '../discards.js';
+import { Folder } from '../folder.js';
 import type { Build, PoisonedKey } from './build.js';
 import { type Advance, foldLog, type Place, type Reached } from './fold-log.js';
 import type { Ground } from './ground.js';
 import { type BuildOptions, openBuild } from './open-build.js';
-import { refoldIn } from './refold.js';
+import { foldAnew } from './refold.js';
 import { Shadow } from './shadow.js';
 import { Throttle } from '#platform/throttle.js';
 
@@ -103,8 +104,10 @@ async function foldErasedAnew<Doc extends object>(
   if (keys.length === 0) return;
   build.forgetKeys();
   parts.keys.forget();
+  const { projection } = projected;
+  const folder = new Folder(projection, parts.store, parts.codec, discards);
   for (const key of keys) {
-    await refoldIn(shadow.documents(projected.projection.version), projected, parts, discards, key);
+    await foldAnew(folder, shadow.documents(projection.version), key);
     done.add(key);
   }
 }

@@ -1,6 +1,7 @@
 import type { Position, RecordedEvent } from '#event-store/port.js';
 import { crashPoint } from '#platform/crash-points.js';
 import { type Discards, discardsOf } from '../discards.js';
+import { Folder } from '../folder.js';
 import type { ProjectorObserver } from '../observer.js';
 import type { Cause } from '../parked-keys.js';
 import { ParkedRetry } from '../parked-retry.js';
@@ -10,7 +11,7 @@ import { groupsOf, pages, seenOf } from '../recorded.js';
 import { VisibleDocuments } from '../visible-documents.js';
 import type { Place } from './fold-log.js';
 import type { Ground } from './ground.js';
-import { refoldIn } from './refold.js';
+import { foldAnew } from './refold.js';
 import type { Shadow } from './shadow.js';
 
 /**
@@ -85,9 +86,10 @@ async function foldErasedAnew<Doc extends object>({
   if (keys.length === 0) return;
   parts.keys.forget();
   const { connection, store, codec, visibility } = parts;
-  const discards = await discardsOf(projected.projection, store, codec);
+  const { projection } = projected;
+  const folder = new Folder(projection, store, codec, await discardsOf(projection, store, codec));
   const documents = new VisibleDocuments(projected, connection, visibility);
-  for (const key of keys) await refoldIn(documents, projected, parts, discards, key);
+  for (const key of keys) await foldAnew(folder, documents, key);
   await refolded.forget(keys);
 }
 

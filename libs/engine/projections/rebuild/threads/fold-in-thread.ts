@@ -9,13 +9,13 @@ import { Documents } from '../../documents.js';
 import { Folder } from '../../folder.js';
 import type { Projected } from '../../projected.js';
 import type { Guarded } from '../../stored.js';
-import { CollectionBuild } from '../collection-build.js';
+import { BulkBuild } from '../bulk-build.js';
 import { MainThread } from './main-thread.js';
 import type { Order, Report, ThreadData } from './messages.js';
 import { unpackEvents } from './packed-events.js';
 
 /** Whatever its documents are. */
-type Folding = Pick<CollectionBuild<object>, 'add' | 'flush'>;
+type Folding = Pick<BulkBuild<object>, 'add' | 'flush'>;
 
 /** What a thread has to be given of the service. */
 export interface Catalogue {
@@ -73,7 +73,7 @@ async function openBuild(
   const builds = everyModel(({ projection }): readonly Folding[] => {
     if (projection.name !== model || projection.version !== version) return [];
     const folder = new Folder(projection, main.store, new Codec(keys, schemas), discards);
-    return [new CollectionBuild(folder, new Documents(collection, version), { resumed })];
+    return [new BulkBuild(folder, new Documents(collection, version), { resumed })];
   });
   const [build] = builds.flat();
   if (build === undefined) throw new Error(`there is no ${model} of version ${version}`);
