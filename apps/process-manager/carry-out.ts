@@ -14,7 +14,7 @@ import { ReleaseFunds, ReserveFunds } from '#use-cases/fees/funds.js';
 import { AskAgain } from '#use-cases/fact-request/ask-again.js';
 import { AskForFacts } from '#use-cases/fact-request/ask-for-facts.js';
 import { IssueIdentity } from '#use-cases/issuing/issue-identity.js';
-import type { Outcome } from '#use-cases/outcome.js';
+import type { Outcome } from '#event-log/outcome.js';
 import { ReconsiderPerson } from '#use-cases/screening/reconsider-person.js';
 import { ScreenApplication } from '#use-cases/screening/screen-application.js';
 import { ReleaseSlot } from '#use-cases/slot/release-slot.js';

@@ -18,7 +18,7 @@ import { traceparentOf } from '#platform/tracing/traceparent.js';
 import { traced, type Tracing } from '#platform/tracing/tracing.js';
 import type { Troubles } from '#projections/troubles.js';
 import { takeInFact } from '#use-cases/facts/take-in-fact.js';
-import type { Outcome } from '#use-cases/outcome.js';
+import type { Outcome } from '#event-log/outcome.js';
 import type { Subjects } from '#use-cases/subjects.js';
 import type { AsideReason, FactOutcome, FactsFigures } from './facts-figures.js';
 import { FACTS_INBOXES, type FactsInbox, LEGACY_INBOX } from './facts-inboxes.js';

@@ -1,10 +1,11 @@
-import { instantOf } from '#decider/instant.js';
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyRequest } from 'fastify';
+import { instantOf } from '#decider/instant.js';
 import type { Actor } from '#domain/kernel/actor.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import type { CommandContext } from '#use-cases/command-context.js';
+import type { Done } from '#event-log/outcome.js';
 import { CLOCK, type Clock } from '#platform/clock/clock.js';
 import { canonicalRequest } from '#platform/idempotency/canonical-request.js';
 import { InFlight } from '#platform/idempotency/in-flight.js';
@@ -18,7 +19,7 @@ import { canonicalPath } from './canonical-path.js';
 import { commandIdOf } from './command-id.js';
 import { pinnedBy, tag } from './etag.js';
 import type { Exchange } from './exchange.js';
-import { type Done, unwrap } from './unwrap.js';
+import { unwrap } from './unwrap.js';
 
 /** What every command on an application answers. */
 export interface CommandAnswer {
@@ -59,7 +60,12 @@ export class Commands {
     const asked = { ...named, establishments };
     const pinned = pinnedBy(request.headers['if-match']);
     const context = pinned === undefined ? asked : { ...asked, pinned };
-    return this.inFlight.run(context.commandId, async () => unwrap(await this.bus.execute(command(context))));
+    const end = this.inFlight.begin(context.commandId);
+    try {
+      return unwrap(await this.bus.execute(command(context)));
+    } finally {
+      end();
+    }
   }
 
   /** As `carryOut`, for commands on one application: the answer carries its revision, and so does the ETag. */

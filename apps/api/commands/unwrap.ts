@@ -1,9 +1,7 @@
 import { type Refusal, unreachable } from '#decider/decider.js';
 import { ProblemError } from '#platform/problems/problem.js';
-import type { Outcome } from '#use-cases/outcome.js';
+import type { Done, Outcome } from '#event-log/outcome.js';
 import { retryAfter } from '../limits/too-many.js';
-
-export type Done<Answer extends object> = Extract<Outcome<Answer>, { kind: 'done' }>;
 
 /** What became of a command, or the problem it ended in. @throws ProblemError */
 export function unwrap<Answer extends object>(outcome: Outcome<Answer>): Done<Answer> {

@@ -12,7 +12,7 @@ import { ProblemError } from '#platform/problems/problem.js';
 import { documentOf } from '#platform/problems/problem-filter.js';
 import { traceparentIn } from '#platform/tracing/request-trace.js';
 import { takeInFact } from '#use-cases/facts/take-in-fact.js';
-import type { Outcome } from '#use-cases/outcome.js';
+import type { Outcome } from '#event-log/outcome.js';
 import { Subjects } from '#use-cases/subjects.js';
 import { Commands } from '../commands/commands.js';
 import { refused, unwrap } from '../commands/unwrap.js';

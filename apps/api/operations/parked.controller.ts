@@ -75,11 +75,14 @@ export class ParkedController {
   })
   async replay(@Param('model') model: string, @Param('key') key: string, @Http() { request }: Exchange) {
     idempotencyKeyOf(request.headers[IDEMPOTENCY_HEADER]);
-    return this.inFlight.run(`${model}/${key}`, async () => {
+    const end = this.inFlight.begin(`${model}/${key}`);
+    try {
       const outcome = await this.desk.retry(model, key);
       if (outcome.kind === 'not-parked') throw new ProblemError('key-not-parked');
       return retried(model, key, outcome);
-    });
+    } finally {
+      end();
+    }
   }
 
   @Post(':model/:key/discard')

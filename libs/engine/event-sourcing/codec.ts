@@ -5,7 +5,7 @@ import { eventHash, eventId } from './format/chain.js';
 import { DecodeError } from './decode-error.js';
 import type { Envelope, EventMetadata } from './envelope.js';
 import { currentVersion, type EventSchema, type StoredPayload, upcast } from './format/event-schema.js';
-import type { CommandMetadata } from './execution.js';
+import type { CommandMetadata } from './command-metadata.js';
 import type { Head } from './format/head.js';
 import type { KeyStore } from './keys/key-store.js';
 import { isEventMetadata, isObject } from './metadata.js';

@@ -39,11 +39,11 @@ describe('EventLog', () => {
         kind: 'done',
         revision: 1n,
         repeated: false,
-        state: { documents: ['a'] },
+        answer: { documents: ['a'] },
       });
 
       const second = await log.execute(documentList, of, command(), () => [attached('b')]);
-      expect(second).toMatchObject({ kind: 'done', revision: 2n, state: { documents: ['a', 'b'] } });
+      expect(second).toMatchObject({ kind: 'done', revision: 2n, answer: { documents: ['a', 'b'] } });
 
       const { state, revision } = await open().load(documentList, of);
       expect(revision).toBe(2n);
@@ -57,7 +57,7 @@ describe('EventLog', () => {
       const of = application();
       expect(await open().execute(documentList, of, command(), () => [])).toEqual({
         kind: 'done',
-        state: documentList.initialState,
+        answer: documentList.initialState,
         revision: 'no_stream',
         position: undefined,
         repeated: false,
@@ -70,7 +70,6 @@ describe('EventLog', () => {
       expect(await open().execute(documentList, of, command(), () => refuse('not-today'))).toEqual({
         kind: 'refused',
         refusal: refuse('not-today'),
-        revision: 'no_stream',
       });
       expect(await open().history(of)).toEqual([]);
     });
@@ -189,7 +188,7 @@ describe('EventLog', () => {
         return [attached('c')];
       });
       expect(seen).toEqual([['a'], ['a', 'b']]);
-      expect(result).toMatchObject({ kind: 'done', revision: 2n, state: { documents: ['a', 'b', 'c'] } });
+      expect(result).toMatchObject({ kind: 'done', revision: 2n, answer: { documents: ['a', 'b', 'c'] } });
     });
 
     it.each([
@@ -435,7 +434,7 @@ describe('EventLog', () => {
         revision: 1n,
       });
       const next = await log.execute(documentList, of, command(), () => [attached('b')]);
-      expect(next).toMatchObject({ kind: 'done', state: { documents: ['a', 'b'], applicant: 'erased' } });
+      expect(next).toMatchObject({ kind: 'done', answer: { documents: ['a', 'b'], applicant: 'erased' } });
       expect((await verifyLog(store)).problems).toEqual([]);
     });
 

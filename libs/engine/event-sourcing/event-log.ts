@@ -4,21 +4,22 @@ import type { EventStore, Revision, StreamName } from '#event-store/port.js';
 import { NO_TRACING } from '#platform/tracing/no-tracing.js';
 import type { Tracing } from '#platform/tracing/tracing.js';
 import type { Codec } from './codec.js';
-import { CommandCycle } from './cycle/command-cycle.js';
-import { reported, type Told } from './cycle/command-report.js';
+import type { CommandMetadata, Loaded } from './command-metadata.js';
+import { type CommandHandlingDependencies, handleCommand } from './command-handling/handle-command.js';
+import { CommandInstrumentation, type Instruments } from './command-handling/instrumentation.js';
 import type { Envelope } from './envelope.js';
 import { ErasedMeanwhileError } from './keys/key-store-error.js';
-import type { CommandMetadata, Execution, Loaded } from './execution.js';
 import { genesis, revisionOf } from './format/head.js';
 import type { EventLogObserver } from './observer.js';
+import type { Outcome } from './outcome.js';
 import { streamNameOf } from './stream-name.js';
-import { StreamQueue } from './cycle/stream-queue.js';
-import { StreamReader } from './cycle/stream-reader.js';
-import { StreamStates } from './cycle/stream-states.js';
-import { type WarmLimits, WarmStreams } from './cycle/warm-streams.js';
+import { StreamQueue } from './command-handling/stream-queue.js';
+import { StreamReader } from './command-handling/stream-reader.js';
+import { StreamStates } from './command-handling/stream-states.js';
+import { type WarmLimits, WarmStreams } from './command-handling/warm-streams.js';
 import type { StreamIdentity } from './stream-identity.js';
 
-export type { CommandMetadata, Execution, Followed, Loaded } from './execution.js';
+export type { CommandMetadata, Followed, Loaded } from './command-metadata.js';
 
 export interface EventLogOptions {
   /** What is kept in memory so that a command on a stream used lately needs no read. */
@@ -57,8 +58,8 @@ export class EventLog {
   private readonly reader: StreamReader;
   private readonly warm: WarmStreams;
   private readonly states: StreamStates;
-  private readonly cycle: CommandCycle;
-  private readonly told: Told;
+  private readonly handling: CommandHandlingDependencies;
+  private readonly instruments: Instruments;
   private readonly queue = new StreamQueue();
   private readonly alone: boolean;
 
@@ -78,16 +79,9 @@ export class EventLog {
     this.reader = new StreamReader(store, codec, (stream) => observer.read?.(stream));
     this.warm = new WarmStreams({ streams: 8_000, bytes: 32 * 1_048_576, maxAgeMs: 600_000, ...warm });
     this.states = new StreamStates(this.reader, this.warm);
-    this.told = { observer, tracing };
-    this.cycle = new CommandCycle({
-      store,
-      codec,
-      states: this.states,
-      warm: this.warm,
-      maxTries,
-      settleMs,
-      alone,
-    });
+    this.instruments = { observer, tracing };
+    const { states, warm: kept } = this;
+    this.handling = { store, codec, states, warm: kept, maxTries, settleMs, alone };
   }
 
   /**
@@ -96,9 +90,10 @@ export class EventLog {
    */
   async prepare(subject: Subject): Promise<void> {
     try {
-      await this.forgetIfErased(this.codec.prepare(subject));
+      await this.codec.prepare(subject);
     } catch (error) {
       if (!(error instanceof ErasedMeanwhileError)) throw error;
+      this.warm.clear();
       await this.codec.prepare(subject);
     }
   }
@@ -131,19 +126,30 @@ export class EventLog {
    * @throws EventStoreError `unavailable`: nothing was stored; `outcome-unknown`: the same command again settles it.
    * @throws DecodeError the stream cannot be read. TypeError: the decision cannot be stored. ErasedMeanwhileError.
    */
-  execute<S, E extends DomainEvent>(
+  async execute<S, E extends DomainEvent>(
     decider: Decider<S, E>,
     of: StreamIdentity,
     asked: CommandMetadata,
     decide: (state: S, revision: Loaded<S>['revision']) => Decision<E>,
     { hidden, isNew = false }: ExecuteOptions<S> = {},
-  ): Promise<Execution<S>> {
+  ): Promise<Outcome<S>> {
     const stream = streamNameOf(of);
-    return reported(this.told, of.category, stream, asked, (command, report) =>
-      this.queue.run(stream, () =>
-        this.forgetIfErased(this.cycle.run({ decider, of, stream, command, decide, hidden, isNew, report })),
-      ),
-    );
+    const instrumentation = new CommandInstrumentation(this.instruments, of.category, stream, asked);
+    const { command } = instrumentation;
+    const endTurn = await this.queue.turn(stream);
+    try {
+      const task = { decider, of, stream, command, decide, hidden, isNew, instrumentation };
+      const outcome = await handleCommand(this.handling, task);
+      instrumentation.handled(outcome);
+      return outcome;
+    } catch (error) {
+      if (error instanceof ErasedMeanwhileError) this.warm.clear();
+      instrumentation.failed(error);
+      throw error;
+    } finally {
+      endTurn();
+      instrumentation.end();
+    }
   }
 
   /** All events of one stream, decoded; empty for a missing stream. @throws DecodeError, EventStoreError */
@@ -171,14 +177,5 @@ export class EventLog {
   /** Forgets every state in memory: somebody was erased, perhaps by another process. */
   forget(): void {
     this.warm.clear();
-  }
-
-  private async forgetIfErased<T>(work: Promise<T>): Promise<T> {
-    try {
-      return await work;
-    } catch (error) {
-      if (error instanceof ErasedMeanwhileError) this.warm.clear();
-      throw error;
-    }
   }
 }

@@ -1,5 +1,5 @@
 import type { StreamName } from '#event-store/port.js';
-import type { CommandMetadata } from './execution.js';
+import type { CommandMetadata } from './command-metadata.js';
 
 /** What a command may come to on one stream. */
 export const COMMAND_OUTCOMES = [

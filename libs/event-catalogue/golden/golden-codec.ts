@@ -1,6 +1,6 @@
 import type { Instant } from '#decider/brand.js';
 import { Codec } from '#event-log/codec.js';
-import type { CommandMetadata } from '#event-log/execution.js';
+import type { CommandMetadata } from '#event-log/command-metadata.js';
 import type { KeyStore } from '#event-log/keys/key-store.js';
 import { EVENT_TYPES } from '../event-types.js';
 

@@ -9,7 +9,7 @@ import type { CommandContext } from '../command-context.js';
 import { residentFile } from '../screening/evidence.js';
 import { streams } from '../streams.js';
 import { UseCase } from '../use-case.js';
-import { onApplication } from './on-application.js';
+import { decideOnCase } from './decide-on-case.js';
 
 /** The applicant says that the report of absence that stands against them is false. */
 export class StateAbsenceAppeal extends UseCase<{ applicationId: ApplicationId }> {
@@ -33,7 +33,7 @@ export class StateAbsenceAppealHandler implements ICommandHandler<StateAbsenceAp
     if (!isStarted(last)) return { kind: 'refused', refusal: refuse('application-not-found') } as const;
     const { file } = await residentFile(this.log, last.subject);
     const { absence } = viewAt(file, { effectiveAt: context.at });
-    return onApplication(this.log, context, applicationId, (state) =>
+    return decideOnCase(this.log, context, applicationId, (state) =>
       decideStateAbsenceAppeal(state, { absence, statement, at: context.at }),
     );
   }

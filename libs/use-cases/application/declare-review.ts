@@ -4,7 +4,7 @@ import type { ApplicationId } from '#domain/kernel/brand.js';
 import { EventLog } from '#event-log/event-log.js';
 import type { CommandContext } from '../command-context.js';
 import { UseCase } from '../use-case.js';
-import { onApplication } from './on-application.js';
+import { decideOnCase } from './decide-on-case.js';
 
 /** The applicant declares that the data as of the pinned revision is right. */
 export class DeclareReview extends UseCase<{ applicationId: ApplicationId }> {
@@ -21,7 +21,7 @@ export class DeclareReviewHandler implements ICommandHandler<DeclareReview> {
   constructor(private readonly log: EventLog) {}
 
   execute({ context, applicationId }: DeclareReview) {
-    return onApplication(this.log, context, applicationId, (state, reviewedRevision) =>
+    return decideOnCase(this.log, context, applicationId, (state, reviewedRevision) =>
       decideDeclareReview(state, { reviewedRevision, at: context.at }),
     );
   }

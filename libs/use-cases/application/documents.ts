@@ -8,7 +8,7 @@ import { Policies } from '../policies.js';
 import { UseCase } from '../use-case.js';
 import { derivedId } from '../ids.js';
 import { registeredCategory } from './registered-category.js';
-import { onApplication } from './on-application.js';
+import { decideOnCase } from './decide-on-case.js';
 
 /** What is known of an uploaded file; its content is kept elsewhere, under this hash. */
 export interface DocumentDescription {
@@ -49,7 +49,7 @@ export class AttachDocumentHandler implements ICommandHandler<AttachDocument> {
 
   async execute({ context, applicationId, document }: AttachDocument) {
     const documentId = derivedId(context.commandId, 'document');
-    const result = await onApplication(this.log, context, applicationId, (state) =>
+    const result = await decideOnCase(this.log, context, applicationId, (state) =>
       decideAttachDocument(state, { documentId, ...document }, this.policies.terms(context.at)),
     );
     return result.kind === 'done' ? { ...result, answer: { ...result.answer, documentId } } : result;
@@ -65,7 +65,7 @@ export class RemoveDocumentHandler implements ICommandHandler<RemoveDocument> {
 
   async execute({ context, applicationId, documentId }: RemoveDocument) {
     const registered = await registeredCategory(this.log, applicationId, context.at);
-    return onApplication(this.log, context, applicationId, (state) =>
+    return decideOnCase(this.log, context, applicationId, (state) =>
       decideRemoveDocument(state, { documentId, registered }, this.policies.terms(context.at)),
     );
   }

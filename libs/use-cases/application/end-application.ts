@@ -5,7 +5,7 @@ import type { ApplicationId } from '#domain/kernel/brand.js';
 import { EventLog } from '#event-log/event-log.js';
 import type { CommandContext } from '../command-context.js';
 import { UseCase } from '../use-case.js';
-import { onApplication } from './on-application.js';
+import { decideOnCase } from './decide-on-case.js';
 
 /** The applicant no longer wants it. */
 export class WithdrawApplication extends UseCase<{ applicationId: ApplicationId }> {
@@ -43,7 +43,7 @@ export class WithdrawApplicationHandler implements ICommandHandler<WithdrawAppli
   constructor(private readonly log: EventLog) {}
 
   execute({ context, applicationId, reason }: WithdrawApplication) {
-    return onApplication(this.log, context, applicationId, (state) =>
+    return decideOnCase(this.log, context, applicationId, (state) =>
       decideWithdraw(state, { at: context.at, ...(reason === undefined ? {} : { reason }) }),
     );
   }
@@ -54,7 +54,7 @@ export class LapseApplicationHandler implements ICommandHandler<LapseApplication
   constructor(private readonly log: EventLog) {}
 
   execute({ context, applicationId }: LapseApplication) {
-    return onApplication(this.log, context, applicationId, (state) => decideLapse(state, { at: context.at }));
+    return decideOnCase(this.log, context, applicationId, (state) => decideLapse(state, { at: context.at }));
   }
 }
 
@@ -63,7 +63,7 @@ export class EscalateApplicationHandler implements ICommandHandler<EscalateAppli
   constructor(private readonly log: EventLog) {}
 
   execute({ context, applicationId }: EscalateApplication) {
-    return onApplication(this.log, context, applicationId, (state) =>
+    return decideOnCase(this.log, context, applicationId, (state) =>
       decideEscalate(state, { at: context.at }),
     );
   }

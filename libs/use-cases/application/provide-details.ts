@@ -5,7 +5,7 @@ import type { ApplicationId } from '#domain/kernel/brand.js';
 import { EventLog } from '#event-log/event-log.js';
 import type { CommandContext } from '../command-context.js';
 import { UseCase } from '../use-case.js';
-import { onApplication } from './on-application.js';
+import { decideOnCase } from './decide-on-case.js';
 import { Policies } from '../policies.js';
 import { registeredCategory } from './registered-category.js';
 
@@ -40,7 +40,7 @@ export class ProvideDetailsHandler implements ICommandHandler<ProvideDetails> {
 
   async execute({ context, applicationId, details }: ProvideDetails) {
     const registered = await registeredCategory(this.log, applicationId, context.at);
-    return onApplication(this.log, context, applicationId, (state) =>
+    return decideOnCase(this.log, context, applicationId, (state) =>
       decideProvideDetails(
         state,
         { ...details, at: context.at },

@@ -15,7 +15,7 @@ import { heldBy } from '../credential/held-by.js';
 import { numberToBe } from '../credential/number-held.js';
 import { applicationIdOf } from '../ids.js';
 import { residentFile } from '../screening/evidence.js';
-import { type Outcome, outcome } from '../outcome.js';
+import { answering, type Outcome } from '#event-log/outcome.js';
 import { Policies } from '../policies.js';
 import { repairSlot } from '../slot/repair-slot.js';
 import { streams } from '../streams.js';
@@ -80,7 +80,7 @@ export class StartApplicationHandler implements ICommandHandler<StartApplication
         ),
       { isNew: true },
     );
-    return outcome(execution, () => ({ applicationId, trackingNumber }));
+    return answering(execution, () => ({ applicationId, trackingNumber }));
   }
 
   /** As far as this process knows: what was told a moment ago is found by the screening. */
@@ -119,18 +119,18 @@ export class StartApplicationHandler implements ICommandHandler<StartApplication
         ),
       );
     const taken = await take();
-    if (taken.kind !== 'refused') return outcome(taken, () => ({}));
+    if (taken.kind !== 'refused') return answering(taken, () => ({}));
     switch (taken.refusal.code) {
       case 'too-many-starts':
-        return outcome(taken, () => ({}));
+        return answering(taken, () => ({}));
       case 'already-issued': {
         const { held, named } = await heldBy(this.log, subject);
-        if (named === undefined || counts(held)) return outcome(taken, () => ({}));
-        return outcome(await take(named.credentialId), () => ({}));
+        if (named === undefined || counts(held)) return answering(taken, () => ({}));
+        return answering(await take(named.credentialId), () => ({}));
       }
       default: {
         const repaired = await repairSlot(this.log, context, subject);
-        return outcome(repaired ? await take() : taken, () => ({}));
+        return answering(repaired ? await take() : taken, () => ({}));
       }
     }
   }

@@ -7,7 +7,7 @@ import type { CommandContext } from '../command-context.js';
 import { registeredCategory } from './registered-category.js';
 import { streams } from '../streams.js';
 import { UseCase } from '../use-case.js';
-import { onApplication } from './on-application.js';
+import { decideOnCase } from './decide-on-case.js';
 
 /** Hands the case over for screening; refused with everything that is missing. */
 export class SubmitApplication extends UseCase<{ applicationId: ApplicationId }> {
@@ -28,7 +28,7 @@ export class SubmitApplicationHandler implements ICommandHandler<SubmitApplicati
       this.log.load(feesDecider, streams.fees(applicationId)),
       registeredCategory(this.log, applicationId, context.at),
     ]);
-    return onApplication(this.log, context, applicationId, (state) =>
+    return decideOnCase(this.log, context, applicationId, (state) =>
       decideSubmit(state, { fees, registered, at: context.at }),
     );
   }

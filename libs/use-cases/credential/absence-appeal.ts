@@ -1,13 +1,13 @@
-import type { Subject } from '#decider/brand.js';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decideStateAbsenceAppealByHolder } from '#domain/credential/absence-appeal.js';
 import { credentialDecider } from '#domain/credential/credential.js';
+import type { Subject } from '#decider/brand.js';
 import type { CredentialId } from '#domain/kernel/brand.js';
 import { refuse } from '#decider/decider.js';
 import { viewAt } from '#domain/resident/resident.js';
 import { EventLog } from '#event-log/event-log.js';
 import type { CommandContext } from '../command-context.js';
-import { type Outcome, outcome } from '../outcome.js';
+import { answering, type Outcome } from '#event-log/outcome.js';
 import { residentFile } from '../screening/evidence.js';
 import { streams } from '../streams.js';
 import { unpinned } from '../unpinned.js';
@@ -50,6 +50,6 @@ export class StateAbsenceAppealByHolderHandler implements ICommandHandler<StateA
       unpinned(context),
       (current) => decideStateAbsenceAppealByHolder(current, { absence, statement, at: context.at }),
     );
-    return outcome(execution, () => ({ credentialId }));
+    return answering(execution, () => ({ credentialId }));
   }
 }

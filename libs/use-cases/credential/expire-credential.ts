@@ -4,7 +4,7 @@ import { credentialDecider, decideExpire } from '#domain/credential/credential.j
 import type { ApplicationId, CredentialId } from '#domain/kernel/brand.js';
 import { EventLog } from '#event-log/event-log.js';
 import type { CommandContext } from '../command-context.js';
-import { type Outcome, outcome } from '../outcome.js';
+import { answering, type Outcome } from '#event-log/outcome.js';
 import { streams } from '../streams.js';
 import { UseCase } from '../use-case.js';
 
@@ -31,6 +31,6 @@ export class ExpireCredentialHandler implements ICommandHandler<ExpireCredential
       context,
       (state) => decideExpire(state, { today: dayInRiyadh(context.at), at: context.at }),
     );
-    return outcome(execution, () => ({}));
+    return answering(execution, () => ({}));
   }
 }

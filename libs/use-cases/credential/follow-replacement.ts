@@ -11,12 +11,12 @@ import {
 import type { ApplicationId, CredentialId } from '#domain/kernel/brand.js';
 import { refuse } from '#decider/decider.js';
 import { decideGiveUpReplacement, decideHoldReplacement, slotDecider } from '#domain/slot/slot.js';
-import { EventLog, type Execution } from '#event-log/event-log.js';
-import { crashPoint } from '#platform/crash-points.js';
+import { EventLog } from '#event-log/event-log.js';
 import type { CommandContext } from '../command-context.js';
+import { crashPoint } from '#platform/crash-points.js';
 import { derivedId } from '../ids.js';
 import { assignStatusPlace } from '../issuing/status-place.js';
-import type { Outcome } from '../outcome.js';
+import { carriedOut, type Outcome, unchanged } from '#event-log/outcome.js';
 import { streams } from '../streams.js';
 import { unpinned } from '../unpinned.js';
 import { UseCase } from '../use-case.js';
@@ -80,8 +80,7 @@ export async function followReplacement(
     crashPoint('replace.after-credential');
   }
   await holdNext(log, cause, decided);
-  const answer = { applicationId, credentialId, replacedBy };
-  return { kind: 'done', answer, revision, position: undefined, repeated: false };
+  return unchanged({ applicationId, credentialId, replacedBy }, revision);
 }
 
 /** With a place of its own and the same last day; from the day of the decision, printed as the former one. */
@@ -115,6 +114,7 @@ async function issueNext(
       (state) => decideIssueCredential(state, issued, content),
       { isNew: true },
     ),
+    STEP,
   );
 }
 
@@ -133,7 +133,8 @@ async function holdNext(
     await log.execute(slotDecider, streams.slot(subject), holding, (slot) =>
       decideHoldReplacement(slot, { applicationId, credentialId, replaces, at: cause.at }),
     ),
-  ).state.held;
+    STEP,
+  ).answer.held;
   if (held === undefined || held.credentialId === credentialId) return;
   const next = streams.credential(credentialId, applicationId);
   carriedOut(
@@ -142,6 +143,7 @@ async function holdNext(
         ? decideSupersede(state, { by: held.credentialId, at: cause.at })
         : [],
     ),
+    STEP,
   );
 }
 
@@ -152,6 +154,7 @@ async function giveUp(log: EventLog, cause: CommandContext, { issue, replacement
     await log.execute(slotDecider, streams.slot(subject), step(cause, replacement.by, 'give-up'), (slot) =>
       decideGiveUpReplacement(slot, { replaces, at: cause.at }),
     ),
+    STEP,
   );
 }
 
@@ -161,9 +164,4 @@ function step(cause: CommandContext, next: CredentialId, name: string): CommandC
   return { ...unpinned(cause), commandId: derivedId(next, what), requestHash: what };
 }
 
-/** Anything else is a bug in these steps, or something that should have been decided before. */
-function carriedOut<S>(execution: Execution<S>): Extract<Execution<S>, { readonly kind: 'done' }> {
-  if (execution.kind === 'done') return execution;
-  const why = execution.kind === 'refused' ? execution.refusal.code : execution.kind;
-  throw new Error(`a step of replacing a credential ended as ${why}`);
-}
+const STEP = 'a step of replacing a credential';

@@ -1,4 +1,4 @@
-import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { credentialDecider } from '#domain/credential/credential.js';
 import type { ApplicationId, CredentialId } from '#domain/kernel/brand.js';
 import { refuse } from '#decider/decider.js';
@@ -6,9 +6,11 @@ import { slotDecider } from '#domain/slot/slot.js';
 import { EventLog } from '#event-log/event-log.js';
 import type { CommandContext } from '../command-context.js';
 import { derivedId } from '../ids.js';
-import type { Outcome } from '../outcome.js';
-import { ScreenApplication } from '../screening/screen-application.js';
+import { type Outcome, unchanged } from '#event-log/outcome.js';
+import { screenApplication } from '../screening/screen-application.js';
+import { Policies } from '../policies.js';
 import { streams } from '../streams.js';
+import { Subjects } from '../subjects.js';
 import { UseCase } from '../use-case.js';
 
 /** A credential was revoked: cases that wait for its number are screened again. */
@@ -26,8 +28,9 @@ export class LookAtNumber extends UseCase {
 @CommandHandler(LookAtNumber)
 export class LookAtNumberHandler implements ICommandHandler<LookAtNumber> {
   constructor(
-    private readonly log: EventLog,
-    private readonly bus: CommandBus,
+    readonly log: EventLog,
+    readonly policies: Policies,
+    readonly subjects: Subjects,
   ) {}
 
   async execute({ context, credentialId, applicationId }: LookAtNumber): Promise<Outcome> {
@@ -43,8 +46,8 @@ export class LookAtNumberHandler implements ICommandHandler<LookAtNumber> {
     for (const waiting of slot.state.awaitedBy) {
       const command = { ...context, commandId: derivedId(context.commandId, waiting) };
       // One that has ended, or was never sent, refuses: that is its answer.
-      await this.bus.execute(new ScreenApplication(command, waiting));
+      await screenApplication(this, command, waiting);
     }
-    return { kind: 'done', answer: {}, revision: 'no_stream', position: undefined, repeated: false };
+    return unchanged({});
   }
 }

@@ -11,7 +11,7 @@ import { EventLog } from '#event-log/event-log.js';
 import { crashPoint } from '#platform/crash-points.js';
 import type { CommandContext } from '../command-context.js';
 import { derivedId, replacementIdOf } from '../ids.js';
-import { type Outcome, outcome } from '../outcome.js';
+import { answering, type Outcome } from '#event-log/outcome.js';
 import { Policies } from '../policies.js';
 import { type Acting, actingOfficer } from '../review/officer.js';
 import { repairSlot } from '../slot/repair-slot.js';
@@ -84,7 +84,10 @@ export class ReplaceCredentialHandler implements ICommandHandler<ReplaceCredenti
       crashPoint('replace.after-slot');
     }
     const stream = streams.credential(credentialId, applicationId);
-    const decided = outcome(await this.log.execute(credentialDecider, stream, context, replace), () => ({}));
+    const decided = answering(
+      await this.log.execute(credentialDecider, stream, context, replace),
+      () => ({}),
+    );
     if (decided.kind !== 'done') return decided;
     crashPoint('replace.after-decision');
     const followed = await followReplacement(this.log, context, { credentialId, applicationId });
@@ -106,7 +109,7 @@ export class ReplaceCredentialHandler implements ICommandHandler<ReplaceCredenti
     };
     const taken = await take();
     const free = taken.kind === 'refused' && (await repairSlot(this.log, context, subject));
-    return outcome(free ? await take() : taken, () => ({}));
+    return answering(free ? await take() : taken, () => ({}));
   }
 }
 

@@ -9,7 +9,7 @@ import { crashPoint } from '#platform/crash-points.js';
 import type { CommandContext } from '../command-context.js';
 import { casesOf } from '../cases-of-person.js';
 import { derivedId } from '../ids.js';
-import { type Outcome, outcome } from '../outcome.js';
+import { answering, type Outcome } from '#event-log/outcome.js';
 import { type Person, personOf } from '../person-of.js';
 import { repairSlot } from '../slot/repair-slot.js';
 import { streams } from '../streams.js';
@@ -67,7 +67,7 @@ export class ConfirmErasureHandler implements ICommandHandler<ConfirmErasure> {
       // Opens what was closed for a request that is over; while it is not, others may be about to confirm it.
       if (execution.kind === 'refused' && closed !== undefined)
         for (const subject of closed.subjects) await repairSlot(this.log, context, subject);
-      return outcome(execution, (state) => state);
+      return answering(execution, (state) => state);
     }
   }
 

@@ -1,9 +1,9 @@
-import type { Subject } from '#decider/brand.js';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decideCompleteErasure, decideLapseErasure, erasureDecider } from '#domain/erasure/erasure.js';
+import type { Subject } from '#decider/brand.js';
 import { EventLog } from '#event-log/event-log.js';
 import type { CommandContext } from '../command-context.js';
-import { type Outcome, outcome } from '../outcome.js';
+import { answering, type Outcome } from '#event-log/outcome.js';
 import { streams } from '../streams.js';
 import { UseCase } from '../use-case.js';
 
@@ -25,7 +25,7 @@ export class LapseErasureHandler implements ICommandHandler<LapseErasure> {
     const execution = await this.log.execute(erasureDecider, streams.erasure(subject), context, (state) =>
       decideLapseErasure(state, context.at),
     );
-    return outcome(execution, () => ({}));
+    return answering(execution, () => ({}));
   }
 }
 
@@ -49,6 +49,6 @@ export class CompleteErasureHandler implements ICommandHandler<CompleteErasure> 
     const execution = await this.log.execute(erasureDecider, streams.erasure(subject), context, (state) =>
       decideCompleteErasure(state, { cases, at: context.at }),
     );
-    return outcome(execution, () => ({}));
+    return answering(execution, () => ({}));
   }
 }

@@ -1,4 +1,3 @@
-import type { Subject } from '#decider/brand.js';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { blockersOf } from '#domain/erasure/blockers.js';
 import {
@@ -8,10 +7,11 @@ import {
   type ErasureState,
 } from '#domain/erasure/erasure.js';
 import type { ErasureReason } from '#domain/erasure/events.js';
+import type { Subject } from '#decider/brand.js';
 import { refuse } from '#decider/decider.js';
 import { EventLog } from '#event-log/event-log.js';
 import type { CommandContext } from '../command-context.js';
-import { type Outcome, outcome } from '../outcome.js';
+import { answering, type Outcome } from '#event-log/outcome.js';
 import { personOf } from '../person-of.js';
 import { Policies } from '../policies.js';
 import { streams } from '../streams.js';
@@ -46,7 +46,7 @@ export class RequestErasureHandler implements ICommandHandler<RequestErasure> {
     const execution = await this.log.execute(erasureDecider, streams.erasure(subject), context, (state) =>
       decideRequestErasure(state, request, blockers, this.policies.terms(context.at)),
     );
-    return outcome(execution, (state) => state);
+    return answering(execution, (state) => state);
   }
 }
 
@@ -70,6 +70,6 @@ export class CancelErasureHandler implements ICommandHandler<CancelErasure> {
     const execution = await this.log.execute(erasureDecider, streams.erasure(subject), context, (state) =>
       decideCancelErasure(state, cancellation),
     );
-    return outcome(execution, (state) => state);
+    return answering(execution, (state) => state);
   }
 }

@@ -1,13 +1,13 @@
-import type { Instant } from '#decider/brand.js';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { dayInRiyadh } from '#domain/calendar/day.js';
 import type { AskedService } from '#domain/fact-request/events.js';
 import { decideWhenDue, factRequestDecider, nextDue } from '#domain/fact-request/fact-request.js';
+import type { Instant } from '#decider/brand.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { askingTermsAt } from '#domain/policy/policy.js';
 import { EventLog } from '#event-log/event-log.js';
 import type { CommandContext } from '../command-context.js';
-import { type Outcome, outcome } from '../outcome.js';
+import { answering, type Outcome } from '#event-log/outcome.js';
 import { Policies } from '../policies.js';
 import { streams } from '../streams.js';
 import { UseCase } from '../use-case.js';
@@ -46,7 +46,7 @@ export class AskAgainHandler implements ICommandHandler<AskAgain> {
       context,
       (state) => decideWhenDue(state, at, terms),
     );
-    return outcome(execution, (state) => ({
+    return answering(execution, (state) => ({
       next: nextDue(state, request),
       // By this command: each is told once.
       late: state.open.filter(({ escalatedAt }) => escalatedAt === at).map(({ service }) => service),

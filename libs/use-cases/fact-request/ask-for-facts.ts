@@ -12,9 +12,9 @@ import { identityOf, identityText } from '#domain/identifiers/identity.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { refuse } from '#decider/decider.js';
 import { askingTermsAt } from '#domain/policy/policy.js';
-import { EventLog, type Loaded } from '#event-log/event-log.js';
+import { EventLog } from '#event-log/event-log.js';
 import type { CommandContext } from '../command-context.js';
-import { type Outcome, outcome } from '../outcome.js';
+import { answering, type Outcome, unchanged } from '#event-log/outcome.js';
 import { Policies } from '../policies.js';
 import { streams } from '../streams.js';
 import { UseCase } from '../use-case.js';
@@ -48,14 +48,10 @@ export class AskForFactsHandler implements ICommandHandler<AskForFacts> {
     const decide = (asked: FactRequestState) => decideAsk(asked, asking, terms);
     // Most cases miss nothing, and most screenings change nothing of it: then what is in memory is enough.
     const last = await this.log.load(factRequestDecider, requests, { after: context });
-    if (decide(last.state).length === 0) return alreadySo(last.revision);
+    if (decide(last.state).length === 0) return unchanged({}, last.revision);
     const execution = await this.log.execute(factRequestDecider, requests, context, decide);
-    return outcome(execution, () => ({}));
+    return answering(execution, () => ({}));
   }
-}
-
-function alreadySo(revision: Loaded<unknown>['revision']): Outcome {
-  return { kind: 'done', answer: {}, revision, position: undefined, repeated: false };
 }
 
 /** Undefined: the case has ended, or nobody can be asked about somebody who has no number any more. */

@@ -3,7 +3,7 @@ import { type FactRequest, factRequestDecider } from '#domain/fact-request/fact-
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { EventLog } from '#event-log/event-log.js';
 import type { CommandContext } from '../command-context.js';
-import type { Outcome } from '../outcome.js';
+import { type Outcome, unchanged } from '#event-log/outcome.js';
 import { streams } from '../streams.js';
 import { UseCase } from '../use-case.js';
 
@@ -25,6 +25,6 @@ export class OpenRequestsHandler implements ICommandHandler<OpenRequests> {
 
   async execute({ applicationId }: OpenRequests): Promise<Outcome<Answer>> {
     const { state, revision } = await this.log.load(factRequestDecider, streams.request(applicationId));
-    return { kind: 'done', answer: { open: state.open }, revision, position: undefined, repeated: false };
+    return unchanged({ open: state.open }, revision);
   }
 }

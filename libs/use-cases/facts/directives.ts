@@ -1,4 +1,3 @@
-import type { Instant } from '#decider/brand.js';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import {
   decideImpose,
@@ -6,9 +5,10 @@ import {
   type Directive,
   directivesDecider,
 } from '#domain/directives/directives.js';
+import type { Instant } from '#decider/brand.js';
 import { EventLog } from '#event-log/event-log.js';
 import type { CommandContext } from '../command-context.js';
-import { type Outcome, outcome } from '../outcome.js';
+import { answering, type Outcome } from '#event-log/outcome.js';
 import { streams } from '../streams.js';
 import { UseCase } from '../use-case.js';
 
@@ -41,7 +41,7 @@ export class ImposeDirectiveHandler implements ICommandHandler<ImposeDirective> 
     const execution = await this.log.execute(directivesDecider, streams.directives, context, (state) =>
       decideImpose(state, directive),
     );
-    return outcome(execution, () => ({}));
+    return answering(execution, () => ({}));
   }
 }
 
@@ -53,6 +53,6 @@ export class LiftDirectiveHandler implements ICommandHandler<LiftDirective> {
     const execution = await this.log.execute(directivesDecider, streams.directives, context, (state) =>
       decideLift(state, { directiveId, at: liftedAt }),
     );
-    return outcome(execution, () => ({}));
+    return answering(execution, () => ({}));
   }
 }

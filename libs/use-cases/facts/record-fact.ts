@@ -1,10 +1,10 @@
-import type { Subject } from '#decider/brand.js';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { Subject } from '#decider/brand.js';
 import type { Fact, FactNames } from '#domain/resident/facts.js';
 import { decideRecordFact, residentDecider } from '#domain/resident/resident.js';
 import { EventLog } from '#event-log/event-log.js';
 import type { CommandContext } from '../command-context.js';
-import { type Outcome, outcome } from '../outcome.js';
+import { answering, type Outcome } from '#event-log/outcome.js';
 import { streams } from '../streams.js';
 import { UseCase } from '../use-case.js';
 
@@ -28,6 +28,6 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
     const execution = await this.log.execute(residentDecider, streams.resident(subject), context, (state) =>
       decideRecordFact(state, fact, toldAs),
     );
-    return outcome(execution, () => ({}));
+    return answering(execution, () => ({}));
   }
 }

@@ -3,7 +3,7 @@ import { feesDecider, type Unsettled, unsettled } from '#domain/fees/fees.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { EventLog } from '#event-log/event-log.js';
 import type { CommandContext } from '../command-context.js';
-import type { Outcome } from '../outcome.js';
+import { type Outcome, unchanged } from '#event-log/outcome.js';
 import { streams } from '../streams.js';
 import { UseCase } from '../use-case.js';
 
@@ -26,6 +26,6 @@ export class CheckMoneyHandler implements ICommandHandler<CheckMoney> {
   async execute({ applicationId }: CheckMoney): Promise<Outcome<Answer>> {
     const { state } = await this.log.load(feesDecider, streams.fees(applicationId));
     const answer = { unsettled: unsettled(state) };
-    return { kind: 'done', answer, revision: 'no_stream', position: undefined, repeated: false };
+    return unchanged(answer);
   }
 }

@@ -3,7 +3,7 @@ import { decideReleaseFunds, decideReserve, feesDecider } from '#domain/fees/fee
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { EventLog } from '#event-log/event-log.js';
 import type { CommandContext } from '../command-context.js';
-import { type Outcome, outcome } from '../outcome.js';
+import { answering, type Outcome } from '#event-log/outcome.js';
 import { streams } from '../streams.js';
 import { UseCase } from '../use-case.js';
 
@@ -36,7 +36,7 @@ export class ReserveFundsHandler implements ICommandHandler<ReserveFunds> {
     const execution = await this.log.execute(feesDecider, streams.fees(applicationId), context, (state) =>
       decideReserve(state, { at: context.at }),
     );
-    return outcome(execution, () => ({}));
+    return answering(execution, () => ({}));
   }
 }
 
@@ -48,6 +48,6 @@ export class ReleaseFundsHandler implements ICommandHandler<ReleaseFunds> {
     const execution = await this.log.execute(feesDecider, streams.fees(applicationId), context, (state) =>
       decideReleaseFunds(state, { reason, at: context.at }),
     );
-    return outcome(execution, () => ({}));
+    return answering(execution, () => ({}));
   }
 }

@@ -14,7 +14,7 @@ import type { CommandContext } from '../command-context.js';
 import { caseInLog } from '../application/case-in-log.js';
 import { heldBy } from '../credential/held-by.js';
 import { derivedId } from '../ids.js';
-import { type Outcome, outcome } from '../outcome.js';
+import { answering, type Outcome } from '#event-log/outcome.js';
 import { Policies } from '../policies.js';
 import { residentFile } from '../screening/evidence.js';
 import { streams } from '../streams.js';
@@ -98,7 +98,7 @@ export class IssueBillHandler implements ICommandHandler<IssueBill> {
     const isNew = billNumber !== undefined;
     const ledger = streams.fees(applicationId);
     const execution = await this.log.execute(feesDecider, ledger, context, decide, { isNew });
-    return outcome(execution, (fees) => ({ applicationId, fees }));
+    return answering(execution, (fees) => ({ applicationId, fees }));
   }
 
   /** Candidates follow from the command, so a repeated command takes the number it took before. */

@@ -4,7 +4,7 @@ import type { ApplicationId } from '#domain/kernel/brand.js';
 import { type Decision, refuse } from '#decider/decider.js';
 import type { EventLog } from '#event-log/event-log.js';
 import type { CommandContext } from '../command-context.js';
-import { type Outcome, outcome } from '../outcome.js';
+import { answering, type Outcome } from '#event-log/outcome.js';
 import { streams } from '../streams.js';
 import { billedCase } from './billed-case.js';
 
@@ -18,5 +18,5 @@ export async function onFeesOf(
   const applicationId = await billedCase(log, billNumber);
   if (applicationId === undefined) return { kind: 'refused', refusal: refuse('bill-not-found') };
   const execution = await log.execute(feesDecider, streams.fees(applicationId), context, decide);
-  return outcome(execution, () => ({ applicationId }));
+  return answering(execution, () => ({ applicationId }));
 }

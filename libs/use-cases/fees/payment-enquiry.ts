@@ -1,12 +1,12 @@
-import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decideOutcomeUnknown, decideReconcile } from '#domain/fees/fees.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { EventLog } from '#event-log/event-log.js';
 import type { CommandContext } from '../command-context.js';
-import type { Outcome } from '../outcome.js';
+import type { Outcome } from '#event-log/outcome.js';
 import { UseCase } from '../use-case.js';
 import { onFeesOf } from './on-fees.js';
-import { type Payment, type PaymentRecorded, RecordPayment } from './record-payment.js';
+import { type Payment, type PaymentRecorded, recordPayment } from './record-payment.js';
 
 type Answer = { readonly applicationId: ApplicationId };
 
@@ -47,13 +47,10 @@ export class ReportPaymentUnknownHandler implements ICommandHandler<ReportPaymen
 
 @CommandHandler(ReconcilePayment)
 export class ReconcilePaymentHandler implements ICommandHandler<ReconcilePayment> {
-  constructor(
-    private readonly log: EventLog,
-    private readonly bus: CommandBus,
-  ) {}
+  constructor(private readonly log: EventLog) {}
 
   execute({ context, enquiry }: ReconcilePayment): Promise<Outcome<PaymentRecorded>> {
-    if (enquiry.found) return this.bus.execute(new RecordPayment(context, enquiry));
+    if (enquiry.found) return recordPayment(this.log, context, enquiry);
     return onFeesOf(this.log, context, enquiry.billNumber, (fees) =>
       decideReconcile(fees, { ...enquiry, at: context.at }),
     );

@@ -1,11 +1,11 @@
-import type { Instant } from '#decider/brand.js';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { billNumberDecider, decideOrphanPayment } from '#domain/fees/bill-number.js';
 import { decideRecordPayment, feesDecider } from '#domain/fees/fees.js';
+import type { Instant } from '#decider/brand.js';
 import type { ApplicationId, Halalas } from '#domain/kernel/brand.js';
 import { EventLog } from '#event-log/event-log.js';
 import type { CommandContext } from '../command-context.js';
-import { type Outcome, outcome } from '../outcome.js';
+import { answering, type Outcome } from '#event-log/outcome.js';
 import { streams } from '../streams.js';
 import { UseCase } from '../use-case.js';
 import { billedCase } from './billed-case.js';
@@ -38,20 +38,29 @@ export class RecordPayment extends UseCase<PaymentRecorded> {
 export class RecordPaymentHandler implements ICommandHandler<RecordPayment> {
   constructor(private readonly log: EventLog) {}
 
-  async execute({ context, payment }: RecordPayment): Promise<Outcome<PaymentRecorded>> {
-    const applicationId = await billedCase(this.log, payment.billNumber);
-    if (applicationId === undefined) {
-      const orphaned = await this.log.execute(
-        billNumberDecider,
-        streams.bill(payment.billNumber),
-        context,
-        (state) => decideOrphanPayment(state, payment),
-      );
-      return outcome(orphaned, () => ({}));
-    }
-    const recorded = await this.log.execute(feesDecider, streams.fees(applicationId), context, (state) =>
-      decideRecordPayment(state, { ...payment, at: context.at }),
-    );
-    return outcome(recorded, () => ({ applicationId }));
+  execute({ context, payment }: RecordPayment): Promise<Outcome<PaymentRecorded>> {
+    return recordPayment(this.log, context, payment);
   }
+}
+
+/** Counts a payment towards its bill; without one, as an orphan deposit. */
+export async function recordPayment(
+  log: EventLog,
+  context: CommandContext,
+  payment: Payment,
+): Promise<Outcome<PaymentRecorded>> {
+  const applicationId = await billedCase(log, payment.billNumber);
+  if (applicationId === undefined) {
+    const orphaned = await log.execute(
+      billNumberDecider,
+      streams.bill(payment.billNumber),
+      context,
+      (state) => decideOrphanPayment(state, payment),
+    );
+    return answering(orphaned, () => ({}));
+  }
+  const recorded = await log.execute(feesDecider, streams.fees(applicationId), context, (state) =>
+    decideRecordPayment(state, { ...payment, at: context.at }),
+  );
+  return answering(recorded, () => ({ applicationId }));
 }

@@ -6,7 +6,7 @@ import { type Refusal, refuse } from '#decider/decider.js';
 import { EventLog } from '#event-log/event-log.js';
 import type { CommandContext } from '../command-context.js';
 import { caseInLog } from '../application/case-in-log.js';
-import { type Outcome, outcome } from '../outcome.js';
+import { answering, type Outcome } from '#event-log/outcome.js';
 import { streams } from '../streams.js';
 import { unpinned } from '../unpinned.js';
 import { UseCase } from '../use-case.js';
@@ -48,7 +48,7 @@ export class RequestRefundHandler implements ICommandHandler<RequestRefund> {
         return typeof share === 'string' ? decideRequestRefund(fees, { of: share, at: context.at }) : share;
       },
     );
-    return outcome(execution, () => ({ applicationId }));
+    return answering(execution, () => ({ applicationId }));
   }
 }
 

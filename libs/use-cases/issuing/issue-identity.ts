@@ -1,5 +1,4 @@
-import type { Subject } from '#decider/brand.js';
-import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { applicationDecider, type ApplicationState, caseOf } from '#domain/application/application.js';
 import { decideIssued } from '#domain/application/ending.js';
 import { decideCannotIssue } from '#domain/application/screening.js';
@@ -8,17 +7,19 @@ import { lastDayOf } from '#domain/credential/held.js';
 import { validityOf } from '#domain/credential/validity.js';
 import { decideReserve, feesDecider } from '#domain/fees/fees.js';
 import { same } from '#domain/kernel/same.js';
+import type { Subject } from '#decider/brand.js';
 import type { ApplicationId, CredentialId } from '#domain/kernel/brand.js';
 import { refuse } from '#decider/decider.js';
 import { decideReleaseSlot, decideTakeNumber, slotDecider } from '#domain/slot/slot.js';
 import { EventLog } from '#event-log/event-log.js';
-import { crashPoint } from '#platform/crash-points.js';
 import type { CommandContext } from '../command-context.js';
-import { onApplication } from '../application/on-application.js';
+import { crashPoint } from '#platform/crash-points.js';
+import { decideOnCase } from '../application/decide-on-case.js';
 import { credentialIdOf, derivedId } from '../ids.js';
-import type { Outcome } from '../outcome.js';
+import { type Outcome, unchanged } from '#event-log/outcome.js';
 import { evidenceFor, gatherSources } from '../screening/evidence.js';
-import { ScreenApplication } from '../screening/screen-application.js';
+import { screenCase } from '../screening/screen-application.js';
+import { Policies } from '../policies.js';
 import { repairSlot } from '../slot/repair-slot.js';
 import { streams } from '../streams.js';
 import { Subjects } from '../subjects.js';
@@ -46,9 +47,9 @@ type Result = Outcome<{ applicationId: ApplicationId }>;
 @CommandHandler(IssueIdentity)
 export class IssueIdentityHandler implements ICommandHandler<IssueIdentity> {
   constructor(
-    private readonly log: EventLog,
-    private readonly bus: CommandBus,
-    private readonly subjects: Subjects,
+    readonly log: EventLog,
+    readonly policies: Policies,
+    readonly subjects: Subjects,
   ) {}
 
   async execute({ context, applicationId }: IssueIdentity): Promise<Result> {
@@ -70,7 +71,7 @@ export class IssueIdentityHandler implements ICommandHandler<IssueIdentity> {
     const { applicationId, subject, screened, details, service } = approved;
     // The ledger is of the case's own partition, and is spent from on its latest revision; all else the store is asked.
     const { sources, knew } = await gatherSources(
-      { log: this.log, subjects: this.subjects },
+      this,
       { subject, service, applicationId, at: context.at },
       { after: context },
     );
@@ -80,7 +81,7 @@ export class IssueIdentityHandler implements ICommandHandler<IssueIdentity> {
     if (outdated || !paid) {
       // A decision of its own on the same stream, hence an id of its own. It takes the approval of an unpaid case back.
       const again = { ...context, commandId: derivedId(context.commandId, 'screen') };
-      const screenedAgain = await this.bus.execute(new ScreenApplication(again, applicationId));
+      const screenedAgain = await screenCase(this, again, approved);
       if (screenedAgain.kind !== 'done') return screenedAgain;
     }
     if (!paid) return { kind: 'refused', refusal: refuse('fee-not-paid') };
@@ -99,7 +100,7 @@ export class IssueIdentityHandler implements ICommandHandler<IssueIdentity> {
     crashPoint('issue.after-number');
     const validity = validityOf(dayInRiyadh(context.at), details.period, expiry);
     const credentialId = credentialIdOf(applicationId);
-    return onApplication(this.log, context, applicationId, (state) =>
+    return decideOnCase(this.log, context, applicationId, (state) =>
       decideIssued(state, { credentialId, ...validity, at: context.at }),
     );
   }
@@ -137,7 +138,7 @@ export class IssueIdentityHandler implements ICommandHandler<IssueIdentity> {
     reason: string,
   ): Promise<Result> {
     const command = { ...context, commandId: derivedId(context.commandId, 'cannot-issue') };
-    await onApplication(this.log, command, applicationId, (state) =>
+    await decideOnCase(this.log, command, applicationId, (state) =>
       decideCannotIssue(state, { reason, at: context.at }),
     );
     return { kind: 'refused', refusal: refuse(reason) };
@@ -164,13 +165,7 @@ export class IssueIdentityHandler implements ICommandHandler<IssueIdentity> {
     crashPoint('issue.after-credential');
     await handOver(this.log, context, issued, credential);
     const { applicationId } = issued;
-    return {
-      kind: 'done',
-      answer: { applicationId },
-      revision: 'no_stream',
-      position: undefined,
-      repeated: false,
-    };
+    return unchanged({ applicationId });
   }
 
   /** The person was erased between the decision and its credential, which will never come: they may begin anew. */

@@ -31,7 +31,7 @@ export async function assignStatusPlace(
     (state) => decideAssignStatusIndex(state, { credentialId }),
     { isNew: true },
   );
-  const statusIndex = assigned.kind === 'done' ? statusIndexOf(assigned.state, credentialId) : undefined;
+  const statusIndex = assigned.kind === 'done' ? statusIndexOf(assigned.answer, credentialId) : undefined;
   if (statusIndex === undefined) throw new Error(`no place in status list ${statusList} for ${credentialId}`);
   return { statusList, statusIndex };
 }

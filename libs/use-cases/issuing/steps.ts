@@ -1,4 +1,3 @@
-import type { Subject } from '#decider/brand.js';
 import { dayInRiyadh } from '#domain/calendar/day.js';
 import { dualDate } from '#domain/calendar/hijri.js';
 import {
@@ -10,10 +9,12 @@ import {
 } from '#domain/credential/credential.js';
 import { hasEnded, heldOf } from '#domain/credential/held.js';
 import { decideConsume, feesDecider } from '#domain/fees/fees.js';
+import type { Subject } from '#decider/brand.js';
 import { decideLinkFormer, residentDecider, viewAt } from '#domain/resident/resident.js';
 import { decideHold, slotDecider, type SlotState } from '#domain/slot/slot.js';
-import type { EventLog, Execution } from '#event-log/event-log.js';
+import type { EventLog } from '#event-log/event-log.js';
 import type { CommandContext } from '../command-context.js';
+import { carriedOut } from '#event-log/outcome.js';
 import { derivedId } from '../ids.js';
 import { residentFile } from '../screening/evidence.js';
 import { streams } from '../streams.js';
@@ -40,6 +41,7 @@ export async function payFees(log: EventLog, context: CommandContext, of: Issued
     await log.execute(feesDecider, streams.fees(of.applicationId), step(context, of, 'fees'), (fees) =>
       decideConsume(fees, { at: context.at }),
     ),
+    STEP,
   );
 }
 
@@ -158,6 +160,7 @@ async function issue(
       (state) => decideIssueCredential(state, issued, content),
       { isNew: true },
     ),
+    STEP,
   );
 }
 
@@ -176,6 +179,7 @@ export async function handOver(
       await log.execute(credentialDecider, former, step(context, of, 'supersede'), (state) =>
         decideSupersede(state, { by: credentialId, at: context.at }),
       ),
+      STEP,
     );
   }
   const hold = (subject: Subject, name: string) =>
@@ -191,12 +195,13 @@ export async function handOver(
           ...(anothersBefore && { factsFrom: of.issuedAt }),
         }),
       ),
+      STEP,
     );
     // What is still told under the border number finds its way to the credential.
-    carriedOut(await hold(of.subject, 'hold-former'));
+    carriedOut(await hold(of.subject, 'hold-former'), STEP);
   }
   // Last: as long as the slot names the former credential, a repetition knows what there is to supersede.
-  carriedOut(await hold(holder, 'hold'));
+  carriedOut(await hold(holder, 'hold'), STEP);
 }
 
 /** Ids follow from the case and the step, whatever it is that causes the step to be repeated. */
@@ -208,9 +213,4 @@ function step(context: CommandContext, of: Issued, name: string): CommandContext
   };
 }
 
-/** Anything else is a bug in these steps, or something that should have been decided before. */
-function carriedOut(execution: Execution<unknown>): { readonly repeated: boolean } {
-  if (execution.kind === 'done') return execution;
-  const why = execution.kind === 'refused' ? execution.refusal.code : execution.kind;
-  throw new Error(`a step of issuing ended as ${why}`);
-}
+const STEP = 'a step of issuing';

@@ -6,11 +6,11 @@ import {
   type Wanted,
 } from '#projections/discarding/read-model.js';
 import { EventLog } from '#event-log/event-log.js';
-import { type Outcome, outcome } from '../outcome.js';
+import type { CommandContext } from '../command-context.js';
+import { answering, type Outcome } from '#event-log/outcome.js';
 import { streams } from '../streams.js';
 import { UseCase } from '../use-case.js';
 import { boundedKey } from '#platform/bounded-key.js';
-import type { CommandContext } from '../command-context.js';
 
 /** An operator leaves out of a read model the event that holds one of its documents up. */
 export class DiscardFromReadModel extends UseCase {
@@ -42,7 +42,7 @@ export class DiscardFromReadModelHandler implements ICommandHandler<DiscardFromR
         at: context.at,
       }),
     );
-    return outcome(execution, () => ({}));
+    return answering(execution, () => ({}));
   }
 }
 

@@ -1,13 +1,13 @@
-import type { Subject } from '#decider/brand.js';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { applicationDecider, isStarted } from '#domain/application/application.js';
 import { decideConfirmHolder } from '#domain/application/review.js';
 import { dayInRiyadh } from '#domain/calendar/day.js';
 import { hasEnded } from '#domain/credential/held.js';
+import type { Subject } from '#decider/brand.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { EventLog } from '#event-log/event-log.js';
 import type { CommandContext } from '../command-context.js';
-import { onApplication } from '../application/on-application.js';
+import { decideOnCase } from '../application/decide-on-case.js';
 import { numberToBe } from '../credential/number-held.js';
 import { residentFile } from '../screening/evidence.js';
 import { streams } from '../streams.js';
@@ -36,7 +36,7 @@ export class ConfirmHolderHandler implements ICommandHandler<ConfirmHolder> {
   async execute({ context, applicationId, reason }: ConfirmHolder) {
     const acting = await actingOfficer({ log: this.log, subjects: this.subjects }, context, applicationId);
     const holder = await this.holderOf(context, applicationId);
-    return onApplication(this.log, context, applicationId, (state) =>
+    return decideOnCase(this.log, context, applicationId, (state) =>
       decideConfirmHolder(state, { ...acting(state), holder, reason }),
     );
   }

@@ -4,7 +4,7 @@ import { addDaysTo } from '#domain/calendar/day.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { EventLog } from '#event-log/event-log.js';
 import type { CommandContext } from '../command-context.js';
-import { onApplication } from '../application/on-application.js';
+import { decideOnCase } from '../application/decide-on-case.js';
 import { Policies } from '../policies.js';
 import { Subjects } from '../subjects.js';
 import { UseCase } from '../use-case.js';
@@ -42,7 +42,7 @@ export class RequestInformationHandler implements ICommandHandler<RequestInforma
   async execute({ context, applicationId, reason }: RequestInformation) {
     const acting = await actingOfficer({ log: this.log, subjects: this.subjects }, context, applicationId);
     const until = addDaysTo(context.at, this.policies.terms(context.at).informationDays);
-    return onApplication(this.log, context, applicationId, (state) =>
+    return decideOnCase(this.log, context, applicationId, (state) =>
       decideRequestInformation(state, { ...acting(state), reason, until }),
     );
   }
@@ -53,7 +53,7 @@ export class ProvideInformationHandler implements ICommandHandler<ProvideInforma
   constructor(private readonly log: EventLog) {}
 
   execute({ context, applicationId }: ProvideInformation) {
-    return onApplication(this.log, context, applicationId, (state) =>
+    return decideOnCase(this.log, context, applicationId, (state) =>
       decideProvideInformation(state, { at: context.at }),
     );
   }

@@ -1,17 +1,17 @@
-import type { Subject } from '#decider/brand.js';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { applicationDecider, type ApplicationState } from '#domain/application/application.js';
 import { decideReopen } from '#domain/application/review.js';
 import { counts } from '#domain/credential/held.js';
+import type { Subject } from '#decider/brand.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { isRefusal, refuse } from '#decider/decider.js';
 import { decideRetakeSlot, slotDecider, type SlotState } from '#domain/slot/slot.js';
 import { EventLog } from '#event-log/event-log.js';
 import type { CommandContext } from '../command-context.js';
-import { visibleTo } from '../application/on-application.js';
+import { visibleTo } from '../application/decide-on-case.js';
 import { heldBy } from '../credential/held-by.js';
 import { derivedId } from '../ids.js';
-import { type Outcome, outcome } from '../outcome.js';
+import { answering, type Outcome } from '#event-log/outcome.js';
 import { repairSlot } from '../slot/repair-slot.js';
 import { streams } from '../streams.js';
 import { Subjects } from '../subjects.js';
@@ -70,7 +70,7 @@ export class ReopenApplicationHandler implements ICommandHandler<ReopenApplicati
       context,
       reopen,
     );
-    return outcome(execution, () => ({ applicationId }));
+    return answering(execution, () => ({ applicationId }));
   }
 
   private async takeSlot(
@@ -89,6 +89,6 @@ export class ReopenApplicationHandler implements ICommandHandler<ReopenApplicati
     };
     const taken = await take();
     const free = taken.kind === 'refused' && (await repairSlot(this.log, context, subject));
-    return outcome(free ? await take() : taken, () => ({ applicationId }));
+    return answering(free ? await take() : taken, () => ({ applicationId }));
   }
 }

@@ -3,7 +3,7 @@ import { decideClaim, decideRelease, decideReview } from '#domain/application/re
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { EventLog } from '#event-log/event-log.js';
 import type { CommandContext } from '../command-context.js';
-import { onApplication } from '../application/on-application.js';
+import { decideOnCase } from '../application/decide-on-case.js';
 import { Policies } from '../policies.js';
 import { Subjects } from '../subjects.js';
 import { UseCase } from '../use-case.js';
@@ -52,7 +52,7 @@ export class ClaimReviewHandler implements ICommandHandler<ClaimReview> {
   async execute({ context, applicationId }: ClaimReview) {
     const acting = await actingOfficer({ log: this.log, subjects: this.subjects }, context, applicationId);
     const terms = this.policies.terms(context.at);
-    return onApplication(this.log, context, applicationId, (state) =>
+    return decideOnCase(this.log, context, applicationId, (state) =>
       decideClaim(state, acting(state), terms),
     );
   }
@@ -63,7 +63,7 @@ export class ReleaseReviewHandler implements ICommandHandler<ReleaseReview> {
   constructor(private readonly log: EventLog) {}
 
   execute({ context, applicationId }: ReleaseReview) {
-    return onApplication(this.log, context, applicationId, (state) =>
+    return decideOnCase(this.log, context, applicationId, (state) =>
       decideRelease(state, { officer: officerOf(context), at: context.at }),
     );
   }
@@ -78,7 +78,7 @@ export class DecideReviewHandler implements ICommandHandler<DecideReview> {
 
   async execute({ context, applicationId, decision, reason }: DecideReview) {
     const acting = await actingOfficer({ log: this.log, subjects: this.subjects }, context, applicationId);
-    return onApplication(this.log, context, applicationId, (state) =>
+    return decideOnCase(this.log, context, applicationId, (state) =>
       decideReview(state, { ...acting(state), decision, reason }),
     );
   }

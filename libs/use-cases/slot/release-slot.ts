@@ -6,7 +6,7 @@ import { decideGiveBack, endedBecause } from '#domain/slot/give-back.js';
 import { slotDecider } from '#domain/slot/slot.js';
 import { EventLog } from '#event-log/event-log.js';
 import type { CommandContext } from '../command-context.js';
-import { type Outcome, outcome } from '../outcome.js';
+import { answering, type Outcome } from '#event-log/outcome.js';
 import { streams } from '../streams.js';
 import { UseCase } from '../use-case.js';
 
@@ -36,6 +36,6 @@ export class ReleaseSlotHandler implements ICommandHandler<ReleaseSlot> {
     const execution = await this.log.execute(slotDecider, streams.slot(state.subject), context, (slot) =>
       decideGiveBack(slot, { applicationId, why, at: context.at }),
     );
-    return outcome(execution, () => ({}));
+    return answering(execution, () => ({}));
   }
 }

@@ -12,7 +12,7 @@ import type { Revision } from '#event-store/port.js';
 import type { CommandContext } from '../command-context.js';
 import { followReplacement } from '../credential/follow-replacement.js';
 import { derivedId } from '../ids.js';
-import type { Outcome } from '../outcome.js';
+import { type Outcome, unchanged } from '#event-log/outcome.js';
 import { personOf } from '../person-of.js';
 import { streams } from '../streams.js';
 import { unpinned } from '../unpinned.js';
@@ -41,7 +41,7 @@ export class RepairSlotHandler implements ICommandHandler<RepairSlot> {
 
   async execute({ context, subject }: RepairSlot): Promise<Outcome> {
     await repairSlot(this.log, context, subject);
-    return REPAIRED;
+    return unchanged({});
   }
 }
 
@@ -55,17 +55,9 @@ export class RepairSlotsHandler implements ICommandHandler<RepairSlots> {
   async execute({ context, subject }: RepairSlots): Promise<Outcome> {
     const { subjects } = await personOf(this.log, subject);
     for (const one of subjects) await repairSlot(this.log, context, one);
-    return REPAIRED;
+    return unchanged({});
   }
 }
-
-const REPAIRED = {
-  kind: 'done',
-  answer: {},
-  revision: 'no_stream',
-  position: undefined,
-  repeated: false,
-} as const satisfies Outcome;
 
 /**
  * Whether the slot is free now. What is merely slow is fenced first, so that it cannot come back and find the slot given
@@ -105,7 +97,7 @@ async function repairTaken(
       (state) => decideAbandon(state, { at: cause.at }),
     );
     if (fenced.kind !== 'done') return false;
-    application = fenced.state;
+    application = fenced.answer;
   }
   // Taken after the rejection: it is being reopened.
   if (application.phase === 'rejected' && takenAt > application.rejectedAt && patient) return false;
@@ -168,7 +160,7 @@ async function repairClosed(
       (current) => decideGiveUpConfirmation(current, { requestedAt, at: cause.at }),
     );
     if (fenced.kind !== 'done') return false;
-    state = fenced.state;
+    state = fenced.answer;
   }
   if (isUnderWay(state, requestedAt)) return false;
   const reopened = await log.execute(

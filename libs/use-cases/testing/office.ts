@@ -16,7 +16,7 @@ import { EventStoreError } from '#event-store/errors.js';
 import type { EventStore } from '#event-store/port.js';
 import type { CommandContext } from '../command-context.js';
 import { RecordFact } from '../facts/record-fact.js';
-import type { Outcome } from '../outcome.js';
+import type { Outcome } from '#event-log/outcome.js';
 import { Policies } from '../policies.js';
 import { Subjects } from '../subjects.js';
 import type { UseCase } from '../use-case.js';

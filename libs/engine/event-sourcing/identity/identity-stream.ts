@@ -2,7 +2,7 @@ import { instantOf } from '#decider/instant.js';
 import { randomUUID } from 'node:crypto';
 import type { EventStore, NewEvent, RecordedEvent } from '#event-store/port.js';
 import { streamName } from '#event-store/validation.js';
-import { appendSurely } from '../cycle/sure-append.js';
+import { appendWithRetry } from '../command-handling/append-with-retry.js';
 import { DecodeError } from '../decode-error.js';
 import type { EventMetadata } from '../envelope.js';
 import { eventHash, eventId } from '../format/chain.js';
@@ -71,7 +71,7 @@ export async function writeLogIdentity(
   const head = after?.head ?? genesis(IDENTITY_STREAM);
   const { record, hash } = encode(identity, head, now());
   const retrying = { forMs: SETTLE_MS, onRetry: () => undefined };
-  const answer = await appendSurely(store, IDENTITY_STREAM, revisionOf(head), [record], retrying);
+  const answer = await appendWithRetry(store, IDENTITY_STREAM, revisionOf(head), [record], retrying);
   if (answer.kind === 'appended') return { ...identity, head: { revision: answer.revision, hash } };
   const other = await readLogIdentity(store);
   if (other === undefined) throw new Error(`${IDENTITY_STREAM} is at ${answer.actual} and cannot be read`);

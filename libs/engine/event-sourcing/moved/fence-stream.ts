@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EventStore, ExpectedRevision } from '#event-store/port.js';
 import { streamName } from '#event-store/validation.js';
-import { appendSurely } from '../cycle/sure-append.js';
+import { appendWithRetry } from '../command-handling/append-with-retry.js';
 import { fromJsonBytes, toJsonBytes } from '../format/stable-json.js';
 import { isMovedLog, LogMovedError, type MovedLog } from './moved-log.js';
 
@@ -60,6 +60,6 @@ async function say(store: Store, { revision }: Fence, type: string, data: object
     metadata: toJsonBytes({}),
   } as const;
   const retrying = { forMs: SETTLE_MS, onRetry: () => undefined };
-  const answer = await appendSurely(store, FENCE_STREAM, revision, [event], retrying);
+  const answer = await appendWithRetry(store, FENCE_STREAM, revision, [event], retrying);
   if (answer.kind === 'conflict') throw new Error(`somebody else writes to ${FENCE_STREAM}`);
 }

@@ -1,7 +1,7 @@
 import type { Instant, Subject } from '#decider/brand.js';
 import { randomUUID } from 'node:crypto';
 import type { Decider, DomainEvent } from '#decider/decider.js';
-import type { CommandMetadata } from '../execution.js';
+import type { CommandMetadata } from '../command-metadata.js';
 import type { StreamIdentity } from '../stream-identity.js';
 
 /**

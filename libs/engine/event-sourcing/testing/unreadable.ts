@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { EventStore, NewEvent, RecordedEvent } from '#event-store/port.js';
 import type { Codec, Destination } from '../codec.js';
 import type { DecodeErrorCode } from '../decode-error.js';
-import type { CommandMetadata } from '../execution.js';
+import type { CommandMetadata } from '../command-metadata.js';
 import { EVENT_TYPES, type KnownEvent } from '#event-catalogue/event-types.js';
 import { eventHash, eventId } from '../format/chain.js';
 import { genesis, type Head, revisionOf } from '../format/head.js';

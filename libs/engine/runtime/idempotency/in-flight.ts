@@ -8,15 +8,11 @@ import { ProblemError } from '../problems/problem.js';
 export class InFlight {
   private readonly ids = new Set<string>();
 
-  /** @throws ProblemError `request-in-flight` (409). */
-  async run<T>(id: string, work: () => Promise<T>): Promise<T> {
+  /** Answers what ends it: to be called once, however the command ended. @throws ProblemError `request-in-flight` (409). */
+  begin(id: string): () => void {
     if (this.ids.has(id)) throw new ProblemError('request-in-flight', { headers: { 'retry-after': '1' } });
     this.ids.add(id);
-    try {
-      return await work();
-    } finally {
-      this.ids.delete(id);
-    }
+    return () => this.ids.delete(id);
   }
 
   get size(): number {

@@ -1,6 +1,5 @@
 import type { Instant } from '#decider/brand.js';
-import type { Refusal } from '#decider/decider.js';
-import type { Position, Revision } from '#event-store/port.js';
+import type { Revision } from '#event-store/port.js';
 
 /** An event that is being reacted to, in the order of its partition. */
 export interface Followed {
@@ -30,20 +29,3 @@ export interface Loaded<S> {
   readonly state: S;
   readonly revision: Revision | 'no_stream';
 }
-
-export type Execution<S> =
-  | {
-      readonly kind: 'done';
-      /** As of `revision`. */
-      readonly state: S;
-      readonly revision: Revision | 'no_stream';
-      /** Global position of the last event appended; undefined when it was already so. */
-      readonly position: Position | undefined;
-      /** This command had been carried out before; this is its original result. */
-      readonly repeated: boolean;
-    }
-  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly revision: Revision | 'no_stream' }
-  /** The current revision is none of those pinned. */
-  | { readonly kind: 'stale'; readonly actual: Revision | 'no_stream' }
-  /** The command id was used for another request. */
-  | { readonly kind: 'reused' };

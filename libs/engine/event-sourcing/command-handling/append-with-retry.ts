@@ -4,7 +4,7 @@ import type { AppendResult, EventStore, ExpectedRevision, NewEvent, StreamName }
 
 const LONGEST_PAUSE_MS = 500;
 
-export interface Retrying {
+export interface RetryOptions {
   /** How long to go on asking, milliseconds. */
   readonly forMs: number;
   readonly onRetry: () => void;
@@ -15,14 +15,14 @@ export interface Retrying {
  * the ids tell the store that it is one append.
  * @throws EventStoreError `outcome-unknown` once the time is over; whatever else the store throws.
  */
-export async function appendSurely(
+export async function appendWithRetry(
   store: Pick<EventStore, 'append'>,
   stream: StreamName,
   expected: ExpectedRevision,
   records: readonly [NewEvent, ...NewEvent[]],
-  retrying: Retrying,
+  { forMs, onRetry }: RetryOptions,
 ): Promise<AppendResult> {
-  const deadline = performance.now() + retrying.forMs;
+  const deadline = performance.now() + forMs;
   let unknown: EventStoreError | undefined;
   for (let pause = 0; ; pause = Math.min(LONGEST_PAUSE_MS, 10 + 2 * pause)) {
     try {
@@ -34,7 +34,7 @@ export async function appendSurely(
       if (unknown === undefined || (error.code !== 'outcome-unknown' && error.code !== 'unavailable'))
         throw error;
       if (performance.now() + pause >= deadline) throw unknown;
-      retrying.onRetry();
+      onRetry();
       await wait(pause);
     }
   }
