@@ -1,6 +1,6 @@
 import { setImmediate as next } from 'node:timers/promises';
 import { expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { StreamQueue } from './stream-queue.js';
 
 const asked = fc.record({ stream: fc.constantFrom('a', 'b', 'c'), takes: fc.nat({ max: 3 }) });
