@@ -104,10 +104,12 @@ export class Folder<Doc extends object> {
         if (event.revision < next) {
           repeated += 1;
         } else {
-          for await (const missing of this.between(next, event, most - count)) {
-            await step(missing);
-            healed += 1;
-            if (count === most) break;
+          if (event.revision > next) {
+            for await (const missing of this.between(next, event, most - count)) {
+              await step(missing);
+              healed += 1;
+              if (count === most) break;
+            }
           }
           if (count === most) break;
           await step(event);
