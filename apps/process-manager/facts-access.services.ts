@@ -9,7 +9,8 @@ import { DEADLINE_MS, openForTest } from '#distribution/kafka/testing/broker.js'
 import type { Distribution } from '#distribution/port.js';
 import { readConfiguration } from '#configuration/read-configuration.js';
 import { streams } from '#use-cases/streams.js';
-import { iqamaNumber, Resident } from '#use-cases/testing/resident.js';
+import { iqamaNumber } from '#domain/testing/people.js';
+import { Resident } from '#use-cases/testing/resident.js';
 import { type KafkaCluster, startKafka } from '#test/services/kafka.js';
 import { eventually } from '#test/support/eventually.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';

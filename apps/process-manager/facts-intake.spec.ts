@@ -5,7 +5,8 @@ import { type Consumer, startConsumer } from '#distribution/conformance/consumer
 import { MAX_MESSAGE_BYTES } from '#distribution/port.js';
 import type { StreamName } from '#event-store/port.js';
 import { streams } from '#use-cases/streams.js';
-import { iqamaNumber, Resident } from '#use-cases/testing/resident.js';
+import { iqamaNumber } from '#domain/testing/people.js';
+import { Resident } from '#use-cases/testing/resident.js';
 import { eventually } from '#test/support/eventually.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
 import { BackOffice } from './testing/back-office.js';

@@ -8,7 +8,8 @@ import {
 } from '#contracts/topics.js';
 import { startConsumer } from '#distribution/conformance/consumer.js';
 import { streams } from '#use-cases/streams.js';
-import { iqamaNumber, Resident } from '#use-cases/testing/resident.js';
+import { iqamaNumber } from '#domain/testing/people.js';
+import { Resident } from '#use-cases/testing/resident.js';
 import { eventually } from '#test/support/eventually.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
 import { LEGACY_INBOX } from './facts-inboxes.js';

@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { credentialIdOf } from '#use-cases/ids.js';
+import { startBody } from '../support/case-requests.js';
 import { type Answer, textIn } from '../support/http.js';
 import { journey, tellCategory } from '../support/journey.js';
-import { satisfyingFacts, type TestPerson } from '../support/people.js';
+import { cloudEvent, satisfyingFacts, type TestPerson } from '../support/people.js';
 import type { Random } from '../support/random.js';
 import type { Insistent } from './insistent.js';
 
@@ -89,8 +90,7 @@ export class Teller {
   }
 
   start(): Promise<Answer> {
-    const applicant = { kind: 'renewal', iqamaNumber: this.cast.person.iqamaNumber };
-    const body = { applicant, category: 'employee', channel: 'app' };
+    const body = startBody(this.cast.person);
     return this.insistent.ask('POST', '/v1/applications', { token: this.cast.token, body });
   }
 
@@ -145,8 +145,8 @@ export class Teller {
     const { n, identity } = this.cast.person;
     const time = new Date(Date.now() - 60_000).toISOString();
     const id = `${kind}/${n}/${this.facts}`;
-    const about = { subject: identity, time, id, source: `/${source}`, ...(corrects && { corrects }) };
-    await this.send(source, [{ specversion: '1.0', type: `hawiya.fact.${kind}.v1`, ...about, data }]);
+    const fact = cloudEvent({ service: source, kind, id, time, subject: identity }, data);
+    await this.send(source, [{ ...fact, ...(corrects && { corrects }) }]);
     return id;
   }
 

@@ -1,9 +1,10 @@
 import { serviceToken, signIn } from '#apps/sandbox/identity-provider/sign-in.js';
 import { sandboxSecret } from '#apps/sandbox/identity-provider/people.js';
+import { documentBody, startBody } from '../support/case-requests.js';
 import { eventually } from '../support/eventually.js';
 import { type Answer, type Asks, HttpClient, textIn } from '../support/http.js';
 import { journey } from '../support/journey.js';
-import { person, satisfyingFacts, type TestPerson } from '../support/people.js';
+import { cloudEvent, person, satisfyingFacts, type TestPerson } from '../support/people.js';
 
 /** What the service knows by then, so that what is asked for exists: `KNOWN` of hooks.py. */
 export interface Known {
@@ -37,16 +38,9 @@ export const OFFICER = 'officer-noura';
 
 /** A report of absence that stands against the person. */
 function absenceOf({ n, identity }: TestPerson): object {
-  return {
-    specversion: '1.0',
-    type: 'hawiya.fact.absence-reported.v1',
-    source: '/labour',
-    id: `absence/${n}`,
-    time: new Date().toISOString(),
-    subject: identity,
-    datacontenttype: 'application/json',
-    data: { reportId: `A-${n}` },
-  };
+  const time = new Date().toISOString();
+  const named = { service: 'labour', kind: 'absence-reported', id: `absence/${n}`, time, subject: identity };
+  return cloudEvent(named, { reportId: `A-${n}` });
 }
 
 /** Cases in several phases, made through HTTP as the outside world makes them. */
@@ -84,8 +78,8 @@ export async function seed(url: string, issuer: string): Promise<Seed> {
   const own = person(70_000_001);
   const issued = await sent(own);
   const first = await reaches(issued.id, issued.token, 'issued');
-  const begun = async (token: string, { iqamaNumber }: TestPerson): Promise<Answer> => {
-    const body = { applicant: { kind: 'renewal', iqamaNumber }, category: 'employee', channel: 'app' };
+  const begun = async (token: string, one: TestPerson): Promise<Answer> => {
+    const body = startBody(one);
     let answer: Answer | undefined;
     // The way is free a moment after the former case has ended.
     const isBegun = async () => {
@@ -101,7 +95,7 @@ export async function seed(url: string, issuer: string): Promise<Seed> {
   await tell(absenceOf(own));
   const document = await ask(http, 'POST', `/v1/applications/${draft}/documents`, {
     token: issued.token,
-    body: { kind: 'photo', mediaType: 'image/jpeg', size: 40_000, sha256: '0'.repeat(64) },
+    body: documentBody(draft, 'photo'),
   });
 
   // The machine-readable lines name somebody else: an officer has to look.

@@ -1,6 +1,13 @@
-import { createHash } from 'node:crypto';
+import {
+  CATEGORY_TOLD_AT,
+  detailsBody,
+  documentBody,
+  DOCUMENTS,
+  paymentBody,
+  startBody,
+} from './case-requests.js';
 import { type Answer, type Asks, textIn } from './http.js';
-import type { TestPerson } from './people.js';
+import { cloudEvent, type TestPerson } from './people.js';
 
 /** The steps of an applicant's way from start to submission, each one request. */
 export type JourneyStep = 'start' | 'details' | 'document' | 'bill' | 'payment' | 'review' | 'submit';
@@ -21,14 +28,7 @@ export interface Traveller {
 /** Goes the whole way; `sent` is told the time of each request. Resolves with the application's id. @throws on any refusal */
 export async function journey(
   http: Asks,
-  {
-    person,
-    token,
-    sadad,
-    passports,
-    applicant = { kind: 'renewal', iqamaNumber: person.iqamaNumber },
-    period = 12,
-  }: Traveller,
+  { person, token, sadad, passports, applicant, period = 12 }: Traveller,
   sent: (step: JourneyStep, milliseconds: number, answer: Answer) => void = () => undefined,
 ): Promise<string> {
   const ask = async (step: JourneyStep, method: string, path: string, more: object): Promise<Answer> => {
@@ -41,33 +41,17 @@ export async function journey(
   };
   if (passports !== undefined) await tellCategory(http, person, passports);
   const started = await ask('start', 'POST', '/v1/applications', {
-    body: { applicant, category: 'employee', channel: 'app' },
+    body: { ...startBody(person), ...(applicant && { applicant }) },
   });
   const id = textIn(started.body, 'applicationId');
   const at = `/v1/applications/${id}`;
-  const { passport, sponsorNumber } = person;
-  await ask('details', 'PUT', `${at}/details`, {
-    body: { period, occupation: '2142', passport, sponsorNumber },
-  });
+  await ask('details', 'PUT', `${at}/details`, { body: detailsBody(person, period) });
   let answer: Answer = started;
-  for (const kind of ['passport-copy', 'photo']) {
-    const sha256 = createHash('sha256').update(`${id}/${kind}`).digest('hex');
-    const mediaType = kind === 'photo' ? 'image/jpeg' : 'application/pdf';
-    answer = await ask('document', 'POST', `${at}/documents`, {
-      body: { kind, mediaType, size: 40_000, sha256 },
-    });
-  }
+  for (const kind of DOCUMENTS)
+    answer = await ask('document', 'POST', `${at}/documents`, { body: documentBody(id, kind) });
   const bill = await ask('bill', 'POST', `${at}/bill`, {});
-  const billNumber = textIn(bill.body, 'billNumber');
-  await ask('payment', 'POST', '/v1/sadad/notifications', {
-    token: sadad,
-    body: {
-      billNumber,
-      paymentId: `P-${billNumber}`,
-      amount: Number(textIn(bill.body, 'amount')),
-      paidAt: new Date().toISOString(),
-    },
-  });
+  const billed = { billNumber: textIn(bill.body, 'billNumber'), amount: Number(textIn(bill.body, 'amount')) };
+  await ask('payment', 'POST', '/v1/sadad/notifications', { token: sadad, body: paymentBody(billed) });
   await ask('review', 'POST', `${at}/review`, {
     headers: { 'if-match': String(answer.headers['etag']) },
     body: { declaration: true },
@@ -81,15 +65,16 @@ export async function tellCategory(http: Asks, { n, identity }: TestPerson, toke
   const { status, body } = await http.ask('POST', '/v1/facts', {
     token,
     headers: { 'content-type': 'application/cloudevents+json' },
-    body: {
-      specversion: '1.0',
-      type: 'hawiya.fact.residency-status-changed.v1',
-      source: '/passports',
-      id: `category/${n}`,
-      time: '2026-01-01T09:00:00Z',
-      subject: identity,
-      data: { status: 'valid', category: 'employee' },
-    },
+    body: cloudEvent(
+      {
+        service: 'passports',
+        kind: 'residency-status-changed',
+        id: `category/${n}`,
+        time: CATEGORY_TOLD_AT,
+        subject: identity,
+      },
+      { status: 'valid', category: 'employee' },
+    ),
   });
   if (status >= 400) throw new Error(`POST /v1/facts: ${status} ${JSON.stringify(body)}`);
 }

@@ -7,7 +7,8 @@ import type { Principal, Role } from '#sign-in/principal.js';
 import { ApplicationStatusQueries } from '#read-models/application-status/queries.js';
 import { type TemporaryHouse, temporaryHouse } from '#read-models/testing/temporary-house.js';
 import { openOffice } from '#use-cases/testing/open-office.js';
-import { iqamaNumber, Resident } from '#use-cases/testing/resident.js';
+import { iqamaNumber } from '#domain/testing/people.js';
+import { Resident } from '#use-cases/testing/resident.js';
 import { Actors } from '../commands/actors.js';
 import { OwnCases } from './own-cases.js';
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { documentBody, DOCUMENTS, paymentBody, startBody } from '#test/support/case-requests.js';
 import { DETAILS, fact, goodFacts, iqama } from './residents.js';
 import type { Answer, RunningApi } from './running-api.js';
 
@@ -20,7 +20,7 @@ export class ApplicantInTest {
   }
 
   startBody(n = this.n, category = 'employee') {
-    return { applicant: { kind: 'renewal', iqamaNumber: iqama(n) }, category, channel: 'app' };
+    return startBody({ iqamaNumber: iqama(n) }, category);
   }
 
   async start(category?: string): Promise<Answer> {
@@ -54,8 +54,7 @@ export class ApplicantInTest {
   }
 
   document(kind: string): Promise<Answer> {
-    const sha256 = createHash('sha256').update(`${this.n} ${kind}`).digest('hex');
-    return this.post(this.path('/documents'), { kind, mediaType: 'image/jpeg', size: 48_213, sha256 });
+    return this.post(this.path('/documents'), documentBody(String(this.n), kind));
   }
 
   async askBill(): Promise<Answer> {
@@ -65,12 +64,7 @@ export class ApplicantInTest {
   }
 
   pay(more: object = {}): Promise<Answer> {
-    const body = {
-      ...this.bill,
-      paymentId: `pay-${this.bill.billNumber}`,
-      paidAt: '2026-03-01T09:00:00Z',
-      ...more,
-    };
+    const body = paymentBody(this.bill, { paidAt: '2026-03-01T09:00:00Z', ...more });
     return this.api.ask({
       as: 'sadad',
       method: 'POST',
@@ -87,14 +81,14 @@ export class ApplicantInTest {
   }
 
   async goodFacts(): Promise<void> {
-    for (const { service, kind, data } of goodFacts()) await this.tell(service, kind, data);
+    for (const { service, kind, content } of goodFacts()) await this.tell(service, kind, content);
   }
 
   /** Everything but the submission. */
   async prepare(): Promise<void> {
     await this.start();
     await this.details();
-    for (const kind of ['passport-copy', 'photo']) await this.document(kind);
+    for (const kind of DOCUMENTS) await this.document(kind);
     await this.askBill();
     await this.pay();
     await this.declare();

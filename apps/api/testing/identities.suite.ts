@@ -32,7 +32,7 @@ export function identitiesSuite(running: () => RunningApi): void {
 
     it('case, money and credential are found under either number; a second first issue is refused', async () => {
       const entryDate = new Date(Date.now() - 20 * 86_400_000).toISOString().slice(0, 10);
-      for (const { service, kind, data } of goodFacts()) {
+      for (const { service, kind, content: data } of goodFacts()) {
         const entered = { status: 'entered', entryDate, iqamaNumber: NEWCOMER.iqama, category: 'employee' };
         await tell(service, kind, kind === 'residency-status-changed' ? entered : data);
       }

@@ -1,15 +1,11 @@
 import { writeMrz } from '#domain/identifiers/write-mrz.js';
 import type { Day } from '#domain/kernel/brand.js';
-import { hasLuhnCheckDigit } from '#domain/identifiers/digits.js';
-import { citizenNamed } from '#test/support/people.js';
+import { iqamaNumber as iqama, satisfyingFacts } from '#domain/testing/people.js';
+import { detailsBody } from '#test/support/case-requests.js';
+import { citizenNamed, cloudEvent } from '#test/support/people.js';
 import type { SandboxPerson } from '#apps/sandbox/identity-provider/people.js';
 
-/** A valid iqama number: 2, eight digits, check digit. */
-export function iqama(n: number): string {
-  const digits = `2${String(n).padStart(8, '0')}`;
-  const check = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].find((digit) => hasLuhnCheckDigit(`${digits}${digit}`));
-  return `${digits}${check}`;
-}
+export { iqamaNumber as iqama } from '#domain/testing/people.js';
 
 /** An officer who signs in under the identity number. */
 export const NUMBERED_OFFICER = '1024680132';
@@ -48,70 +44,32 @@ export function people(residents: number): readonly SandboxPerson[] {
   ];
 }
 
-const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+// The days are real days.
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10) as Day;
 
 const passport = {
   number: 'A1234567',
   nationality: 'IND',
   surname: 'NAIR',
   givenNames: 'RAHUL',
-  birthDate: '1988-04-12',
-  sex: 'M' as const,
+  birthDate: '1988-04-12' as Day,
+  sex: 'M',
   expiry: inDays(2_000),
-};
+} as const;
 
-// The days above are real days.
-const mrz = writeMrz(passport as typeof passport & { birthDate: Day; expiry: Day });
+const applicant = { passport: { ...passport, mrz: writeMrz(passport) }, sponsorNumber: '7001234567' };
 
-export const DETAILS = {
-  period: 12,
-  occupation: '2142',
-  passport: { ...passport, mrz },
-  sponsorNumber: '7001234567',
-};
+export const DETAILS = detailsBody(applicant);
 
 /** Everything that has to be known of a resident for an issue, by the service that knows it. */
-export function goodFacts(): readonly {
-  readonly service: string;
-  readonly kind: string;
-  readonly data: object;
-}[] {
-  return [
-    {
-      service: 'passports',
-      kind: 'residency-status-changed',
-      data: { status: 'valid', validUntil: inDays(40), biometricsOnFile: true, category: 'employee' },
-    },
-    {
-      service: 'passports',
-      kind: 'passport-updated',
-      data: passport,
-    },
-    { service: 'passports', kind: 'passport-linked', data: { number: passport.number } },
-    { service: 'accounts', kind: 'account-activated', data: {} },
-    { service: 'labour', kind: 'sponsorship-changed', data: { sponsorNumber: '7001234567' } },
-    {
-      service: 'labour',
-      kind: 'employment-registered',
-      data: { occupation: DETAILS.occupation, employer: DETAILS.sponsorNumber, from: inDays(-300) },
-    },
-    { service: 'insurance', kind: 'insurance-changed', data: { active: true, validUntil: inDays(300) } },
-  ];
-}
+export const goodFacts = () => satisfyingFacts(applicant, inDays(0));
 
 let facts = 0;
 
 /** A CloudEvent about resident `n`, effective a moment ago. */
 export function fact(n: number, service: string, kind: string, data: object, more: object = {}) {
   facts += 1;
-  return {
-    specversion: '1.0',
-    type: `hawiya.fact.${kind}.v1`,
-    source: `/${service}`,
-    id: `fact-${facts}`,
-    subject: `iqama:${iqama(n)}`,
-    time: new Date(Date.now() - 60_000).toISOString(),
-    data,
-    ...more,
-  };
+  const subject = `iqama:${iqama(n)}`;
+  const time = new Date(Date.now() - 60_000).toISOString();
+  return { ...cloudEvent({ service, kind, id: `fact-${facts}`, time, subject }, data), ...more };
 }

@@ -10,7 +10,8 @@ import { webhookEndpoints } from '#configuration/webhook-endpoints.js';
 import { eventually } from '#test/support/eventually.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
 import { streams } from '#use-cases/streams.js';
-import { iqamaNumber, Resident } from '#use-cases/testing/resident.js';
+import { iqamaNumber } from '#domain/testing/people.js';
+import { Resident } from '#use-cases/testing/resident.js';
 import { BackOffice, PATIENCE } from '../testing/back-office.js';
 
 // Every step is durable: a busy disk is slow.

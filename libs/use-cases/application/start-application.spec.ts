@@ -4,7 +4,8 @@ import { committedPolicy } from '#domain/policy/testing/committed-policy.js';
 import { RepairSlot } from '../slot/repair-slot.js';
 import { SYSTEM } from '../testing/office.js';
 import { openOffice } from '../testing/open-office.js';
-import { iqamaNumber, Resident } from '../testing/resident.js';
+import { iqamaNumber } from '#domain/testing/people.js';
+import { Resident } from '../testing/resident.js';
 import { WithdrawApplication } from './end-application.js';
 
 const REFUSED = { kind: 'refused', refusal: { code: 'open-application-exists' } };

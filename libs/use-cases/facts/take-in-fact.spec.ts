@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { readFactMessage, readFactRequest } from '#contracts/facts.js';
 import type { InboundFact } from '#contracts/inbound-fact.js';
 import type { Instant } from '#decider/brand.js';
-import { iqamaNumber } from '../testing/resident.js';
+import { iqamaNumber } from '#domain/testing/people.js';
 import { Subjects } from '../subjects.js';
 import { RecordFact } from './record-fact.js';
 import { takeInFact } from './take-in-fact.js';

@@ -10,7 +10,8 @@ import { streams } from '../streams.js';
 import { type Office, OFFICER, OTHER_OFFICER, SYSTEM } from '../testing/office.js';
 import { openOffice } from '../testing/open-office.js';
 import { Newcomer } from '../testing/newcomer.js';
-import { iqamaNumber, Resident } from '../testing/resident.js';
+import { iqamaNumber } from '#domain/testing/people.js';
+import { Resident } from '../testing/resident.js';
 import { IssueIdentity } from './issue-identity.js';
 
 // Every step is durable: a busy disk is slow.

@@ -2,7 +2,8 @@ import type { Subject } from '#decider/brand.js';
 import type { CommandContext } from '../command-context.js';
 import { StartApplication } from '../application/start-application.js';
 import type { Office } from './office.js';
-import { borderNumber, Resident } from './resident.js';
+import { borderNumber } from '#domain/testing/people.js';
+import { Resident } from './resident.js';
 
 /** Somebody whom passports gives the number of resident `n`. */
 export class Newcomer extends Resident {

@@ -7,13 +7,19 @@ import type {
   PeriodMonths,
   ResidentCategory,
 } from '#domain/application/case-terms.js';
-import { addDays, dayInRiyadh, parseDay } from '#domain/calendar/day.js';
+import { addDays, dayInRiyadh } from '#domain/calendar/day.js';
 import { credentialDecider, type CredentialState } from '#domain/credential/credential.js';
 import { feesDecider, type FeesState } from '#domain/fees/fees.js';
-import { hasLuhnCheckDigit } from '#domain/identifiers/digits.js';
 import type { Actor } from '#domain/kernel/actor.js';
 import type { ApplicationId, CredentialId, Day, Halalas } from '#domain/kernel/brand.js';
 import { slotDecider, type SlotState } from '#domain/slot/slot.js';
+import {
+  borderNumber,
+  iqamaNumber,
+  type KnownFact,
+  person,
+  satisfyingFacts,
+} from '#domain/testing/people.js';
 import type { CommandContext } from '../command-context.js';
 import { DeclareReview } from '../application/declare-review.js';
 import { AttachDocument } from '../application/documents.js';
@@ -33,24 +39,6 @@ import { ReleaseSlot } from '../slot/release-slot.js';
 import { streams } from '../streams.js';
 import { type Office, SYSTEM } from './office.js';
 
-/** The iqama number of resident `n`, check digit included. */
-export function iqamaNumber(n: number): string {
-  const base = `2${String(n).padStart(8, '0')}`;
-  return base + (Array.from('0123456789').find((digit) => hasLuhnCheckDigit(base + digit)) ?? '');
-}
-
-export const borderNumber = (n: number): string => `3${String(n).padStart(9, '0')}`;
-
-const PASSPORT = {
-  number: 'L898902C3',
-  nationality: 'UTO',
-  surname: 'ERIKSSON',
-  givenNames: 'ANNA MARIA',
-  birthDate: day('1974-08-12'),
-  sex: 'F',
-  expiry: day('2034-04-15'),
-} as const satisfies PassportDetails;
-
 /** A resident on the way through the service, without what reacts to it: every step is the test's own. */
 export class Resident {
   applicationId = '' as ApplicationId; // the test starts one first
@@ -66,6 +54,11 @@ export class Resident {
     return subjects.of(
       this.service === 'renew' ? `iqama:${iqamaNumber(this.n)}` : `border:${borderNumber(this.n)}`,
     );
+  }
+
+  private get passport(): PassportDetails {
+    const { mrz: _, ...printed } = person(this.n).passport;
+    return printed;
   }
 
   /** Under the iqama number, which a first issue has yet to bring. */
@@ -119,7 +112,7 @@ export class Resident {
     more: { readonly sponsorNumber?: string; readonly category?: ResidentCategory } = {},
   ): Promise<Outcome> {
     await this.registered();
-    const details = { period, passport: PASSPORT, ...more };
+    const details = { period, passport: this.passport, ...more };
     return this.office.run(new ProvideDetails(this.by(), this.applicationId, details));
   }
 
@@ -169,29 +162,30 @@ export class Resident {
 
   /** Everything the conditions ask for. */
   async facts(validUntil: Day = addDays(dayInRiyadh(this.office.now), 40)): Promise<void> {
-    const tell: Office['tell'] = (...told) => this.office.tell(...told);
-    if (this.service === 'renew') {
-      await tell(this.subject, 'residency-status-changed', {
-        status: 'valid',
-        validUntil,
-        biometricsOnFile: true,
-        category: 'premium',
-      });
-    } else {
-      const entryDate = addDays(dayInRiyadh(this.office.now), -20);
-      const entered = {
-        status: 'entered',
-        entryDate,
-        iqamaNumber: iqamaNumber(this.n),
-        category: 'premium',
-      } as const;
-      await tell(this.subject, 'residency-status-changed', entered);
-      await tell(this.subject, 'medical-exam-reported', { result: 'fit', centre: 'Efada 020' });
-    }
-    await tell(this.subject, 'passport-updated', PASSPORT);
-    await tell(this.subject, 'passport-linked', { number: PASSPORT.number });
-    await tell(this.subject, 'account-activated', {});
-    await tell(this.subject, 'insurance-changed', { active: true, validUntil: addDays(validUntil, 300) });
+    const today = dayInRiyadh(this.office.now);
+    const known = { category: 'premium', validUntil } as const;
+    const [status, ...others] = satisfyingFacts(person(this.n), today, known);
+    const first = this.service === 'renew' ? [status] : this.entered(addDays(today, -20));
+    for (const fact of [...first, ...others])
+      if (fact !== undefined) await this.office.tell(this.subject, fact.kind, fact.content);
+  }
+
+  /** What is known of a newcomer in place of the residency. */
+  private entered(entryDate: Day): readonly KnownFact[] {
+    const content = {
+      status: 'entered',
+      entryDate,
+      iqamaNumber: iqamaNumber(this.n),
+      category: 'premium',
+    } as const;
+    return [
+      { service: 'passports', kind: 'residency-status-changed', content },
+      {
+        service: 'medical-centres',
+        kind: 'medical-exam-reported',
+        content: { result: 'fit', centre: 'Efada 020' },
+      },
+    ];
   }
 
   /** Prepared, submitted and screened, with every fact there. */
@@ -232,10 +226,4 @@ export class Resident {
     const of = streams.credential(id, this.applicationId);
     return (await this.office.log.load(credentialDecider, of)).state;
   }
-}
-
-function day(text: string): Day {
-  const parsed = parseDay(text);
-  if (parsed === undefined) throw new Error(`${text} is not a day`);
-  return parsed;
 }
