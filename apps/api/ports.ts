@@ -1,10 +1,10 @@
 import type { Instant } from '#decider/brand.js';
 import type { CommandBus } from '@nestjs/cqrs';
 import type { Registry } from 'prom-client';
-import type { Clock } from '#platform/clock/clock.js';
+import type { Clock } from '#runtime/clock/clock.js';
 import type { Configuration } from '#configuration/configuration.js';
-import type { HealthProbe } from '#platform/health/probe.js';
-import type { Allowances, Rate, Taken } from '#platform/limits/allowances.js';
+import type { HealthProbe } from '#runtime/health/probe.js';
+import type { Allowances, Rate, Taken } from '#runtime/limits/allowances.js';
 import type { ApplicationStatusQueries } from '#read-models/application-status/queries.js';
 import type { ApplicationsReportQueries } from '#read-models/applications-report/queries.js';
 import type { ErasureRegister } from '#read-models/erasures/register.js';

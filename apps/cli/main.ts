@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { projectFile } from '#platform/project-file.js';
+import { projectFile } from '#runtime/project-file.js';
 import { demoCommand } from './commands/demo.js';
 import { erasuresCommand } from './commands/erasures.js';
 import { keysCommand } from './commands/keys.js';

@@ -1,7 +1,7 @@
-import { ErasedKeysFile } from '#event-log/keys/erased-keys-file.js';
-import { subjectCheckOf } from '#event-log/subject.js';
+import { ErasedKeysFile } from '#event-sourcing/keys/erased-keys-file.js';
+import { subjectCheckOf } from '#event-sourcing/subject.js';
 import type { Configuration } from '#configuration/configuration.js';
-import type { Logger } from '#platform/logging/logger.js';
+import type { Logger } from '#runtime/logging/logger.js';
 import { erasuresFile } from './erasing.js';
 import { subjectSecret } from './event-log.js';
 import type { PartsCheckOptions } from './parts-check.js';

@@ -3,7 +3,7 @@ import type { DeadlineDocument } from '#apps/process-manager/deadline-document.j
 import { Deadlines } from '#apps/process-manager/deadlines.js';
 import { LIMITS } from '#apps/process-manager/testing/limits.js';
 import type { Instant } from '#decider/brand.js';
-import { createLogger } from '#platform/logging/logger.js';
+import { createLogger } from '#runtime/logging/logger.js';
 import { eventually } from '#test/support/eventually.js';
 import { type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
 import { type Databases, migrate, notMigrated } from './collections.js';

@@ -3,13 +3,13 @@ import { CHECKPOINTS } from '#apps/distributor/mongo-checkpoint-store.js';
 import { DEADLINES } from '#apps/process-manager/deadline-document.js';
 import { OLD_EVENTS } from '#apps/process-manager/old-events.js';
 import { CREDENTIAL_WALKS } from '#apps/process-manager/walks/walk-document.js';
-import { STORES } from '#event-log/keys/mongodb/master-check.js';
-import { PERSONS } from '#event-log/keys/mongodb/person-document.js';
-import { ALLOWANCES } from '#platform/limits/mongo-allowances.js';
-import type { DeclaredCollection, Lacking } from '#platform/mongodb/collections.js';
-import { lackingIn, makeMissing } from '#platform/mongodb/collections.js';
+import { STORES } from '#event-sourcing/keys/mongodb/master-check.js';
+import { PERSONS } from '#event-sourcing/keys/mongodb/person-document.js';
+import { ALLOWANCES } from '#runtime/limits/mongo-allowances.js';
+import type { DeclaredCollection, Lacking } from '#runtime/mongodb/collections.js';
+import { lackingIn, makeMissing } from '#runtime/mongodb/collections.js';
 import { LOG_RECORD } from './log-record.js';
-import { LEASES } from '#platform/mongodb/lease.js';
+import { LEASES } from '#runtime/mongodb/lease.js';
 import { READ_SIDE_COLLECTIONS } from '#read-models/collections.js';
 
 /** The databases the service has in MongoDB. Embedded, the keys are elsewhere. */

@@ -5,18 +5,18 @@ import { openEmbeddedCheckpoints } from '#apps/distributor/embedded-checkpoint-s
 import { openMongoCheckpoints } from '#apps/distributor/mongo-checkpoint-store.js';
 import { ALWAYS, leasedTurn, type Turn } from '#apps/distributor/turn.js';
 import { startEmbeddedMongo } from '#embedded-mongodb/server.js';
-import type { OpenedKeyStore } from '#event-log/keys/cached-key-store.js';
-import { openMongoKeyStore } from '#event-log/keys/mongodb/mongo-key-store.js';
-import { openMongo } from '#platform/mongodb/connection.js';
-import { isSignInRefused } from '#platform/mongodb/failure.js';
-import { hostsOf } from '#platform/mongodb/url.js';
-import type { HealthProbe } from '#platform/health/probe.js';
-import { LEASES } from '#platform/mongodb/lease.js';
+import type { OpenedKeyStore } from '#event-sourcing/keys/cached-key-store.js';
+import { openMongoKeyStore } from '#event-sourcing/keys/mongodb/mongo-key-store.js';
+import { openMongo } from '#runtime/mongodb/connection.js';
+import { isSignInRefused } from '#runtime/mongodb/failure.js';
+import { hostsOf } from '#runtime/mongodb/url.js';
+import type { HealthProbe } from '#runtime/health/probe.js';
+import { LEASES } from '#runtime/mongodb/lease.js';
 import type { DatabaseAddress } from '#projections/rebuild/threads/messages.js';
-import type { DerivedPart } from '#event-log/identity/belonging.js';
+import type { DerivedPart } from '#event-sourcing/identity/belonging.js';
 import { DERIVED, type Migrated, migrate } from './collections.js';
 import { openEmbeddedKeys } from './embedded-keys.js';
-import { folder, type Ground } from './ground.js';
+import { folder, type PartDependencies } from './part-dependencies.js';
 import { logRecord } from './log-record.js';
 import { allOk } from './outages.js';
 import { watchMigration } from './migration-probe.js';
@@ -42,7 +42,7 @@ export interface Database {
  * The read models, the persons' keys and the distributor's checkpoint.
  * @param migrates this process is about to make what a database lacks: that it is missing is nobody's business
  */
-export function openDatabase(ground: Ground, migrates: boolean): Promise<Database> {
+export function openDatabase(ground: PartDependencies, migrates: boolean): Promise<Database> {
   const { mongoUrl, keysSecret } = ground.configuration;
   return mongoUrl === undefined
     ? openEmbedded(ground)
@@ -51,7 +51,7 @@ export function openDatabase(ground: Ground, migrates: boolean): Promise<Databas
 
 /** The keys are in a database of their own: who may read the read models need not be able to read them. */
 async function openServers(
-  { configuration, logger, opened, outages, probes }: Ground,
+  { configuration, logger, opened, outages, probes }: PartDependencies,
   {
     url,
     masterKey,
@@ -91,7 +91,7 @@ async function openServers(
   };
 }
 
-async function openEmbedded({ configuration, logger, opened }: Ground): Promise<Database> {
+async function openEmbedded({ configuration, logger, opened }: PartDependencies): Promise<Database> {
   const keys = opened.keep(await openEmbeddedKeys(configuration, logger), (part) => part.close());
   const checkpoints = opened.keep(openEmbeddedCheckpoints(folder(configuration, 'checkpoints')), (part) =>
     part.close(),

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
-import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
-import { type KafkaConnection, type Sasl } from '#distribution/kafka/client.js';
-import { openKafkaDistribution } from '#distribution/kafka/kafka-distribution.js';
-import type { Distribution } from '#distribution/port.js';
+import { openEmbeddedDistribution } from '#topics/embedded/embedded-distribution.js';
+import { type KafkaConnection, type Sasl } from '#topics/kafka/client.js';
+import { openKafkaDistribution } from '#topics/kafka/kafka-distribution.js';
+import type { Distribution } from '#topics/port.js';
 import type { Configuration } from '#configuration/configuration.js';
 import { topicSettings } from '#configuration/topics.js';
-import type { HealthProbe } from '#platform/health/probe.js';
-import { folder, type Ground } from './ground.js';
+import type { HealthProbe } from '#runtime/health/probe.js';
+import { folder, type PartDependencies } from './part-dependencies.js';
 import { allOk } from './outages.js';
 
 /** How the client's lines about connections begin, which it writes for each attempt and each consumer. */
@@ -21,7 +21,7 @@ const ANSWERING = /^Response /;
 export const READINESS_GROUP = 'readiness';
 
 /** Kafka, or the embedded topics. */
-export async function openDistribution(ground: Ground): Promise<Distribution> {
+export async function openDistribution(ground: PartDependencies): Promise<Distribution> {
   const { configuration, logger, opened, outages, probes } = ground;
   const { kafkaBrokers } = configuration;
   if (kafkaBrokers === undefined) {

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { OpenedKeyStore } from '#event-log/keys/cached-key-store.js';
-import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
+import type { OpenedKeyStore } from '#event-sourcing/keys/cached-key-store.js';
+import { openEmbeddedKeyStore } from '#event-sourcing/keys/embedded/embedded-key-store.js';
 import type { Configuration } from '#configuration/configuration.js';
-import type { Logger } from '#platform/logging/logger.js';
-import { folder } from './ground.js';
+import type { Logger } from '#runtime/logging/logger.js';
+import { folder } from './part-dependencies.js';
 
 /**
  * The persons' keys in the data folder, wrapped with HAWIYA_KEYS_SECRET, or with a master key in a file beside them:

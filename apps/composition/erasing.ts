@@ -1,9 +1,9 @@
 import { Eraser } from '#apps/process-manager/erasure/eraser.js';
-import type { EventLog } from '#event-log/event-log.js';
-import { ErasedKeysFile } from '#event-log/keys/erased-keys-file.js';
-import type { SharedDecoding } from '#event-log/shared-decoding.js';
+import type { EventLog } from '#event-sourcing/event-log.js';
+import { ErasedKeysFile } from '#event-sourcing/keys/erased-keys-file.js';
+import type { SharedDecoding } from '#event-sourcing/shared-decoding.js';
 import type { Configuration } from '#configuration/configuration.js';
-import type { KeptModel } from '#read-models/kept-models.js';
+import type { ReadModelRuntime } from '#read-models/read-model-runtimes.js';
 import type { Parts } from './parts.js';
 
 export interface ErasingNeeds {
@@ -11,7 +11,7 @@ export interface ErasingNeeds {
   readonly parts: Pick<Parts, 'keys' | 'connection'>;
   readonly log: EventLog;
   readonly decoding: SharedDecoding;
-  readonly models: readonly KeptModel[];
+  readonly models: readonly ReadModelRuntime[];
 }
 
 /** Makes this process forget all that it has in memory of what was opened with keys. */

@@ -6,7 +6,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import type { Connection } from 'mongoose';
-import type { Logger } from '#platform/logging/logger.js';
+import type { Logger } from '#runtime/logging/logger.js';
 import { ErasureNotices } from '#read-models/erasures/erasure-notices.js';
 
 export interface ErasureWatchPorts {

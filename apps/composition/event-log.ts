@@ -1,18 +1,18 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Counter, type Registry } from 'prom-client';
-import type { Codec } from '#event-log/codec.js';
-import { EventLog } from '#event-log/event-log.js';
+import type { Codec } from '#event-sourcing/codec.js';
+import { EventLog } from '#event-sourcing/event-log.js';
 import { EVENT_TYPES } from '#event-catalogue/event-types.js';
 import { categoryOf } from '#event-catalogue/log-streams.js';
-import { COMMAND_OUTCOMES, type EventLogObserver } from '#event-log/observer.js';
+import { COMMAND_OUTCOMES, type EventLogObserver } from '#event-sourcing/observer.js';
 import type { EventStore } from '#event-store/port.js';
 import type { Configuration } from '#configuration/configuration.js';
-import { secretFromFile } from '#platform/files/secret-file.js';
-import { originOf } from '#platform/logging/correlation.js';
-import type { Logger } from '#platform/logging/logger.js';
-import { durations } from '#platform/metrics/durations.js';
-import type { Tracing } from '#platform/tracing/tracing.js';
+import { secretFromFile } from '#runtime/files/secret-file.js';
+import { originOf } from '#runtime/logging/correlation.js';
+import type { Logger } from '#runtime/logging/logger.js';
+import { durations } from '#runtime/metrics/durations.js';
+import type { Tracing } from '#runtime/tracing/tracing.js';
 
 /** How long what is personal in a state may be in memory after another process erased it, milliseconds. */
 const ELSEWHERE_ERASED_MS = 60_000;

@@ -4,7 +4,7 @@ import { openEventStoreDb } from '#event-store/eventstoredb/eventstoredb-event-s
 import type { EventStore } from '#event-store/port.js';
 import { hostsIn, keepsUserBack } from '#event-store/eventstoredb/connection-string.js';
 import { folderMustNotHaveMoved } from './fence-file.js';
-import { folder, type Ground } from './ground.js';
+import { folder, type PartDependencies } from './part-dependencies.js';
 import { allOk } from './outages.js';
 
 /** EventStoreDB, or the embedded event store. @throws LogMovedError, and what the driver says */
@@ -14,7 +14,7 @@ export async function openEventStore({
   opened,
   outages,
   probes,
-}: Ground): Promise<EventStore> {
+}: PartDependencies): Promise<EventStore> {
   const { eventStoreUrl } = configuration;
   if (eventStoreUrl === undefined) {
     await folderMustNotHaveMoved(configuration.data);

@@ -1,6 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isMovedLog, LogMovedError, type MovedLog } from '#event-log/moved/moved-log.js';
+import { isMovedLog, LogMovedError, type MovedLog } from '#event-sourcing/moved/moved-log.js';
 
 /** Beside the embedded event store, not in it: the log stays as it is. */
 const fileIn = (data: string) => join(data, 'log-moved.json');

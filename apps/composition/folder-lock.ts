@@ -3,7 +3,7 @@ import { link, mkdir, rename, unlink } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ownerOnly } from '#platform/files/owner-only.js';
+import { ownerOnly } from '#runtime/files/owner-only.js';
 
 /** Longest path a Unix socket may have on Linux and macOS, in bytes. */
 const LONGEST_SOCKET_PATH = 103;

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { readConfiguration } from '#configuration/read-configuration.js';
-import { createLogger } from '#platform/logging/logger.js';
+import { createLogger } from '#runtime/logging/logger.js';
 import { type KafkaCluster, startKafka } from '#test/services/kafka.js';
 import { eventually } from '#test/support/eventually.js';
 import { HttpClient } from '#test/support/http.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
 import { startTokenMint, type TokenMint } from '#test/support/token-mint.js';
-import { type Service, startService } from './service.js';
+import { type RunningService, startService } from './service.js';
 import { EVERY_STAGE } from './stages.js';
 
 /** Long enough for what waits to repeat itself many times. */
@@ -33,9 +33,9 @@ describe('what a process says of a Kafka', () => {
   let mint: TokenMint;
   let settings: Readonly<Record<string, string>>;
   let lines: Line[];
-  let service: Service | undefined;
+  let service: RunningService | undefined;
 
-  const start = async (more: Readonly<Record<string, string>>): Promise<Service> => {
+  const start = async (more: Readonly<Record<string, string>>): Promise<RunningService> => {
     const logger = createLogger(
       { level: 'info', format: 'json' },
       { write: (line) => lines.push(JSON.parse(line) as Line) },

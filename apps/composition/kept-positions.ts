@@ -1,7 +1,7 @@
 import { CHECKPOINT } from '#apps/distributor/distributor.js';
 import type { CheckpointStore } from '#apps/distributor/checkpoint-store.js';
-import type { DerivedPart } from '#event-log/identity/belonging.js';
-import { disagreementOf } from '#event-log/identity/kept-position.js';
+import type { DerivedPart } from '#event-sourcing/identity/belonging.js';
+import { disagreementOf } from '#event-sourcing/identity/kept-position.js';
 import type { EventStore } from '#event-store/port.js';
 
 export interface KeptPositionsNeeds {

@@ -1,8 +1,8 @@
 import type { Connection } from 'mongoose';
-import type { DerivedPart } from '#event-log/identity/belonging.js';
-import type { LogId } from '#event-log/identity/log-identity.js';
-import type { DeclaredCollection } from '#platform/mongodb/collections.js';
-import { dropIfThere } from '#platform/mongodb/drop.js';
+import type { DerivedPart } from '#event-sourcing/identity/belonging.js';
+import type { LogId } from '#event-sourcing/identity/log-identity.js';
+import type { DeclaredCollection } from '#runtime/mongodb/collections.js';
+import { dropIfThere } from '#runtime/mongodb/drop.js';
 
 interface LogDocument {
   readonly _id: 'log';

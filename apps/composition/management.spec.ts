@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { createMetrics } from '#platform/metrics/metrics.js';
+import { createMetrics } from '#runtime/metrics/metrics.js';
 import { readConfiguration } from '#configuration/read-configuration.js';
 import { type ManagementListener, managementPort, startManagement } from './management.js';
 

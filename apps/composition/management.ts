@@ -1,7 +1,7 @@
 import { fastify } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { Configuration } from '#configuration/configuration.js';
-import { checkHealth, type HealthProbe, PROBE_MS } from '#platform/health/probe.js';
+import { checkHealth, type HealthProbe, PROBE_MS } from '#runtime/health/probe.js';
 
 const DEFAULT_PORT = 3002;
 

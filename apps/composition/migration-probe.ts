@@ -1,7 +1,7 @@
-import { insist } from '#platform/insist.js';
-import type { HealthProbe } from '#platform/health/probe.js';
-import type { Logger } from '#platform/logging/logger.js';
-import { describeFailure, isSignInRefused, isTransient } from '#platform/mongodb/failure.js';
+import { retryUntilAborted } from '#runtime/retry-until-aborted.js';
+import type { HealthProbe } from '#runtime/health/probe.js';
+import type { Logger } from '#runtime/logging/logger.js';
+import { describeFailure, isSignInRefused, isTransient } from '#runtime/mongodb/failure.js';
 import { type Databases, notMigrated } from './collections.js';
 
 export class NotMigratedError extends Error {
@@ -16,7 +16,7 @@ export function watchMigration(databases: Databases, logger: Logger, signal: Abo
     problem = await notMigrated(databases);
     if (problem !== undefined) throw new NotMigratedError(problem);
   };
-  void insist(look, signal, (error) => {
+  void retryUntilAborted(look, signal, (error) => {
     problem = describeFailure(error);
     // That MongoDB is away or refuses us it tells itself; what somebody has to mend is said once.
     const what = error instanceof NotMigratedError ? error.name : problem;

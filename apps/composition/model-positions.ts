@@ -1,8 +1,8 @@
 import type { Connection } from 'mongoose';
-import type { DerivedPart } from '#event-log/identity/belonging.js';
-import { disagreementOf } from '#event-log/identity/kept-position.js';
+import type { DerivedPart } from '#event-sourcing/identity/belonging.js';
+import { disagreementOf } from '#event-sourcing/identity/kept-position.js';
 import type { EventStore, Position } from '#event-store/port.js';
-import { placeOf, REBUILDS, type UnderWay } from '#projections/rebuild/rebuild-state.js';
+import { rebuildPlaceOf, REBUILDS, type UnderWay } from '#projections/rebuild/rebuild-state.js';
 import { type ModelState, READ_MODELS } from '#projections/progress.js';
 
 export interface ModelPositionsNeeds {
@@ -18,7 +18,7 @@ export function modelPositions({ store, connection }: ModelPositionsNeeds): Deri
   return {
     async disagrees(log) {
       for await (const underWay of connection.collection<UnderWay>(REBUILDS.name).find()) {
-        const { position, last } = placeOf(underWay);
+        const { position, last } = rebuildPlaceOf(underWay);
         const against = position && (await disagreementOf(store, { position, last }, log));
         if (against) return `the position ${position} of the rebuild of ${underWay._id} ${against}`;
       }

@@ -1,5 +1,5 @@
 /** What was opened, to be closed last first. */
-export class Opened {
+export class OpenedParts {
   private readonly closers: (() => Promise<unknown>)[] = [];
 
   keep<T>(part: T, close: (part: T) => Promise<unknown>): T {

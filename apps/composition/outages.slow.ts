@@ -8,7 +8,7 @@ import { startEmbeddedMongo } from '#embedded-mongodb/server.js';
 import { ServerDouble } from '#test/doubles/eventstoredb/server-double.js';
 import { PASSWORD, startGuarded } from '#test/doubles/eventstoredb/guarded.js';
 import { readConfiguration } from '#configuration/read-configuration.js';
-import { createLogger, silentLogger } from '#platform/logging/logger.js';
+import { createLogger, silentLogger } from '#runtime/logging/logger.js';
 import { eventually } from '#test/support/eventually.js';
 import { HttpClient } from '#test/support/http.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
@@ -16,7 +16,7 @@ import { startTokenMint, type TokenMint } from '#test/support/token-mint.js';
 import { checkOptions } from './checking.js';
 import { checkParts } from './parts-check.js';
 import { openParts } from './parts.js';
-import { type Service, startService } from './service.js';
+import { type RunningService, startService } from './service.js';
 import { EVERY_STAGE } from './stages.js';
 
 jest.setTimeout(90_000);
@@ -43,9 +43,9 @@ describe('what a process says of parts that are away', () => {
   let data: string;
   let settings: Readonly<Record<string, string | undefined>>;
   let lines: Line[];
-  let service: Service | undefined;
+  let service: RunningService | undefined;
 
-  const start = async (): Promise<Service> => {
+  const start = async (): Promise<RunningService> => {
     const logger = createLogger(
       { level: 'info', format: 'json' },
       { write: (line) => lines.push(JSON.parse(line) as Line) },

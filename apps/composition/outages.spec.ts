@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import kafka from 'kafkajs';
 import { mongo } from 'mongoose';
-import { asDistributionError } from '#distribution/kafka/failure.js';
-import { DistributionError } from '#distribution/port.js';
-import { asKeyStoreError, ErasedMeanwhileError } from '#event-log/keys/key-store-error.js';
+import { asDistributionError } from '#topics/kafka/failure.js';
+import { DistributionError } from '#topics/port.js';
+import { asKeyStoreError, ErasedMeanwhileError } from '#event-sourcing/keys/key-store-error.js';
 import { EventStoreError } from '#event-store/errors.js';
-import { createLogger } from '#platform/logging/logger.js';
+import { createLogger } from '#runtime/logging/logger.js';
 import { Outages, type PartKind } from './outages.js';
 
 const { KafkaJSConnectionError, KafkaJSSASLAuthenticationError } = kafka;

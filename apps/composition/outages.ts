@@ -1,11 +1,11 @@
-import { DistributionError } from '#distribution/port.js';
-import { isKafkaRefusal, isOfKafka } from '#distribution/kafka/failure.js';
+import { DistributionError } from '#topics/port.js';
+import { isKafkaRefusal, isOfKafka } from '#topics/kafka/failure.js';
 import { EventStoreError } from '#event-store/errors.js';
-import type { HealthProbe } from '#platform/health/probe.js';
-import type { Logger } from '#platform/logging/logger.js';
-import { messageOf } from '#platform/message-of.js';
-import { isSignInRefused, isTransient } from '#platform/mongodb/failure.js';
-import { Outage, type OutageOptions, type OutsidePart } from '#platform/outage.js';
+import type { HealthProbe } from '#runtime/health/probe.js';
+import type { Logger } from '#runtime/logging/logger.js';
+import { messageOf } from '#runtime/message-of.js';
+import { isSignInRefused, isTransient } from '#runtime/mongodb/failure.js';
+import { Outage, type OutageOptions, type OutsidePart } from '#runtime/outage.js';
 
 export type PartKind = 'event-store' | 'mongodb' | 'kafka' | 'issuer';
 

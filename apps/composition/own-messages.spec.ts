@@ -2,12 +2,16 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { Registry } from 'prom-client';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
-import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
-import type { Distribution, Message } from '#distribution/port.js';
-import { establishLogIdentity, newLogId, writeLogIdentity } from '#event-log/identity/identity-stream.js';
-import type { KeyStoreId, LogId } from '#event-log/identity/log-identity.js';
-import { silentLogger } from '#platform/logging/logger.js';
-import { type TemporaryLog, temporaryLog } from '#event-log/testing/temporary-log.js';
+import { openEmbeddedDistribution } from '#topics/embedded/embedded-distribution.js';
+import type { Distribution, Message } from '#topics/port.js';
+import {
+  establishLogIdentity,
+  newLogId,
+  writeLogIdentity,
+} from '#event-sourcing/identity/identity-stream.js';
+import type { KeyStoreId, LogId } from '#event-sourcing/identity/log-identity.js';
+import { silentLogger } from '#runtime/logging/logger.js';
+import { type TemporaryLog, temporaryLog } from '#event-sourcing/testing/temporary-log.js';
 import { eventually } from '#test/support/eventually.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
 import { ownMessages } from './own-messages.js';

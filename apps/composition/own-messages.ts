@@ -1,12 +1,12 @@
 import { Counter, type Registry } from 'prom-client';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
-import type { Batch, ConsumeOptions, Distribution, ReceivedMessage } from '#distribution/port.js';
-import { logOf } from '#event-log/cloud-events.js';
-import { readLogIds } from '#event-log/identity/identity-stream.js';
-import type { LogId } from '#event-log/identity/log-identity.js';
-import { OtherLogError } from '#event-log/identity/other-log-error.js';
+import type { Batch, ConsumeOptions, Distribution, ReceivedMessage } from '#topics/port.js';
+import { logOf } from '#event-sourcing/cloud-events.js';
+import { readLogIds } from '#event-sourcing/identity/identity-stream.js';
+import type { LogId } from '#event-sourcing/identity/log-identity.js';
+import { OtherLogError } from '#event-sourcing/identity/other-log-error.js';
 import type { EventStore } from '#event-store/port.js';
-import type { Logger } from '#platform/logging/logger.js';
+import type { Logger } from '#runtime/logging/logger.js';
 
 const WHY = ['former-log', 'accepted'] as const;
 

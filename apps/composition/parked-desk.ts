@@ -1,6 +1,6 @@
 import type { CommandBus } from '@nestjs/cqrs';
 import type { Connection } from 'mongoose';
-import type { CaseIds, Refused, ToldLeft } from '#apps/process-manager/carry-out.js';
+import type { CaseIds, ToldRefused, ToldLeft } from '#apps/process-manager/carry-out.js';
 import { carryOutWith } from '#apps/process-manager/carry-out-with.js';
 import type { Eraser } from '#apps/process-manager/erasure/eraser.js';
 import { DeadlineParking } from '#apps/process-manager/deadline-parking.js';
@@ -8,18 +8,18 @@ import { type DeadlineLimits, Deadlines } from '#apps/process-manager/deadlines.
 import { LiveWork } from '#apps/process-manager/live-work.js';
 import type { WalkLimits } from '#apps/process-manager/walks/credential-walks.js';
 import { Reacting } from '#apps/process-manager/reacting.js';
-import type { Distribution } from '#distribution/port.js';
-import type { Webhooks } from '#distribution/webhooks/port.js';
+import type { Distribution } from '#topics/port.js';
+import type { Webhooks } from '#topics/webhooks/port.js';
 import { ReactionParking } from '#apps/process-manager/reaction-parking.js';
 import { Reactor } from '#apps/process-manager/reactor.js';
 import type { Policy } from '#domain/policy/policy.js';
-import type { Codec } from '#event-log/codec.js';
-import type { EventLog } from '#event-log/event-log.js';
+import type { Codec } from '#event-sourcing/codec.js';
+import type { EventLog } from '#event-sourcing/event-log.js';
 import type { EventStore } from '#event-store/port.js';
-import { systemClock } from '#platform/clock/clock.js';
-import type { Logger } from '#platform/logging/logger.js';
-import type { Tracing } from '#platform/tracing/tracing.js';
-import type { KeptModel } from '#read-models/kept-models.js';
+import { systemClock } from '#runtime/clock/clock.js';
+import type { Logger } from '#runtime/logging/logger.js';
+import type { Tracing } from '#runtime/tracing/tracing.js';
+import type { ReadModelRuntime } from '#read-models/read-model-runtimes.js';
 import { ParkedDesk } from '#read-models/parked-desk.js';
 
 export interface ParkedDeskNeeds {
@@ -28,7 +28,7 @@ export interface ParkedDeskNeeds {
   readonly codec: Pick<Codec, 'decode'>;
   readonly distribution: Distribution;
   readonly webhooks: Webhooks;
-  readonly models: readonly KeptModel[];
+  readonly models: readonly ReadModelRuntime[];
   readonly caseIds: CaseIds;
   readonly eraser: Eraser;
   readonly log: Pick<EventLog, 'load'>;
@@ -58,7 +58,7 @@ export function parkedDesk(bus: CommandBus, needs: ParkedDeskNeeds): ParkedDesk 
     tracing,
     logger,
   } = needs;
-  const refused: Refused = (reaction, code) =>
+  const refused: ToldRefused = (reaction, code) =>
     logger.info({ reaction, code }, 'operators: a command of a parked case was refused');
   // Deadlines are not fired here, but for those an operator replays.
   const left: ToldLeft = ({ kind, of }, error) =>

@@ -4,18 +4,24 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Connection } from 'mongoose';
-import { Codec } from '#event-log/codec.js';
-import { EventLog } from '#event-log/event-log.js';
-import { readLogIdentity, readLogIds } from '#event-log/identity/identity-stream.js';
-import type { OpenedKeyStore } from '#event-log/keys/cached-key-store.js';
-import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
-import { ErasedKeysFile, fingerprintOf } from '#event-log/keys/erased-keys-file.js';
-import { subjectCheckOf } from '#event-log/subject.js';
-import { application, attached, command, documentList, started } from '#event-log/testing/document-list.js';
-import { verifyLog } from '#event-log/verify.js';
+import { Codec } from '#event-sourcing/codec.js';
+import { EventLog } from '#event-sourcing/event-log.js';
+import { readLogIdentity, readLogIds } from '#event-sourcing/identity/identity-stream.js';
+import type { OpenedKeyStore } from '#event-sourcing/keys/cached-key-store.js';
+import { openEmbeddedKeyStore } from '#event-sourcing/keys/embedded/embedded-key-store.js';
+import { ErasedKeysFile, keyFingerprintOf } from '#event-sourcing/keys/erased-keys-file.js';
+import { subjectCheckOf } from '#event-sourcing/subject.js';
+import {
+  application,
+  attached,
+  command,
+  documentList,
+  started,
+} from '#event-sourcing/testing/document-list.js';
+import { verifyLog } from '#event-sourcing/verify.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import type { EventStore } from '#event-store/port.js';
-import { silentLogger } from '#platform/logging/logger.js';
+import { silentLogger } from '#runtime/logging/logger.js';
 import { type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
 import { logRecord } from './log-record.js';
@@ -259,7 +265,7 @@ describe('the parts of a service', () => {
       await others.keyFor(stays);
       const erasures = new ErasedKeysFile(join(data, 'erasures.jsonl'));
       const confirmedAt = '2026-12-01T00:00:00.000Z' as Instant;
-      await erasures.add({ subject: gone, fingerprint: fingerprintOf(back.key), confirmedAt });
+      await erasures.add({ subject: gone, fingerprint: keyFingerprintOf(back.key), confirmedAt });
       await erasures.add({ subject: stays, fingerprint: 'ab'.repeat(16), confirmedAt });
       const { pair } = await refused({ keys: others });
       expect(await check({ keys: others }, { accepted: pair })).not.toBe(log);

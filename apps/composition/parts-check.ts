@@ -3,25 +3,25 @@ import {
   establishLogIdentity,
   readLogIdentity,
   writeLogIdentity,
-} from '#event-log/identity/identity-stream.js';
-import type { RecordedIdentity } from '#event-log/identity/identity-stream.js';
+} from '#event-sourcing/identity/identity-stream.js';
+import type { RecordedIdentity } from '#event-sourcing/identity/identity-stream.js';
 import {
   type DerivedPart,
   type FoundParts,
   type Mismatch,
   mismatchOf,
   pairOf,
-} from '#event-log/identity/belonging.js';
-import type { LogId } from '#event-log/identity/log-identity.js';
-import { MismatchError } from '#event-log/identity/mismatch-error.js';
-import { mustNotHaveMoved } from '#event-log/moved/fence-stream.js';
-import { strangersTo } from '#event-log/identity/sealed-keys.js';
-import { destroyListed } from '#event-log/keys/destroy-listed.js';
-import { ErasedKeysFile } from '#event-log/keys/erased-keys-file.js';
-import type { OpenedKeyStore } from '#event-log/keys/cached-key-store.js';
+} from '#event-sourcing/identity/belonging.js';
+import type { LogId } from '#event-sourcing/identity/log-identity.js';
+import { MismatchError } from '#event-sourcing/identity/mismatch-error.js';
+import { mustNotHaveMoved } from '#event-sourcing/moved/fence-stream.js';
+import { strangersTo } from '#event-sourcing/identity/sealed-keys.js';
+import { destroyListed } from '#event-sourcing/keys/destroy-listed.js';
+import { ErasedKeysFile } from '#event-sourcing/keys/erased-keys-file.js';
+import type { OpenedKeyStore } from '#event-sourcing/keys/cached-key-store.js';
 import type { EventStore } from '#event-store/port.js';
-import { crashPoint } from '#platform/crash-points.js';
-import type { Logger } from '#platform/logging/logger.js';
+import { crashPoint } from '#runtime/crash-points.js';
+import type { Logger } from '#runtime/logging/logger.js';
 
 export interface CheckedParts {
   readonly store: EventStore;

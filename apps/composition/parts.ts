@@ -1,18 +1,18 @@
-import type { Distribution } from '#distribution/port.js';
+import type { Distribution } from '#topics/port.js';
 import { EVENT_TYPES } from '#event-catalogue/event-types.js';
-import { Codec } from '#event-log/codec.js';
+import { Codec } from '#event-sourcing/codec.js';
 import type { EventStore } from '#event-store/port.js';
 import type { Configuration } from '#configuration/configuration.js';
-import type { HealthProbe } from '#platform/health/probe.js';
-import type { Logger } from '#platform/logging/logger.js';
+import type { HealthProbe } from '#runtime/health/probe.js';
+import type { Logger } from '#runtime/logging/logger.js';
 import { type Database, openDatabase } from './database.js';
 import { openDistribution } from './distribution.js';
 import { openEventStore } from './event-store.js';
-import { folder } from './ground.js';
+import { folder } from './part-dependencies.js';
 import { keptPositions } from './kept-positions.js';
 import { lockFolder } from './folder-lock.js';
 import { modelPositions } from './model-positions.js';
-import { Opened } from './opened.js';
+import { OpenedParts } from './opened.js';
 import { Outages } from './outages.js';
 import { topicsRecord } from './topics-record.js';
 
@@ -44,7 +44,7 @@ export async function openParts(
   logger: Logger,
   { migrates = false }: { readonly migrates?: boolean } = {},
 ): Promise<Parts> {
-  const opened = new Opened();
+  const opened = new OpenedParts();
   try {
     if (isEmbedded(configuration))
       opened.keep(await lockFolder(configuration.data), (lock) => lock.release());

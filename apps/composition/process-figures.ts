@@ -1,8 +1,8 @@
 import type { Registry } from 'prom-client';
 import type { Configuration } from '#configuration/configuration.js';
-import { checkHealth, type HealthProbe } from '#platform/health/probe.js';
-import { freeBytes } from '#platform/lmdb/volume.js';
-import { readGauges } from '#platform/metrics/read-gauges.js';
+import { checkHealth, type HealthProbe } from '#runtime/health/probe.js';
+import { freeBytes } from '#runtime/lmdb/volume.js';
+import { readGauges } from '#runtime/metrics/read-gauges.js';
 
 /** How long a probe may take within a scrape, milliseconds. */
 const PROBE_MS = 1_500;

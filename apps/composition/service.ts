@@ -5,18 +5,18 @@ import { ApiDescription } from '#apps/api/openapi/api-description.js';
 import { API_PROBLEMS } from '#apps/api/problems/catalogue.js';
 import { createHttpApp } from '#apps/api/server/create-http-app.js';
 import { TokenVerifier } from '#sign-in/token-verifier.js';
-import { pause } from '#platform/back-off.js';
-import { systemClock } from '#platform/clock/clock.js';
+import { pause } from '#runtime/back-off.js';
+import { systemClock } from '#runtime/clock/clock.js';
 import type { Configuration } from '#configuration/configuration.js';
-import type { HealthProbe } from '#platform/health/probe.js';
-import { createLogger, type Logger } from '#platform/logging/logger.js';
-import { createMetrics } from '#platform/metrics/metrics.js';
-import { messageOf } from '#platform/message-of.js';
-import { projectFile } from '#platform/project-file.js';
-import { openTracing } from '#platform/tracing/open-tracing.js';
+import type { HealthProbe } from '#runtime/health/probe.js';
+import { createLogger, type Logger } from '#runtime/logging/logger.js';
+import { createMetrics } from '#runtime/metrics/metrics.js';
+import { messageOf } from '#runtime/message-of.js';
+import { projectFile } from '#runtime/project-file.js';
+import { openTracing } from '#runtime/tracing/open-tracing.js';
 import { checkOptions } from './checking.js';
 import { managementPort, startManagement } from './management.js';
-import { Opened } from './opened.js';
+import { OpenedParts } from './opened.js';
 import { isEmbedded, openParts } from './parts.js';
 import { diskFigures, readinessFigures } from './process-figures.js';
 import { readPolicies } from './policy-files.js';
@@ -28,7 +28,7 @@ import { watchParts } from './watch-parts.js';
 const PATIENCE_MS = 1_000;
 
 /** Some stages of the service in this process, and what they answer over HTTP. */
-export interface Service {
+export interface RunningService {
   /** Address of the API, or of health and metrics where there is none. */
   readonly url: string;
   /** Where metrics and what readiness found are told; the same address unless there is a listener of its own. */
@@ -54,10 +54,10 @@ export async function startService(
   configuration: Configuration,
   stages: readonly Stage[],
   options: ServiceOptions = {},
-): Promise<Service> {
+): Promise<RunningService> {
   const logger =
     options.logger ?? createLogger({ level: configuration.logLevel, format: configuration.logFormat });
-  const opened = new Opened();
+  const opened = new OpenedParts();
   try {
     return await serve(configuration, stages, { ...options, logger }, opened);
   } catch (error) {
@@ -70,8 +70,8 @@ async function serve(
   configuration: Configuration,
   stages: readonly Stage[],
   { logger: own, issuer = configuration.issuer ?? '' }: ServiceOptions & { readonly logger: Logger },
-  opened: Opened,
-): Promise<Service> {
+  opened: OpenedParts,
+): Promise<RunningService> {
   const metrics = createMetrics();
   const name = stages.length === EVERY_STAGE.length ? 'hawiya' : `hawiya-${stages.join('-')}`;
   const tracing = await openTracing(configuration.otlpUrl, name, { logger: own, metrics });

@@ -1,7 +1,7 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { Registry } from 'prom-client';
 import { ApiModule } from '#apps/api/api.module.js';
-import { explained } from '#apps/api/problems/explained.js';
+import { explainedRefusal } from '#apps/api/problems/explained.js';
 import { HealthModule } from '#apps/api/health/health.module.js';
 import type { LimitRefusals } from '#apps/api/limits/limit-refusals.js';
 import { DISTRIBUTOR_PROBE, DistributorModule } from '#apps/distributor/distributor.module.js';
@@ -9,16 +9,16 @@ import { PROCESS_MANAGER_PROBE, ProcessManagerModule } from '#apps/process-manag
 import { LatestWalks } from '#apps/process-manager/walks/latest-walks.js';
 import { observed } from '#apps/projector/observe.js';
 import { PROJECTOR_PROBE, ProjectorModule } from '#apps/projector/projector.module.js';
-import type { LogId } from '#event-log/identity/log-identity.js';
-import { SharedDecoding } from '#event-log/shared-decoding.js';
-import { systemClock } from '#platform/clock/clock.js';
+import type { LogId } from '#event-sourcing/identity/log-identity.js';
+import { SharedDecoding } from '#event-sourcing/shared-decoding.js';
+import { systemClock } from '#runtime/clock/clock.js';
 import type { Configuration } from '#configuration/configuration.js';
-import type { HealthProbe } from '#platform/health/probe.js';
-import { MongoAllowances } from '#platform/limits/mongo-allowances.js';
-import type { Logger } from '#platform/logging/logger.js';
-import type { Tracing } from '#platform/tracing/tracing.js';
+import type { HealthProbe } from '#runtime/health/probe.js';
+import { MongoAllowances } from '#runtime/limits/mongo-allowances.js';
+import type { Logger } from '#runtime/logging/logger.js';
+import type { Tracing } from '#runtime/tracing/tracing.js';
 import { countCases } from '#read-models/application-status/case-ids.js';
-import { keptModels } from '#read-models/kept-models.js';
+import { readModelRuntimes } from '#read-models/read-model-runtimes.js';
 import { InProcessVisibility } from '#projections/in-process-visibility.js';
 import { PolledVisibility } from '#projections/polled-visibility.js';
 import type { Policies } from '#use-cases/policies.js';
@@ -88,7 +88,7 @@ export function stagesOf(stages: readonly Stage[], needs: StageNeeds): Stages {
     passed,
     webhooks: openWebhooks(configuration),
   };
-  const models = keptModels(shared, observed(metrics, logger));
+  const models = readModelRuntimes(shared, observed(metrics, logger));
   const memory = { parts, log, decoding: codec };
   const erasing = eraser({ ...memory, configuration, models });
   // An API is needed to mend dead letters: it stays ready.
@@ -141,7 +141,7 @@ export function stagesOf(stages: readonly Stage[], needs: StageNeeds): Stages {
           caseIds,
           cases,
           eraser: erasing,
-          explained,
+          explained: explainedRefusal,
           ...(configuration.mongoUrl === undefined && { old: { store: parts.store } }),
         },
         {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { HealthProbe } from '#platform/health/probe.js';
+import type { HealthProbe } from '#runtime/health/probe.js';
 import { EVERY_STAGE, type Stage } from './stages.js';
 import { probesFor } from './stands-on.js';
 

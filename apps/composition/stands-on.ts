@@ -1,4 +1,4 @@
-import type { HealthProbe } from '#platform/health/probe.js';
+import type { HealthProbe } from '#runtime/health/probe.js';
 import type { Stage } from './stages.js';
 
 /** Of the services outside, those a stage can do nothing without. The API publishes nothing: it goes on without Kafka. */

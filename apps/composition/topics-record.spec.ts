@@ -2,10 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EVENTS_TOPIC, factsTopicOf } from '#contracts/topics.js';
-import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
-import type { Distribution } from '#distribution/port.js';
-import type { DerivedPart } from '#event-log/identity/belonging.js';
-import { newLogId } from '#event-log/identity/identity-stream.js';
+import { openEmbeddedDistribution } from '#topics/embedded/embedded-distribution.js';
+import type { Distribution } from '#topics/port.js';
+import type { DerivedPart } from '#event-sourcing/identity/belonging.js';
+import { newLogId } from '#event-sourcing/identity/identity-stream.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
 import { topicsRecord } from './topics-record.js';
 

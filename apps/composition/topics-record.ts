@@ -1,11 +1,11 @@
 import { rename, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
-import type { Distribution } from '#distribution/port.js';
-import type { DerivedPart } from '#event-log/identity/belonging.js';
-import { isLogId, type LogId } from '#event-log/identity/log-identity.js';
-import { ownerOnly } from '#platform/files/owner-only.js';
-import { syncFolder } from '#platform/files/sync-folder.js';
+import type { Distribution } from '#topics/port.js';
+import type { DerivedPart } from '#event-sourcing/identity/belonging.js';
+import { isLogId, type LogId } from '#event-sourcing/identity/log-identity.js';
+import { ownerOnly } from '#runtime/files/owner-only.js';
+import { syncFolder } from '#runtime/files/sync-folder.js';
 
 /**
  * The embedded topics, whose folder says in a file which log they are of. Facts that wait on them are of no log: they stay

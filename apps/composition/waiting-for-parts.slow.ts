@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { ServerDouble } from '#test/doubles/eventstoredb/server-double.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import { readConfiguration } from '#configuration/read-configuration.js';
-import { silentLogger } from '#platform/logging/logger.js';
+import { silentLogger } from '#runtime/logging/logger.js';
 import { eventually } from '#test/support/eventually.js';
 import { HttpClient } from '#test/support/http.js';
 import { type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
@@ -13,7 +13,7 @@ import { startTokenMint, type TokenMint } from '#test/support/token-mint.js';
 import { checkOptions } from './checking.js';
 import { checkParts } from './parts-check.js';
 import { openParts } from './parts.js';
-import { type Service, startService } from './service.js';
+import { type RunningService, startService } from './service.js';
 import { EVERY_STAGE, type Stage } from './stages.js';
 
 jest.setTimeout(60_000);
@@ -26,7 +26,7 @@ describe('a process whose parts are not all there yet', () => {
   let mongo: MongoUnderTest;
   let double: ServerDouble;
   let settings: Readonly<Record<string, string>>;
-  const running: Service[] = [];
+  const running: RunningService[] = [];
 
   const start = async (stages: readonly Stage[] = EVERY_STAGE) => {
     const configuration = readConfiguration({ ...settings, HAWIYA_DATA: await folder() });
@@ -37,7 +37,7 @@ describe('a process whose parts are not all there yet', () => {
   const stop = async () => {
     for (const service of running.splice(0)) await service.close();
   };
-  const ready = async ({ url }: Service) => {
+  const ready = async ({ url }: RunningService) => {
     const http = new HttpClient(url);
     const { status, body } = await http.ask('GET', '/health/ready');
     http.close();

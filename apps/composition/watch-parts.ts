@@ -1,13 +1,13 @@
-import { DecodeError } from '#event-log/decode-error.js';
-import { passesByItself } from '#event-log/passes-by-itself.js';
-import type { LogId } from '#event-log/identity/log-identity.js';
-import { MismatchError } from '#event-log/identity/mismatch-error.js';
-import { LogMovedError } from '#event-log/moved/moved-log.js';
-import { KeyStoreError } from '#event-log/keys/key-store-error.js';
-import { aborted } from '#platform/aborted.js';
-import { type BackOff, jitteredBackOffMs, pause } from '#platform/back-off.js';
-import type { HealthProbe } from '#platform/health/probe.js';
-import { messageOf } from '#platform/message-of.js';
+import { DecodeError } from '#event-sourcing/decode-error.js';
+import { passesByItself } from '#event-sourcing/passes-by-itself.js';
+import type { LogId } from '#event-sourcing/identity/log-identity.js';
+import { MismatchError } from '#event-sourcing/identity/mismatch-error.js';
+import { LogMovedError } from '#event-sourcing/moved/moved-log.js';
+import { KeyStoreError } from '#event-sourcing/keys/key-store-error.js';
+import { aborted } from '#runtime/aborted.js';
+import { type BackOff, jitteredBackOffMs, pause } from '#runtime/back-off.js';
+import type { HealthProbe } from '#runtime/health/probe.js';
+import { messageOf } from '#runtime/message-of.js';
 import { type CheckedParts, checkParts, type PartsCheckOptions } from './parts-check.js';
 
 /** Asks little, and everything waits for it. */

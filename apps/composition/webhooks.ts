@@ -1,7 +1,7 @@
-import { HttpWebhooks } from '#distribution/webhooks/http/http-webhooks.js';
-import type { Webhooks } from '#distribution/webhooks/port.js';
+import { HttpWebhooks } from '#topics/webhooks/http/http-webhooks.js';
+import type { Webhooks } from '#topics/webhooks/port.js';
 import { ASKED_SERVICES } from '#domain/fact-request/events.js';
-import { systemClock } from '#platform/clock/clock.js';
+import { systemClock } from '#runtime/clock/clock.js';
 import { ConfigurationError } from '#configuration/configuration-error.js';
 import type { WebhooksConfiguration } from '#configuration/webhooks.js';
 import { webhookEndpoints } from '#configuration/webhook-endpoints.js';

@@ -1,4 +1,4 @@
-import { messageOf } from '#platform/message-of.js';
+import { messageOf } from '#runtime/message-of.js';
 
 /** Why a process could not start, in one line that says what to mend. */
 export function whyNotStarted(error: unknown): string {

@@ -1,5 +1,5 @@
-import type { KeptPosition } from '#event-log/identity/kept-position.js';
-import type { LogId } from '#event-log/identity/log-identity.js';
+import type { KeptPosition } from '#event-sourcing/identity/kept-position.js';
+import type { LogId } from '#event-sourcing/identity/log-identity.js';
 import { categoryOf } from '#event-catalogue/log-streams.js';
 import type { EventStore, Position } from '#event-store/port.js';
 import { type Step, stepOf } from './steps.js';

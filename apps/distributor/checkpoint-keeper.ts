@@ -1,6 +1,6 @@
-import type { KeptPosition } from '#event-log/identity/kept-position.js';
-import { pause } from '#platform/back-off.js';
-import { crashPoint } from '#platform/crash-points.js';
+import type { KeptPosition } from '#event-sourcing/identity/kept-position.js';
+import { pause } from '#runtime/back-off.js';
+import { crashPoint } from '#runtime/crash-points.js';
 
 /** Shortest time between two saves, milliseconds: what a kill makes the next distributor publish again, and a batch. */
 const BETWEEN_SAVES_MS = 100;

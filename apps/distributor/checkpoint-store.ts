@@ -1,4 +1,4 @@
-import type { KeptPosition } from '#event-log/identity/kept-position.js';
+import type { KeptPosition } from '#event-sourcing/identity/kept-position.js';
 
 /** Where a reader of the whole log goes on after a restart. What every driver must do: checkpoint-stores.spec.ts. */
 export interface CheckpointStore {

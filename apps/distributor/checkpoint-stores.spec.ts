@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { mongo as mongodb } from 'mongoose';
-import type { KeptPosition } from '#event-log/identity/kept-position.js';
-import type { LogId } from '#event-log/identity/log-identity.js';
+import type { KeptPosition } from '#event-sourcing/identity/kept-position.js';
+import type { LogId } from '#event-sourcing/identity/log-identity.js';
 import type { Position, Revision, StreamName } from '#event-store/port.js';
-import { openEnvironment } from '#platform/lmdb/environment.js';
-import { Volume } from '#platform/lmdb/volume.js';
+import { openEnvironment } from '#runtime/lmdb/environment.js';
+import { Volume } from '#runtime/lmdb/volume.js';
 import { mongoUnderTest } from '#test/support/mongo-under-test.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
 import type { CheckpointStore } from './checkpoint-store.js';

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
-import { startConsumer } from '#distribution/conformance/consumer.js';
-import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
+import { startConsumer } from '#topics/conformance/consumer.js';
+import { openEmbeddedDistribution } from '#topics/embedded/embedded-distribution.js';
 import { fromMessage } from '#contracts/cloud-events.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
-import { silentLogger } from '#platform/logging/logger.js';
+import { silentLogger } from '#runtime/logging/logger.js';
 import { startChild } from '#test/support/child.js';
 import { appendNumbered } from '#test/support/events.js';
 import { eventually } from '#test/support/eventually.js';

@@ -1,12 +1,12 @@
 import { type DynamicModule, Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import type { BeforeApplicationShutdown } from '@nestjs/common';
 import type { Registry } from 'prom-client';
-import type { LogId } from '#event-log/identity/log-identity.js';
-import type { Clock } from '#platform/clock/clock.js';
+import type { LogId } from '#event-sourcing/identity/log-identity.js';
+import type { Clock } from '#runtime/clock/clock.js';
 import { Distributor, type DistributorNeeds, type DistributorOptions } from './distributor.js';
 import { distributorMetrics, distributorProbe, publishDurations } from './observe.js';
-import type { HealthProbe } from '#platform/health/probe.js';
-import { runAfter } from '#platform/run-after.js';
+import type { HealthProbe } from '#runtime/health/probe.js';
+import { runAfter } from '#runtime/run-after.js';
 
 export interface DistributorPorts extends Omit<DistributorNeeds, 'onPublished' | 'log'> {
   readonly metrics: Registry;

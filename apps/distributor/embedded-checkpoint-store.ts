@@ -1,13 +1,13 @@
-import type { LogId } from '#event-log/identity/log-identity.js';
+import type { LogId } from '#event-sourcing/identity/log-identity.js';
 import {
   coveredIn,
   type KeptPosition,
   storedCovered,
   type StoredCoveredEvent,
-} from '#event-log/identity/kept-position.js';
+} from '#event-sourcing/identity/kept-position.js';
 import type { Position } from '#event-store/port.js';
-import { commit, openEnvironment } from '#platform/lmdb/environment.js';
-import { Volume, type VolumeOptions } from '#platform/lmdb/volume.js';
+import { commit, openEnvironment } from '#runtime/lmdb/environment.js';
+import { Volume, type VolumeOptions } from '#runtime/lmdb/volume.js';
 import type { CheckpointStore } from './checkpoint-store.js';
 
 /** What a position covers, beside it: the former release finds the position as it left it. */

@@ -1,5 +1,5 @@
 import type { EventStore, Position } from '#event-store/port.js';
-import type { Clock } from '#platform/clock/clock.js';
+import type { Clock } from '#runtime/clock/clock.js';
 
 /** Positions are not dense, so what is behind is counted by reading: no further than this. */
 export const COUNTED = 1_000;

@@ -1,11 +1,11 @@
 import type { Connection } from 'mongoose';
 import { mongo } from 'mongoose';
-import type { LogId } from '#event-log/identity/log-identity.js';
-import { coveredIn, storedCovered, type StoredCoveredEvent } from '#event-log/identity/kept-position.js';
+import type { LogId } from '#event-sourcing/identity/log-identity.js';
+import { coveredIn, storedCovered, type StoredCoveredEvent } from '#event-sourcing/identity/kept-position.js';
 import type { Position } from '#event-store/port.js';
-import type { DeclaredCollection } from '#platform/mongodb/collections.js';
+import type { DeclaredCollection } from '#runtime/mongodb/collections.js';
 import type { CheckpointStore } from './checkpoint-store.js';
-import { isDuplicateKey } from '#platform/mongodb/failure.js';
+import { isDuplicateKey } from '#runtime/mongodb/failure.js';
 
 interface CheckpointDocument {
   readonly _id: string;

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { NestFactory } from '@nestjs/core';
-import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
+import { openEmbeddedDistribution } from '#topics/embedded/embedded-distribution.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
-import { systemClock } from '#platform/clock/clock.js';
-import type { HealthProbe } from '#platform/health/probe.js';
-import { silentLogger } from '#platform/logging/logger.js';
-import { createMetrics } from '#platform/metrics/metrics.js';
+import { systemClock } from '#runtime/clock/clock.js';
+import type { HealthProbe } from '#runtime/health/probe.js';
+import { silentLogger } from '#runtime/logging/logger.js';
+import { createMetrics } from '#runtime/metrics/metrics.js';
 import { appendNumbered } from '#test/support/events.js';
 import { eventually } from '#test/support/eventually.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';

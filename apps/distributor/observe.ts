@@ -1,9 +1,9 @@
 import { Counter, type Registry } from 'prom-client';
 import type { EventStore } from '#event-store/port.js';
-import type { Clock } from '#platform/clock/clock.js';
-import type { HealthProbe } from '#platform/health/probe.js';
-import { durations } from '#platform/metrics/durations.js';
-import { readGauges } from '#platform/metrics/read-gauges.js';
+import type { Clock } from '#runtime/clock/clock.js';
+import type { HealthProbe } from '#runtime/health/probe.js';
+import { durations } from '#runtime/metrics/durations.js';
+import { readGauges } from '#runtime/metrics/read-gauges.js';
 import type { Distributor, DistributorStatus } from './distributor.js';
 import { COUNTED, eventsBehind, secondsBehind } from './lag.js';
 

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
-import type { Distribution } from '#distribution/port.js';
+import { openEmbeddedDistribution } from '#topics/embedded/embedded-distribution.js';
+import type { Distribution } from '#topics/port.js';
 import { LOG_CATEGORIES } from '#event-catalogue/log-streams.js';
 import { type EventStoreDb, openEventStoreDb } from '#event-store/eventstoredb/eventstoredb-event-store.js';
 import { ServerDouble } from '#test/doubles/eventstoredb/server-double.js';
 import type { EventStore, NewEvent, RecordedEvent, StreamName } from '#event-store/port.js';
-import { createLogger } from '#platform/logging/logger.js';
+import { createLogger } from '#runtime/logging/logger.js';
 import { appendNumbered, storedEvent } from '#test/support/events.js';
 import { eventually } from '#test/support/eventually.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';

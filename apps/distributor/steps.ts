@@ -1,13 +1,13 @@
-import { MAX_MESSAGE_BYTES, type Message } from '#distribution/port.js';
-import { messageBytes } from '#distribution/validation.js';
+import { MAX_MESSAGE_BYTES, type Message } from '#topics/port.js';
+import { messageBytes } from '#topics/validation.js';
 import { toMessage } from '#contracts/cloud-events.js';
-import { provenanceOf, UnreadableMessageError } from '#event-log/cloud-events.js';
-import { coveredBy, type CoveredEvent } from '#event-log/identity/kept-position.js';
-import type { LogId } from '#event-log/identity/log-identity.js';
-import { IDENTITY_STREAM } from '#event-log/identity/identity-stream.js';
-import { FENCE_STREAM } from '#event-log/moved/fence-stream.js';
+import { provenanceOf, UnreadableMessageError } from '#event-sourcing/cloud-events.js';
+import { coveredBy, type CoveredEvent } from '#event-sourcing/identity/kept-position.js';
+import type { LogId } from '#event-sourcing/identity/log-identity.js';
+import { IDENTITY_STREAM } from '#event-sourcing/identity/identity-stream.js';
+import { FENCE_STREAM } from '#event-sourcing/moved/fence-stream.js';
 import type { Position, RecordedEvent, SubscriptionMessage } from '#event-store/port.js';
-import { originOf } from '#platform/logging/correlation.js';
+import { originOf } from '#runtime/logging/correlation.js';
 
 export type SkipReason = 'unreadable' | 'too-large';
 

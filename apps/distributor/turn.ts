@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose';
-import { aborted } from '#platform/aborted.js';
-import { Lease, type LeaseDocument, LEASES } from '#platform/mongodb/lease.js';
+import { aborted } from '#runtime/aborted.js';
+import { Lease, type LeaseDocument, LEASES } from '#runtime/mongodb/lease.js';
 
 /**
  * Waits for its turn, then does the work until `signal` aborts or the turn is over; `held` aborts with either.

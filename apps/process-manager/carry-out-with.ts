@@ -1,10 +1,10 @@
 import type { Connection } from 'mongoose';
-import type { Distribution } from '#distribution/port.js';
-import type { Webhooks } from '#distribution/webhooks/port.js';
+import type { Distribution } from '#topics/port.js';
+import type { Webhooks } from '#topics/webhooks/port.js';
 import type { Policy } from '#domain/policy/policy.js';
-import type { EventLog } from '#event-log/event-log.js';
-import type { Logger } from '#platform/logging/logger.js';
-import type { Tracing } from '#platform/tracing/tracing.js';
+import type { EventLog } from '#event-sourcing/event-log.js';
+import type { Logger } from '#runtime/logging/logger.js';
+import type { Tracing } from '#runtime/tracing/tracing.js';
 import { CarryOut, type CarryOutNeeds, type Tells } from './carry-out.js';
 import type { DeadlineLimits } from './deadlines.js';
 import type { LiveWork } from './live-work.js';

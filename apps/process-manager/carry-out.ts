@@ -14,7 +14,7 @@ import { ReleaseFunds, ReserveFunds } from '#use-cases/fees/funds.js';
 import { AskAgain } from '#use-cases/fact-request/ask-again.js';
 import { AskForFacts } from '#use-cases/fact-request/ask-for-facts.js';
 import { IssueIdentity } from '#use-cases/issuing/issue-identity.js';
-import type { Outcome } from '#event-log/outcome.js';
+import type { Outcome } from '#event-sourcing/outcome.js';
 import { ReconsiderPerson } from '#use-cases/screening/reconsider-person.js';
 import { ScreenApplication } from '#use-cases/screening/screen-application.js';
 import { ReleaseSlot } from '#use-cases/slot/release-slot.js';
@@ -45,7 +45,7 @@ export interface CaseIds {
 }
 
 /** A command that was refused is an answer; it is counted and told here, with the reaction it came from. */
-export type Refused = (reaction: Reaction['do'], code: string, cause: CommandContext) => void;
+export type ToldRefused = (reaction: Reaction['do'], code: string, cause: CommandContext) => void;
 
 /** Money nobody has settled for a day or more is an operator's to ask after; told once a day. */
 export type ToldUnsettled = (what: Unsettled['what'], applicationId: ApplicationId) => void;
@@ -58,7 +58,7 @@ export type ToldLate = (service: string, applicationId: ApplicationId) => void;
 
 /** Who is told of what an operator has to know of. */
 export interface Tells {
-  readonly refused: Refused;
+  readonly refused: ToldRefused;
   readonly unsettled: ToldUnsettled;
   readonly left: ToldLeft;
   readonly late: ToldLate;

@@ -1,16 +1,16 @@
-import type { Batch, ReceivedMessage } from '#distribution/port.js';
+import type { Batch, ReceivedMessage } from '#topics/port.js';
 import { fromMessage } from '#contracts/cloud-events.js';
-import { UnreadableMessageError } from '#event-log/cloud-events.js';
-import type { Stored as StoredEvent } from '#event-log/codec.js';
-import type { Envelope } from '#event-log/envelope.js';
-import { addTo } from '#platform/add-to.js';
-import { crashPoint } from '#platform/crash-points.js';
-import { originOf } from '#platform/logging/correlation.js';
-import type { Logger } from '#platform/logging/logger.js';
+import { UnreadableMessageError } from '#event-sourcing/cloud-events.js';
+import type { StoredEvent } from '#event-sourcing/codec.js';
+import type { Envelope } from '#event-sourcing/envelope.js';
+import { groupInto } from '#runtime/group-into.js';
+import { crashPoint } from '#runtime/crash-points.js';
+import { originOf } from '#runtime/logging/correlation.js';
+import type { Logger } from '#runtime/logging/logger.js';
 import type { Cause, ParkedKeys } from '#projections/parked-keys.js';
 import { firstOf, newestOf, originOfCause } from '#projections/poison.js';
 import type { Following } from './following.js';
-import { putOff } from './looks.js';
+import { superseded } from './superseded.js';
 import { bugIn, poisonIn } from './reaction-poison.js';
 import type { Reactor } from './reactor.js';
 
@@ -42,7 +42,7 @@ export class CaseByCase {
   async handle({ messages }: Pick<Batch, 'messages'>): Promise<void> {
     this.needs.following.batch(messages);
     const byKey = new Map<string, ReceivedMessage[]>();
-    for (const message of messages) addTo(byKey, message.key, message);
+    for (const message of messages) groupInto(byKey, message.key, message);
     const queued = await this.queued(byKey);
     await Promise.all(
       [...byKey].filter(([key]) => !queued.has(key)).map(([, ofKey]) => this.handleInOrder(ofKey)),
@@ -52,7 +52,7 @@ export class CaseByCase {
 
   private async handleInOrder(messages: readonly ReceivedMessage[]): Promise<void> {
     const decoded = await Promise.allSettled(messages.map((message) => this.needs.decode(message)));
-    const off = putOff(upToUnreadable(decoded));
+    const off = superseded(upToUnreadable(decoded));
     const isOff = (i: number) => isPutOff(decoded[i], off);
     const failed = await this.firstFailing(messages, decoded, (i) => !isOff(i));
     if (failed === undefined) return this.needs.putOff(off.size);

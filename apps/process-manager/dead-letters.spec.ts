@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { Registry } from 'prom-client';
 import { DEAD_FACTS_TOPIC, topicsWith } from '#contracts/topics.js';
-import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
-import type { Distribution } from '#distribution/port.js';
-import { systemClock } from '#platform/clock/clock.js';
-import { Troubles } from '#projections/troubles.js';
+import { openEmbeddedDistribution } from '#topics/embedded/embedded-distribution.js';
+import type { Distribution } from '#topics/port.js';
+import { systemClock } from '#runtime/clock/clock.js';
+import { RecentFailures } from '#projections/recent-failures.js';
 import { eventually } from '#test/support/eventually.js';
 import { type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
@@ -42,7 +42,7 @@ const probeOf = async (cases: number, old?: ReadForDeadlines) => {
     parked: parkedReactions(connection),
     parkedDeadlines: parkedDeadlines(connection),
     walks: () => walksUnderWay(connection),
-    troubles: new Troubles(0),
+    troubles: new RecentFailures(0),
     clock: systemClock,
     erasedKeysApplied: { open: true },
     deadLetters: { deadLettersMax: 1, deadLettersMaxPercent: 50, staysReady: false },

@@ -1,6 +1,6 @@
 import type { Instant } from '#decider/brand.js';
 import { Schema } from 'mongoose';
-import type { DeclaredCollection } from '#platform/mongodb/collections.js';
+import type { DeclaredCollection } from '#runtime/mongodb/collections.js';
 import type { Deadline } from './reaction.js';
 
 export interface DeadlineDocument {

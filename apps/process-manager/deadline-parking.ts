@@ -1,11 +1,11 @@
 import type { Connection, mongo } from 'mongoose';
-import { UNKNOWN_KEY_MESSAGE } from '#event-log/decode-error.js';
-import type { Clock } from '#platform/clock/clock.js';
+import { UNKNOWN_KEY_MESSAGE } from '#event-sourcing/decode-error.js';
+import type { Clock } from '#runtime/clock/clock.js';
 import type { ListedPlace } from '#read-models/parked-desk.js';
 import type { DeadLetters } from '#projections/dead-letters.js';
 import type { ParkedKey } from '#projections/parked-keys.js';
 import type { ParkedEntry } from '#projections/parked-page.js';
-import type { Place } from '#projections/cursor.js';
+import type { CursorPlace } from '#projections/cursor.js';
 import type { Applied } from '#projections/stored.js';
 import type { Retried } from '#projections/parked-retry.js';
 import { DEADLINES, type DeadlineDocument } from './deadline-document.js';
@@ -50,7 +50,7 @@ export class DeadlineParking implements ListedPlace {
     this.collection = connection.collection<DeadlineDocument>(DEADLINES.name);
   }
 
-  async listed({ at, id }: Place, limit: number): Promise<readonly ParkedEntry[]> {
+  async listed({ at, id }: CursorPlace, limit: number): Promise<readonly ParkedEntry[]> {
     const [moment, prefix] = [new Date(at), `${PARKED_DEADLINES}/`];
     // All of them, or none, come after an entry of another place that was parked in the same moment.
     const after = id.startsWith(prefix) ? id.slice(prefix.length) : '';

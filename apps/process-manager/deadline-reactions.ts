@@ -2,8 +2,8 @@ import type { Subject } from '#decider/brand.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { unreachable } from '#decider/decider.js';
 import type { CommandContext } from '#use-cases/command-context.js';
-import { boundedKey } from '#platform/bounded-key.js';
-import type { Clock } from '#platform/clock/clock.js';
+import { boundedKey } from '#runtime/bounded-key.js';
+import type { Clock } from '#runtime/clock/clock.js';
 import { derivedId } from '#use-cases/ids.js';
 import {
   applicationOfMoneyCheck,
@@ -44,7 +44,7 @@ const EVERY_CREDENTIAL = 'every credential';
  * Whose it is: of one case, or of one person, they are fired one after the other. A webhook is nobody's: how long a
  * service takes to answer holds up no case.
  */
-export function caseOf(deadline: Deadline): string {
+export function caseOfDeadline(deadline: Deadline): string {
   const reaction = reactionTo(deadline);
   if (reaction.do === 'walk-credentials') return EVERY_CREDENTIAL;
   if ('applicationId' in reaction) return reaction.applicationId;

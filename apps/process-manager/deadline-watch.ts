@@ -1,12 +1,12 @@
 import type { Instant } from '#decider/brand.js';
 import { instantOf } from '#decider/instant.js';
-import { pause } from '#platform/back-off.js';
-import type { Clock } from '#platform/clock/clock.js';
+import { pause } from '#runtime/back-off.js';
+import type { Clock } from '#runtime/clock/clock.js';
 import type { ReactionsConfiguration } from '#configuration/reactions.js';
-import type { Logger } from '#platform/logging/logger.js';
-import type { Troubles } from '#projections/troubles.js';
-import { addTo } from '#platform/add-to.js';
-import { caseOf, fire } from './deadline-reactions.js';
+import type { Logger } from '#runtime/logging/logger.js';
+import type { RecentFailures } from '#projections/recent-failures.js';
+import { groupInto } from '#runtime/group-into.js';
+import { caseOfDeadline, fire } from './deadline-reactions.js';
 import type { Deadlines, DueDeadline } from './deadlines.js';
 import type { LiveWork } from './live-work.js';
 import { later } from './react.js';
@@ -21,7 +21,7 @@ export interface DeadlineWatchNeeds {
   readonly clock: Clock;
   readonly logger: Logger;
   /** What fails is told here, for readiness. */
-  readonly troubles: Troubles;
+  readonly troubles: RecentFailures;
 }
 
 /** So many times as many as are fired side by side are taken at once. */
@@ -147,7 +147,7 @@ export class DeadlineWatch {
 /** In the order in which the first of each was taken; of one case the one due first is first. */
 function byCase(taken: readonly DueDeadline[]): ReadonlyMap<string, readonly DueDeadline[]> {
   const found = new Map<string, DueDeadline[]>();
-  for (const due of taken) addTo(found, caseOf(due), due);
+  for (const due of taken) groupInto(found, caseOfDeadline(due), due);
   for (const ofCase of found.values()) ofCase.sort((a, b) => (a.due < b.due ? -1 : 1));
   return found;
 }

@@ -1,7 +1,7 @@
 import type { Instant } from '#decider/brand.js';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Connection } from 'mongoose';
-import { makeMissing } from '#platform/mongodb/collections.js';
+import { makeMissing } from '#runtime/mongodb/collections.js';
 import { type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
 import { type DeadlineDocument, DEADLINES } from './deadline-document.js';
 import { parkedDeadlines } from './deadline-parking.js';

@@ -1,7 +1,7 @@
 import type { Instant } from '#decider/brand.js';
 import { randomUUID } from 'node:crypto';
 import type { Connection, Model, mongo } from 'mongoose';
-import { type BackOff, backOffMs } from '#platform/back-off.js';
+import { type BackOff, backOffMs } from '#runtime/back-off.js';
 import type { ReactionsConfiguration } from '#configuration/reactions.js';
 import { type DeadlineDocument, deadlineSchema, idOf, NEVER } from './deadline-document.js';
 import { later } from './react.js';

@@ -1,7 +1,7 @@
 import { Counter, type Registry } from 'prom-client';
-import { ConsumerFigures, lagOf } from '#distribution/consumer-figures.js';
-import type { Distribution } from '#distribution/port.js';
-import { readGauges } from '#platform/metrics/read-gauges.js';
+import { ConsumerFigures, lagOf } from '#topics/consumer-figures.js';
+import type { Distribution } from '#topics/port.js';
+import { readGauges } from '#runtime/metrics/read-gauges.js';
 import { CONSUMED_INBOXES, DEAD_FACTS } from './facts-inboxes.js';
 
 const OUTCOMES = ['recorded', 'known', 'refused'] as const;

@@ -1,7 +1,7 @@
 import { claimedBy } from '#contracts/fact-owners.js';
 import type { InboundFact } from '#contracts/inbound-fact.js';
 import { DEAD_FACTS_TOPIC, FACTS_TOPICS, LEGACY_FACTS_TOPIC } from '#contracts/topics.js';
-import type { Consumed } from '#distribution/consumer-figures.js';
+import type { Consumed } from '#topics/consumer-figures.js';
 
 /** A topic facts come on. */
 export interface FactsInbox {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { DEAD_FACTS_TOPIC, factsTopicOf } from '#contracts/topics.js';
-import { type Consumer, startConsumer } from '#distribution/conformance/consumer.js';
-import { MAX_MESSAGE_BYTES } from '#distribution/port.js';
+import { type Consumer, startConsumer } from '#topics/conformance/consumer.js';
+import { MAX_MESSAGE_BYTES } from '#topics/port.js';
 import type { StreamName } from '#event-store/port.js';
 import { streams } from '#use-cases/streams.js';
 import { iqamaNumber } from '#domain/testing/people.js';

@@ -5,20 +5,20 @@ import type { InboundFact } from '#contracts/inbound-fact.js';
 import { foreignTo } from '#contracts/fact-owners.js';
 import { DEAD_FACTS_TOPIC, LEGACY_FACTS_TOPIC } from '#contracts/topics.js';
 import type { Instant } from '#decider/brand.js';
-import type { Batch, Distribution, ReceivedMessage } from '#distribution/port.js';
+import type { Batch, Distribution, ReceivedMessage } from '#topics/port.js';
 import type { Refusal, RefusalDetail } from '#decider/decider.js';
 import { instantOf } from '#decider/instant.js';
-import { DecodeError } from '#event-log/decode-error.js';
-import { passesByItself } from '#event-log/passes-by-itself.js';
-import type { Clock } from '#platform/clock/clock.js';
-import { insist } from '#platform/insist.js';
-import { correlationIdOf, originOf } from '#platform/logging/correlation.js';
-import type { Logger } from '#platform/logging/logger.js';
-import { traceparentOf } from '#platform/tracing/traceparent.js';
-import { traced, type Tracing } from '#platform/tracing/tracing.js';
-import type { Troubles } from '#projections/troubles.js';
+import { DecodeError } from '#event-sourcing/decode-error.js';
+import { passesByItself } from '#event-sourcing/passes-by-itself.js';
+import type { Clock } from '#runtime/clock/clock.js';
+import { retryUntilAborted } from '#runtime/retry-until-aborted.js';
+import { correlationIdOf, originOf } from '#runtime/logging/correlation.js';
+import type { Logger } from '#runtime/logging/logger.js';
+import { traceparentOf } from '#runtime/tracing/traceparent.js';
+import { traced, type Tracing } from '#runtime/tracing/tracing.js';
+import type { RecentFailures } from '#projections/recent-failures.js';
 import { takeInFact } from '#use-cases/facts/take-in-fact.js';
-import type { Outcome } from '#event-log/outcome.js';
+import type { Outcome } from '#event-sourcing/outcome.js';
 import type { Subjects } from '#use-cases/subjects.js';
 import type { AsideReason, FactOutcome, FactsFigures } from './facts-figures.js';
 import { FACTS_INBOXES, type FactsInbox, LEGACY_INBOX } from './facts-inboxes.js';
@@ -37,7 +37,7 @@ export interface FactsIntakeNeeds {
   readonly tracing: Tracing;
   readonly figures: FactsFigures;
   /** What fails is told here, for readiness. */
-  readonly troubles: Troubles;
+  readonly troubles: RecentFailures;
   /** How often one that fails of nobody knows what is tried before it is put aside. */
   readonly failuresMax: number;
   /** Bytes of the largest single fact. */
@@ -86,7 +86,7 @@ export class FactsIntake {
       onError,
     };
     await Promise.all([
-      ...FACTS_INBOXES.map((inbox) => insist(() => this.consume(inbox, signal), signal, onError)),
+      ...FACTS_INBOXES.map((inbox) => retryUntilAborted(() => this.consume(inbox, signal), signal, onError)),
       whileThere(legacy, signal),
     ]);
   }

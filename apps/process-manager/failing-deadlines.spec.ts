@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Connection } from 'mongoose';
 import { Registry } from 'prom-client';
-import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
+import { openEmbeddedDistribution } from '#topics/embedded/embedded-distribution.js';
 import { topicsWith } from '#contracts/topics.js';
 import type { Instant } from '#decider/brand.js';
-import { DecodeError } from '#event-log/decode-error.js';
+import { DecodeError } from '#event-sourcing/decode-error.js';
 import { EventStoreError } from '#event-store/errors.js';
-import { silentLogger } from '#platform/logging/logger.js';
-import { makeMissing } from '#platform/mongodb/collections.js';
+import { silentLogger } from '#runtime/logging/logger.js';
+import { makeMissing } from '#runtime/mongodb/collections.js';
 import { ParkedDesk } from '#read-models/parked-desk.js';
 import { PARKED, ParkedKeys } from '#projections/parked-keys.js';
-import { Troubles } from '#projections/troubles.js';
+import { RecentFailures } from '#projections/recent-failures.js';
 import { eventually } from '#test/support/eventually.js';
 import { type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
@@ -47,7 +47,7 @@ describe('deadlines that fail', () => {
   let deadlines: Deadlines;
   let now: number;
   let fired: string[];
-  let troubles: Troubles;
+  let troubles: RecentFailures;
   let live: LiveWork;
   let toDeadline: Reacting['toDeadline'];
   let watching: { readonly stop: AbortController; readonly done: Promise<void> } | undefined;
@@ -58,7 +58,7 @@ describe('deadlines that fail', () => {
     connection = await mongo.connect();
     await makeMissing(connection, [DEADLINES, PARKED]);
     deadlines = new Deadlines(connection, LIMITS);
-    [now, fired, troubles, live] = [2_000, [], new Troubles(0), new LiveWork()];
+    [now, fired, troubles, live] = [2_000, [], new RecentFailures(0), new LiveWork()];
   });
   afterEach(async () => {
     watching?.stop.abort();

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ReceivedMessage } from '#distribution/port.js';
+import type { ReceivedMessage } from '#topics/port.js';
 import { EVENT_TYPES } from '#event-catalogue/event-types.js';
 import { toMessage } from '#contracts/cloud-events.js';
 import type { RecordedEvent } from '#event-store/port.js';
-import { Codec } from '#event-log/codec.js';
-import { EventLog } from '#event-log/event-log.js';
-import { application, attached, command, documentList } from '#event-log/testing/document-list.js';
-import { temporaryLog } from '#event-log/testing/temporary-log.js';
+import { Codec } from '#event-sourcing/codec.js';
+import { EventLog } from '#event-sourcing/event-log.js';
+import { application, attached, command, documentList } from '#event-sourcing/testing/document-list.js';
+import { temporaryLog } from '#event-sourcing/testing/temporary-log.js';
 import { Following } from './following.js';
 
 /* A process that consumes some partitions, beside another that writes. */

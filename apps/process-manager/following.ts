@@ -1,7 +1,7 @@
-import type { ReceivedMessage } from '#distribution/port.js';
+import type { ReceivedMessage } from '#topics/port.js';
 import { fromMessage } from '#contracts/cloud-events.js';
-import { UnreadableMessageError } from '#event-log/cloud-events.js';
-import type { EventLog } from '#event-log/event-log.js';
+import { UnreadableMessageError } from '#event-sourcing/cloud-events.js';
+import type { EventLog } from '#event-sourcing/event-log.js';
 
 /**
  * Keeps what the event log has in memory no older than the events this process consumes. A reaction may then rest on

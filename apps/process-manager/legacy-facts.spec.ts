@@ -6,7 +6,7 @@ import {
   REQUESTS_TOPICS,
   topicsWith,
 } from '#contracts/topics.js';
-import { startConsumer } from '#distribution/conformance/consumer.js';
+import { startConsumer } from '#topics/conformance/consumer.js';
 import { streams } from '#use-cases/streams.js';
 import { iqamaNumber } from '#domain/testing/people.js';
 import { Resident } from '#use-cases/testing/resident.js';

@@ -1,5 +1,5 @@
 import { topicsWith } from '#contracts/topics.js';
-import type { Distribution } from '#distribution/port.js';
+import type { Distribution } from '#topics/port.js';
 import { LEGACY_INBOX } from './facts-inboxes.js';
 
 export interface MigratedTopics {

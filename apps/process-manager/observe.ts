@@ -1,19 +1,19 @@
 import { Counter, type Registry } from 'prom-client';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
 import { instantOf } from '#decider/instant.js';
-import { type Consumed, ConsumerFigures, lagOf } from '#distribution/consumer-figures.js';
-import type { Distribution } from '#distribution/port.js';
+import { type Consumed, ConsumerFigures, lagOf } from '#topics/consumer-figures.js';
+import type { Distribution } from '#topics/port.js';
 import { ASKED_SERVICES } from '#domain/fact-request/events.js';
-import type { Clock } from '#platform/clock/clock.js';
-import type { HealthProbe } from '#platform/health/probe.js';
-import { durations } from '#platform/metrics/durations.js';
-import { readGauges } from '#platform/metrics/read-gauges.js';
-import { type DeadLetterPolicy, inWords, tooMany } from '#projections/dead-letters.js';
+import type { Clock } from '#runtime/clock/clock.js';
+import type { HealthProbe } from '#runtime/health/probe.js';
+import { durations } from '#runtime/metrics/durations.js';
+import { readGauges } from '#runtime/metrics/read-gauges.js';
+import { type DeadLetterPolicy, deadLettersInWords, tooManyParked } from '#projections/dead-letters.js';
 import { parkedGauges } from '#projections/parked-gauges.js';
 import type { ParkedKeys } from '#projections/parked-keys.js';
-import type { Troubles } from '#projections/troubles.js';
+import type { RecentFailures } from '#projections/recent-failures.js';
 import type { Unsettled } from '#domain/fees/fees.js';
-import { provenanceOf } from '#event-log/cloud-events.js';
+import { provenanceOf } from '#event-sourcing/cloud-events.js';
 import type { Deadlines } from './deadlines.js';
 import type { WalksUnderWay } from './walks/walks-under-way.js';
 import { CONSUMED_INBOXES, DEAD_FACTS } from './facts-inboxes.js';
@@ -27,7 +27,7 @@ const UNHEALTHY_LAG = 10_000;
 const SKIPS = ['not-an-event', 'unknown-type'] as const;
 
 /** Why a message is stepped over. */
-export type SkipReason = (typeof SKIPS)[number];
+export type ReactionSkipReason = (typeof SKIPS)[number];
 
 /** What the process manager did, on `/metrics`. */
 export class ProcessManagerMetrics {
@@ -144,7 +144,7 @@ export class ProcessManagerMetrics {
     this.refusals.inc({ reaction, code });
   }
 
-  skipped(reason: SkipReason): void {
+  skipped(reason: ReactionSkipReason): void {
     this.skips.inc({ reason });
   }
 }
@@ -172,7 +172,7 @@ export interface ProbeNeeds {
   readonly parked: Counted;
   readonly parkedDeadlines: Counted;
   readonly walks: () => Promise<WalksUnderWay>;
-  readonly troubles: Troubles;
+  readonly troubles: RecentFailures;
   readonly clock: Clock;
   readonly erasedKeysApplied: { readonly open: boolean };
   readonly deadLetters: DeadLetterPolicy;
@@ -214,14 +214,16 @@ export function processManagerProbe({
         oldEvents(),
         walks(),
       ]);
-      const exceeded = await tooMany(letters, deadLetters, cases);
+      const exceeded = await tooManyParked(letters, deadLetters, cases);
       const failing = troubles.recent();
       const detail = [
         `${behind} events behind`,
         `${overdue} deadlines overdue`,
         ...(facts > 0 ? [`${facts} facts behind`] : []),
-        ...(letters.parked > 0 ? [`${exceeded ? 'too many: ' : ''}${inWords(letters)} cases parked`] : []),
-        ...(stopped.parked > 0 ? [`${inWords(stopped)} deadlines parked`] : []),
+        ...(letters.parked > 0
+          ? [`${exceeded ? 'too many: ' : ''}${deadLettersInWords(letters)} cases parked`]
+          : []),
+        ...(stopped.parked > 0 ? [`${deadLettersInWords(stopped)} deadlines parked`] : []),
         ...(dead > 0 ? [`${dead} messages of facts put aside`] : []),
         ...(old === undefined
           ? []

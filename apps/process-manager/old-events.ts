@@ -1,20 +1,20 @@
 import { instantOf } from '#decider/instant.js';
 import type { Connection, mongo } from 'mongoose';
-import type { Codec } from '#event-log/codec.js';
+import type { Codec } from '#event-sourcing/codec.js';
 import {
   coveredBy,
   coveredIn,
   disagreementOf,
   storedCovered,
   type StoredCoveredEvent,
-} from '#event-log/identity/kept-position.js';
-import { IDENTITY_STREAM } from '#event-log/identity/identity-stream.js';
-import { FENCE_STREAM } from '#event-log/moved/fence-stream.js';
+} from '#event-sourcing/identity/kept-position.js';
+import { IDENTITY_STREAM } from '#event-sourcing/identity/identity-stream.js';
+import { FENCE_STREAM } from '#event-sourcing/moved/fence-stream.js';
 import type { EventStore, Position, RecordedEvent } from '#event-store/port.js';
-import type { Clock } from '#platform/clock/clock.js';
-import { crashPoint } from '#platform/crash-points.js';
-import type { DeclaredCollection } from '#platform/mongodb/collections.js';
-import type { Logger } from '#platform/logging/logger.js';
+import type { Clock } from '#runtime/clock/clock.js';
+import { crashPoint } from '#runtime/crash-points.js';
+import type { DeclaredCollection } from '#runtime/mongodb/collections.js';
+import type { Logger } from '#runtime/logging/logger.js';
 import { pages } from '#projections/recorded.js';
 import type { Deadlines } from './deadlines.js';
 import { messageOfPoison, poisonOf } from './reaction-poison.js';

@@ -11,25 +11,25 @@ import type { Connection } from 'mongoose';
 import type { Registry } from 'prom-client';
 import { EVENTS_TOPIC, topicsWith } from '#contracts/topics.js';
 import { instantOf } from '#decider/instant.js';
-import type { Distribution } from '#distribution/port.js';
-import { PatientWebhooks } from '#distribution/webhooks/patient-webhooks.js';
-import type { Webhooks } from '#distribution/webhooks/port.js';
+import type { Distribution } from '#topics/port.js';
+import { PatientWebhooks } from '#topics/webhooks/patient-webhooks.js';
+import type { Webhooks } from '#topics/webhooks/port.js';
 import type { Policy } from '#domain/policy/policy.js';
-import type { Codec } from '#event-log/codec.js';
-import type { EventLog } from '#event-log/event-log.js';
-import type { Clock } from '#platform/clock/clock.js';
+import type { Codec } from '#event-sourcing/codec.js';
+import type { EventLog } from '#event-sourcing/event-log.js';
+import type { Clock } from '#runtime/clock/clock.js';
 import type { Configuration } from '#configuration/configuration.js';
-import { insist } from '#platform/insist.js';
-import { runAfter } from '#platform/run-after.js';
-import { originOf } from '#platform/logging/correlation.js';
-import type { Logger } from '#platform/logging/logger.js';
-import { NO_TRACING } from '#platform/tracing/no-tracing.js';
-import type { Tracing } from '#platform/tracing/tracing.js';
+import { retryUntilAborted } from '#runtime/retry-until-aborted.js';
+import { runAfter } from '#runtime/run-after.js';
+import { originOf } from '#runtime/logging/correlation.js';
+import type { Logger } from '#runtime/logging/logger.js';
+import { NO_TRACING } from '#runtime/tracing/no-tracing.js';
+import type { Tracing } from '#runtime/tracing/tracing.js';
 import type { DeadLetterPolicy } from '#projections/dead-letters.js';
-import { Troubles } from '#projections/troubles.js';
+import { RecentFailures } from '#projections/recent-failures.js';
 import type { Subjects } from '#use-cases/subjects.js';
 import { CaseByCase } from './case-by-case.js';
-import type { CaseIds, Refused, ToldLate, ToldLeft, ToldUnsettled } from './carry-out.js';
+import type { CaseIds, ToldRefused, ToldLate, ToldLeft, ToldUnsettled } from './carry-out.js';
 import { carryOutWith } from './carry-out-with.js';
 import { parkedDeadlines } from './deadline-parking.js';
 import { DeadlineWatch } from './deadline-watch.js';
@@ -116,7 +116,7 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
     @Inject(CommandBus) private readonly bus: CommandBus,
     @Inject(PORTS) private readonly ports: ProcessManagerPorts,
     @Inject(OPTIONS) private readonly options: ProcessManagerModuleOptions,
-    @Inject(TROUBLES) private readonly troubles: Troubles,
+    @Inject(TROUBLES) private readonly troubles: RecentFailures,
     @Inject(GATE) private readonly gate: Gate,
   ) {}
 
@@ -128,7 +128,7 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
   ): DynamicModule {
     const { deadLetters, limits } = options;
     const deadlines = new Deadlines(ports.connection, limits);
-    const troubles = new Troubles(0); // batches have a back-off of their own
+    const troubles = new RecentFailures(0); // batches have a back-off of their own
     const parked = parkedReactions(ports.connection);
     const gate: Gate = { open: false };
     const probe = processManagerProbe({
@@ -189,9 +189,9 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
       migratesTopics
         ? migrateTopics(distribution, partitions)
         : distribution.ensureTopics(topicsWith(partitions));
-    await insist(topics, signal, failed);
-    await insist(() => this.applyErasedKeys(), signal, failed);
-    const refused: Refused = (reaction, code, cause) => {
+    await retryUntilAborted(topics, signal, failed);
+    await retryUntilAborted(() => this.applyErasedKeys(), signal, failed);
+    const refused: ToldRefused = (reaction, code, cause) => {
       counted.refused(reaction, code);
       logger.debug(
         { reaction, code, causationId: cause.causationId, ...originOf(cause) },
@@ -216,7 +216,7 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
     };
     const now = () => instantOf(clock.now().getTime());
     const look = () => deadlines.ensure(waitingCasesCheck(now()));
-    await insist(look, signal, failed);
+    await retryUntilAborted(look, signal, failed);
     const live = new LiveWork();
     const { webhooks } = this.ports;
     const calls = new WebhookFigures(metrics, webhooks.services, deadlines);
@@ -291,8 +291,8 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
     // After that: the list of credentials is whole.
     const lookAtPolicy = () => deadlines.set(policyCredentials(now()));
     await Promise.all([
-      insist(() => manager.run(signal), signal, failed),
-      insist(readOld, signal, failed).then(() => insist(lookAtPolicy, signal, failed)),
+      retryUntilAborted(() => manager.run(signal), signal, failed),
+      retryUntilAborted(readOld, signal, failed).then(() => retryUntilAborted(lookAtPolicy, signal, failed)),
       intake.run(signal),
     ]);
   }

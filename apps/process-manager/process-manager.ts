@@ -1,7 +1,7 @@
-import type { ConsumerFigures } from '#distribution/consumer-figures.js';
-import type { Distribution } from '#distribution/port.js';
-import type { Logger } from '#platform/logging/logger.js';
-import type { Troubles } from '#projections/troubles.js';
+import type { ConsumerFigures } from '#topics/consumer-figures.js';
+import type { Distribution } from '#topics/port.js';
+import type { Logger } from '#runtime/logging/logger.js';
+import type { RecentFailures } from '#projections/recent-failures.js';
 import type { CaseByCase } from './case-by-case.js';
 import type { DeadlineWatch } from './deadline-watch.js';
 import { PROCESS_MANAGER_GROUP } from './group.js';
@@ -16,7 +16,7 @@ export interface ProcessManagerNeeds {
   readonly logger: Logger;
   readonly figures: ConsumerFigures;
   /** What fails is told here, for readiness. */
-  readonly troubles: Troubles;
+  readonly troubles: RecentFailures;
 }
 
 export interface ProcessManagerOptions {

@@ -4,7 +4,7 @@ import type { ApplicationId, CredentialId, Day, Halalas } from '#domain/kernel/b
 import { addDays, startOfDay } from '#domain/calendar/day.js';
 import { SAMPLES } from '#event-catalogue/golden/samples.js';
 import { EVENT_TYPES, type KnownEvent } from '#event-catalogue/event-types.js';
-import { boundedKey } from '#platform/bounded-key.js';
+import { boundedKey } from '#runtime/bounded-key.js';
 import {
   applicationOfMoneyCheck,
   credentialOfDeadline,

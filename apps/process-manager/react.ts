@@ -3,7 +3,7 @@ import { addDays, startOfDay } from '#domain/calendar/day.js';
 import type { ApplicationId, CredentialId } from '#domain/kernel/brand.js';
 import { unreachable } from '#decider/decider.js';
 import type { KnownEvent } from '#event-catalogue/event-types.js';
-import { boundedKey } from '#platform/bounded-key.js';
+import { boundedKey } from '#runtime/bounded-key.js';
 import { factRequest, requestDelivery } from './requests/asking.js';
 import type { Reaction, Deadline } from './reaction.js';
 

@@ -1,7 +1,7 @@
 import type { CommandContext } from '#use-cases/command-context.js';
-import { originOf } from '#platform/logging/correlation.js';
-import type { Logger } from '#platform/logging/logger.js';
-import { type SpanAttributes, traced, type Tracing } from '#platform/tracing/tracing.js';
+import { originOf } from '#runtime/logging/correlation.js';
+import type { Logger } from '#runtime/logging/logger.js';
+import { type SpanAttributes, traced, type Tracing } from '#runtime/tracing/tracing.js';
 import type { CarryOut } from './carry-out.js';
 import type { ProcessManagerMetrics } from './observe.js';
 import type { Reaction } from './reaction.js';

@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose';
-import type { Codec, Stored as StoredEvent } from '#event-log/codec.js';
-import { DecodeError } from '#event-log/decode-error.js';
+import type { Codec, StoredEvent } from '#event-sourcing/codec.js';
+import { DecodeError } from '#event-sourcing/decode-error.js';
 import type { EventStore, RecordedEvent, Revision, StreamName } from '#event-store/port.js';
 import type { ParkingPlace } from '#read-models/parked-desk.js';
 import { type Discards, discardsOf } from '#projections/discards.js';

@@ -1,9 +1,9 @@
-import type { Stored as StoredEvent } from '#event-log/codec.js';
-import { DecodeError } from '#event-log/decode-error.js';
-import { KeyStoreError } from '#event-log/keys/key-store-error.js';
-import { passesByItself } from '#event-log/passes-by-itself.js';
+import type { StoredEvent } from '#event-sourcing/codec.js';
+import { DecodeError } from '#event-sourcing/decode-error.js';
+import { KeyStoreError } from '#event-sourcing/keys/key-store-error.js';
+import { passesByItself } from '#event-sourcing/passes-by-itself.js';
 import type { Cause } from '#projections/parked-keys.js';
-import { placeOf } from '#projections/place-of.js';
+import { codePlaceOf } from '#projections/place-of.js';
 import { asCause } from '#projections/poison.js';
 import { WebhookGoneError } from './webhooks/webhook-gone-error.js';
 
@@ -21,7 +21,7 @@ export function poisonOf(error: unknown): 'unreadable' | 'unwanted' | 'unknown' 
 
 /** In words that quote nothing of what could not be read. */
 export function messageOfPoison(error: unknown): string {
-  return poisonOf(error) !== 'unknown' && error instanceof Error ? error.message : placeOf(error);
+  return poisonOf(error) !== 'unknown' && error instanceof Error ? error.message : codePlaceOf(error);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Instant } from '#decider/brand.js';
-import type { Envelope } from '#event-log/envelope.js';
+import type { Envelope } from '#event-sourcing/envelope.js';
 import type { KnownEvent } from '#event-catalogue/event-types.js';
 import { react, reactLate } from './react.js';
 import type { Deadline, Reaction } from './reaction.js';

@@ -1,10 +1,10 @@
 import type { Instant } from '#decider/brand.js';
 import { instantOf } from '#decider/instant.js';
-import type { Followed } from '#event-log/event-log.js';
+import type { Followed } from '#event-sourcing/event-log.js';
 import type { CommandContext } from '#use-cases/command-context.js';
-import type { Envelope } from '#event-log/envelope.js';
-import type { Clock } from '#platform/clock/clock.js';
-import { crashPoint } from '#platform/crash-points.js';
+import type { Envelope } from '#event-sourcing/envelope.js';
+import type { Clock } from '#runtime/clock/clock.js';
+import { crashPoint } from '#runtime/crash-points.js';
 import type { Reacting } from './reacting.js';
 import { reactionsTo } from './reactions-to.js';
 

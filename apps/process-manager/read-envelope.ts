@@ -1,12 +1,12 @@
-import type { ReceivedMessage } from '#distribution/port.js';
+import type { ReceivedMessage } from '#topics/port.js';
 import { fromMessage } from '#contracts/cloud-events.js';
-import { provenanceOf, UnreadableMessageError } from '#event-log/cloud-events.js';
-import type { Codec } from '#event-log/codec.js';
-import { DecodeError } from '#event-log/decode-error.js';
-import type { Envelope } from '#event-log/envelope.js';
-import { originOf } from '#platform/logging/correlation.js';
-import type { Logger } from '#platform/logging/logger.js';
-import type { ProcessManagerMetrics, SkipReason } from './observe.js';
+import { provenanceOf, UnreadableMessageError } from '#event-sourcing/cloud-events.js';
+import type { Codec } from '#event-sourcing/codec.js';
+import { DecodeError } from '#event-sourcing/decode-error.js';
+import type { Envelope } from '#event-sourcing/envelope.js';
+import { originOf } from '#runtime/logging/correlation.js';
+import type { Logger } from '#runtime/logging/logger.js';
+import type { ProcessManagerMetrics, ReactionSkipReason } from './observe.js';
 
 /**
  * Reads a message of the events topic. What is not an event of ours, or of a type this release does not know, is
@@ -36,7 +36,7 @@ export function readEnvelope(
   };
 }
 
-function skippable(error: unknown): SkipReason | undefined {
+function skippable(error: unknown): ReactionSkipReason | undefined {
   if (error instanceof UnreadableMessageError) return 'not-an-event';
   return error instanceof DecodeError && error.code === 'unknown-type' ? 'unknown-type' : undefined;
 }

@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose';
-import { Together } from '#platform/together.js';
+import { Together } from '#runtime/together.js';
 
 type Operation<Doc extends mongo.Document> = mongo.AnyBulkWriteOperation<Doc>;
 

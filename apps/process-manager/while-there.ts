@@ -1,5 +1,5 @@
-import type { Distribution } from '#distribution/port.js';
-import { pause } from '#platform/back-off.js';
+import type { Distribution } from '#topics/port.js';
+import { pause } from '#runtime/back-off.js';
 
 export interface WhileThereOptions {
   readonly topic: string;

@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Registry } from 'prom-client';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
-import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
-import type { Distribution } from '#distribution/port.js';
+import { openEmbeddedDistribution } from '#topics/embedded/embedded-distribution.js';
+import type { Distribution } from '#topics/port.js';
 import { EVENT_TYPES } from '#event-catalogue/event-types.js';
-import { Codec } from '#event-log/codec.js';
-import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
-import { checkHealth } from '#platform/health/probe.js';
-import { silentLogger } from '#platform/logging/logger.js';
-import { type KeptModel, keptModels } from '#read-models/kept-models.js';
+import { Codec } from '#event-sourcing/codec.js';
+import { openEmbeddedKeyStore } from '#event-sourcing/keys/embedded/embedded-key-store.js';
+import { checkHealth } from '#runtime/health/probe.js';
+import { silentLogger } from '#runtime/logging/logger.js';
+import { type ReadModelRuntime, readModelRuntimes } from '#read-models/read-model-runtimes.js';
 import { applicationEvents as application } from '#read-models/testing/case-events.js';
 import { type TemporaryHouse, temporaryHouse } from '#read-models/testing/temporary-house.js';
 import { observed, projectorFigures, projectorProbe } from './observe.js';
@@ -35,12 +35,12 @@ describe('dead letters of the read models', () => {
     await house.remove();
   });
 
-  const first = (models: readonly KeptModel[]): KeptModel => {
+  const first = (models: readonly ReadModelRuntime[]): ReadModelRuntime => {
     const [model] = models;
     if (model === undefined) throw new Error('there are models');
     return model;
   };
-  const probeOf = (models: readonly KeptModel[], staysReady: boolean) =>
+  const probeOf = (models: readonly ReadModelRuntime[], staysReady: boolean) =>
     projectorProbe({
       distribution,
       models,
@@ -49,7 +49,7 @@ describe('dead letters of the read models', () => {
     });
 
   it('turn the stage red above both limits, and the process too, unless it serves the API', async () => {
-    const models = keptModels(house, observed(new Registry(), silentLogger()));
+    const models = readModelRuntimes(house, observed(new Registry(), silentLogger()));
     const model = first(models);
     const ids = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
     for (const id of ids) {
@@ -86,7 +86,7 @@ describe('dead letters of the read models', () => {
   it('tell apart those for want of a key', async () => {
     const others = await openEmbeddedKeyStore({ path: `${house.path}/other-keys` });
     const registry = new Registry();
-    const models = keptModels(
+    const models = readModelRuntimes(
       { ...house, codec: new Codec(others, EVENT_TYPES), keys: others },
       observed(registry, silentLogger()),
     );

@@ -2,20 +2,20 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import { Registry } from 'prom-client';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
-import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
-import type { Distribution } from '#distribution/port.js';
+import { openEmbeddedDistribution } from '#topics/embedded/embedded-distribution.js';
+import type { Distribution } from '#topics/port.js';
 import { type EmbeddedMongo, startEmbeddedMongo } from '#embedded-mongodb/server.js';
 import { EVENT_TYPES } from '#event-catalogue/event-types.js';
-import { Codec } from '#event-log/codec.js';
-import { EventLog } from '#event-log/event-log.js';
-import type { CachedKeyStore } from '#event-log/keys/cached-key-store.js';
-import { openMongoKeyStore } from '#event-log/keys/mongodb/mongo-key-store.js';
-import { SharedDecoding } from '#event-log/shared-decoding.js';
-import { createLogger } from '#platform/logging/logger.js';
-import { openMongo, type OpenedMongo } from '#platform/mongodb/connection.js';
-import { NO_TRACING } from '#platform/tracing/no-tracing.js';
+import { Codec } from '#event-sourcing/codec.js';
+import { EventLog } from '#event-sourcing/event-log.js';
+import type { CachedKeyStore } from '#event-sourcing/keys/cached-key-store.js';
+import { openMongoKeyStore } from '#event-sourcing/keys/mongodb/mongo-key-store.js';
+import { SharedDecoding } from '#event-sourcing/shared-decoding.js';
+import { createLogger } from '#runtime/logging/logger.js';
+import { openMongo, type OpenedMongo } from '#runtime/mongodb/connection.js';
+import { NO_TRACING } from '#runtime/tracing/no-tracing.js';
 import { ApplicationStatusQueries } from '#read-models/application-status/queries.js';
-import { keptModels } from '#read-models/kept-models.js';
+import { readModelRuntimes } from '#read-models/read-model-runtimes.js';
 import { applicationEvents as application } from '#read-models/testing/case-events.js';
 import { happens, type TemporaryHouse, temporaryHouse } from '#read-models/testing/temporary-house.js';
 import { eventually } from '#test/support/eventually.js';
@@ -62,7 +62,10 @@ it('after an outage of the key store a partition goes on by itself, with the mes
   const registry = new Registry();
   const lines: string[] = [];
   const logger = createLogger({ level: 'info', format: 'json' }, { write: (line) => lines.push(line) });
-  const models = keptModels({ ...house, keys, codec: new SharedDecoding(codec) }, observed(registry, logger));
+  const models = readModelRuntimes(
+    { ...house, keys, codec: new SharedDecoding(codec) },
+    observed(registry, logger),
+  );
   const figures = projectorFigures(registry, distribution, models);
   const projecting = new Projecting(
     { models, distribution, logger, tracing: NO_TRACING, figures },

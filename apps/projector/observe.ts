@@ -1,13 +1,18 @@
 import { Counter, type Registry } from 'prom-client';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
-import { ConsumerFigures } from '#distribution/consumer-figures.js';
-import type { Distribution } from '#distribution/port.js';
-import { provenanceOf } from '#event-log/cloud-events.js';
-import type { HealthProbe } from '#platform/health/probe.js';
-import { originOf } from '#platform/logging/correlation.js';
-import type { Logger } from '#platform/logging/logger.js';
-import type { KeptModel } from '#read-models/kept-models.js';
-import { type DeadLetterLimits, type DeadLetterPolicy, inWords, tooMany } from '#projections/dead-letters.js';
+import { ConsumerFigures } from '#topics/consumer-figures.js';
+import type { Distribution } from '#topics/port.js';
+import { provenanceOf } from '#event-sourcing/cloud-events.js';
+import type { HealthProbe } from '#runtime/health/probe.js';
+import { originOf } from '#runtime/logging/correlation.js';
+import type { Logger } from '#runtime/logging/logger.js';
+import type { ReadModelRuntime } from '#read-models/read-model-runtimes.js';
+import {
+  type DeadLetterLimits,
+  type DeadLetterPolicy,
+  deadLettersInWords,
+  tooManyParked,
+} from '#projections/dead-letters.js';
 import { parkedGauges } from '#projections/parked-gauges.js';
 import { type Projecting, groupOf } from './projecting.js';
 import type { ProjectorObserver } from '#projections/observer.js';
@@ -84,7 +89,7 @@ export function observed(registry: Registry, logger: Logger): (model: string) =>
 export function projectorFigures(
   registry: Registry,
   distribution: Distribution,
-  models: readonly KeptModel[],
+  models: readonly ReadModelRuntime[],
 ): ConsumerFigures {
   parkedGauges(registry, 'projector', 'parked', models);
   return new ConsumerFigures(registry, distribution, {
@@ -97,7 +102,7 @@ export function projectorFigures(
 
 export interface ProjectorProbeNeeds {
   readonly distribution: Distribution;
-  readonly models: readonly KeptModel[];
+  readonly models: readonly ReadModelRuntime[];
   readonly projecting: Pick<Projecting, 'isBuilt' | 'trouble'>;
   readonly deadLetters: DeadLetterPolicy;
 }
@@ -128,7 +133,7 @@ export function projectorProbe({
         ...(parked.length === 0
           ? []
           : [
-              `${exceeded ? 'too many ' : ''}keys parked: ${parked.map(({ name, letters }) => `${name} ${inWords(letters)}`).join(', ')}`,
+              `${exceeded ? 'too many ' : ''}keys parked: ${parked.map(({ name, letters }) => `${name} ${deadLettersInWords(letters)}`).join(', ')}`,
             ]),
       ].join('; ');
       return { ok: keepsUp && !exceeded, staysReady: keepsUp && deadLetters.staysReady, detail };
@@ -136,10 +141,10 @@ export function projectorProbe({
   };
 }
 
-async function standingOf(model: KeptModel, distribution: Distribution, limits: DeadLetterLimits) {
+async function standingOf(model: ReadModelRuntime, distribution: Distribution, limits: DeadLetterLimits) {
   const { name, parked } = model;
   const [behind, letters] = await Promise.all([waiting(distribution, name), parked.deadLetters()]);
-  return { name, behind, letters, exceeded: await tooMany(letters, limits, () => model.documents()) };
+  return { name, behind, letters, exceeded: await tooManyParked(letters, limits, () => model.documents()) };
 }
 
 /** Events on the topic that the model's projectors have not folded yet. */

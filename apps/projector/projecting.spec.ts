@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Registry } from 'prom-client';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
-import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
-import type { Distribution } from '#distribution/port.js';
-import { createLogger } from '#platform/logging/logger.js';
-import { NO_TRACING } from '#platform/tracing/no-tracing.js';
+import { openEmbeddedDistribution } from '#topics/embedded/embedded-distribution.js';
+import type { Distribution } from '#topics/port.js';
+import { createLogger } from '#runtime/logging/logger.js';
+import { NO_TRACING } from '#runtime/tracing/no-tracing.js';
 import { ApplicationStatusQueries } from '#read-models/application-status/queries.js';
-import { keptModels } from '#read-models/kept-models.js';
+import { readModelRuntimes } from '#read-models/read-model-runtimes.js';
 import { applicationEvents as application } from '#read-models/testing/case-events.js';
 import { type TemporaryHouse, temporaryHouse } from '#read-models/testing/temporary-house.js';
 import { type CommandFailure, failNext } from '#test/support/fail-command.js';
@@ -42,7 +42,7 @@ describe('projecting while MongoDB fails', () => {
 
   async function start(hopelessPauseMs: number): Promise<Projecting> {
     const registry = new Registry();
-    const models = keptModels(house, observed(registry, logger));
+    const models = readModelRuntimes(house, observed(registry, logger));
     const projecting = new Projecting(
       {
         models,

@@ -1,21 +1,21 @@
 import { batchSpan } from '#contracts/batch-span.js';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
-import type { ConsumerFigures } from '#distribution/consumer-figures.js';
-import type { Batch, Distribution } from '#distribution/port.js';
-import { provenanceOf } from '#event-log/cloud-events.js';
-import { pause } from '#platform/back-off.js';
-import { insist } from '#platform/insist.js';
-import { originOf } from '#platform/logging/correlation.js';
-import type { Logger } from '#platform/logging/logger.js';
-import { traced, type Tracing } from '#platform/tracing/tracing.js';
-import type { KeptModel } from '#read-models/kept-models.js';
-import { Troubles } from '#projections/troubles.js';
+import type { ConsumerFigures } from '#topics/consumer-figures.js';
+import type { Batch, Distribution } from '#topics/port.js';
+import { provenanceOf } from '#event-sourcing/cloud-events.js';
+import { pause } from '#runtime/back-off.js';
+import { retryUntilAborted } from '#runtime/retry-until-aborted.js';
+import { originOf } from '#runtime/logging/correlation.js';
+import type { Logger } from '#runtime/logging/logger.js';
+import { traced, type Tracing } from '#runtime/tracing/tracing.js';
+import type { ReadModelRuntime } from '#read-models/read-model-runtimes.js';
+import { RecentFailures } from '#projections/recent-failures.js';
 
 /** How often a model's freshness is stored, milliseconds. */
 const REPORT_EVERY_MS = 1_000;
 
 export interface ProjectingNeeds {
-  readonly models: readonly KeptModel[];
+  readonly models: readonly ReadModelRuntime[];
   readonly distribution: Distribution;
   readonly logger: Logger;
   readonly tracing: Tracing;
@@ -34,7 +34,7 @@ export class Projecting {
   private readonly built = new Set<string>();
   private readonly distribution: Distribution;
   private readonly logger: Logger;
-  private readonly troubles: Troubles;
+  private readonly troubles: RecentFailures;
 
   constructor(
     private readonly needs: ProjectingNeeds,
@@ -42,7 +42,7 @@ export class Projecting {
   ) {
     this.distribution = needs.distribution;
     this.logger = needs.logger;
-    this.troubles = new Troubles(options.hopelessPauseMs);
+    this.troubles = new RecentFailures(options.hopelessPauseMs);
   }
 
   /** What keeps batches from being folded now, in a few words each. */
@@ -57,7 +57,7 @@ export class Projecting {
 
   /** Runs until the signal aborts and the batches in hand are stored; no error ends it. */
   async run(signal: AbortSignal): Promise<void> {
-    await insist(
+    await retryUntilAborted(
       () => this.distribution.ensureTopics([{ name: EVENTS_TOPIC, partitions: this.options.partitions }]),
       signal,
       (error) => this.logger.error({ err: error }, 'projector: topic not there; trying again'),
@@ -65,23 +65,23 @@ export class Projecting {
     await Promise.all(this.needs.models.map((model) => this.keep(model, signal)));
   }
 
-  private async keep(model: KeptModel, signal: AbortSignal): Promise<void> {
+  private async keep(model: ReadModelRuntime, signal: AbortSignal): Promise<void> {
     const failed = (error: unknown) =>
       this.logger.error({ err: error, model: model.name }, 'projector: failed; trying again');
     const unbuilt = (error: unknown) => {
       this.troubles.note(`building ${model.name}`, error);
       failed(error);
     };
-    await insist(() => model.ensureCurrent(), signal, unbuilt);
+    await retryUntilAborted(() => model.ensureCurrent(), signal, unbuilt);
     this.troubles.over(`building ${model.name}`);
     this.built.add(model.name);
     await Promise.all([
-      insist(() => this.consume(model, signal), signal, failed),
+      retryUntilAborted(() => this.consume(model, signal), signal, failed),
       this.report(model, signal),
     ]);
   }
 
-  private consume(model: KeptModel, signal: AbortSignal): Promise<void> {
+  private consume(model: ReadModelRuntime, signal: AbortSignal): Promise<void> {
     return this.distribution.consume({
       topic: EVENTS_TOPIC,
       group: groupOf(model.name),
@@ -95,11 +95,11 @@ export class Projecting {
     });
   }
 
-  private handle(model: KeptModel, batch: Batch, signal: AbortSignal): Promise<void> {
+  private handle(model: ReadModelRuntime, batch: Batch, signal: AbortSignal): Promise<void> {
     return this.troubles.watch(`${model.name}/${batch.partition}`, () => this.project(model, batch), signal);
   }
 
-  private async project(model: KeptModel, batch: Batch): Promise<void> {
+  private async project(model: ReadModelRuntime, batch: Batch): Promise<void> {
     const { tracing, logger } = this.needs;
     const { name } = model;
     const attributes = {
@@ -115,7 +115,7 @@ export class Projecting {
     }
   }
 
-  private async report(model: KeptModel, signal: AbortSignal): Promise<void> {
+  private async report(model: ReadModelRuntime, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await pause(REPORT_EVERY_MS, signal);
       try {

@@ -4,12 +4,12 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Registry } from 'prom-client';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
-import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
-import type { Distribution } from '#distribution/port.js';
-import type { HealthProbe } from '#platform/health/probe.js';
-import { silentLogger } from '#platform/logging/logger.js';
+import { openEmbeddedDistribution } from '#topics/embedded/embedded-distribution.js';
+import type { Distribution } from '#topics/port.js';
+import type { HealthProbe } from '#runtime/health/probe.js';
+import { silentLogger } from '#runtime/logging/logger.js';
 import { ApplicationStatusQueries } from '#read-models/application-status/queries.js';
-import { type KeptModel, keptModels } from '#read-models/kept-models.js';
+import { type ReadModelRuntime, readModelRuntimes } from '#read-models/read-model-runtimes.js';
 import { applicationEvents as application } from '#read-models/testing/case-events.js';
 import { type TemporaryHouse, temporaryHouse } from '#read-models/testing/temporary-house.js';
 import { eventually } from '#test/support/eventually.js';
@@ -18,7 +18,7 @@ import { PROJECTOR_PROBE, ProjectorModule } from './projector.module.js';
 
 let house: TemporaryHouse;
 let distribution: Distribution;
-let models: readonly KeptModel[];
+let models: readonly ReadModelRuntime[];
 
 beforeEach(async () => {
   house = await temporaryHouse();
@@ -31,7 +31,7 @@ afterEach(async () => {
 
 async function start(metrics: Registry): Promise<INestApplicationContext> {
   const logger = silentLogger();
-  models = keptModels(house, observed(metrics, logger));
+  models = readModelRuntimes(house, observed(metrics, logger));
   const ports = { models, distribution, logger, metrics };
   const app = await NestFactory.createApplicationContext(
     ProjectorModule.register(ports, {

@@ -6,19 +6,19 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import type { Registry } from 'prom-client';
-import type { Distribution } from '#distribution/port.js';
-import type { HealthProbe } from '#platform/health/probe.js';
-import type { Logger } from '#platform/logging/logger.js';
-import { runAfter } from '#platform/run-after.js';
-import { NO_TRACING } from '#platform/tracing/no-tracing.js';
-import type { Tracing } from '#platform/tracing/tracing.js';
-import type { KeptModel } from '#read-models/kept-models.js';
+import type { Distribution } from '#topics/port.js';
+import type { HealthProbe } from '#runtime/health/probe.js';
+import type { Logger } from '#runtime/logging/logger.js';
+import { runAfter } from '#runtime/run-after.js';
+import { NO_TRACING } from '#runtime/tracing/no-tracing.js';
+import type { Tracing } from '#runtime/tracing/tracing.js';
+import type { ReadModelRuntime } from '#read-models/read-model-runtimes.js';
 import type { DeadLetterPolicy } from '#projections/dead-letters.js';
 import { projectorFigures, projectorProbe } from './observe.js';
 import { Projecting } from './projecting.js';
 
 export interface ProjectorPorts {
-  readonly models: readonly KeptModel[];
+  readonly models: readonly ReadModelRuntime[];
   readonly distribution: Distribution;
   readonly logger: Logger;
   readonly metrics: Registry;

@@ -1,11 +1,11 @@
 import { refuseWhereExposed } from '#apps/composition/sandbox-refusal.js';
-import { type Service, type ServiceOptions, startService } from '#apps/composition/service.js';
+import { type RunningService, type ServiceOptions, startService } from '#apps/composition/service.js';
 import { EVERY_STAGE } from '#apps/composition/stages.js';
 import type { SandboxPerson } from '#apps/sandbox/identity-provider/people.js';
 import type { Configuration } from '#configuration/configuration.js';
 
 /** The whole service in this process. */
-export interface Standalone extends Service {
+export interface Standalone extends RunningService {
   /** Address of the sandbox's OpenID provider; undefined when another issuer is configured. */
   readonly issuer: string | undefined;
 }

@@ -1,4 +1,4 @@
-import { LOG_LEVELS, type LogLevel, LOG_FORMATS, type LogFormat } from '#platform/logging/levels.js';
+import { LOG_LEVELS, type LogLevel, LOG_FORMATS, type LogFormat } from '#runtime/logging/levels.js';
 import {
   IsBoolean,
   IsIn,

@@ -1,6 +1,6 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import { crashPointsRefusal } from '#platform/crash-points.js';
+import { crashPointsRefusal } from '#runtime/crash-points.js';
 import { Configuration } from './configuration.js';
 import { ConfigurationError, type ConfigurationProblem } from './configuration-error.js';
 import { insecureSettings, isLoopback } from './insecure-settings.js';

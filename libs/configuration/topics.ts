@@ -1,4 +1,4 @@
-import type { TopicSettings } from '#distribution/kafka/topic-settings.js';
+import type { TopicSettings } from '#topics/kafka/topic-settings.js';
 import type { Configuration } from './configuration.js';
 
 type TopicsConfigured = Pick<

@@ -1,4 +1,4 @@
-import type { WebhookEndpoint } from '#distribution/webhooks/webhook-endpoint.js';
+import type { WebhookEndpoint } from '#topics/webhooks/webhook-endpoint.js';
 import type { WebhooksConfiguration } from './webhooks.js';
 
 type Settings = Pick<WebhooksConfiguration, 'webhooks' | 'webhooksSecrets'>;

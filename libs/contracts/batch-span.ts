@@ -1,7 +1,7 @@
-import type { Message } from '#distribution/port.js';
-import { provenanceOf } from '#event-log/cloud-events.js';
-import { batchContext } from '#platform/tracing/batch-context.js';
-import type { SpanAttributes, SpanOptions, Tracing } from '#platform/tracing/tracing.js';
+import type { Message } from '#topics/port.js';
+import { provenanceOf } from '#event-sourcing/cloud-events.js';
+import { batchContext } from '#runtime/tracing/batch-context.js';
+import type { SpanAttributes, SpanOptions, Tracing } from '#runtime/tracing/tracing.js';
 
 export interface BatchOfEvents {
   readonly topic: string;

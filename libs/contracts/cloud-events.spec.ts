@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import type { Position, RecordedEvent, Revision } from '#event-store/port.js';
 import { EVENT_TYPES } from '#event-catalogue/event-types.js';
 import { fromMessage, toMessage } from './cloud-events.js';
-import { UnreadableMessageError } from '#event-log/cloud-events.js';
+import { UnreadableMessageError } from '#event-sourcing/cloud-events.js';
 import { caseStream, storedEvent } from '#test/support/events.js';
 import { typeName, typeParts } from './event-type-names.js';
 

@@ -1,6 +1,6 @@
-import type { Message } from '#distribution/port.js';
-import { CloudEvents, type PublishedEvent } from '#event-log/cloud-events.js';
-import type { LogId } from '#event-log/identity/log-identity.js';
+import type { Message } from '#topics/port.js';
+import { CloudEvents, type PublishedEvent } from '#event-sourcing/cloud-events.js';
+import type { LogId } from '#event-sourcing/identity/log-identity.js';
 import type { RecordedEvent } from '#event-store/port.js';
 import { typeName, typeParts } from './event-type-names.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { MAX_MESSAGE_BYTES, type ReceivedMessage } from '#distribution/port.js';
-import { messageBytes } from '#distribution/validation.js';
+import { MAX_MESSAGE_BYTES, type ReceivedMessage } from '#topics/port.js';
+import { messageBytes } from '#topics/validation.js';
 import { deadLetter } from './dead-letter.js';
 import { factsTopicOf } from './topics.js';
 

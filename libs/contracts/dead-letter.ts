@@ -1,6 +1,6 @@
-import type { Message, ReceivedMessage } from '#distribution/port.js';
-import { MAX_MESSAGE_BYTES } from '#distribution/port.js';
-import { messageBytes } from '#distribution/validation.js';
+import type { Message, ReceivedMessage } from '#topics/port.js';
+import { MAX_MESSAGE_BYTES } from '#topics/port.js';
+import { messageBytes } from '#topics/validation.js';
 
 /** Why a message was not taken in. */
 export const REASON_HEADER = 'hawiya-reason';

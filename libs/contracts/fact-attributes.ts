@@ -1,5 +1,5 @@
 import type { RefusalDetail } from '#decider/decider.js';
-import { readJson } from '#platform/json/read-json.js';
+import { readJson } from '#runtime/json/read-json.js';
 
 /** An event as its schema describes it, or what keeps it from being read. */
 type Specified =

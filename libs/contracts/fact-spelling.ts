@@ -10,7 +10,7 @@ import {
   suspensionReason,
   violationId,
 } from './schemas/fact-contents.js';
-import { subject } from './schemas/fact-event.js';
+import { factSubject } from './schemas/fact-event.js';
 import type { JsonSchema } from './schemas/json-schema.js';
 import { nationality, residentNationality } from './schemas/values.js';
 
@@ -31,7 +31,7 @@ const BY_SCHEMA: ReadonlyMap<JsonSchema, Spelling> = new Map<JsonSchema, Spellin
   [nationality, spelledNationality],
   [residentNationality, spelledNationality],
   [occupation, spelled],
-  [subject, spelledLower],
+  [factSubject, spelledLower],
   [registeredName, composed],
   [centre, composed],
   [suspensionReason, composed],

@@ -1,5 +1,5 @@
 import type { RefusalDetail } from '#decider/decider.js';
-import { readJson } from '#platform/json/read-json.js';
+import { readJson } from '#runtime/json/read-json.js';
 
 /** How much is taken at a time. */
 export interface FactLimits {

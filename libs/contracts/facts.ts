@@ -1,5 +1,5 @@
 import type { Instant } from '#decider/brand.js';
-import type { Message } from '#distribution/port.js';
+import type { Message } from '#topics/port.js';
 import type { RefusalDetail } from '#decider/decider.js';
 import { DEFAULT_FACT_LIMITS, type FactLimits, type Transport, unpack } from './fact-transport.js';
 import { type InboundFact, toInboundFact } from './inbound-fact.js';

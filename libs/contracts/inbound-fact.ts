@@ -5,7 +5,7 @@ import { type Identity, parseIdentity } from '#domain/identifiers/identity.js';
 import { impossibleDates } from '#domain/identifiers/passport-dates.js';
 import type { RefusalDetail } from '#decider/decider.js';
 import type { Fact, FactContents } from '#domain/resident/facts.js';
-import { traceparentOf } from '#platform/tracing/traceparent.js';
+import { traceparentOf } from '#runtime/tracing/traceparent.js';
 import { asSpecified } from './fact-attributes.js';
 import { inOneSpelling } from './fact-spelling.js';
 import { wrongNationalitiesIn } from './nationalities.js';
@@ -15,7 +15,7 @@ import type { JsonSchema } from './schemas/json-schema.js';
 import { unreadableIn } from './unreadable.js';
 
 /** What another service tells us, checked and typed. `source` and `id` name it: the same pair again is the same fact. */
-export type InboundFact = Origin &
+export type InboundFact = FactOrigin &
   /** `fact` goes by the names its service gave it, not by ours. */
   (
     | { readonly kind: 'resident'; readonly identity: Identity; readonly fact: Fact }
@@ -23,7 +23,7 @@ export type InboundFact = Origin &
     | { readonly kind: 'directive-lifted'; readonly directiveId: string; readonly liftedAt: Instant }
   );
 
-export interface Origin {
+export interface FactOrigin {
   readonly source: string;
   readonly id: string;
   /** W3C trace context of the sender. */
@@ -41,7 +41,7 @@ const CHECKS = Object.fromEntries(
 );
 
 /** A CloudEvent as its schema has it. */
-interface FactEvent extends Omit<Origin, 'correlationId'> {
+interface FactEvent extends Omit<FactOrigin, 'correlationId'> {
   readonly correlationid?: string | number | boolean;
   readonly subject: string;
   readonly time: string;
@@ -85,7 +85,7 @@ function typed(kind: InboundKind, event: FactEvent, received: Instant): CheckedF
   const { source, id, corrects, subject } = event;
   const traceparent = traceparentOf(event.traceparent);
   const { correlationid } = event;
-  const origin: Origin = {
+  const origin: FactOrigin = {
     source,
     id,
     ...(traceparent !== undefined && { traceparent }),

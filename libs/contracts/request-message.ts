@@ -1,10 +1,10 @@
 import type { Instant } from '#decider/brand.js';
-import type { Message } from '#distribution/port.js';
+import type { Message } from '#topics/port.js';
 import type { ConditionId } from '#domain/conditions/outcome.js';
 import type { AskedService } from '#domain/fact-request/events.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
-import { CLOUD_EVENTS_SOURCE } from '#event-log/cloud-events.js';
-import { uuidV5 } from '#platform/uuid-v5.js';
+import { CLOUD_EVENTS_SOURCE } from '#event-sourcing/cloud-events.js';
+import { uuidV5 } from '#runtime/uuid-v5.js';
 import { FACTS_TOLD } from './asyncapi/facts-told.js';
 import { FACT_OWNERS } from './fact-owners.js';
 import { factType, type InboundKind } from './schemas/fact-event.js';

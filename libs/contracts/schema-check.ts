@@ -4,7 +4,7 @@ import { parseDay, parseInstant } from '#domain/calendar/day.js';
 import { parseIqamaNumber } from '#domain/identifiers/iqama.js';
 import { parseSponsorNumber } from '#domain/identifiers/sponsor.js';
 import type { RefusalDetail } from '#decider/decider.js';
-import { escapePointer } from '#platform/problems/escape-pointer.js';
+import { escapePointer } from '#runtime/problems/escape-pointer.js';
 import type { JsonSchema } from './schemas/json-schema.js';
 
 /** More problems than this are not told: nobody reads them, and a hostile body must not make a huge answer. */

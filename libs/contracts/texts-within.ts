@@ -1,5 +1,5 @@
 import type { RefusalDetail } from '#decider/decider.js';
-import { escapePointer } from '#platform/problems/escape-pointer.js';
+import { escapePointer } from '#runtime/problems/escape-pointer.js';
 import type { JsonSchema } from './schemas/json-schema.js';
 
 /** The code of what is wrong with a text; `of` is its schema, where it has one. */

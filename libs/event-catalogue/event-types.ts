@@ -10,7 +10,7 @@ import type { DomainEvent } from '#decider/decider.js';
 import type { ReadModelEvent } from '#projections/discarding/events.js';
 import type { ResidentEvent } from '#domain/resident/events.js';
 import type { SlotEvent } from '#domain/slot/events.js';
-import type { Upcaster } from '#event-log/format/event-schema.js';
+import type { Upcaster } from '#event-sourcing/format/event-schema.js';
 import { groundSealed } from './upcasters/ground-sealed.js';
 import { numbersKnown, sealing } from './upcasters/reasons-sealed.js';
 import type { Category } from './log-streams.js';

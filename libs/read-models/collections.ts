@@ -1,4 +1,4 @@
-import type { DeclaredCollection } from '#platform/mongodb/collections.js';
+import type { DeclaredCollection } from '#runtime/mongodb/collections.js';
 import { ERASED_KEYS_APPLIED } from './erasures/erased-keys-applied.js';
 import { ERASURE_NOTICES } from './erasures/erasure-notices.js';
 import { ERASURES } from './erasures/register.js';

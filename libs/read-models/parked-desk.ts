@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose';
 import type { EventStore } from '#event-store/port.js';
-import type { KeptModel } from './kept-models.js';
-import type { Place } from '#projections/cursor.js';
+import type { ReadModelRuntime } from './read-model-runtimes.js';
+import type { CursorPlace } from '#projections/cursor.js';
 import {
   parkedEntries,
   type ParkedEntry,
@@ -14,14 +14,14 @@ import type { Retried } from '#projections/parked-retry.js';
 import { type Waiting, waitingEvents } from '#projections/waiting-events.js';
 
 /** Whoever parks keys: a read model, or the process manager. */
-export type ParkingPlace = Pick<KeptModel, 'name' | 'version' | 'retryParked' | 'appliedTo'> & {
-  readonly parked: Pick<KeptModel['parked'], 'get'>;
+export type ParkingPlace = Pick<ReadModelRuntime, 'name' | 'version' | 'retryParked' | 'appliedTo'> & {
+  readonly parked: Pick<ReadModelRuntime['parked'], 'get'>;
 };
 
 /** One that keeps what it has parked itself, not among the parked keys of the others. */
 export interface ListedPlace extends ParkingPlace {
   /** Those after the place, by moment and then by id, `{name}/{key}`; at most `limit`. */
-  listed(after: Place, limit: number): Promise<readonly ParkedEntry[]>;
+  listed(after: CursorPlace, limit: number): Promise<readonly ParkedEntry[]>;
 }
 
 /** Where operators see to keys that are parked, wherever. */

@@ -1,4 +1,4 @@
-import type { Envelope } from '#event-log/envelope.js';
+import type { Envelope } from '#event-sourcing/envelope.js';
 import type { EventsByCategory } from '#event-catalogue/event-types.js';
 import type { Projection } from '#projections/projection.js';
 

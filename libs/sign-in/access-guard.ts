@@ -1,7 +1,7 @@
 import { Reflector } from '@nestjs/core';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { ProblemError } from '#platform/problems/problem.js';
+import { ProblemError } from '#runtime/problems/problem.js';
 import type { Principal, Role } from './principal.js';
 import { ACCESS, type Access } from './roles.js';
 import { invalidToken } from './token-verifier.js';

@@ -1,7 +1,7 @@
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type RemoteJWKSet } from 'jose';
-import { Lazy } from '#platform/shared-promise.js';
-import { ProblemError } from '#platform/problems/problem.js';
-import { systemClock, type Clock } from '#platform/clock/clock.js';
+import { Lazy } from '#runtime/shared-promise.js';
+import { ProblemError } from '#runtime/problems/problem.js';
+import { systemClock, type Clock } from '#runtime/clock/clock.js';
 import { Budget } from './budget.js';
 import { ROLES, type Principal, type Role } from './principal.js';
 import { TokenCache } from './token-cache.js';

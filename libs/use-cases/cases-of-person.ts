@@ -7,7 +7,7 @@ import type { ApplicationId } from '#domain/kernel/brand.js';
 import { residentDecider } from '#domain/resident/resident.js';
 import type { SlotEvent } from '#domain/slot/events.js';
 import { slotDecider } from '#domain/slot/slot.js';
-import { EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-sourcing/event-log.js';
 import { credentialsOfCase } from './credential/credentials-of-case.js';
 import { personOf } from './person-of.js';
 import { streams } from './streams.js';

@@ -1,6 +1,6 @@
 import type { Subject } from '#decider/brand.js';
 import type { Actor } from '#domain/kernel/actor.js';
-import type { CommandMetadata } from '#event-log/event-log.js';
+import type { CommandMetadata } from '#event-sourcing/event-log.js';
 
 /** Who asks for what, when. */
 export interface CommandContext extends CommandMetadata {

@@ -1,4 +1,4 @@
-import { uuidV5 } from '#platform/uuid-v5.js';
+import { uuidV5 } from '#runtime/uuid-v5.js';
 import type { ApplicationId, CredentialId } from '#domain/kernel/brand.js';
 
 /**

@@ -2,7 +2,7 @@ import type { Subject } from '#decider/brand.js';
 import { credentialDecider } from '#domain/credential/credential.js';
 import { residentDecider } from '#domain/resident/resident.js';
 import { slotDecider, type SlotState } from '#domain/slot/slot.js';
-import type { EventLog } from '#event-log/event-log.js';
+import type { EventLog } from '#event-sourcing/event-log.js';
 import { streams } from './streams.js';
 
 type Held = Exclude<SlotState['held'], undefined>;

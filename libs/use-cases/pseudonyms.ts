@@ -1,6 +1,6 @@
 import type { Subject } from '#decider/brand.js';
-import { keyed } from '#event-log/subject.js';
-import { uuidV5 } from '#platform/uuid-v5.js';
+import { keyed } from '#event-sourcing/subject.js';
+import { uuidV5 } from '#runtime/uuid-v5.js';
 
 /** How a person is known, in normalised digits. Citizens are sponsors and staff, never applicants. */
 export type PersonIdentity = `iqama:${string}` | `border:${string}` | `citizen:${string}`;

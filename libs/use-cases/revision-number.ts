@@ -1,4 +1,4 @@
-import type { Loaded } from '#event-log/event-log.js';
+import type { Loaded } from '#event-sourcing/event-log.js';
 
 /** How far a stream was read, as what was known names it; -1: there is none. */
 export function revisionNumber(revision: Loaded<unknown>['revision']): number {

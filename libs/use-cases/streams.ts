@@ -1,6 +1,6 @@
 import type { Subject } from '#decider/brand.js';
 import type { ApplicationId, CredentialId } from '#domain/kernel/brand.js';
-import type { StreamIdentity } from '#event-log/stream-identity.js';
+import type { StreamIdentity } from '#event-sourcing/stream-identity.js';
 
 /** Every stream's name, owner and partition key in one place. */
 export const streams = {

@@ -1,5 +1,5 @@
 import type { Subject } from '#decider/brand.js';
-import { fingerprintOf } from '#event-log/subject.js';
+import { fingerprintOf } from '#event-sourcing/subject.js';
 import { type EstablishmentIdentity, factIdOf, type PersonIdentity, subjectOf } from './pseudonyms.js';
 
 /** Names people, and what is told about them, without revealing either, under this installation's secret. */

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-sourcing/event-log.js';
 import { StateAbsenceAppealHandler } from './application/absence-appeal.js';
 import { CaseHistoryHandler } from './application/case-history.js';
 import { IsCaseInLogHandler } from './application/case-in-log.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { isClosed, isStarted } from '#domain/application/application.js';
-import { available, consumed, received, refunded, refundPending, reserved } from '#domain/fees/fees.js';
+import { available, consumed, receivedFunds, refunded, refundPending, reserved } from '#domain/fees/fees.js';
 import { WithdrawApplication } from './application/end-application.js';
 import { RecordRefund } from './fees/refund-outcome.js';
 import { RequestRefund } from './fees/request-refund.js';
@@ -155,10 +155,10 @@ describe('whatever is done to one person’s applications', () => {
           const { phase } = await one.application();
           const parts = [available, reserved, consumed, refundPending, refunded].map((part) => part(fees));
           expect(Math.min(...parts)).toBeGreaterThanOrEqual(0);
-          expect(parts.reduce((sum, part) => sum + part, 0)).toBe(received(fees));
+          expect(parts.reduce((sum, part) => sum + part, 0)).toBe(receivedFunds(fees));
           expect(consumed(fees)).toBe(phase === 'issued' ? 65_000 : 0);
           const paid = fees.payments.values().reduce((sum, { amount }) => sum + amount, 0);
-          expect(received(fees)).toBe(paid);
+          expect(receivedFunds(fees)).toBe(paid);
         }
       }),
       { numRuns: 12 },

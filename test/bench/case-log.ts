@@ -4,8 +4,8 @@ import { createHash, randomInt, randomUUID } from 'node:crypto';
 import type { ApplicationId, CredentialId, TrackingNumber } from '#domain/kernel/brand.js';
 import type { DomainEvent } from '#decider/decider.js';
 import type { Category } from '#event-catalogue/log-streams.js';
-import type { EventLog } from '#event-log/event-log.js';
-import type { StreamIdentity } from '#event-log/stream-identity.js';
+import type { EventLog } from '#event-sourcing/event-log.js';
+import type { StreamIdentity } from '#event-sourcing/stream-identity.js';
 import { credentialIdOf, derivedId } from '#use-cases/ids.js';
 import {
   applicationEvents as application,

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ApplicationId, TrackingNumber } from '#domain/kernel/brand.js';
-import { EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-sourcing/event-log.js';
 import { applicationEvents } from '#read-models/testing/case-events.js';
 import { inside } from '../faults/house.js';
 import { FLOODED } from '../support/flooding.js';

@@ -1,4 +1,4 @@
-import type { Message } from '#distribution/port.js';
+import type { Message } from '#topics/port.js';
 import { toMessage } from '#contracts/cloud-events.js';
 import type { Position, Revision } from '#event-store/port.js';
 import { caseStream, storedEvent } from '#test/support/events.js';

@@ -1,6 +1,6 @@
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
-import { openKafkaDistribution } from '#distribution/kafka/kafka-distribution.js';
-import type { Distribution, Message } from '#distribution/port.js';
+import { openKafkaDistribution } from '#topics/kafka/kafka-distribution.js';
+import type { Distribution, Message } from '#topics/port.js';
 import { canStartKafka, startKafka } from '../services/kafka.js';
 import { eventMessage } from './event-message.js';
 import { percentile } from './percentile.js';

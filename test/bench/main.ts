@@ -17,7 +17,7 @@ import { benchRebuildMillion } from './rebuild-million.js';
 import { benchEndurance } from './endurance.js';
 import type { Result } from './result.js';
 import { resultTable } from './result-table.js';
-import { messageOf } from '#platform/message-of.js';
+import { messageOf } from '#runtime/message-of.js';
 
 /** Each measures one side of the service; their names are what `--only` takes. */
 const BENCHES = {

@@ -4,7 +4,7 @@ import { startTokenMint } from '../support/token-mint.js';
 import { Address } from '../faults/address.js';
 import { inside } from '../faults/house.js';
 import { Company } from '../faults/processes/company.js';
-import { EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-sourcing/event-log.js';
 import { writeCases } from './case-log.js';
 import { lagOf, within } from './behind.js';
 import { measureLag } from './lag.js';

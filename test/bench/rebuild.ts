@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { type Connection, createConnection } from 'mongoose';
 import { type EmbeddedMongo, startEmbeddedMongo } from '#embedded-mongodb/server.js';
 import { EVENT_TYPES } from '#event-catalogue/event-types.js';
-import { Codec } from '#event-log/codec.js';
-import { EventLog } from '#event-log/event-log.js';
-import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
+import { Codec } from '#event-sourcing/codec.js';
+import { EventLog } from '#event-sourcing/event-log.js';
+import { openEmbeddedKeyStore } from '#event-sourcing/keys/embedded/embedded-key-store.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
-import { keptModels } from '#read-models/kept-models.js';
+import { readModelRuntimes } from '#read-models/read-model-runtimes.js';
 import { type ProjectorObserver, UNOBSERVED } from '#projections/observer.js';
 import { cloudEvents } from '#contracts/cloud-events.js';
 import type { ProjectorParts } from '#projections/projector.js';
@@ -66,7 +66,7 @@ async function measure(opened: Omit<ProjectorParts, 'visibility'>): Promise<Resu
   const { connection } = opened;
   const parts = { ...opened, visibility: { written: () => undefined } };
   const results: Result[] = [];
-  for (const model of keptModels(parts, () => strict)) {
+  for (const model of readModelRuntimes(parts, () => strict)) {
     const { name } = model;
     const { events, seconds } = await model.rebuild();
     const target = name === LARGEST.name ? { target: 15_000 } : {};

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { startStandalone } from '#apps/standalone/start.js';
 import { readConfiguration } from '#configuration/read-configuration.js';
-import { silentLogger } from '#platform/logging/logger.js';
+import { silentLogger } from '#runtime/logging/logger.js';
 import { temporaryFolders } from '../support/temporary-folder.js';
 import { startTokenMint, type TokenMint } from '../support/token-mint.js';
 

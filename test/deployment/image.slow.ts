@@ -5,7 +5,7 @@ import { cp, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { projectFile } from '#platform/project-file.js';
+import { projectFile } from '#runtime/project-file.js';
 import { launch } from '#test/support/launch.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
 

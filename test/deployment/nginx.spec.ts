@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from '@jest/globals';
-import { projectFile } from '#platform/project-file.js';
+import { projectFile } from '#runtime/project-file.js';
 
 it('the operations guide shows the nginx configuration that is tried', async () => {
   const guide = await readFile(projectFile('docs/operations.md'), 'utf8');

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { projectFile } from '#platform/project-file.js';
+import { projectFile } from '#runtime/project-file.js';
 import { type DocumentedMetric, documentedMetrics } from '../support/documented-metrics.js';
 import { askedBy } from '../support/promql.js';
 

@@ -1,6 +1,6 @@
 import { access, readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
-import { projectFile } from '#platform/project-file.js';
+import { projectFile } from '#runtime/project-file.js';
 
 describe('the glossary', () => {
   it('names places that are there', async () => {

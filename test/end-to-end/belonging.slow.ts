@@ -5,14 +5,14 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { openParts } from '#apps/composition/parts.js';
 import { PROCESS_MANAGER_GROUP } from '#apps/process-manager/group.js';
 import { type Standalone, startStandalone } from '#apps/standalone/start.js';
-import { newLogId, readLogIdentity } from '#event-log/identity/identity-stream.js';
-import { verifyLog } from '#event-log/verify.js';
+import { newLogId, readLogIdentity } from '#event-sourcing/identity/identity-stream.js';
+import { verifyLog } from '#event-sourcing/verify.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
-import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
+import { openEmbeddedDistribution } from '#topics/embedded/embedded-distribution.js';
 import { readConfiguration } from '#configuration/read-configuration.js';
-import { silentLogger } from '#platform/logging/logger.js';
-import { keptModels } from '#read-models/kept-models.js';
+import { silentLogger } from '#runtime/logging/logger.js';
+import { readModelRuntimes } from '#read-models/read-model-runtimes.js';
 import { UNOBSERVED } from '#projections/observer.js';
 import { startChild } from '../support/child.js';
 import { eventually } from '../support/eventually.js';
@@ -209,7 +209,10 @@ describe('a service whose parts do not belong together', () => {
     expect(found.identity).toMatchObject({ keys: identity.keys, subjects: identity.subjects });
     expect(found.identity?.log).not.toBe(identity.log);
     const parts = await openParts(configuration(), silentLogger());
-    const models = keptModels({ ...parts, visibility: { written: () => undefined } }, () => UNOBSERVED);
+    const models = readModelRuntimes(
+      { ...parts, visibility: { written: () => undefined } },
+      () => UNOBSERVED,
+    );
     for (const model of models) expect(await model.verify()).toMatchObject({ differing: 0 });
     const position = await parts.store.lastPosition();
     expect(await parts.checkpoints.load('distributor')).toMatchObject({ position });

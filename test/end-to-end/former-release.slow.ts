@@ -3,11 +3,11 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { openParts } from '#apps/composition/parts.js';
 import { type DeadlineDocument, DEADLINES } from '#apps/process-manager/deadline-document.js';
 import { type Standalone, startStandalone } from '#apps/standalone/start.js';
-import { verifyLog } from '#event-log/verify.js';
+import { verifyLog } from '#event-sourcing/verify.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import { readConfiguration } from '#configuration/read-configuration.js';
-import { silentLogger } from '#platform/logging/logger.js';
-import { keptModels } from '#read-models/kept-models.js';
+import { silentLogger } from '#runtime/logging/logger.js';
+import { readModelRuntimes } from '#read-models/read-model-runtimes.js';
 import { UNOBSERVED } from '#projections/observer.js';
 import {
   copyFormerFolder,
@@ -242,7 +242,10 @@ describe('a data folder of release 8e7cdd5', () => {
     await stop();
     const parts = await openParts(configuration(), silentLogger());
     await parts.ready;
-    const models = keptModels({ ...parts, visibility: { written: () => undefined } }, () => UNOBSERVED);
+    const models = readModelRuntimes(
+      { ...parts, visibility: { written: () => undefined } },
+      () => UNOBSERVED,
+    );
     for (const model of models) {
       expect(await model.verify()).toMatchObject({ differing: 0, differences: [] });
       await model.rebuild();

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Parts } from '#apps/composition/parts.js';
-import { Codec } from '#event-log/codec.js';
-import { EventLog } from '#event-log/event-log.js';
+import { Codec } from '#event-sourcing/codec.js';
+import { EventLog } from '#event-sourcing/event-log.js';
 import { EVENT_TYPES } from '#event-catalogue/event-types.js';
-import type { Upcaster } from '#event-log/format/event-schema.js';
+import type { Upcaster } from '#event-sourcing/format/event-schema.js';
 import { at, credentialEvents } from '#read-models/testing/case-events.js';
 
 /** Knows a version more of one type of event than this release. */

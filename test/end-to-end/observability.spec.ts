@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type Standalone, startStandalone } from '#apps/standalone/start.js';
 import { readConfiguration } from '#configuration/read-configuration.js';
-import { createLogger } from '#platform/logging/logger.js';
+import { createLogger } from '#runtime/logging/logger.js';
 import { documentedMetrics } from '../support/documented-metrics.js';
 import { eventually } from '../support/eventually.js';
 import { type ExposedMetric, readExposition } from '../support/exposition.js';

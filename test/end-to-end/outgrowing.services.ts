@@ -8,11 +8,11 @@ import { type DeadlineDocument, DEADLINES } from '#apps/process-manager/deadline
 import { startStandalone } from '#apps/standalone/start.js';
 import { widestFact } from '#contracts/testing/widest-fact.js';
 import { EVENTS_TOPIC, factsTopicOf } from '#contracts/topics.js';
-import { asAdmin, openForTest } from '#distribution/kafka/testing/broker.js';
+import { asAdmin, openForTest } from '#topics/kafka/testing/broker.js';
 import { doubled } from '#test/doubles/eventstoredb/doubled.js';
 import { readConfiguration } from '#configuration/read-configuration.js';
-import { silentLogger } from '#platform/logging/logger.js';
-import { projectFile } from '#platform/project-file.js';
+import { silentLogger } from '#runtime/logging/logger.js';
+import { projectFile } from '#runtime/project-file.js';
 import { type KafkaCluster, startKafka } from '../services/kafka.js';
 import { eventually } from '../support/eventually.js';
 import {

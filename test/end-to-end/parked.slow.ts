@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { openParts, type Parts } from '#apps/composition/parts.js';
 import { type Standalone, startStandalone } from '#apps/standalone/start.js';
 import { readConfiguration } from '#configuration/read-configuration.js';
-import { silentLogger } from '#platform/logging/logger.js';
-import { keptModels } from '#read-models/kept-models.js';
+import { silentLogger } from '#runtime/logging/logger.js';
+import { readModelRuntimes } from '#read-models/read-model-runtimes.js';
 import { UNOBSERVED } from '#projections/observer.js';
 import { eventually } from '../support/eventually.js';
 import { HttpClient, textIn } from '../support/http.js';
@@ -180,7 +180,7 @@ describe('an event of a later release', () => {
     expect(new Set(Object.values(await parkedKeys()))).toEqual(new Set([0]));
 
     await aside(async (parts) => {
-      for (const model of keptModels(
+      for (const model of readModelRuntimes(
         { ...parts, visibility: { written: () => undefined } },
         () => UNOBSERVED,
       ))

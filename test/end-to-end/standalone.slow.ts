@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { openParts } from '#apps/composition/parts.js';
 import { type Standalone, startStandalone } from '#apps/standalone/start.js';
-import { verifyLog } from '#event-log/verify.js';
+import { verifyLog } from '#event-sourcing/verify.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import { readConfiguration } from '#configuration/read-configuration.js';
-import { createLogger } from '#platform/logging/logger.js';
-import { keptModels } from '#read-models/kept-models.js';
+import { createLogger } from '#runtime/logging/logger.js';
+import { readModelRuntimes } from '#read-models/read-model-runtimes.js';
 import { UNOBSERVED } from '#projections/observer.js';
 import { InProcessVisibility } from '#projections/in-process-visibility.js';
 import { type Answer, HttpClient, textIn } from '../support/http.js';
@@ -144,7 +144,7 @@ describe('the standalone service', () => {
 
     expect(await verifyFolder(data)).toMatchObject({ problems: [] });
     const parts = await openParts(readConfiguration({ HAWIYA_DATA: data }), logger);
-    const models = keptModels({ ...parts, visibility: new InProcessVisibility() }, () => UNOBSERVED);
+    const models = readModelRuntimes({ ...parts, visibility: new InProcessVisibility() }, () => UNOBSERVED);
     for (const model of models) {
       expect(await model.verify()).toMatchObject({ differing: 0, differences: [] });
       await model.rebuild();

@@ -11,40 +11,44 @@ import { ExpectedFailure } from '#apps/cli/failure.js';
 import { CaseFileError } from '#apps/cli/play/case-file.js';
 import { WebhookGoneError } from '#apps/process-manager/webhooks/webhook-gone-error.js';
 import { observed } from '#apps/projector/observe.js';
-import { DistributionError } from '#distribution/port.js';
+import { DistributionError } from '#topics/port.js';
 import { PolicyError } from '#domain/policy/read.js';
 import { asCommandError, CommandError } from '#embedded-mongodb/errors.js';
 import { ProtocolError } from '#embedded-mongodb/wire.js';
 import { EVENT_TYPES } from '#event-catalogue/event-types.js';
-import { Codec } from '#event-log/codec.js';
-import { DecodeError } from '#event-log/decode-error.js';
-import { CopyRefusedError } from '#event-log/copy/refused.js';
-import { KeysRefusedError } from '#event-log/keys/copy/refused.js';
-import type { KeyStoreId, LogId } from '#event-log/identity/log-identity.js';
-import { MismatchError } from '#event-log/identity/mismatch-error.js';
-import { OtherLogError } from '#event-log/identity/other-log-error.js';
-import type { KeyStore } from '#event-log/keys/key-store.js';
-import { asKeyStoreError, ErasedMeanwhileError, KeyStoreError } from '#event-log/keys/key-store-error.js';
-import { LogMovedError } from '#event-log/moved/moved-log.js';
+import { Codec } from '#event-sourcing/codec.js';
+import { DecodeError } from '#event-sourcing/decode-error.js';
+import { CopyRefusedError } from '#event-sourcing/copy/refused.js';
+import { KeysRefusedError } from '#event-sourcing/keys/copy/refused.js';
+import type { KeyStoreId, LogId } from '#event-sourcing/identity/log-identity.js';
+import { MismatchError } from '#event-sourcing/identity/mismatch-error.js';
+import { OtherLogError } from '#event-sourcing/identity/other-log-error.js';
+import type { KeyStore } from '#event-sourcing/keys/key-store.js';
+import {
+  asKeyStoreError,
+  ErasedMeanwhileError,
+  KeyStoreError,
+} from '#event-sourcing/keys/key-store-error.js';
+import { LogMovedError } from '#event-sourcing/moved/moved-log.js';
 import { EventStoreError } from '#event-store/errors.js';
 import { Failure, failureOf } from '#event-store/eventstoredb/failure.js';
 import type { Position, RecordedEvent, Revision, StreamName } from '#event-store/port.js';
 import { ConfigurationError } from '#configuration/configuration-error.js';
 import { toMessage } from '#contracts/cloud-events.js';
-import { UnreadableMessageError } from '#event-log/cloud-events.js';
-import { checkHealth } from '#platform/health/probe.js';
-import { CommitError } from '#platform/lmdb/environment.js';
-import { NoSpaceError } from '#platform/lmdb/volume.js';
-import { createLogger } from '#platform/logging/logger.js';
-import { NestLogger } from '#platform/logging/nest-logger.js';
-import { MongoSettingsError, optionsIn } from '#platform/mongodb/url.js';
-import { ProblemError } from '#platform/problems/problem.js';
-import { projectFile } from '#platform/project-file.js';
-import { openTracing } from '#platform/tracing/open-tracing.js';
-import { traced } from '#platform/tracing/tracing.js';
+import { UnreadableMessageError } from '#event-sourcing/cloud-events.js';
+import { checkHealth } from '#runtime/health/probe.js';
+import { CommitError } from '#runtime/lmdb/environment.js';
+import { NoSpaceError } from '#runtime/lmdb/volume.js';
+import { createLogger } from '#runtime/logging/logger.js';
+import { NestLogger } from '#runtime/logging/nest-logger.js';
+import { MongoSettingsError, optionsIn } from '#runtime/mongodb/url.js';
+import { ProblemError } from '#runtime/problems/problem.js';
+import { projectFile } from '#runtime/project-file.js';
+import { openTracing } from '#runtime/tracing/open-tracing.js';
+import { traced } from '#runtime/tracing/tracing.js';
 import { BusyElsewhereError, LeaseLostError } from '#projections/rebuild/alone.js';
 import { NotVerifiableError } from '#projections/rebuild/verification.js';
-import { placeOf } from '#projections/place-of.js';
+import { codePlaceOf } from '#projections/place-of.js';
 import { Poison } from '#projections/folder.js';
 import { startOtlpReceiver } from '#test/support/otlp-receiver.js';
 
@@ -108,7 +112,7 @@ const ERRORS: Readonly<Record<string, readonly unknown[]>> = {
       throw new DecodeError('seal-broken', record, 'personal data', cause);
     }),
   ],
-  Poison: [new Poison('fold-failed', record, placeOf(notJson()), notJson())],
+  Poison: [new Poison('fold-failed', record, codePlaceOf(notJson()), notJson())],
   KeyStoreError: [
     asKeyStoreError(notJson(), 'cannot read a key'),
     asKeyStoreError(duplicate, 'cannot read a key'),
@@ -237,7 +241,7 @@ async function tellOf(error: unknown): Promise<readonly string[]> {
   told.push(...collector.bodies);
   const probe = { name: 'x', check: failing };
   told.push(JSON.stringify(await checkHealth([probe], 1_000)));
-  observed(metrics, logger)('model').parked('key', 'fold-failed', placeOf(error), {});
+  observed(metrics, logger)('model').parked('key', 'fold-failed', codePlaceOf(error), {});
   told.push(await metrics.metrics());
   return told;
 }

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { CaseFile, Step } from '#apps/cli/play/case-file.js';
+import type { CaseFile, CaseFileStep } from '#apps/cli/play/case-file.js';
 import { Client } from '#apps/cli/play/client.js';
 import { invented } from '#apps/cli/play/invent.js';
 import { parkedCommand } from '#apps/cli/commands/parked.js';
@@ -10,14 +10,14 @@ import { openParts, type Parts } from '#apps/composition/parts.js';
 import { type Standalone, startStandalone } from '#apps/standalone/start.js';
 import type { Subject } from '#decider/brand.js';
 import type { ApplicationId, CredentialId } from '#domain/kernel/brand.js';
-import type { DecodeErrorCode } from '#event-log/decode-error.js';
+import type { DecodeErrorCode } from '#event-sourcing/decode-error.js';
 import type { KnownEvent } from '#event-catalogue/event-types.js';
-import { DECODE_ERROR_CODES, makeUnreadable, typeOf } from '#event-log/testing/unreadable.js';
+import { DECODE_ERROR_CODES, makeUnreadable, typeOf } from '#event-sourcing/testing/unreadable.js';
 import { isLogStream, type Category } from '#event-catalogue/log-streams.js';
-import type { StreamIdentity } from '#event-log/stream-identity.js';
+import type { StreamIdentity } from '#event-sourcing/stream-identity.js';
 import { readConfiguration } from '#configuration/read-configuration.js';
-import { silentLogger } from '#platform/logging/logger.js';
-import { projectFile } from '#platform/project-file.js';
+import { silentLogger } from '#runtime/logging/logger.js';
+import { projectFile } from '#runtime/project-file.js';
 import { streams } from '#use-cases/streams.js';
 import { eventually } from '../support/eventually.js';
 import { temporaryFolders } from '../support/temporary-folder.js';
@@ -126,7 +126,7 @@ const KINDS = (Object.keys(CATEGORIES) as Category[]).flatMap((category) =>
   DECODE_ERROR_CODES.map((code) => ({ category, code })),
 );
 
-const ABSENCE: Step = {
+const ABSENCE: CaseFileStep = {
   fact: {
     kind: 'absence-confirmed',
     source: 'labour',

@@ -1,8 +1,8 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { startStandalone } from '#apps/standalone/start.js';
 import { readConfiguration } from '#configuration/read-configuration.js';
-import { silentLogger } from '#platform/logging/logger.js';
-import { projectFile } from '#platform/project-file.js';
+import { silentLogger } from '#runtime/logging/logger.js';
+import { projectFile } from '#runtime/project-file.js';
 import { launch } from '../support/launch.js';
 import { temporaryFolders } from '../support/temporary-folder.js';
 

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type Standalone, startStandalone } from '#apps/standalone/start.js';
-import { Receiver } from '#distribution/webhooks/testing/receiver.js';
+import { Receiver } from '#topics/webhooks/testing/receiver.js';
 import { readConfiguration } from '#configuration/read-configuration.js';
-import { silentLogger } from '#platform/logging/logger.js';
+import { silentLogger } from '#runtime/logging/logger.js';
 import { startChild } from '../support/child.js';
 import { eventually } from '../support/eventually.js';
 import { HttpClient } from '../support/http.js';

@@ -1,7 +1,7 @@
-import type { Codec } from '#event-log/codec.js';
-import type { Envelope } from '#event-log/envelope.js';
+import type { Codec } from '#event-sourcing/codec.js';
+import type { Envelope } from '#event-sourcing/envelope.js';
 import type { KnownEvent } from '#event-catalogue/event-types.js';
-import { IDENTITY_STREAM } from '#event-log/identity/identity-stream.js';
+import { IDENTITY_STREAM } from '#event-sourcing/identity/identity-stream.js';
 import type { EventStore } from '#event-store/port.js';
 
 /** An event of the log, as it is checked. */

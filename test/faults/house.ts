@@ -1,13 +1,13 @@
 import { readConfiguration } from '#configuration/read-configuration.js';
 import { openParts, type Parts } from '#apps/composition/parts.js';
-import { keptModels, type KeptModel } from '#read-models/kept-models.js';
+import { readModelRuntimes, type ReadModelRuntime } from '#read-models/read-model-runtimes.js';
 import { UNOBSERVED } from '#projections/observer.js';
-import { createLogger } from '#platform/logging/logger.js';
+import { createLogger } from '#runtime/logging/logger.js';
 
 /** What a service that is stopped worked on, opened by us. */
 export interface House {
   readonly parts: Parts;
-  readonly models: readonly KeptModel[];
+  readonly models: readonly ReadModelRuntime[];
 }
 
 /** Opens with the service's own drivers what its settings name, does the work and closes it again. */
@@ -19,7 +19,10 @@ export async function inside<T>(
   const parts = await openParts(readConfiguration(settings), logger);
   try {
     await parts.ready;
-    const models = keptModels({ ...parts, visibility: { written: () => undefined } }, () => UNOBSERVED);
+    const models = readModelRuntimes(
+      { ...parts, visibility: { written: () => undefined } },
+      () => UNOBSERVED,
+    );
     return await work({ parts, models });
   } finally {
     await parts.close();

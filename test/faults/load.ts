@@ -5,7 +5,7 @@ import type { Address } from './address.js';
 import { Insistent } from './insistent.js';
 import type { Ledger } from './ledger.js';
 import { STORIES, Teller, type Told } from './stories.js';
-import { messageOf } from '#platform/message-of.js';
+import { messageOf } from '#runtime/message-of.js';
 
 const SERVICES = ['sadad', 'passports', 'accounts', 'labour', 'insurance', 'traffic'] as const;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { startStandalone } from '#apps/standalone/start.js';
 import { readConfiguration } from '#configuration/read-configuration.js';
-import { createLogger } from '#platform/logging/logger.js';
+import { createLogger } from '#runtime/logging/logger.js';
 import { FLOODED } from '../support/flooding.js';
 import { temporaryFolders } from '../support/temporary-folder.js';
 import { startTokenMint } from '../support/token-mint.js';

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { messageOf } from '#platform/message-of.js';
-import { projectFile } from '#platform/project-file.js';
+import { messageOf } from '#runtime/message-of.js';
+import { projectFile } from '#runtime/project-file.js';
 import { freePort } from '../services/free-port.js';
 import { type Launched, launch } from '../support/launch.js';
 

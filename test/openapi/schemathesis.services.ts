@@ -6,7 +6,7 @@ import { SANDBOX_CLIENTS, sandboxSecret } from '#apps/sandbox/identity-provider/
 import { serviceToken, signIn } from '#apps/sandbox/identity-provider/sign-in.js';
 import { FACT_OWNERS } from '#contracts/fact-owners.js';
 import { factType, type InboundKind } from '#contracts/schemas/fact-event.js';
-import { projectFile } from '#platform/project-file.js';
+import { projectFile } from '#runtime/project-file.js';
 import { type ApiDocument, type Operation, operationsOf } from '../fuzz/document.js';
 import { fetchSchemathesis, schemathesis } from '../services/schemathesis.js';
 import { type Launched, launch } from '../support/launch.js';

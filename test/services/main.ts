@@ -2,7 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { projectFile } from '#platform/project-file.js';
+import { projectFile } from '#runtime/project-file.js';
 import { type Server, SERVERS } from './servers.js';
 
 /*

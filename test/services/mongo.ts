@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import mongoose from 'mongoose';
-import { projectFile } from '#platform/project-file.js';
+import { projectFile } from '#runtime/project-file.js';
 import { freePort } from './free-port.js';
 import { javaClasses } from './maven.js';
 import { type ServerProcess, startServerProcess } from './server-process.js';

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { projectFile } from '#platform/project-file.js';
+import { projectFile } from '#runtime/project-file.js';
 import { eventually } from '#test/support/eventually.js';
 import { freePort } from './free-port.js';
 import type { NginxProgram } from './nginx-program.js';

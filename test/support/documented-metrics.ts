@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { projectFile } from '#platform/project-file.js';
+import { projectFile } from '#runtime/project-file.js';
 
 /** One row of the tables in docs/metrics.md. */
 export interface DocumentedMetric {

@@ -1,5 +1,5 @@
 import type { Instant } from '#decider/brand.js';
-import type { EventMetadata } from '#event-log/envelope.js';
+import type { EventMetadata } from '#event-sourcing/envelope.js';
 import type { EventStore, ExpectedRevision, NewEvent, Revision, StreamName } from '#event-store/port.js';
 
 /** An event as the event log would store it, for tests of what comes after the log: only its frame is real. */

@@ -1,6 +1,6 @@
 import { chmod, cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { projectFile } from '#platform/project-file.js';
+import { projectFile } from '#runtime/project-file.js';
 import { person, type TestPerson } from './people.js';
 
 const FOLDER = projectFile('test/fixtures/release-8e7cdd5');

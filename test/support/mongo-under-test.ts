@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Connection, mongo } from 'mongoose';
 import { startEmbeddedMongo } from '#embedded-mongodb/server.js';
-import { openMongo, type OpenedMongo } from '#platform/mongodb/connection.js';
+import { openMongo, type OpenedMongo } from '#runtime/mongodb/connection.js';
 
 const URL = process.env['MONGO_URL'];
 

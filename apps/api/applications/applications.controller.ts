@@ -4,7 +4,7 @@ import { identityText } from '#domain/identifiers/identity.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { Caller } from '#sign-in/roles.js';
 import type { Principal } from '#sign-in/principal.js';
-import { ProblemError } from '#platform/problems/problem.js';
+import { ProblemError } from '#runtime/problems/problem.js';
 import { AttachDocument, RemoveDocument } from '#use-cases/application/documents.js';
 import { ProvideDetails } from '#use-cases/application/provide-details.js';
 import { StartApplication } from '#use-cases/application/start-application.js';

@@ -6,7 +6,7 @@ import type {
 } from '#domain/application/case-terms.js';
 import { WITHDRAWAL_REASONS, type WithdrawalReason } from '#domain/application/review-reasons.js';
 import { parseSponsorNumber } from '#domain/identifiers/sponsor.js';
-import type { Details } from '#use-cases/application/provide-details.js';
+import type { ProvidedDetails } from '#use-cases/application/provide-details.js';
 import { CATEGORIES, CHANNELS, DOCUMENT_KINDS, PERIODS } from '../fields/choices.js';
 import { Choice, Nested, Text, Typed, Whole } from '../fields/fields.js';
 import { Reading } from '../fields/reading.js';
@@ -105,7 +105,7 @@ export class WithdrawBody {
 }
 
 /** @throws ProblemError `invalid-content` (422) */
-export function readDetails(body: DetailsBody): Details {
+export function readDetails(body: DetailsBody): ProvidedDetails {
   const { period, occupation, passport, sponsorNumber, category, insists } = body;
   const reading = new Reading();
   const details = {

@@ -1,58 +1,64 @@
 import {
   either,
   erased,
-  instant,
+  instantSchema,
   list,
   named,
-  object,
-  oneOf,
+  objectSchema,
+  enumSchema,
   orNull,
   revision,
-  said,
-  text,
-  trackingNumber,
-  truth,
+  describedSchema,
+  textSchema,
+  trackingNumberSchema,
+  booleanSchema,
   uuid,
 } from '../openapi/schema.js';
 
-const command = { applicationId: uuid, revision, repeated: truth };
+const command = { applicationId: uuid, revision, repeated: booleanSchema };
 
 export const APPLICATION_SCHEMAS = {
-  Started: object({ ...command, trackingNumber }),
-  DocumentAttached: object({ ...command, documentId: uuid }),
-  AbsenceAppeals: object({
+  Started: objectSchema({ ...command, trackingNumber: trackingNumberSchema }),
+  DocumentAttached: objectSchema({ ...command, documentId: uuid }),
+  AbsenceAppeals: objectSchema({
     applicationId: uuid,
     appeals: list(
-      object({
-        statedAt: instant,
-        statedWith: said(
+      objectSchema({
+        statedAt: instantSchema,
+        statedWith: describedSchema(
           'The identity held may be of an earlier application',
-          oneOf('application', 'credential'),
+          enumSchema('application', 'credential'),
         ),
-        statement: said('In the person’s own words', either(text, erased)),
+        statement: describedSchema('In the person’s own words', either(textSchema, erased)),
       }),
     ),
   }),
-  AbsenceAppealStated: object({ credentialId: uuid, repeated: truth }),
-  PreCheck: object({
+  AbsenceAppealStated: objectSchema({ credentialId: uuid, repeated: booleanSchema }),
+  PreCheck: objectSchema({
     board: list(named('BoardRow')),
-    changesNext: said('null: time alone changes nothing', orNull(named('NextChange'))),
-    fees: said('Null when no period was given', orNull(either(named('FeeQuote'), named('NoQuote')))),
-    ruleVersion: text,
-    checkedAt: instant,
+    changesNext: describedSchema('null: time alone changes nothing', orNull(named('NextChange'))),
+    fees: describedSchema(
+      'Null when no period was given',
+      orNull(either(named('FeeQuote'), named('NoQuote'))),
+    ),
+    ruleVersion: textSchema,
+    checkedAt: instantSchema,
   }),
-  NoQuote: said('Why there is no fee to name', object({ code: text, title: text })),
-  ReviewSheet: object({
+  NoQuote: describedSchema(
+    'Why there is no fee to name',
+    objectSchema({ code: textSchema, title: textSchema }),
+  ),
+  ReviewSheet: objectSchema({
     applicationId: uuid,
     revision,
-    missing: said('All that is still to do before submitting; empty: nothing', named('Missing')),
-    declaration: oneOf('none', 'stale', 'current'),
-    summary: said('What was entered', {
+    missing: describedSchema('All that is still to do before submitting; empty: nothing', named('Missing')),
+    declaration: enumSchema('none', 'stale', 'current'),
+    summary: describedSchema('What was entered', {
       type: 'object',
       properties: {
-        trackingNumber,
-        service: oneOf('issue', 'renew'),
-        category: text,
+        trackingNumber: trackingNumberSchema,
+        service: enumSchema('issue', 'renew'),
+        category: textSchema,
         details: orNull({ type: 'object' }),
         documents: list({ type: 'object' }),
       },

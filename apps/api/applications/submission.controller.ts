@@ -4,7 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import type { Principal } from '#sign-in/principal.js';
 import { Caller } from '#sign-in/roles.js';
-import { ProblemError } from '#platform/problems/problem.js';
+import { ProblemError } from '#runtime/problems/problem.js';
 import { IsCaseInLog } from '#use-cases/application/case-in-log.js';
 import { DeclareReview } from '#use-cases/application/declare-review.js';
 import { WithdrawApplication } from '#use-cases/application/end-application.js';

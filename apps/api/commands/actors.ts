@@ -4,7 +4,7 @@ import { type Identity, identityText, parseIdentity } from '#domain/identifiers/
 import type { Actor } from '#domain/kernel/actor.js';
 import { unreachable } from '#decider/decider.js';
 import type { Principal } from '#sign-in/principal.js';
-import { ProblemError } from '#platform/problems/problem.js';
+import { ProblemError } from '#runtime/problems/problem.js';
 import { Subjects } from '#use-cases/subjects.js';
 import { establishmentsOf, staffPersonMissing, staffPersonOf } from './staff-person.js';
 

@@ -1,5 +1,5 @@
 import type { Actor } from '#domain/kernel/actor.js';
-import { uuidV5 } from '#platform/uuid-v5.js';
+import { uuidV5 } from '#runtime/uuid-v5.js';
 
 /** Namespace of the command ids that follow from requests. Part of the storage format: it never changes. */
 const REQUESTS = '7f0d6a53-2c0b-5a7e-9d3f-3f1f5f1b7c11';

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
 import type { Revision } from '#event-store/port.js';
-import { ProblemError } from '#platform/problems/problem.js';
+import { ProblemError } from '#runtime/problems/problem.js';
 
 /** What an answer shows: the application at a revision of its own stream, or its ledger (`fees-`) at one of the ledger's. */
 export type Shown = bigint | `fees-${bigint}`;

@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Language, languageOf } from '#platform/problems/language.js';
+import { type Language, languageOf } from '#runtime/problems/language.js';
 
 /** A request and the answer to it that is being made. */
 export interface Exchange {

@@ -5,7 +5,7 @@ import {
   parseNumberedPerson,
 } from '#domain/identifiers/numbered-person.js';
 import type { Principal, Role } from '#sign-in/principal.js';
-import { ProblemError } from '#platform/problems/problem.js';
+import { ProblemError } from '#runtime/problems/problem.js';
 
 /** The person a member of staff is; undefined: the token does not say, or not in a way that can be read. */
 export function staffPersonOf({ person }: Principal): NumberedPerson | undefined {

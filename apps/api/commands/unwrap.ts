@@ -1,6 +1,6 @@
 import { type Refusal, unreachable } from '#decider/decider.js';
-import { ProblemError } from '#platform/problems/problem.js';
-import type { Done, Outcome } from '#event-log/outcome.js';
+import { ProblemError } from '#runtime/problems/problem.js';
+import type { Done, Outcome } from '#event-sourcing/outcome.js';
 import { retryAfter } from '../limits/too-many.js';
 
 /** What became of a command, or the problem it ended in. @throws ProblemError */

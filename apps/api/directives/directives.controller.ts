@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import type { Language } from '#platform/problems/language.js';
+import type { Language } from '#runtime/problems/language.js';
 import { DirectivesOnRecord } from '#use-cases/facts/directives-on-record.js';
 import { Commands } from '../commands/commands.js';
 import { answerIn, type Exchange, Http } from '../commands/exchange.js';

@@ -1,35 +1,44 @@
-import { instant, list, object, oneOf, orNull, said, text, truth } from '../openapi/schema.js';
+import {
+  instantSchema,
+  list,
+  objectSchema,
+  enumSchema,
+  orNull,
+  describedSchema,
+  textSchema,
+  booleanSchema,
+} from '../openapi/schema.js';
 
-const of = (what: string) => said(`${what}; null: all of them`, orNull(list(text)));
+const of = (what: string) => describedSchema(`${what}; null: all of them`, orNull(list(textSchema)));
 
 export const DIRECTIVE_SCHEMAS = {
-  Directives: object({
-    entries: said(
+  Directives: objectSchema({
+    entries: describedSchema(
       'Those heard of last at first',
       list(
-        object({
-          directiveId: text,
-          title: text,
-          source: said('Where it was published', text),
-          covers: object({
+        objectSchema({
+          directiveId: textSchema,
+          title: textSchema,
+          source: describedSchema('Where it was published', textSchema),
+          covers: objectSchema({
             services: of('Services it is about'),
             categories: of('Categories of residents'),
             nationalities: of('Nationalities, by the code of the passport'),
-            wholeGroups: said('Each nationality stands for all codes of its state', truth),
+            wholeGroups: describedSchema('Each nationality stands for all codes of its state', booleanSchema),
           }),
-          effect: said(
+          effect: describedSchema(
             '`stop`: nothing is issued while it is in force; `officer`: an officer may decide an exception',
-            oneOf('stop', 'officer'),
+            enumSchema('stop', 'officer'),
           ),
-          reachesIssued: said('Identities that were issued already are met too', truth),
-          phase: oneOf('ahead', 'in-force', 'over'),
-          phaseText: text,
-          from: instant,
-          until: said('null: it says of no end', orNull(instant)),
-          liftedAt: orNull(instant),
+          reachesIssued: describedSchema('Identities that were issued already are met too', booleanSchema),
+          phase: enumSchema('ahead', 'in-force', 'over'),
+          phaseText: textSchema,
+          from: instantSchema,
+          until: describedSchema('null: it says of no end', orNull(instantSchema)),
+          liftedAt: orNull(instantSchema),
         }),
       ),
     ),
-    next: said('Cursor of the next page; null: there is no more', orNull(text)),
+    next: describedSchema('Cursor of the next page; null: there is no more', orNull(textSchema)),
   }),
 } as const;

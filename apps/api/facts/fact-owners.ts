@@ -1,5 +1,5 @@
 import type { Principal } from '#sign-in/principal.js';
-import { ProblemError } from '#platform/problems/problem.js';
+import { ProblemError } from '#runtime/problems/problem.js';
 
 /** @throws ProblemError `fact-not-yours` (403) */
 export function mustBe(caller: Principal, service: string): void {

@@ -7,12 +7,12 @@ import { readFactRequest } from '#contracts/facts.js';
 import type { InboundFact } from '#contracts/inbound-fact.js';
 import type { Principal } from '#sign-in/principal.js';
 import { Caller } from '#sign-in/roles.js';
-import { languageOf, type Language } from '#platform/problems/language.js';
-import { ProblemError } from '#platform/problems/problem.js';
-import { documentOf } from '#platform/problems/problem-filter.js';
-import { traceparentIn } from '#platform/tracing/request-trace.js';
+import { languageOf, type Language } from '#runtime/problems/language.js';
+import { ProblemError } from '#runtime/problems/problem.js';
+import { problemDocumentOf } from '#runtime/problems/problem-filter.js';
+import { traceparentIn } from '#runtime/tracing/request-trace.js';
 import { takeInFact } from '#use-cases/facts/take-in-fact.js';
-import type { Outcome } from '#event-log/outcome.js';
+import type { Outcome } from '#event-sourcing/outcome.js';
 import { Subjects } from '#use-cases/subjects.js';
 import { Commands } from '../commands/commands.js';
 import { refused, unwrap } from '../commands/unwrap.js';
@@ -87,7 +87,7 @@ export class FactsController {
 
 function resultOf(outcome: Outcome, language: Language) {
   if (outcome.kind === 'refused') {
-    const problem = documentOf(refused(outcome.refusal), API_PROBLEMS, language);
+    const problem = problemDocumentOf(refused(outcome.refusal), API_PROBLEMS, language);
     return { result: 'refused', problem };
   }
   const { repeated, position } = unwrap(outcome);

@@ -1,7 +1,16 @@
 import { FACT_EVENTS } from '#contracts/schemas/fact-event.js';
 import type { JsonSchema } from '#contracts/schemas/json-schema.js';
 import { CONTROL, UNREADABLE } from '#domain/identifiers/readable.js';
-import { list, named, object, oneOf, orNull, said, text, uuid } from '../openapi/schema.js';
+import {
+  list,
+  named,
+  objectSchema,
+  enumSchema,
+  orNull,
+  describedSchema,
+  textSchema,
+  uuid,
+} from '../openapi/schema.js';
 
 /**
  * Over HTTP an attribute that is null is unset (CloudEvents 1.0.2, JSON format, 2.2): it is left out before it is read.
@@ -46,22 +55,22 @@ function orUnset({ type = [], ...schema }: JsonSchema): JsonSchema {
 }
 
 export const FACT_SCHEMAS = {
-  Fact: said('A CloudEvent of one of the kinds the service takes in', {
+  Fact: describedSchema('A CloudEvent of one of the kinds the service takes in', {
     anyOf: Object.values(FACT_EVENTS).map(asSent),
   }),
-  FactsTaken: object({
-    results: said(
+  FactsTaken: objectSchema({
+    results: describedSchema(
       'One for each fact, in the order they came',
       list(
-        object({
-          source: text,
-          id: text,
-          factId: said(
+        objectSchema({
+          source: textSchema,
+          id: textSchema,
+          factId: describedSchema(
             'What the events of the service call it; null for a directive, which has an id of its own',
             orNull(uuid),
           ),
-          result: oneOf('recorded', 'known', 'refused'),
-          problem: said('Why a fact was refused', orNull(named('Problem'))),
+          result: enumSchema('recorded', 'known', 'refused'),
+          problem: describedSchema('Why a fact was refused', orNull(named('Problem'))),
         }),
       ),
     ),

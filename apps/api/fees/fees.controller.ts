@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
-import { received } from '#domain/fees/fees.js';
+import { receivedFunds } from '#domain/fees/fees.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import type { Principal } from '#sign-in/principal.js';
 import { Caller } from '#sign-in/roles.js';
@@ -53,7 +53,7 @@ export class FeesController {
     );
     const { bill } = answer.fees;
     if (bill === undefined || revision === 'no_stream') throw new Error('a bill was issued and is not there');
-    return billAnswer(exchange, id, { bill, paid: received(answer.fees), revision });
+    return billAnswer(exchange, id, { bill, paid: receivedFunds(answer.fees), revision });
   }
 
   @Get('bill')

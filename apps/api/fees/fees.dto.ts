@@ -4,7 +4,7 @@ import type { Halalas } from '#domain/kernel/brand.js';
 import type { Payment } from '#use-cases/fees/record-payment.js';
 import type { RefundNotice } from '#use-cases/fees/refund-outcome.js';
 import type { RefundOf } from '#use-cases/fees/request-refund.js';
-import { ProblemError } from '#platform/problems/problem.js';
+import { ProblemError } from '#runtime/problems/problem.js';
 import { Choice, InstantText, ReadableText, Text, Typed, Whole } from '../fields/fields.js';
 import { Reading } from '../fields/reading.js';
 

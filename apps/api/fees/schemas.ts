@@ -1,21 +1,34 @@
-import { feesRevision, halalas, instant, named, object, said, text, truth, uuid } from '../openapi/schema.js';
+import {
+  feesRevision,
+  halalasSchema,
+  instantSchema,
+  named,
+  objectSchema,
+  describedSchema,
+  textSchema,
+  booleanSchema,
+  uuid,
+} from '../openapi/schema.js';
 
 export const FEE_SCHEMAS = {
-  Bill: object({
+  Bill: objectSchema({
     applicationId: uuid,
     feesRevision,
-    billNumber: said('SADAD bill number', { type: 'string', pattern: '^\\d{13}$' }),
-    amount: halalas,
+    billNumber: describedSchema('SADAD bill number', { type: 'string', pattern: '^\\d{13}$' }),
+    amount: halalasSchema,
     quote: named('FeeQuote'),
-    issuedAt: instant,
-    expiresAt: instant,
-    paid: said('Everything received for the case', halalas),
+    issuedAt: instantSchema,
+    expiresAt: instantSchema,
+    paid: describedSchema('Everything received for the case', halalasSchema),
   }),
-  RefundRequested: object({ applicationId: uuid, feesRevision, repeated: truth }),
-  SadadWordTaken: object({ billNumber: text, repeated: truth }),
-  PaymentRecorded: object({
-    paymentId: text,
-    matched: said('False: no bill of ours has that number; the money is kept and can be claimed', truth),
-    repeated: truth,
+  RefundRequested: objectSchema({ applicationId: uuid, feesRevision, repeated: booleanSchema }),
+  SadadWordTaken: objectSchema({ billNumber: textSchema, repeated: booleanSchema }),
+  PaymentRecorded: objectSchema({
+    paymentId: textSchema,
+    matched: describedSchema(
+      'False: no bill of ours has that number; the money is kept and can be claimed',
+      booleanSchema,
+    ),
+    repeated: booleanSchema,
   }),
 } as const;

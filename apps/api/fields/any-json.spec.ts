@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { ProblemError } from '#platform/problems/problem.js';
-import { RequestPipe } from '#platform/problems/validation.js';
+import { ProblemError } from '#runtime/problems/problem.js';
+import { RequestPipe } from '#runtime/problems/validation.js';
 import {
   DeclarationBody,
   DetailsBody,

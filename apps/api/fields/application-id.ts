@@ -2,7 +2,7 @@ import { Injectable, type PipeTransform } from '@nestjs/common';
 import type { ApplicationId, TrackingNumber } from '#domain/kernel/brand.js';
 import { spelledLower } from '#domain/identifiers/spelling.js';
 import { parseTrackingNumber } from '#domain/identifiers/tracking-number.js';
-import { ProblemError } from '#platform/problems/problem.js';
+import { ProblemError } from '#runtime/problems/problem.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

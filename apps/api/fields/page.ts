@@ -1,4 +1,4 @@
-import { ProblemError } from '#platform/problems/problem.js';
+import { ProblemError } from '#runtime/problems/problem.js';
 
 /** The page of a list. @throws ProblemError `invalid-request` (400) when there is none: the cursor was none of ours */
 export function pageAt<T>(page: T | undefined): T {

@@ -2,7 +2,7 @@ import type { Instant } from '#decider/brand.js';
 import { parseDay, parseInstant } from '#domain/calendar/day.js';
 import type { Parsed } from '#domain/identifiers/parsed.js';
 import type { Day } from '#domain/kernel/brand.js';
-import { ProblemError, type ProblemItem } from '#platform/problems/problem.js';
+import { ProblemError, type ProblemItem } from '#runtime/problems/problem.js';
 
 /**
  * Reads well-formed values into the domain's types and collects everything that is wrong with them, so that the answer

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { asTyped, solidAsTyped } from '#domain/identifiers/testing/as-typed.js';
-import { RequestPipe } from '#platform/problems/validation.js';
+import { RequestPipe } from '#runtime/problems/validation.js';
 import { DetailsBody } from '../applications/applications.dto.js';
 import { PaymentBody } from '../fees/fees.dto.js';
 import { PeriodQuery } from '../reports/reports.controller.js';

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { checkHealth, HEALTH_PROBES, PROBE_MS, type HealthProbe } from '#platform/health/probe.js';
+import { checkHealth, HEALTH_PROBES, PROBE_MS, type HealthProbe } from '#runtime/health/probe.js';
 import { Endpoint } from '../openapi/endpoint.js';
 import { MANAGEMENT, type Management } from './management.js';
 

@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Registry } from 'prom-client';
-import { METRICS } from '#platform/metrics/metrics.js';
+import { METRICS } from '#runtime/metrics/metrics.js';
 import { Endpoint } from '../openapi/endpoint.js';
 
 /** The figures, where there is no management listener of its own. */

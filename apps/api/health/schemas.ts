@@ -1,14 +1,17 @@
-import { object, said, tally, text, truth } from '../openapi/schema.js';
+import { objectSchema, describedSchema, tally, textSchema, booleanSchema } from '../openapi/schema.js';
 
 export const HEALTH_SCHEMAS = {
-  Alive: object({ ok: truth }),
-  Readiness: object({ ok: truth }, { checks: said('By stage', tally(object({ ok: truth, detail: text }))) }),
-  Text: text,
+  Alive: objectSchema({ ok: booleanSchema }),
+  Readiness: objectSchema(
+    { ok: booleanSchema },
+    { checks: describedSchema('By stage', tally(objectSchema({ ok: booleanSchema, detail: textSchema }))) },
+  ),
+  Text: textSchema,
   AnyDocument: { type: 'object' },
-  ProblemType: object({
-    type: text,
-    code: text,
+  ProblemType: objectSchema({
+    type: textSchema,
+    code: textSchema,
     status: { type: ['integer', 'null'] },
-    title: object({ ar: text, en: text }),
+    title: objectSchema({ ar: textSchema, en: textSchema }),
   }),
 } as const;

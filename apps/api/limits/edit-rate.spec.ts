@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { Principal } from '#sign-in/principal.js';
-import { ProblemError } from '#platform/problems/problem.js';
-import type { Done } from '#event-log/outcome.js';
+import { ProblemError } from '#runtime/problems/problem.js';
+import type { Done } from '#event-sourcing/outcome.js';
 import { refusalsInTest } from '../testing/limit-refusals.js';
 import { EditRate } from './edit-rate.js';
 

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#sign-in/principal.js';
-import { CLOCK, type Clock } from '#platform/clock/clock.js';
-import { MemoryAllowances } from '#platform/limits/memory-allowances.js';
-import type { Done } from '#event-log/outcome.js';
+import { CLOCK, type Clock } from '#runtime/clock/clock.js';
+import { MemoryAllowances } from '#runtime/limits/memory-allowances.js';
+import type { Done } from '#event-sourcing/outcome.js';
 import { API_LIMITS, type ApiLimits } from '../ports.js';
 import { LimitRefusals } from './limit-refusals.js';
 

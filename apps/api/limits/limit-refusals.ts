@@ -1,10 +1,10 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { Counter, type Registry } from 'prom-client';
-import type { Clock } from '#platform/clock/clock.js';
-import type { Rate } from '#platform/limits/allowances.js';
-import { MemoryAllowances } from '#platform/limits/memory-allowances.js';
-import type { Logger } from '#platform/logging/logger.js';
-import type { ProblemError } from '#platform/problems/problem.js';
+import type { Clock } from '#runtime/clock/clock.js';
+import type { Rate } from '#runtime/limits/allowances.js';
+import { MemoryAllowances } from '#runtime/limits/memory-allowances.js';
+import type { Logger } from '#runtime/logging/logger.js';
+import type { ProblemError } from '#runtime/problems/problem.js';
 import { tooMany } from './too-many.js';
 
 /** Every limit of requests, by its name in the figures, the log and the RateLimit headers. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FastifyRequest } from 'fastify';
 import type { Principal, Role } from '#sign-in/principal.js';
-import { ProblemError } from '#platform/problems/problem.js';
+import { ProblemError } from '#runtime/problems/problem.js';
 import { refusalsInTest } from '../testing/limit-refusals.js';
 import { type RequestLimits, RequestRates } from './request-rates.js';
 

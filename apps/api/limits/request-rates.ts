@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import type { Principal, Role } from '#sign-in/principal.js';
-import type { Clock } from '#platform/clock/clock.js';
+import type { Clock } from '#runtime/clock/clock.js';
 import type { Configuration } from '#configuration/configuration.js';
-import type { Rate, Taken } from '#platform/limits/allowances.js';
-import { MemoryAllowances } from '#platform/limits/memory-allowances.js';
+import type { Rate, Taken } from '#runtime/limits/allowances.js';
+import { MemoryAllowances } from '#runtime/limits/memory-allowances.js';
 import { clientAddress } from './client-address.js';
 import type { Limit, LimitRefusals } from './limit-refusals.js';
 

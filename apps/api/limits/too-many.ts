@@ -1,5 +1,5 @@
-import type { Rate } from '#platform/limits/allowances.js';
-import { ProblemError } from '#platform/problems/problem.js';
+import type { Rate } from '#runtime/limits/allowances.js';
+import { ProblemError } from '#runtime/problems/problem.js';
 
 /**
  * The answer to whoever has used up an allowance: 429 with Retry-After, and the policy in the RateLimit headers

@@ -1,21 +1,21 @@
 import { CLAIM_FIELDS } from '#domain/conditions/outcome.js';
 import {
-  dualDate,
-  halalas,
-  instant,
+  dualDateSchema,
+  halalasSchema,
+  instantSchema,
   list,
   named,
-  object,
-  oneOf,
+  objectSchema,
+  enumSchema,
   orNull,
   revision,
-  said,
-  text,
-  truth,
+  describedSchema,
+  textSchema,
+  booleanSchema,
   uuid,
 } from './schema.js';
 
-const params = said(
+const params = describedSchema(
   'What is allowed instead (`allowed`, `min` and `max`, `pattern`, `type`), and what it was about',
   {
     type: 'object',
@@ -23,151 +23,169 @@ const params = said(
 );
 
 export const COMMON_SCHEMAS = {
-  Problem: said('RFC 9457. Titles and details are in the language of Accept-Language', {
-    ...object(
+  Problem: describedSchema('RFC 9457. Titles and details are in the language of Accept-Language', {
+    ...objectSchema(
       {
-        type: said('Stable; can be looked up', { type: 'string', format: 'uri-reference' }),
-        title: text,
+        type: describedSchema('Stable; can be looked up', { type: 'string', format: 'uri-reference' }),
+        title: textSchema,
         status: { type: 'integer', minimum: 400 },
-        code: said('Stable; for programs', text),
-        detail: said('What is wrong with this very request, and what to do', text),
+        code: describedSchema('Stable; for programs', textSchema),
+        detail: describedSchema('What is wrong with this very request, and what to do', textSchema),
       },
       {
-        instance: said('This occurrence: its correlation id, by which operators find it in the log', {
-          type: 'string',
-          format: 'uri',
-        }),
-        errors: said(
+        instance: describedSchema(
+          'This occurrence: its correlation id, by which operators find it in the log',
+          {
+            type: 'string',
+            format: 'uri',
+          },
+        ),
+        errors: describedSchema(
           'Everything to mend, not the first thing',
           list(
-            object(
+            objectSchema(
               {
-                at: said('JSON pointer into the body, or header:…, query:…, or what is missing', text),
-                code: text,
-                title: text,
-                detail: said('The title with what is allowed instead', text),
+                at: describedSchema(
+                  'JSON pointer into the body, or header:…, query:…, or what is missing',
+                  textSchema,
+                ),
+                code: textSchema,
+                title: textSchema,
+                detail: describedSchema('The title with what is allowed instead', textSchema),
               },
               { params },
             ),
           ),
         ),
         revision,
-        incident: said('Of an unexpected error: quote it when you ask for help', uuid),
+        incident: describedSchema('Of an unexpected error: quote it when you ask for help', uuid),
       },
     ),
     additionalProperties: true,
   }),
-  FeeQuote: object({
-    period: said('Months', { type: 'integer' }),
+  FeeQuote: objectSchema({
+    period: describedSchema('Months', { type: 'integer' }),
     lines: list(
-      object({
-        code: oneOf('issue', 'renew', 'late-renewal', 'late-first-issue', 'dependant-levy'),
-        amount: halalas,
-        policy: said('The dated policy entry it came from', text),
+      objectSchema({
+        code: enumSchema('issue', 'renew', 'late-renewal', 'late-first-issue', 'dependant-levy'),
+        amount: halalasSchema,
+        policy: describedSchema('The dated policy entry it came from', textSchema),
       }),
     ),
-    total: halalas,
-    notCharged: said(
+    total: halalasSchema,
+    notCharged: describedSchema(
       'What the stay costs elsewhere, for the whole period: shown, no part of the total',
       list(
-        object({
-          code: oneOf('work-permit'),
-          least: halalas,
-          most: halalas,
-          policy: said('The dated policy entries it came from', text),
-          says: said('What it is, in the language of Accept-Language', text),
+        objectSchema({
+          code: enumSchema('work-permit'),
+          least: halalasSchema,
+          most: halalasSchema,
+          policy: describedSchema('The dated policy entries it came from', textSchema),
+          says: describedSchema('What it is, in the language of Accept-Language', textSchema),
         }),
       ),
     ),
-    policyVersion: text,
+    policyVersion: textSchema,
   }),
-  BoardRow: said(
+  BoardRow: describedSchema(
     'One condition of the case',
-    object(
+    objectSchema(
       {
-        condition: text,
-        title: text,
-        state: oneOf('satisfied', 'pending', 'failed', 'not-applicable'),
-        reason: said('Stable; for programs', text),
-        says: said('What the reason means', text),
-        todo: said('What to do about it', text),
-        owner: said('Who can change the fact it rests on', text),
-        ownerName: text,
-        remedy: said(
+        condition: textSchema,
+        title: textSchema,
+        state: enumSchema('satisfied', 'pending', 'failed', 'not-applicable'),
+        reason: describedSchema('Stable; for programs', textSchema),
+        says: describedSchema('What the reason means', textSchema),
+        todo: describedSchema('What to do about it', textSchema),
+        owner: describedSchema('Who can change the fact it rests on', textSchema),
+        ownerName: textSchema,
+        remedy: describedSchema(
           'What would make it hold. `none`: nothing, by its state because it holds or because it is final',
-          oneOf('applicant', 'wait', 'officer', 'none'),
+          enumSchema('applicant', 'wait', 'officer', 'none'),
         ),
-        remedyText: text,
-        factIds: said('What it was decided from; of many facts those that took effect last', list(text)),
-        ruleVersion: text,
-        checkedAt: instant,
+        remedyText: textSchema,
+        factIds: describedSchema(
+          'What it was decided from; of many facts those that took effect last',
+          list(textSchema),
+        ),
+        ruleVersion: textSchema,
+        checkedAt: instantSchema,
       },
       {
-        until: said('When time alone changes it, if nothing new becomes known', instant),
-        untilDate: said('The day of that in Riyadh, in both calendars', dualDate),
-        becomes: said(
+        until: describedSchema('When time alone changes it, if nothing new becomes known', instantSchema),
+        untilDate: describedSchema('The day of that in Riyadh, in both calendars', dualDateSchema),
+        becomes: describedSchema(
           'What it comes to then',
-          object({
-            state: oneOf('satisfied', 'pending', 'failed', 'not-applicable'),
-            reason: text,
-            says: text,
-            todo: text,
-            remedy: oneOf('applicant', 'wait', 'officer', 'none'),
-            remedyText: text,
+          objectSchema({
+            state: enumSchema('satisfied', 'pending', 'failed', 'not-applicable'),
+            reason: textSchema,
+            says: textSchema,
+            todo: textSchema,
+            remedy: enumSchema('applicant', 'wait', 'officer', 'none'),
+            remedyText: textSchema,
           }),
         ),
-        contest: said('How the applicant contests what stands against them', named('Contest')),
-        fields: said(
+        contest: describedSchema('How the applicant contests what stands against them', named('Contest')),
+        fields: describedSchema(
           'In which fields what was entered differs from the register: their names, no values',
-          list(oneOf(...CLAIM_FIELDS)),
+          list(enumSchema(...CLAIM_FIELDS)),
         ),
-        factsLeftOut: said('How many facts it was decided from besides those named', {
+        factsLeftOut: describedSchema('How many facts it was decided from besides those named', {
           type: 'integer',
           minimum: 1,
         }),
-        directives: said(
+        directives: describedSchema(
           'The directives that stop it, or leave it to an officer',
           list(named('StoppingDirective')),
         ),
-        asked: said('While it is pending on a service that was asked for the fact', named('FactRequest')),
+        asked: describedSchema(
+          'While it is pending on a service that was asked for the fact',
+          named('FactRequest'),
+        ),
       },
     ),
   ),
-  Contest: object({
-    says: text,
-    path: said('What the applicant says is sent there, by POST', text),
+  Contest: objectSchema({
+    says: textSchema,
+    path: describedSchema('What the applicant says is sent there, by POST', textSchema),
   }),
-  NextChange: said(
+  NextChange: describedSchema(
     'The first date by which time alone changes the board',
-    object(
-      { at: instant, conditions: said('Which of them change then', list(text)) },
-      { date: said('The day of that in Riyadh, in both calendars', dualDate) },
+    objectSchema(
+      { at: instantSchema, conditions: describedSchema('Which of them change then', list(textSchema)) },
+      { date: describedSchema('The day of that in Riyadh, in both calendars', dualDateSchema) },
     ),
   ),
-  FactRequest: object({
-    since: said('When it was asked for the first time: the case has missed the fact since', instant),
-    lastAskedAt: instant,
-    times: said('How often it was asked by now', { type: 'integer', minimum: 1 }),
-    lateSince: said('The answer is late by the service level since then; null: it is not', orNull(instant)),
-    says: text,
+  FactRequest: objectSchema({
+    since: describedSchema(
+      'When it was asked for the first time: the case has missed the fact since',
+      instantSchema,
+    ),
+    lastAskedAt: instantSchema,
+    times: describedSchema('How often it was asked by now', { type: 'integer', minimum: 1 }),
+    lateSince: describedSchema(
+      'The answer is late by the service level since then; null: it is not',
+      orNull(instantSchema),
+    ),
+    says: textSchema,
   }),
-  StoppingDirective: object({
-    directiveId: text,
-    title: text,
-    source: said('Where it was published', text),
-    from: instant,
-    until: said('null: it says of no end', orNull(instant)),
+  StoppingDirective: objectSchema({
+    directiveId: textSchema,
+    title: textSchema,
+    source: describedSchema('Where it was published', textSchema),
+    from: instantSchema,
+    until: describedSchema('null: it says of no end', orNull(instantSchema)),
   }),
-  CommandAnswer: object({
+  CommandAnswer: objectSchema({
     applicationId: uuid,
     revision,
-    repeated: said('The same request had been carried out before', truth),
+    repeated: describedSchema('The same request had been carried out before', booleanSchema),
   }),
-  Missing: list(object({ at: text, code: text, title: text }, { params })),
-  TimelineEntry: object({
-    id: text,
-    type: said('What happened, by its name in the log', text),
-    at: instant,
+  Missing: list(objectSchema({ at: textSchema, code: textSchema, title: textSchema }, { params })),
+  TimelineEntry: objectSchema({
+    id: textSchema,
+    type: describedSchema('What happened, by its name in the log', textSchema),
+    at: instantSchema,
     params,
   }),
 } as const;

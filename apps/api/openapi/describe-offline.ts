@@ -17,6 +17,6 @@ export async function describeOffline(): Promise<OpenAPIObject> {
 }
 
 /** As it is committed: readable, stable, with a line end. */
-export function printed(document: OpenAPIObject): string {
+export function printedOpenApi(document: OpenAPIObject): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }

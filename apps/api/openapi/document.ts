@@ -1,6 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { projectVersion } from '#platform/project-version.js';
+import { projectVersion } from '#runtime/project-version.js';
 import { FACT_BODIES } from '../facts/fact-bodies.js';
 import type { ApiLimits } from '../ports.js';
 import { refusal } from './endpoint.js';

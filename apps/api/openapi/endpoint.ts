@@ -1,7 +1,7 @@
 import { applyDecorators, HttpCode } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 import type { Role } from '#sign-in/principal.js';
-import { IDEMPOTENCY_KEY } from '#platform/idempotency/key.js';
+import { IDEMPOTENCY_KEY } from '#runtime/idempotency/key.js';
 import { Anybody, Public, Roles } from '#sign-in/roles.js';
 import { API_PROBLEMS } from '../problems/catalogue.js';
 import { ENTITY_TAGS } from '../commands/etag.js';

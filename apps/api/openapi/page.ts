@@ -1,5 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { escapeHtml } from '#platform/html.js';
+import { escapeHtml } from '#runtime/html.js';
 import { PAGE_STYLE } from './page-style.js';
 
 /** An operation as far as the page shows it. */

@@ -18,7 +18,7 @@ export interface Schema {
 }
 
 /** An object that always has all of `properties`, and may have those of `optional`. */
-export function object(
+export function objectSchema(
   properties: Readonly<Record<string, Schema>>,
   optional: Readonly<Record<string, Schema>> = {},
 ): Schema {
@@ -30,21 +30,25 @@ export const named = (name: string): Schema => ({ $ref: `#/components/schemas/${
 export const list = (items: Schema): Schema => ({ type: 'array', items });
 export const orNull = (schema: Schema): Schema => ({ anyOf: [schema, { type: 'null' }] });
 export const either = (...schemas: readonly Schema[]): Schema => ({ anyOf: schemas });
-export const oneOf = (...values: readonly unknown[]): Schema => ({ enum: values });
+export const enumSchema = (...values: readonly unknown[]): Schema => ({ enum: values });
 export const tally = (values: Schema): Schema => ({ type: 'object', additionalProperties: values });
-export const said = (description: string, schema: Schema): Schema => ({ ...schema, description });
+export const describedSchema = (description: string, schema: Schema): Schema => ({ ...schema, description });
 
-export const text: Schema = { type: 'string' };
-export const truth: Schema = { type: 'boolean' };
+export const textSchema: Schema = { type: 'string' };
+export const booleanSchema: Schema = { type: 'boolean' };
 export const count: Schema = { type: 'integer', minimum: 0 };
-export const revision: Schema = said('Of the application: for If-Match and minRevision', count);
-export const feesRevision: Schema = said('Of the fees: for minFeesRevision', count);
-export const halalas: Schema = said('Halalas: 100 are one riyal', { type: 'integer' });
+export const revision: Schema = describedSchema('Of the application: for If-Match and minRevision', count);
+export const feesRevision: Schema = describedSchema('Of the fees: for minFeesRevision', count);
+export const halalasSchema: Schema = describedSchema('Halalas: 100 are one riyal', { type: 'integer' });
 export const uuid: Schema = { type: 'string', format: 'uuid' };
-export const day: Schema = { type: 'string', format: 'date' };
-export const dualDate: Schema = object({ gregorian: day, hijri: text, calendar: text });
-export const instant: Schema = { type: 'string', format: 'date-time' };
-export const trackingNumber: Schema = {
+export const daySchema: Schema = { type: 'string', format: 'date' };
+export const dualDateSchema: Schema = objectSchema({
+  gregorian: daySchema,
+  hijri: textSchema,
+  calendar: textSchema,
+});
+export const instantSchema: Schema = { type: 'string', format: 'date-time' };
+export const trackingNumberSchema: Schema = {
   type: 'string',
   pattern: '^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$',
 };

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { writeFile } from 'node:fs/promises';
-import { projectFile } from '#platform/project-file.js';
-import { describeOffline, printed } from './describe-offline.js';
+import { projectFile } from '#runtime/project-file.js';
+import { describeOffline, printedOpenApi } from './describe-offline.js';
 
 /** `npm run openapi`: writes docs/openapi.json from the code. */
-await writeFile(projectFile('docs/openapi.json'), printed(await describeOffline()));
+await writeFile(projectFile('docs/openapi.json'), printedOpenApi(await describeOffline()));

@@ -3,8 +3,8 @@ import { Body, Controller, Get, Logger, Param, Post, Query } from '@nestjs/commo
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { erasureDecider, type ErasureState } from '#domain/erasure/erasure.js';
 import { parseIdentity } from '#domain/identifiers/identity.js';
-import { EventLog } from '#event-log/event-log.js';
-import { ProblemError } from '#platform/problems/problem.js';
+import { EventLog } from '#event-sourcing/event-log.js';
+import { ProblemError } from '#runtime/problems/problem.js';
 import { ErasureRegister } from '#read-models/erasures/register.js';
 import { ConfirmErasure } from '#use-cases/erasure/confirm-erasure.js';
 import { CancelErasure, RequestErasure } from '#use-cases/erasure/request-erasure.js';

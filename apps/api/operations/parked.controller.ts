@@ -1,9 +1,9 @@
 import { applyDecorators, Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { AtFault } from '#projections/discarding/read-model.js';
-import { InFlight } from '#platform/idempotency/in-flight.js';
-import { IDEMPOTENCY_HEADER, idempotencyKeyOf } from '#platform/idempotency/key.js';
-import { ProblemError } from '#platform/problems/problem.js';
+import { InFlight } from '#runtime/idempotency/in-flight.js';
+import { IDEMPOTENCY_HEADER, idempotencyKeyOf } from '#runtime/idempotency/key.js';
+import { ProblemError } from '#runtime/problems/problem.js';
 import { ParkedDesk } from '#read-models/parked-desk.js';
 import type { ParkedKey } from '#projections/parked-keys.js';
 import { DiscardFromReadModel } from '#use-cases/read-model/discard.js';

@@ -1,81 +1,106 @@
 import { ERASURE_REASONS } from '#domain/erasure/events.js';
-import { count, instant, list, object, oneOf, orNull, said, text } from '../openapi/schema.js';
+import {
+  count,
+  instantSchema,
+  list,
+  objectSchema,
+  enumSchema,
+  orNull,
+  describedSchema,
+  textSchema,
+} from '../openapi/schema.js';
 
 const cause = {
-  reason: said(
+  reason: describedSchema(
     'undecodable: it cannot be read; fold-failed: a bug in the projection; gap: events before it are missing; write-refused: the database refuses the document; reaction-failed: what follows from it, or from the deadline the key names, could not be carried out; unreadable-message: no message of the service',
-    oneOf('undecodable', 'fold-failed', 'gap', 'write-refused', 'reaction-failed', 'unreadable-message'),
+    enumSchema('undecodable', 'fold-failed', 'gap', 'write-refused', 'reaction-failed', 'unreadable-message'),
   ),
-  message: said('Where and how it failed; never with what', text),
-  event: said(
+  message: describedSchema('Where and how it failed; never with what', textSchema),
+  event: describedSchema(
     'The event at fault; null: a deadline, or a message that is none of the service’s',
-    orNull(object({ stream: text, revision: count, type: text, id: text })),
+    orNull(objectSchema({ stream: textSchema, revision: count, type: textSchema, id: textSchema })),
   ),
 };
 
 const parkedKey = {
-  model: text,
-  key: said('Of the document, e.g. an application id; of a deadline, e.g. lapse:6f0c…', text),
+  model: textSchema,
+  key: describedSchema(
+    'Of the document, e.g. an application id; of a deadline, e.g. lapse:6f0c…',
+    textSchema,
+  ),
   ...cause,
-  parkedAt: instant,
-  attempts: said('Replays that failed', count),
+  parkedAt: instantSchema,
+  attempts: describedSchema('Replays that failed', count),
 };
 
 const erasure = {
-  subject: said('The person’s pseudonym', text),
-  phase: said(
+  subject: describedSchema('The person’s pseudonym', textSchema),
+  phase: describedSchema(
     'requested: waits for another operator; confirmed: being carried out; completed: nothing can be read any more',
-    oneOf('requested', 'confirmed', 'cancelled', 'lapsed', 'completed'),
+    enumSchema('requested', 'confirmed', 'cancelled', 'lapsed', 'completed'),
   ),
-  reason: oneOf(...ERASURE_REASONS),
-  requestedBy: text,
-  requestedAt: instant,
-  lapsesAt: said('Without a confirmation it is off then', instant),
-  confirmedBy: orNull(text),
-  confirmedAt: orNull(instant),
-  cancelledBy: orNull(text),
-  endedAt: said('When it was cancelled, lapsed or completed', orNull(instant)),
-  cases: said('Completed: whose documents were made anew', orNull(count)),
+  reason: enumSchema(...ERASURE_REASONS),
+  requestedBy: textSchema,
+  requestedAt: instantSchema,
+  lapsesAt: describedSchema('Without a confirmation it is off then', instantSchema),
+  confirmedBy: orNull(textSchema),
+  confirmedAt: orNull(instantSchema),
+  cancelledBy: orNull(textSchema),
+  endedAt: describedSchema('When it was cancelled, lapsed or completed', orNull(instantSchema)),
+  cases: describedSchema('Completed: whose documents were made anew', orNull(count)),
 };
 
 export const OPERATION_SCHEMAS = {
-  Erasure: object(erasure),
-  Erasures: object({
-    entries: list(object(erasure)),
-    next: said('Cursor of the next page; null: there is no more', orNull(text)),
+  Erasure: objectSchema(erasure),
+  Erasures: objectSchema({
+    entries: list(objectSchema(erasure)),
+    next: describedSchema('Cursor of the next page; null: there is no more', orNull(textSchema)),
   }),
-  CredentialWalks: object({
-    entries: said(
+  CredentialWalks: objectSchema({
+    entries: describedSchema(
       'Those that began last, at first',
       list(
-        object({
-          walk: said('What called for it, e.g. directive-credentials:D-1:from', text),
-          done: said('Credentials that were looked at', count),
-          total: said('Credentials there were when it began; finished: as many as it looked at', count),
-          startedAt: instant,
-          finishedAt: said('null: it is under way', orNull(instant)),
+        objectSchema({
+          walk: describedSchema('What called for it, e.g. directive-credentials:D-1:from', textSchema),
+          done: describedSchema('Credentials that were looked at', count),
+          total: describedSchema(
+            'Credentials there were when it began; finished: as many as it looked at',
+            count,
+          ),
+          startedAt: instantSchema,
+          finishedAt: describedSchema('null: it is under way', orNull(instantSchema)),
         }),
       ),
     ),
   }),
-  ParkedKeys: object({
-    entries: list(object(parkedKey)),
-    next: said('Cursor of the next page; null: there is no more', orNull(text)),
+  ParkedKeys: objectSchema({
+    entries: list(objectSchema(parkedKey)),
+    next: describedSchema('Cursor of the next page; null: there is no more', orNull(textSchema)),
   }),
-  ParkedKeyDetails: object({
+  ParkedKeyDetails: objectSchema({
     ...parkedKey,
-    waiting: object({
-      count: said('Events not in the document, the one at fault included', count),
-      events: said(
+    waiting: objectSchema({
+      count: describedSchema('Events not in the document, the one at fault included', count),
+      events: describedSchema(
         'The first hundred, in the order of the log',
-        list(object({ stream: text, revision: count, type: text, occurredAt: orNull(instant) })),
+        list(
+          objectSchema({
+            stream: textSchema,
+            revision: count,
+            type: textSchema,
+            occurredAt: orNull(instantSchema),
+          }),
+        ),
       ),
     }),
   }),
-  ParkedOutcome: object({
-    model: text,
-    key: text,
-    outcome: said('parked: another event, or the same one, holds it up', oneOf('released', 'parked')),
-    cause: said('What holds it up now', orNull(object(cause))),
+  ParkedOutcome: objectSchema({
+    model: textSchema,
+    key: textSchema,
+    outcome: describedSchema(
+      'parked: another event, or the same one, holds it up',
+      enumSchema('released', 'parked'),
+    ),
+    cause: describedSchema('What holds it up now', orNull(objectSchema(cause))),
   }),
 } as const;

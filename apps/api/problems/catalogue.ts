@@ -1,5 +1,5 @@
-import { ProblemCatalogue } from '#platform/problems/catalogue.js';
-import { HTTP_PROBLEMS } from '#platform/problems/http-problems.js';
+import { ProblemCatalogue } from '#runtime/problems/catalogue.js';
+import { HTTP_PROBLEMS } from '#runtime/problems/http-problems.js';
 import { detailProblems } from './detail-problems.js';
 import { DOMAIN_PROBLEMS } from './domain-problems.js';
 

@@ -1,5 +1,5 @@
 import { CONDITIONS } from '#domain/conditions/all.js';
-import type { ProblemTable } from '#platform/problems/catalogue.js';
+import type { ProblemTable } from '#runtime/problems/catalogue.js';
 
 /** Codes that explain one field or one missing thing, and refusals that belong to no aggregate of their own. */
 const DETAILS = {

@@ -5,7 +5,7 @@ import type { ErasureRefusalCode } from '#domain/erasure/erasure.js';
 import type { FeesRefusalCode } from '#domain/fees/fees.js';
 import type { ReadModelRefusalCode } from '#projections/discarding/read-model.js';
 import type { SlotRefusalCode } from '#domain/slot/slot.js';
-import type { ProblemEntry } from '#platform/problems/catalogue.js';
+import type { ProblemEntry } from '#runtime/problems/catalogue.js';
 
 type AggregateCode =
   | ApplicationRefusalCode

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { mongo, MongooseError } from 'mongoose';
-import { KeyStoreError } from '#event-log/keys/key-store-error.js';
+import { KeyStoreError } from '#event-sourcing/keys/key-store-error.js';
 import { EventStoreError } from '#event-store/errors.js';
 import { infrastructureProblem } from './infrastructure.js';
 

@@ -1,7 +1,7 @@
-import { KeyStoreError } from '#event-log/keys/key-store-error.js';
+import { KeyStoreError } from '#event-sourcing/keys/key-store-error.js';
 import { EventStoreError } from '#event-store/errors.js';
-import { isTransient } from '#platform/mongodb/failure.js';
-import { ProblemError } from '#platform/problems/problem.js';
+import { isTransient } from '#runtime/mongodb/failure.js';
+import { ProblemError } from '#runtime/problems/problem.js';
 
 /** What the typed errors of the stores mean to a caller; everything else is a bug. */
 export function infrastructureProblem(exception: unknown): ProblemError | undefined {

@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { ProblemError } from '#platform/problems/problem.js';
+import { ProblemError } from '#runtime/problems/problem.js';
 import { ApplicationsReportQueries } from '#read-models/applications-report/queries.js';
 import { DayText } from '../fields/fields.js';
 import { Reading } from '../fields/reading.js';

@@ -1,14 +1,24 @@
-import { count, day, halalas, instant, object, orNull, said, tally, text } from '../openapi/schema.js';
+import {
+  count,
+  daySchema,
+  halalasSchema,
+  instantSchema,
+  objectSchema,
+  orNull,
+  describedSchema,
+  tally,
+  textSchema,
+} from '../openapi/schema.js';
 
-const cell = said('Null: hidden, because it counts too few people', orNull(count));
+const cell = describedSchema('Null: hidden, because it counts too few people', orNull(count));
 
 export const REPORT_SCHEMAS = {
-  ApplicationsReport: object({
-    from: day,
-    to: day,
-    funnel: object({ started: cell, submitted: cell, decided: cell, issued: cell }),
+  ApplicationsReport: objectSchema({
+    from: daySchema,
+    to: daySchema,
+    funnel: objectSchema({ started: cell, submitted: cell, decided: cell, issued: cell }),
     outcomes: tally(cell),
-    replaced: said(
+    replaced: describedSchema(
       'Of those issued: another identity followed one that was revoked, which is no issue; null: hidden',
       orNull(count),
     ),
@@ -16,14 +26,14 @@ export const REPORT_SCHEMAS = {
     services: tally(cell),
     categories: tally(cell),
     channels: tally(cell),
-    minutesToIssue: orNull(object({ p50: { type: 'number' }, p90: { type: 'number' } })),
-    decidedWithoutOfficer: said('0 to 1', orNull({ type: 'number', minimum: 0 })),
-    feesBilled: orNull(halalas),
-    feesConsumed: orNull(halalas),
-    k: said('Numbers of fewer people than this are hidden', count),
-    freshness: said(
+    minutesToIssue: orNull(objectSchema({ p50: { type: 'number' }, p90: { type: 'number' } })),
+    decidedWithoutOfficer: describedSchema('0 to 1', orNull({ type: 'number', minimum: 0 })),
+    feesBilled: orNull(halalasSchema),
+    feesConsumed: orNull(halalasSchema),
+    k: describedSchema('Numbers of fewer people than this are hidden', count),
+    freshness: describedSchema(
       'The newest event the report has seen',
-      object({ position: orNull(text), at: orNull(instant) }),
+      objectSchema({ position: orNull(textSchema), at: orNull(instantSchema) }),
     ),
   }),
 } as const;

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { ApplicationId, CredentialId } from '#domain/kernel/brand.js';
-import { CLOCK, type Clock } from '#platform/clock/clock.js';
+import { CLOCK, type Clock } from '#runtime/clock/clock.js';
 import {
   ApplicationStatusQueries,
   type ReplaceableCredential,

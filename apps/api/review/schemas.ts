@@ -1,88 +1,94 @@
 import { CLAIM_FIELDS } from '#domain/conditions/outcome.js';
 import {
-  day,
-  instant,
+  daySchema,
+  instantSchema,
   list,
-  object,
-  oneOf,
+  objectSchema,
+  enumSchema,
   orNull,
   revision,
-  said,
-  text,
-  trackingNumber,
-  truth,
+  describedSchema,
+  textSchema,
+  trackingNumberSchema,
+  booleanSchema,
   uuid,
 } from '../openapi/schema.js';
 
 export const REVIEW_SCHEMAS = {
-  Claims: object({
-    entries: said(
+  Claims: objectSchema({
+    entries: describedSchema(
       'One for each field an applicant enters and a register has',
       list(
-        object({
-          field: oneOf(...CLAIM_FIELDS),
-          claimed: said('As entered; null: it was not', orNull(text)),
-          registered: said('As the register has it; null: it was not told', orNull(text)),
-          differs: truth,
+        objectSchema({
+          field: enumSchema(...CLAIM_FIELDS),
+          claimed: describedSchema('As entered; null: it was not', orNull(textSchema)),
+          registered: describedSchema('As the register has it; null: it was not told', orNull(textSchema)),
+          differs: booleanSchema,
         }),
       ),
     ),
   }),
-  NumberHolder: object({
-    state: oneOf('active', 'suspended', 'superseded'),
-    validUntil: said('Last day', day),
-    printed: said(
+  NumberHolder: objectSchema({
+    state: enumSchema('active', 'suspended', 'superseded'),
+    validUntil: describedSchema('Last day', daySchema),
+    printed: describedSchema(
       'As it was printed, without the number; null: it was erased',
       orNull(
-        object({ surname: text, givenNames: text, nationality: text, birthDate: day, passportNumber: text }),
+        objectSchema({
+          surname: textSchema,
+          givenNames: textSchema,
+          nationality: textSchema,
+          birthDate: daySchema,
+          passportNumber: textSchema,
+        }),
       ),
     ),
-    confirmed: said('An officer has decided that it is the applicant’s', truth),
+    confirmed: describedSchema('An officer has decided that it is the applicant’s', booleanSchema),
   }),
-  ReplaceableCredentials: object({
-    entries: said(
+  ReplaceableCredentials: objectSchema({
+    entries: describedSchema(
       'Those that became so first come first',
       list(
-        object({
+        objectSchema({
           applicationId: uuid,
-          trackingNumber,
+          trackingNumber: trackingNumberSchema,
           credentialId: uuid,
-          category: text,
-          ground: said('What it was revoked for', orNull(text)),
-          groundText: orNull(text),
-          validUntil: said('Last day, of this one and of the one that follows', day),
-          revokedAt: instant,
-          since: said('What it was revoked for was put right since then', instant),
+          category: textSchema,
+          ground: describedSchema('What it was revoked for', orNull(textSchema)),
+          groundText: orNull(textSchema),
+          validUntil: describedSchema('Last day, of this one and of the one that follows', daySchema),
+          revokedAt: instantSchema,
+          since: describedSchema('What it was revoked for was put right since then', instantSchema),
         }),
       ),
     ),
-    next: said('Cursor of the next page; null: there is no more', orNull(text)),
+    next: describedSchema('Cursor of the next page; null: there is no more', orNull(textSchema)),
   }),
-  Replaced: object({
+  Replaced: objectSchema({
     applicationId: uuid,
-    credentialId: said('The revoked one: it stays revoked', uuid),
-    replacedBy: said('The one that follows', uuid),
-    repeated: said('The same request had been carried out before', truth),
+    credentialId: describedSchema('The revoked one: it stays revoked', uuid),
+    replacedBy: describedSchema('The one that follows', uuid),
+    repeated: describedSchema('The same request had been carried out before', booleanSchema),
   }),
-  ReviewQueue: object({
-    entries: said(
+  ReviewQueue: objectSchema({
+    entries: describedSchema(
       'Oldest first',
       list(
-        object({
+        objectSchema({
           applicationId: uuid,
-          trackingNumber,
+          trackingNumber: trackingNumberSchema,
           revision,
-          service: oneOf('issue', 'renew'),
-          category: text,
-          since: instant,
-          submittedAt: orNull(instant),
-          reasons: list(text),
-          claimedBy: orNull(text),
-          claimedAt: orNull(instant),
-          informationUntil: orNull(instant),
+          service: enumSchema('issue', 'renew'),
+          category: textSchema,
+          since: instantSchema,
+          submittedAt: orNull(instantSchema),
+          reasons: list(textSchema),
+          claimedBy: orNull(textSchema),
+          claimedAt: orNull(instantSchema),
+          informationUntil: orNull(instantSchema),
         }),
       ),
     ),
-    next: said('Cursor of the next page; null: there is no more', orNull(text)),
+    next: describedSchema('Cursor of the next page; null: there is no more', orNull(textSchema)),
   }),
 } as const;

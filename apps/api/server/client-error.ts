@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
-import type { ProblemCatalogue } from '#platform/problems/catalogue.js';
-import { PROBLEM_CONTENT_TYPE, ProblemError } from '#platform/problems/problem.js';
-import { documentOf } from '#platform/problems/problem-filter.js';
+import type { ProblemCatalogue } from '#runtime/problems/catalogue.js';
+import { PROBLEM_CONTENT_TYPE, ProblemError } from '#runtime/problems/problem.js';
+import { problemDocumentOf } from '#runtime/problems/problem-filter.js';
 
 const REASONS: Readonly<Record<string, string>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request-timeout',
@@ -19,7 +19,7 @@ export function answerClientError(
     socket.destroy();
     return;
   }
-  const document = documentOf(
+  const document = problemDocumentOf(
     new ProblemError(REASONS[error.code ?? ''] ?? 'malformed-request'),
     catalogue,
     'en',

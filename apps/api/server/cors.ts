@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Configuration } from '#configuration/configuration.js';
-import { IDEMPOTENCY_HEADER } from '#platform/idempotency/key.js';
-import { CORRELATION_HEADER } from '#platform/logging/correlation.js';
+import { IDEMPOTENCY_HEADER } from '#runtime/idempotency/key.js';
+import { CORRELATION_HEADER } from '#runtime/logging/correlation.js';
 
 /** How long a browser may keep the answer to its preflight, seconds. */
 const PREFLIGHT_S = 600;

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type ReadJson, readJson } from '#platform/json/read-json.js';
-import { ProblemError } from '#platform/problems/problem.js';
+import { type ReadJson, readJson } from '#runtime/json/read-json.js';
+import { ProblemError } from '#runtime/problems/problem.js';
 
 /** Plain JSON, CloudEvents in structured and batched mode, and whatever else is JSON by its suffix (RFC 6839). */
 const JSON_TYPES = /^[\w!#$&^.+-]+\/(?:[\w!#$&^.+-]+\+)?json *(?:;|$)/;

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Registry } from 'prom-client';
-import { originOf } from '#platform/logging/correlation.js';
-import type { Logger } from '#platform/logging/logger.js';
-import { durations } from '#platform/metrics/durations.js';
-import { traceparentIn } from '#platform/tracing/request-trace.js';
-import { traceparentOf } from '#platform/tracing/traceparent.js';
-import type { Tracing } from '#platform/tracing/tracing.js';
+import { originOf } from '#runtime/logging/correlation.js';
+import type { Logger } from '#runtime/logging/logger.js';
+import { durations } from '#runtime/metrics/durations.js';
+import { traceparentIn } from '#runtime/tracing/request-trace.js';
+import { traceparentOf } from '#runtime/tracing/traceparent.js';
+import type { Tracing } from '#runtime/tracing/tracing.js';
 import { isWatching } from '../limits/limit-requests.js';
 
 export interface ObservingNeeds {

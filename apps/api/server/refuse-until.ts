@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { ProblemError } from '#platform/problems/problem.js';
+import { ProblemError } from '#runtime/problems/problem.js';
 import { isWatching } from '../limits/limit-requests.js';
 
 /** Refuses whatever is asked before the service may answer, but not those who watch it. */

@@ -1,5 +1,5 @@
 import type { FactRequest } from '#domain/fact-request/fact-request.js';
-import type { Language } from '#platform/problems/language.js';
+import type { Language } from '#runtime/problems/language.js';
 import type { StatusRequest } from '#read-models/application-status/document.js';
 import type { BoardRow, ShownRequest } from './board.js';
 import { ASKED_TEXTS } from './texts.js';

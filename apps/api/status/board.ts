@@ -8,7 +8,7 @@ import type { ApplicationId } from '#domain/kernel/brand.js';
 import type { Condition, ReasonMeaning } from '#domain/conditions/condition.js';
 import type { ConditionId, Remedy, Becomes, ConditionOutcome } from '#domain/conditions/outcome.js';
 import { OWNER_NAMES, REMEDY_TEXTS } from '#domain/conditions/texts.js';
-import type { Language } from '#platform/problems/language.js';
+import type { Language } from '#runtime/problems/language.js';
 import type { DirectivesById } from '#use-cases/facts/named-directives.js';
 
 /** The events tell "nothing has to be done" from "nothing can be done"; beside the state of the row it is one word. */

@@ -1,15 +1,15 @@
-import type { Text } from '#domain/conditions/condition.js';
+import type { ConditionText } from '#domain/conditions/condition.js';
 import type { CredentialId } from '#domain/kernel/brand.js';
 import { OWNER_NAMES, REMEDY_TEXTS } from '#domain/conditions/texts.js';
 import { GROUND_ERASED, GROUND_MEANINGS, type GroundMeaning } from '#domain/credential/ground-texts.js';
 import { REASON_OF_OLD } from '#domain/application/review-reasons.js';
 import type { StatusGround } from '#read-models/application-status/document.js';
-import type { Language } from '#platform/problems/language.js';
+import type { Language } from '#runtime/problems/language.js';
 import type { DirectivesById } from '#use-cases/facts/named-directives.js';
 import { directivesIn } from './board.js';
 
 /** Why an identity is suspended or revoked. */
-export function groundText(kind: string): Text {
+export function groundText(kind: string): ConditionText {
   return meaningOf(kind).says;
 }
 

@@ -1,8 +1,8 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Registry } from 'prom-client';
-import { METRICS } from '#platform/metrics/metrics.js';
-import { readGauges } from '#platform/metrics/read-gauges.js';
-import { ProblemError } from '#platform/problems/problem.js';
+import { METRICS } from '#runtime/metrics/metrics.js';
+import { readGauges } from '#runtime/metrics/read-gauges.js';
+import { ProblemError } from '#runtime/problems/problem.js';
 import { type Limit, LimitRefusals } from '../limits/limit-refusals.js';
 import { API_LIMITS, type ApiLimits } from '../ports.js';
 

@@ -3,7 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { Principal } from '#sign-in/principal.js';
 import { Caller } from '#sign-in/roles.js';
-import type { Language } from '#platform/problems/language.js';
+import type { Language } from '#runtime/problems/language.js';
 import type { ApplicationStatus } from '#read-models/application-status/document.js';
 import { ApplicationStatusQueries } from '#read-models/application-status/queries.js';
 import { CasesOfPerson } from '#use-cases/cases-of-person.js';

@@ -4,7 +4,7 @@ import { trackingNumberOf } from '#domain/identifiers/tracking-number.js';
 import type { Actor } from '#domain/kernel/actor.js';
 import type { ApplicationId, TrackingNumber } from '#domain/kernel/brand.js';
 import type { Principal } from '#sign-in/principal.js';
-import { ProblemError } from '#platform/problems/problem.js';
+import { ProblemError } from '#runtime/problems/problem.js';
 import type { ApplicationStatus } from '#read-models/application-status/document.js';
 import { type Freshness, isNewEnough } from '#read-models/application-status/freshness.js';
 import { ApplicationStatusQueries } from '#read-models/application-status/queries.js';

@@ -3,7 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { Principal } from '#sign-in/principal.js';
 import { Caller } from '#sign-in/roles.js';
-import { CLOCK, type Clock } from '#platform/clock/clock.js';
+import { CLOCK, type Clock } from '#runtime/clock/clock.js';
 import { ApplicationStatusQueries, type OwnCredential } from '#read-models/application-status/queries.js';
 import { HeldOfPerson } from '#use-cases/credential/newest-held.js';
 import { Actors } from '../commands/actors.js';

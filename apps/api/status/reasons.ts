@@ -1,6 +1,6 @@
 import { reasonText } from '#domain/application/review-reasons.js';
 import { REMEDY_TEXTS } from '#domain/conditions/texts.js';
-import type { Language } from '#platform/problems/language.js';
+import type { Language } from '#runtime/problems/language.js';
 import type { ApplicationStatus } from '#read-models/application-status/document.js';
 import { conditionIn } from './board.js';
 

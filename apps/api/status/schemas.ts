@@ -1,29 +1,29 @@
 import { DOCUMENT_KINDS } from '../fields/choices.js';
 import {
   count,
-  day,
-  dualDate,
+  daySchema,
+  dualDateSchema,
   either,
   erased,
-  halalas,
-  instant,
+  halalasSchema,
+  instantSchema,
   list,
   named,
-  object,
-  oneOf,
+  objectSchema,
+  enumSchema,
   orNull,
   revision,
-  said,
-  text,
-  trackingNumber,
-  truth,
+  describedSchema,
+  textSchema,
+  trackingNumberSchema,
+  booleanSchema,
   uuid,
 } from '../openapi/schema.js';
 
 const hidden = { const: 'hidden', description: 'Not for your role' };
-const at = { at: instant };
+const at = { at: instantSchema };
 
-const phase = oneOf(
+const phase = enumSchema(
   'draft',
   'submitted',
   'screening',
@@ -36,54 +36,67 @@ const phase = oneOf(
   'lapsed',
 );
 
-const dates = object({
-  started: instant,
-  lapses: instant,
-  declared: orNull(instant),
-  submitted: orNull(instant),
-  decided: orNull(instant),
-  issued: orNull(instant),
+const dates = objectSchema({
+  started: instantSchema,
+  lapses: instantSchema,
+  declared: orNull(instantSchema),
+  submitted: orNull(instantSchema),
+  decided: orNull(instantSchema),
+  issued: orNull(instantSchema),
 });
 
-const changesNext = said(
+const changesNext = describedSchema(
   'null: time alone changes nothing, or the case has ended',
   orNull(named('NextChange')),
 );
 
 const status = {
-  trackingNumber,
+  trackingNumber: trackingNumberSchema,
   revision,
-  service: oneOf('issue', 'renew'),
-  category: text,
+  service: enumSchema('issue', 'renew'),
+  category: textSchema,
   phase,
-  phaseText: text,
+  phaseText: textSchema,
   board: either(list(named('BoardRow')), erased),
   changesNext,
-  required: said(
+  required: describedSchema(
     'What the applicant has to do, and until when',
     orNull(
-      object({
-        conditions: list(object({ condition: text, reason: text, title: text, says: text, todo: text })),
-        information: orNull(text),
-        informationText: orNull(text),
-        until: instant,
+      objectSchema({
+        conditions: list(
+          objectSchema({
+            condition: textSchema,
+            reason: textSchema,
+            title: textSchema,
+            says: textSchema,
+            todo: textSchema,
+          }),
+        ),
+        information: orNull(textSchema),
+        informationText: orNull(textSchema),
+        until: instantSchema,
       }),
     ),
   ),
   outcome: orNull(
     either(
-      object({ kind: oneOf('approved'), by: oneOf('rules', 'officer'), ...at }),
-      object({
-        kind: oneOf('rejected'),
-        by: oneOf('rules', 'officer'),
-        reason: text,
-        reasonText: text,
-        remedy: text,
-        remedyText: text,
+      objectSchema({ kind: enumSchema('approved'), by: enumSchema('rules', 'officer'), ...at }),
+      objectSchema({
+        kind: enumSchema('rejected'),
+        by: enumSchema('rules', 'officer'),
+        reason: textSchema,
+        reasonText: textSchema,
+        remedy: textSchema,
+        remedyText: textSchema,
         ...at,
       }),
-      object({ kind: oneOf('withdrawn'), reason: orNull(text), reasonText: orNull(text), ...at }),
-      object({ kind: oneOf('lapsed'), from: text, ...at }),
+      objectSchema({
+        kind: enumSchema('withdrawn'),
+        reason: orNull(textSchema),
+        reasonText: orNull(textSchema),
+        ...at,
+      }),
+      objectSchema({ kind: enumSchema('lapsed'), from: textSchema, ...at }),
     ),
   ),
   dates,
@@ -91,185 +104,204 @@ const status = {
 
 const credential = {
   credentialId: uuid,
-  personal: either(object({ number: text }), erased, hidden),
-  category: text,
-  issuedAt: instant,
-  validFrom: dualDate,
-  validUntil: said('Last day, included', dualDate),
+  personal: either(objectSchema({ number: textSchema }), erased, hidden),
+  category: textSchema,
+  issuedAt: instantSchema,
+  validFrom: dualDateSchema,
+  validUntil: describedSchema('Last day, included', dualDateSchema),
   statusIndex: count,
   supersedes: orNull(uuid),
   supersededBy: orNull(uuid),
-  replaces: said('The revoked one that it follows, by an officer’s decision', orNull(uuid)),
-  replacedBy: said('What follows it, likewise: it stays revoked', orNull(uuid)),
-  replaceableSince: said(
+  replaces: describedSchema('The revoked one that it follows, by an officer’s decision', orNull(uuid)),
+  replacedBy: describedSchema('What follows it, likewise: it stays revoked', orNull(uuid)),
+  replaceableSince: describedSchema(
     'What it was revoked for was put right: since then an officer may decide that another follows',
-    orNull(instant),
+    orNull(instantSchema),
   ),
-  status: said(
+  status: describedSchema(
     'As of now: expired once the last day is over in Riyadh',
-    oneOf('valid', 'suspended', 'revoked', 'superseded', 'expired'),
+    enumSchema('valid', 'suspended', 'revoked', 'superseded', 'expired'),
   ),
-  statusText: text,
-  ground: said('Why it is suspended, the latest ground; or why it was revoked', orNull(text)),
-  groundText: orNull(text),
-  grounds: said('While it is suspended: every ground, oldest first', list(text)),
-  groundTexts: said('What each of them means', list(text)),
-  groundsInEffect: said(
+  statusText: textSchema,
+  ground: describedSchema(
+    'Why it is suspended, the latest ground; or why it was revoked',
+    orNull(textSchema),
+  ),
+  groundText: orNull(textSchema),
+  grounds: describedSchema('While it is suspended: every ground, oldest first', list(textSchema)),
+  groundTexts: describedSchema('What each of them means', list(textSchema)),
+  groundsInEffect: describedSchema(
     'Each of them, with who can lift it and what the holder can do; the identity holds again when none is left',
     list(named('Ground')),
   ),
-  absenceAppealStatedAt: said(
+  absenceAppealStatedAt: describedSchema(
     'When the holder said last that an absence report is false; null: never',
-    orNull(instant),
+    orNull(instantSchema),
   ),
-  since: said('Of the status', instant),
+  since: describedSchema('Of the status', instantSchema),
 };
 
 export const STATUS_SCHEMAS = {
-  OwnApplications: object({
-    entries: said(
+  OwnApplications: objectSchema({
+    entries: describedSchema(
       'Newest first',
       list(
-        object({
+        objectSchema({
           applicationId: uuid,
-          trackingNumber,
+          trackingNumber: trackingNumberSchema,
           revision,
-          service: oneOf('issue', 'renew'),
-          category: text,
+          service: enumSchema('issue', 'renew'),
+          category: textSchema,
           phase,
-          phaseText: text,
+          phaseText: textSchema,
           dates,
         }),
       ),
     ),
-    next: said('Cursor of the next page; null: there is no more', orNull(text)),
+    next: describedSchema('Cursor of the next page; null: there is no more', orNull(textSchema)),
   }),
-  ApplicationStatus: object({
+  ApplicationStatus: objectSchema({
     applicationId: uuid,
     ...status,
-    channel: text,
-    identity: either(object({ kind: oneOf('renewal', 'first-issue'), masked: text, lastFour: text }), erased),
+    channel: textSchema,
+    identity: either(
+      objectSchema({ kind: enumSchema('renewal', 'first-issue'), masked: textSchema, lastFour: textSchema }),
+      erased,
+    ),
     details: orNull(
-      object({
-        period: said('Months', { type: 'integer' }),
-        occupation: orNull(text),
-        mrz: oneOf('absent', 'agrees', 'differs'),
+      objectSchema({
+        period: describedSchema('Months', { type: 'integer' }),
+        occupation: orNull(textSchema),
+        mrz: enumSchema('absent', 'agrees', 'differs'),
         personal: either(
-          object({ passport: { type: 'object' }, sponsorNumber: orNull(text) }),
+          objectSchema({ passport: { type: 'object' }, sponsorNumber: orNull(textSchema) }),
           erased,
           hidden,
         ),
       }),
     ),
     documents: list(
-      object({
+      objectSchema({
         documentId: uuid,
-        kind: oneOf(...DOCUMENT_KINDS),
-        kindText: text,
-        mediaType: text,
+        kind: enumSchema(...DOCUMENT_KINDS),
+        kindText: textSchema,
+        mediaType: textSchema,
         size: count,
-        sha256: text,
-        attachedAt: instant,
+        sha256: textSchema,
+        attachedAt: instantSchema,
       }),
     ),
     quote: orNull(named('FeeQuote')),
-    screening: orNull(object({ result: text, ruleVersion: text, ...at })),
+    screening: orNull(objectSchema({ result: textSchema, ruleVersion: textSchema, ...at })),
     review: orNull(
-      object({
-        reasons: list(text),
-        reasonTexts: said('What each of them means', list(text)),
-        since: instant,
-        claimedBy: orNull(text),
-        claimedAt: orNull(instant),
+      objectSchema({
+        reasons: list(textSchema),
+        reasonTexts: describedSchema('What each of them means', list(textSchema)),
+        since: instantSchema,
+        claimedBy: orNull(textSchema),
+        claimedAt: orNull(instantSchema),
       }),
     ),
-    issued: orNull(object({ credentialId: uuid, validFrom: day, validUntil: day, ...at })),
+    issued: orNull(objectSchema({ credentialId: uuid, validFrom: daySchema, validUntil: daySchema, ...at })),
     fees: orNull(named('FeesStatus')),
     credential: orNull(named('CredentialStatus')),
   }),
-  Board: object({
+  Board: objectSchema({
     applicationId: uuid,
-    basis: said(
+    basis: describedSchema(
       '`now`: a draft, looked at for this answer; `screening`: as the last screening found it; `none`: never screened; `erased`: what was found was erased with the person’s data',
-      oneOf('now', 'screening', 'none', 'erased'),
+      enumSchema('now', 'screening', 'none', 'erased'),
     ),
     board: list(named('BoardRow')),
     changesNext,
   }),
-  FeesStatus: object({
+  FeesStatus: objectSchema({
     bill: orNull(
-      object({ billNumber: text, quote: named('FeeQuote'), issuedAt: instant, expiresAt: instant }),
+      objectSchema({
+        billNumber: textSchema,
+        quote: named('FeeQuote'),
+        issuedAt: instantSchema,
+        expiresAt: instantSchema,
+      }),
     ),
-    payments: said(
+    payments: describedSchema(
       'The newest 50',
       list(
-        object({
-          paymentId: text,
-          amount: halalas,
-          paidAt: instant,
-          met: oneOf('exactly', 'partly', 'over', 'again', 'expired'),
-          metText: text,
-          confirmed: truth,
+        objectSchema({
+          paymentId: textSchema,
+          amount: halalasSchema,
+          paidAt: instantSchema,
+          met: enumSchema('exactly', 'partly', 'over', 'again', 'expired'),
+          metText: textSchema,
+          confirmed: booleanSchema,
         }),
       ),
     ),
-    paid: halalas,
-    reserved: halalas,
-    consumed: halalas,
-    refunded: halalas,
-    refunding: halalas,
-    refundable: halalas,
-    outcomeUnknownSince: said('A payment whose outcome nobody knows yet: do not pay again', orNull(instant)),
-    refundFailure: orNull(object({ reason: text, reasonText: text, ...at })),
+    paid: halalasSchema,
+    reserved: halalasSchema,
+    consumed: halalasSchema,
+    refunded: halalasSchema,
+    refunding: halalasSchema,
+    refundable: halalasSchema,
+    outcomeUnknownSince: describedSchema(
+      'A payment whose outcome nobody knows yet: do not pay again',
+      orNull(instantSchema),
+    ),
+    refundFailure: orNull(objectSchema({ reason: textSchema, reasonText: textSchema, ...at })),
   }),
-  OwnCredentials: object({ entries: said('The one issued last first', list(named('OwnCredential'))) }),
-  OwnCredential: object({ ...credential, applicationId: uuid }),
-  CredentialStatus: object({
+  OwnCredentials: objectSchema({
+    entries: describedSchema('The one issued last first', list(named('OwnCredential'))),
+  }),
+  OwnCredential: objectSchema({ ...credential, applicationId: uuid }),
+  CredentialStatus: objectSchema({
     ...credential,
-    former: said(
+    former: describedSchema(
       'Those that were revoked and that it follows by officers’ decisions, newest first',
       list(named('FormerCredential')),
     ),
   }),
-  FormerCredential: object(credential),
-  Ground: object(
+  FormerCredential: objectSchema(credential),
+  Ground: objectSchema(
     {
-      kind: text,
-      says: text,
-      todo: text,
-      owner: said('Who can lift it; null: not known any more', orNull(text)),
-      ownerName: orNull(text),
-      remedy: oneOf('applicant', 'wait', 'officer', 'none', 'nothing'),
-      remedyText: text,
-      since: instant,
-      until: said('By time alone; null: until something is told', orNull(instant)),
+      kind: textSchema,
+      says: textSchema,
+      todo: textSchema,
+      owner: describedSchema('Who can lift it; null: not known any more', orNull(textSchema)),
+      ownerName: orNull(textSchema),
+      remedy: enumSchema('applicant', 'wait', 'officer', 'none', 'nothing'),
+      remedyText: textSchema,
+      since: instantSchema,
+      until: describedSchema('By time alone; null: until something is told', orNull(instantSchema)),
     },
     {
-      directives: said('The directive it is', list(named('StoppingDirective'))),
-      contest: said('How the holder contests it', named('Contest')),
+      directives: describedSchema('The directive it is', list(named('StoppingDirective'))),
+      contest: describedSchema('How the holder contests it', named('Contest')),
     },
   ),
-  TrackedStatus: said(
+  TrackedStatus: describedSchema(
     'What the tracking number and the last four digits give access to: nothing personal, and no finding',
-    object({
-      trackingNumber,
-      service: oneOf('issue', 'renew'),
+    objectSchema({
+      trackingNumber: trackingNumberSchema,
+      service: enumSchema('issue', 'renew'),
       phase,
-      next: said(
+      next: describedSchema(
         'What is to be done, by whom and until when',
-        object({
-          by: oneOf('applicant', 'officer', 'service', 'nobody'),
-          says: text,
-          until: orNull(instant),
+        objectSchema({
+          by: enumSchema('applicant', 'officer', 'service', 'nobody'),
+          says: textSchema,
+          until: orNull(instantSchema),
         }),
       ),
       dates,
     }),
   ),
-  Timeline: object({
+  Timeline: objectSchema({
     applicationId: uuid,
     revision,
-    entries: said('At most 100, oldest first', list(named('TimelineEntry'))),
-    earlier: said('Give it back as `before` for older ones; null: there are none', orNull(text)),
+    entries: describedSchema('At most 100, oldest first', list(named('TimelineEntry'))),
+    earlier: describedSchema(
+      'Give it back as `before` for older ones; null: there are none',
+      orNull(textSchema),
+    ),
   }),
 } as const;

@@ -12,7 +12,7 @@ import {
   type Timeline,
 } from '#read-models/application-status/document.js';
 import { quoteIn } from '../fees/quote-in.js';
-import type { Language } from '#platform/problems/language.js';
+import type { Language } from '#runtime/problems/language.js';
 import { withAsked } from './asked.js';
 import { boardIn, changesNext } from './board.js';
 import type { DirectivesById } from '#use-cases/facts/named-directives.js';

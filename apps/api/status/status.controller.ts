@@ -4,8 +4,8 @@ import { ApiTags } from '@nestjs/swagger';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import type { Principal } from '#sign-in/principal.js';
 import { Caller } from '#sign-in/roles.js';
-import { CLOCK, type Clock } from '#platform/clock/clock.js';
-import { ProblemError } from '#platform/problems/problem.js';
+import { CLOCK, type Clock } from '#runtime/clock/clock.js';
+import { ProblemError } from '#runtime/problems/problem.js';
 import {
   lastPage,
   pageBefore,

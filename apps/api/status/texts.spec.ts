@@ -5,11 +5,11 @@ import {
   reasonText,
   WITHDRAWAL_REASONS,
 } from '#domain/application/review-reasons.js';
-import type { Text } from '#domain/conditions/condition.js';
+import type { ConditionText } from '#domain/conditions/condition.js';
 import { OWNER_NAMES, REMEDY_TEXTS } from '#domain/conditions/texts.js';
 import { GROUND_ERASED, GROUND_MEANINGS } from '#domain/credential/ground-texts.js';
 import { CONDITIONS } from '#domain/conditions/all.js';
-import { RequestPipe } from '#platform/problems/validation.js';
+import { RequestPipe } from '#runtime/problems/validation.js';
 import { WithdrawBody } from '../applications/applications.dto.js';
 import { DecisionBody, ReasonBody } from '../review/review.dto.js';
 import { groundText } from './grounds.js';
@@ -25,7 +25,7 @@ import {
   refundFailureText,
 } from './texts.js';
 
-const TABLES: Readonly<Record<string, Readonly<Record<string, Text>>>> = {
+const TABLES: Readonly<Record<string, Readonly<Record<string, ConditionText>>>> = {
   owners: OWNER_NAMES,
   remedies: REMEDY_TEXTS,
   ...Object.fromEntries(

@@ -1,7 +1,7 @@
 import type { Instant } from '#decider/brand.js';
-import type { Text } from '#domain/conditions/condition.js';
+import type { ConditionText } from '#domain/conditions/condition.js';
 import { unreachable } from '#decider/decider.js';
-import type { Language } from '#platform/problems/language.js';
+import type { Language } from '#runtime/problems/language.js';
 import type { ApplicationStatus } from '#read-models/application-status/document.js';
 
 /** Who has to act now. `service`: the checks, and those who report to them. */
@@ -9,7 +9,7 @@ type Party = 'applicant' | 'officer' | 'service' | 'nobody';
 
 interface Next {
   readonly by: Party;
-  readonly says: Text;
+  readonly says: ConditionText;
   readonly until?: Instant;
 }
 
@@ -84,4 +84,4 @@ const TEXTS = {
     en: 'The application lapsed: a new one can be started',
     ar: 'انتهت مهلة الطلب: يمكن بدء طلب جديد',
   },
-} as const satisfies Readonly<Record<string, Text>>;
+} as const satisfies Readonly<Record<string, ConditionText>>;

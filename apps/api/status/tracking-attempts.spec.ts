@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { TrackingNumber } from '#domain/kernel/brand.js';
-import { MemoryAllowances } from '#platform/limits/memory-allowances.js';
-import { ProblemError } from '#platform/problems/problem.js';
+import { MemoryAllowances } from '#runtime/limits/memory-allowances.js';
+import { ProblemError } from '#runtime/problems/problem.js';
 import { Subjects } from '#use-cases/subjects.js';
 import { refusalsInTest } from '../testing/limit-refusals.js';
 import { TrackingAttempts } from './tracking-attempts.js';

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { TrackingNumber } from '#domain/kernel/brand.js';
-import { CLOCK, type Clock } from '#platform/clock/clock.js';
-import { takeAll } from '#platform/limits/allowances.js';
+import { CLOCK, type Clock } from '#runtime/clock/clock.js';
+import { takeAll } from '#runtime/limits/allowances.js';
 import { Subjects } from '#use-cases/subjects.js';
 import { LimitRefusals } from '../limits/limit-refusals.js';
 import { tooMany } from '../limits/too-many.js';

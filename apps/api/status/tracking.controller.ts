@@ -4,7 +4,7 @@ import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { parseTrackingNumber } from '#domain/identifiers/tracking-number.js';
 import type { TrackingNumber } from '#domain/kernel/brand.js';
 import type { Principal } from '#sign-in/principal.js';
-import { ProblemError } from '#platform/problems/problem.js';
+import { ProblemError } from '#runtime/problems/problem.js';
 import type { ApplicationStatus } from '#read-models/application-status/document.js';
 import { ApplicationStatusQueries } from '#read-models/application-status/queries.js';
 import { CasesOfPerson } from '#use-cases/cases-of-person.js';

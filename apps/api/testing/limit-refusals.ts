@@ -1,6 +1,6 @@
-import { createLogger } from '#platform/logging/logger.js';
-import { createMetrics } from '#platform/metrics/metrics.js';
-import type { Clock } from '#platform/clock/clock.js';
+import { createLogger } from '#runtime/logging/logger.js';
+import { createMetrics } from '#runtime/metrics/metrics.js';
+import type { Clock } from '#runtime/clock/clock.js';
 import { type Limit, LimitRefusals } from '../limits/limit-refusals.js';
 
 /** Refusals of one test, and what they say. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type OpenedMongo, openMongo } from '#platform/mongodb/connection.js';
+import { type OpenedMongo, openMongo } from '#runtime/mongodb/connection.js';
 import type { Cause } from '#projections/parked-keys.js';
 import { ParkedKeys } from '#projections/parked-keys.js';
 import { ApplicantInTest } from './applicant.js';

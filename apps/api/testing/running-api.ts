@@ -6,7 +6,7 @@ import { sandboxSecret, type SandboxPerson } from '#apps/sandbox/identity-provid
 import { serviceToken, signIn } from '#apps/sandbox/identity-provider/sign-in.js';
 import { startStandalone } from '#apps/standalone/start.js';
 import { readConfiguration } from '#configuration/read-configuration.js';
-import { createLogger } from '#platform/logging/logger.js';
+import { createLogger } from '#runtime/logging/logger.js';
 import { Contract } from './contract.js';
 
 /** Of this process's data folders: without it each start would warn that the master key lies beside the keys. */

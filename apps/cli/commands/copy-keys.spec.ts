@@ -5,12 +5,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest 
 import { lockFolder } from '#apps/composition/folder-lock.js';
 import { openParts } from '#apps/composition/parts.js';
 import type { Subject } from '#decider/brand.js';
-import type { KeyStore } from '#event-log/keys/key-store.js';
-import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
-import { openMongoKeyStore } from '#event-log/keys/mongodb/mongo-key-store.js';
+import type { KeyStore } from '#event-sourcing/keys/key-store.js';
+import { openEmbeddedKeyStore } from '#event-sourcing/keys/embedded/embedded-key-store.js';
+import { openMongoKeyStore } from '#event-sourcing/keys/mongodb/mongo-key-store.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import { readConfiguration } from '#configuration/read-configuration.js';
-import { silentLogger } from '#platform/logging/logger.js';
+import { silentLogger } from '#runtime/logging/logger.js';
 import { copyFormerFolder } from '#test/support/former-release.js';
 import { type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';

@@ -29,8 +29,8 @@ export function copyKeysCommand(): Command {
     .addHelpText('after', HELP)
     .action((options: CopyKeysCommandOptions) =>
       interruptible('run it again to go on', async (signal) => {
-        const { copy } = await import('../keys/copy.js');
-        await copy(options, signal);
+        const { copyKeysBetween } = await import('../keys/copy.js');
+        await copyKeysBetween(options, signal);
       }),
     );
 }

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { EVENT_TYPES } from '#event-catalogue/event-types.js';
-import { Codec } from '#event-log/codec.js';
-import { EventLog } from '#event-log/event-log.js';
-import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
-import { application, attached, command, documentList } from '#event-log/testing/document-list.js';
-import { verifyLog } from '#event-log/verify.js';
+import { Codec } from '#event-sourcing/codec.js';
+import { EventLog } from '#event-sourcing/event-log.js';
+import { openEmbeddedKeyStore } from '#event-sourcing/keys/embedded/embedded-key-store.js';
+import { application, attached, command, documentList } from '#event-sourcing/testing/document-list.js';
+import { verifyLog } from '#event-sourcing/verify.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import { openEventStoreDb } from '#event-store/eventstoredb/eventstoredb-event-store.js';
 import type { EventStore } from '#event-store/port.js';

@@ -27,8 +27,8 @@ export function copyLogCommand(): Command {
     .addHelpText('after', HELP)
     .action((options: CopyCommandOptions) =>
       interruptible('run it again to go on', async (signal) => {
-        const { copy } = await import('../log/copy.js');
-        await copy(options, signal);
+        const { copyLogBetween } = await import('../log/copy.js');
+        await copyLogBetween(options, signal);
       }),
     );
 }

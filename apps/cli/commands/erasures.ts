@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { cancelCommand, confirmCommand, requestCommand } from '../erasures/changing.js';
-import { listCommand, showCommand } from '../erasures/reading.js';
+import { listErasuresCommand, showErasureCommand } from '../erasures/reading.js';
 
 /** `hawiya erasures …` */
 export function erasuresCommand(): Command {
@@ -9,6 +9,6 @@ export function erasuresCommand(): Command {
     .addCommand(requestCommand())
     .addCommand(confirmCommand())
     .addCommand(cancelCommand())
-    .addCommand(listCommand())
-    .addCommand(showCommand());
+    .addCommand(listErasuresCommand())
+    .addCommand(showErasureCommand());
 }

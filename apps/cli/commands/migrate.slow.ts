@@ -6,7 +6,7 @@ import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-sto
 import { doubled } from '#test/doubles/eventstoredb/doubled.js';
 import { PASSWORD, startGuarded } from '#test/doubles/eventstoredb/guarded.js';
 import { readConfiguration } from '#configuration/read-configuration.js';
-import { silentLogger } from '#platform/logging/logger.js';
+import { silentLogger } from '#runtime/logging/logger.js';
 import { startChild } from '#test/support/child.js';
 import { appendNumbered } from '#test/support/events.js';
 import { copyFormerFolder } from '#test/support/former-release.js';

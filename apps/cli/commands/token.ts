@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { EXIT_CODES, ExpectedFailure } from '../failure.js';
 import { DEFAULT_ISSUER, address } from './addresses.js';
 import { mustAnswer } from '../reachable.js';
-import { messageOf } from '#platform/message-of.js';
+import { messageOf } from '#runtime/message-of.js';
 
 interface TokenOptions {
   readonly issuer: string;

@@ -3,11 +3,17 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { lockFolder } from '#apps/composition/folder-lock.js';
 import { EVENT_TYPES } from '#event-catalogue/event-types.js';
-import { Codec } from '#event-log/codec.js';
-import { EventLog } from '#event-log/event-log.js';
-import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
-import { application, attached, command, documentList, started } from '#event-log/testing/document-list.js';
-import { replaceInRecord } from '#event-log/testing/tampering.js';
+import { Codec } from '#event-sourcing/codec.js';
+import { EventLog } from '#event-sourcing/event-log.js';
+import { openEmbeddedKeyStore } from '#event-sourcing/keys/embedded/embedded-key-store.js';
+import {
+  application,
+  attached,
+  command,
+  documentList,
+  started,
+} from '#event-sourcing/testing/document-list.js';
+import { replaceInRecord } from '#event-sourcing/testing/tampering.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
 import { logCommand } from './log.js';

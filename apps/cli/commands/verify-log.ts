@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { problemText } from '#event-log/verification/problem-text.js';
-import type { LogReport } from '#event-log/verify.js';
+import { problemText } from '#event-sourcing/verification/problem-text.js';
+import type { LogReport } from '#event-sourcing/verify.js';
 import { ExpectedFailure } from '../failure.js';
 import { counted } from '../figures.js';
 import { interruptible } from '../interruptible.js';

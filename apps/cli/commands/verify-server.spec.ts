@@ -3,10 +3,16 @@ import { join } from 'node:path';
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { EVENT_TYPES } from '#event-catalogue/event-types.js';
-import { Codec } from '#event-log/codec.js';
-import { EventLog } from '#event-log/event-log.js';
-import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
-import { application, attached, command, documentList, started } from '#event-log/testing/document-list.js';
+import { Codec } from '#event-sourcing/codec.js';
+import { EventLog } from '#event-sourcing/event-log.js';
+import { openEmbeddedKeyStore } from '#event-sourcing/keys/embedded/embedded-key-store.js';
+import {
+  application,
+  attached,
+  command,
+  documentList,
+  started,
+} from '#event-sourcing/testing/document-list.js';
 import { anEvent, aStream, events } from '#event-store/conformance/events.js';
 import { doubled } from '#test/doubles/eventstoredb/doubled.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';

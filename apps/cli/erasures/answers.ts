@@ -15,12 +15,12 @@ export interface ErasureAnswer {
   readonly cases: number | null;
 }
 
-export const ERASURES = '/v1/operations/erasures';
+export const ERASURES_PATH = '/v1/operations/erasures';
 
-export const erasurePath = (subject: string) => `${ERASURES}/${encodeURIComponent(subject)}`;
+export const erasurePath = (subject: string) => `${ERASURES_PATH}/${encodeURIComponent(subject)}`;
 
 /** An answer of the service, for people or for programs. */
-export function tell(body: unknown, json: boolean): void {
+export function tellAnswer(body: unknown, json: boolean): void {
   if (json) printJson(body);
   else console.log(describeErasure(body as ErasureAnswer)); // as the OpenAPI document says
 }

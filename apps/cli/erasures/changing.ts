@@ -4,7 +4,7 @@ import { interruptible } from '../interruptible.js';
 import { type JsonOption, readable } from '../json.js';
 import { asOperator, Desk, type DeskOptions } from '../parked/desk.js';
 import type { Ask } from '../play/client.js';
-import { ERASURES, erasurePath, tell } from './answers.js';
+import { ERASURES_PATH, erasurePath, tellAnswer } from './answers.js';
 
 type Options = DeskOptions & JsonOption;
 
@@ -22,7 +22,7 @@ export function requestCommand(): Command {
     )
     .action(async (identity: string, { reason, ...options }: Options & { readonly reason: string }) => {
       const leaves = 'whether it was requested says `hawiya erasures list`';
-      await change(options, { method: 'POST', path: ERASURES, body: { identity, reason } }, leaves);
+      await change(options, { method: 'POST', path: ERASURES_PATH, body: { identity, reason } }, leaves);
     });
 }
 
@@ -56,5 +56,5 @@ async function change({ json, ...options }: Options, ask: Ask, leaves: string): 
     signal.throwIfAborted();
     return desk.ask({ ...ask, signal });
   });
-  tell(body, json);
+  tellAnswer(body, json);
 }

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { columns } from '../figures.js';
 import { type JsonOption, printJson, readable } from '../json.js';
 import { asOperator, Desk, type DeskOptions } from '../parked/desk.js';
-import { type ErasureAnswer, ERASURES, erasurePath, tell } from './answers.js';
+import { type ErasureAnswer, ERASURES_PATH, erasurePath, tellAnswer } from './answers.js';
 import { subjectArgument } from './changing.js';
 
 /** The most that the service gives at once. */
@@ -10,17 +10,17 @@ const PAGE = 100;
 
 type Options = DeskOptions & JsonOption;
 
-export function showCommand(): Command {
+export function showErasureCommand(): Command {
   return readable(asOperator(new Command('show')))
     .description('how an erasure stands; the data is gone when it says `completed`')
     .addArgument(subjectArgument())
     .action(async (subject: string, { json, ...options }: Options) => {
       const desk = await Desk.open(options);
-      tell(await desk.ask({ path: erasurePath(subject) }), json);
+      tellAnswer(await desk.ask({ path: erasurePath(subject) }), json);
     });
 }
 
-export function listCommand(): Command {
+export function listErasuresCommand(): Command {
   return readable(asOperator(new Command('list')))
     .description('all erasures, the newest request first')
     .action(async ({ json, ...options }: Options) => {
@@ -44,7 +44,7 @@ async function allOf(desk: Desk): Promise<readonly ErasureAnswer[]> {
   let cursor: string | null = null;
   do {
     const query = new URLSearchParams({ limit: String(PAGE), ...(cursor !== null && { cursor }) });
-    const body: unknown = await desk.ask({ path: `${ERASURES}?${query.toString()}` });
+    const body: unknown = await desk.ask({ path: `${ERASURES_PATH}?${query.toString()}` });
     const page = body as { entries: readonly ErasureAnswer[]; next: string | null }; // as the OpenAPI document says
     entries.push(...page.entries);
     cursor = page.next;

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { copyKeys, type CopiedKeys } from '#event-log/keys/copy/copy-keys.js';
-import { KeysRefusedError } from '#event-log/keys/copy/refused.js';
-import { KeyStoreError, type KeyStoreErrorCode } from '#event-log/keys/key-store-error.js';
+import { copyKeys, type CopiedKeys } from '#event-sourcing/keys/copy/copy-keys.js';
+import { KeysRefusedError } from '#event-sourcing/keys/copy/refused.js';
+import { KeyStoreError, type KeyStoreErrorCode } from '#event-sourcing/keys/key-store-error.js';
 import { EXIT_CODES, type ExitCode, ExpectedFailure } from '../failure.js';
 import { counted } from '../figures.js';
 import { settings } from '../log/log-place.js';
@@ -20,7 +20,7 @@ export interface CopyKeysCommandOptions {
  * @throws ExpectedFailure when source or target are refused (1), a call or secret is wrong or MongoDB is away (2), the
  * folder is in use or has no keys (3)
  */
-export async function copy(options: CopyKeysCommandOptions, signal: AbortSignal): Promise<void> {
+export async function copyKeysBetween(options: CopyKeysCommandOptions, signal: AbortSignal): Promise<void> {
   const { keysSecret, subjectSecret, ...configuration } = settings();
   const places = keyPlaces(options, { ...configuration, keysSecret, subjectSecret });
   const secrets = { masterKey: options.masterKey, keysSecret };

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { secretFromFile, writeSecret } from '#platform/files/secret-file.js';
-import { messageOf } from '#platform/message-of.js';
+import { secretFromFile, writeSecret } from '#runtime/files/secret-file.js';
+import { messageOf } from '#runtime/message-of.js';
 import { ExpectedFailure } from '../failure.js';
 import type { FolderPlace, KeyPlaces } from './key-places.js';
 

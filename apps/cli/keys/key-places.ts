@@ -1,5 +1,5 @@
 import type { Configuration } from '#configuration/configuration.js';
-import { hostsOf } from '#platform/mongodb/url.js';
+import { hostsOf } from '#runtime/mongodb/url.js';
 import { ExpectedFailure } from '../failure.js';
 
 /** The data folder of an embedded service. */

@@ -2,16 +2,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { FolderInUseError, lockFolder } from '#apps/composition/folder-lock.js';
-import { Opened } from '#apps/composition/opened.js';
-import type { CopyableKeys } from '#event-log/keys/copy/copyable-keys.js';
-import { openEmbeddedKeyRecords } from '#event-log/keys/embedded/embedded-key-records.js';
-import { STORES } from '#event-log/keys/mongodb/master-check.js';
-import { MongoKeyRecords } from '#event-log/keys/mongodb/mongo-key-records.js';
-import { PERSONS } from '#event-log/keys/mongodb/person-document.js';
-import { messageOf } from '#platform/message-of.js';
-import { makeMissing } from '#platform/mongodb/collections.js';
-import { type MongoOptions, openMongo, type OpenedMongo } from '#platform/mongodb/connection.js';
-import { MongoSettingsError } from '#platform/mongodb/url.js';
+import { OpenedParts } from '#apps/composition/opened.js';
+import type { CopyableKeys } from '#event-sourcing/keys/copy/copyable-keys.js';
+import { openEmbeddedKeyRecords } from '#event-sourcing/keys/embedded/embedded-key-records.js';
+import { STORES } from '#event-sourcing/keys/mongodb/master-check.js';
+import { MongoKeyRecords } from '#event-sourcing/keys/mongodb/mongo-key-records.js';
+import { PERSONS } from '#event-sourcing/keys/mongodb/person-document.js';
+import { messageOf } from '#runtime/message-of.js';
+import { makeMissing } from '#runtime/mongodb/collections.js';
+import { type MongoOptions, openMongo, type OpenedMongo } from '#runtime/mongodb/connection.js';
+import { MongoSettingsError } from '#runtime/mongodb/url.js';
 import { EXIT_CODES, ExpectedFailure } from '../failure.js';
 import { folderMasterKey } from './folder-secrets.js';
 import { keyPlaceName, type KeyPlaces, type MongoPlace } from './key-places.js';
@@ -40,7 +40,7 @@ export async function withKeys<T>(
   options: KeysOptions,
   work: (keys: OpenedKeys) => Promise<T>,
 ): Promise<T> {
-  const opened = new Opened();
+  const opened = new OpenedParts();
   try {
     const folder = await openFolder(places, options, opened);
     const mongo = await openServer(places.mongo, opened);
@@ -53,7 +53,7 @@ export async function withKeys<T>(
 async function openFolder(
   { folder: { data }, from }: KeyPlaces,
   options: KeysOptions,
-  opened: Opened,
+  opened: OpenedParts,
 ): Promise<CopyableKeys> {
   const path = join(data, 'keys');
   if (from === 'folder' && !existsSync(join(path, 'keys')))
@@ -74,7 +74,7 @@ async function openFolder(
   return opened.keep(records, (part) => part.close());
 }
 
-async function openServer(place: MongoPlace, opened: Opened): Promise<CopyableKeys> {
+async function openServer(place: MongoPlace, opened: OpenedParts): Promise<CopyableKeys> {
   const { url, database, masterKey } = place;
   let problem = 'it does not answer';
   const onRetry = (said: string) => (problem = said);

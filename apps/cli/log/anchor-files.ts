@@ -1,6 +1,6 @@
 import { appendFile, readFile } from 'node:fs/promises';
-import { type Anchor, anchorLine, parseAnchors } from '#event-log/verification/anchor.js';
-import { messageOf } from '#platform/message-of.js';
+import { type Anchor, anchorLine, parseAnchors } from '#event-sourcing/verification/anchor.js';
+import { messageOf } from '#runtime/message-of.js';
 import { ExpectedFailure } from '../failure.js';
 
 /** @throws ExpectedFailure */

@@ -1,18 +1,18 @@
 import { writeFile } from 'node:fs/promises';
-import { type Copied, copyLog, type CopySide, type CopyStep } from '#event-log/copy/copy-log.js';
-import { CopyRefusedError } from '#event-log/copy/refused.js';
+import { type Copied, copyLog, type CopySide, type CopyStep } from '#event-sourcing/copy/copy-log.js';
+import { CopyRefusedError } from '#event-sourcing/copy/refused.js';
 import { isLogStream } from '#event-catalogue/log-streams.js';
-import { type Anchor, anchorLine } from '#event-log/verification/anchor.js';
+import { type Anchor, anchorLine } from '#event-sourcing/verification/anchor.js';
 import { EventStoreError } from '#event-store/errors.js';
 import type { Configuration } from '#configuration/configuration.js';
-import { messageOf } from '#platform/message-of.js';
+import { messageOf } from '#runtime/message-of.js';
 import { EXIT_CODES, ExpectedFailure } from '../failure.js';
 import { counted } from '../figures.js';
 import { type Advanced, ProgressLine } from '../projections/progress-line.js';
 import { readAnchors, unusable } from './anchor-files.js';
 import { factsWaiting } from './facts-waiting.js';
-import { handOver, mustBeWhereItWas } from './fences.js';
-import { type LogPlace, nameOf, placeAt, placeIn, settings } from './log-place.js';
+import { handOverLog, mustBeWhereItWas } from './fences.js';
+import { type LogPlace, shownLogPlace, placeAt, placeIn, settings } from './log-place.js';
 import { type OpenedLog, withLog } from './opened-log.js';
 
 export interface CopyCommandOptions {
@@ -28,7 +28,10 @@ const AWAY_MS = 60_000;
  * Copies a log to another store, verifies both and fences the source.
  * @throws ExpectedFailure when source or target are refused (1), a store is away (2), a folder is in use (3)
  */
-export async function copy({ from, to, anchor }: CopyCommandOptions, signal: AbortSignal): Promise<void> {
+export async function copyLogBetween(
+  { from, to, anchor }: CopyCommandOptions,
+  signal: AbortSignal,
+): Promise<void> {
   const configuration = settings();
   if (from === undefined && to === undefined)
     throw new ExpectedFailure('name --from, --to or both: the one left out is the store the settings name');
@@ -36,8 +39,8 @@ export async function copy({ from, to, anchor }: CopyCommandOptions, signal: Abo
     text === undefined ? placeIn(configuration) : placeAt(text),
   );
   if (source === undefined || target === undefined) throw new Error('two places were asked for');
-  if (nameOf(source) === nameOf(target))
-    throw new ExpectedFailure(`${nameOf(source)} is both where to copy from and where to`);
+  if (shownLogPlace(source) === shownLogPlace(target))
+    throw new ExpectedFailure(`${shownLogPlace(source)} is both where to copy from and where to`);
   const anchors = anchor === undefined ? [] : await readAnchors(anchor);
   await withLog(source, (opened) =>
     withLog(
@@ -48,7 +51,7 @@ export async function copy({ from, to, anchor }: CopyCommandOptions, signal: Abo
         await mustHaveTakenIn(source, configuration);
         const copied = await copyWithProgress(opened, other, anchors, signal);
         await mustNotHaveGoneOn(opened, copied, signal);
-        await handOver(opened, other, new Date());
+        await handOverLog(opened, other, new Date());
         await mustNotHaveGoneOn(opened, copied, signal);
         report(copied, opened, other);
         if (anchor !== undefined) await writeSuccessors(`${anchor}.copy`, copied);

@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDistribution } from '#apps/composition/distribution.js';
-import { Opened } from '#apps/composition/opened.js';
+import { OpenedParts } from '#apps/composition/opened.js';
 import { Outages } from '#apps/composition/outages.js';
 import { CONSUMED_INBOXES } from '#apps/process-manager/facts-inboxes.js';
 import type { Configuration } from '#configuration/configuration.js';
 import { readConfiguration } from '#configuration/read-configuration.js';
-import { silentLogger } from '#platform/logging/logger.js';
+import { silentLogger } from '#runtime/logging/logger.js';
 import type { LogPlace } from './log-place.js';
 
 /**
@@ -21,7 +21,7 @@ export async function factsWaiting(
   const of = placeOfTopics(place, configuration);
   if (of === undefined) return undefined;
   if (of.kafkaBrokers === undefined && !(await isThere(join(of.data, 'topics')))) return 0n;
-  const opened = new Opened();
+  const opened = new OpenedParts();
   try {
     const outages = new Outages(silentLogger());
     const { logger } = outages;

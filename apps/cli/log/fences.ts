@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { fenceFolder, folderMovedTo, liftFolderFence } from '#apps/composition/fence-file.js';
-import { fence, liftFence, movedTo } from '#event-log/moved/fence-stream.js';
-import type { MovedLog } from '#event-log/moved/moved-log.js';
+import { fence, liftFence, movedTo } from '#event-sourcing/moved/fence-stream.js';
+import type { MovedLog } from '#event-sourcing/moved/moved-log.js';
 import { ExpectedFailure } from '../failure.js';
 import type { OpenedLog } from './opened-log.js';
 
@@ -19,7 +19,7 @@ export async function mustBeWhereItWas(source: OpenedLog, target: OpenedLog): Pr
 }
 
 /** The source will not start any more, and says why; a target that was a source itself once will. */
-export async function handOver(source: OpenedLog, target: OpenedLog, at: Date): Promise<void> {
+export async function handOverLog(source: OpenedLog, target: OpenedLog, at: Date): Promise<void> {
   const moved = { to: lastingName(target), at: at.toISOString() };
   if ((await movedFrom(source)) === undefined) {
     const { place, store } = source;

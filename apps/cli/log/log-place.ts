@@ -35,7 +35,7 @@ export function settings(): Configuration {
 }
 
 /** As people are told of it, without user and password. @throws ExpectedFailure: not a connection string */
-export function nameOf(place: LogPlace): string {
+export function shownLogPlace(place: LogPlace): string {
   if (place.kind === 'embedded') return `the embedded event store in ${place.data}`;
   try {
     return `EventStoreDB at ${hostsIn(place.url)}`;

@@ -1,14 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FolderInUseError, lockFolder } from '#apps/composition/folder-lock.js';
-import { Opened } from '#apps/composition/opened.js';
+import { OpenedParts } from '#apps/composition/opened.js';
 import { LOG_CATEGORIES } from '#event-catalogue/log-streams.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import { openEventStoreDb } from '#event-store/eventstoredb/eventstoredb-event-store.js';
 import type { EventStore } from '#event-store/port.js';
-import { messageOf } from '#platform/message-of.js';
+import { messageOf } from '#runtime/message-of.js';
 import { EXIT_CODES, ExpectedFailure } from '../failure.js';
-import { type LogPlace, nameOf } from './log-place.js';
+import { type LogPlace, shownLogPlace } from './log-place.js';
 
 export interface OpenedLog {
   readonly place: LogPlace;
@@ -30,8 +30,8 @@ export async function withLog<T>(
   work: (log: OpenedLog) => Promise<T>,
   options: OpenLogOptions = {},
 ): Promise<T> {
-  const name = nameOf(place);
-  const opened = new Opened();
+  const name = shownLogPlace(place);
+  const opened = new OpenedParts();
   try {
     const store =
       place.kind === 'embedded'
@@ -46,7 +46,7 @@ export async function withLog<T>(
 async function openFolder(
   data: string,
   { makes = false }: OpenLogOptions,
-  opened: Opened,
+  opened: OpenedParts,
 ): Promise<EventStore> {
   const path = join(data, 'event-store');
   if (!makes) await mustBeThere(data);
@@ -72,7 +72,7 @@ export async function mustBeThere(data: string): Promise<void> {
   );
 }
 
-async function openServer(url: string, name: string, opened: Opened): Promise<EventStore> {
+async function openServer(url: string, name: string, opened: OpenedParts): Promise<EventStore> {
   const store = openEventStoreDb({ connectionString: url, categories: LOG_CATEGORIES });
   opened.keep(store, (part) => part.close());
   const { ok, detail } = await store.health.check();

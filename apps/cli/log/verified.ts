@@ -1,7 +1,7 @@
 import { isLogStream } from '#event-catalogue/log-streams.js';
-import type { Anchor } from '#event-log/verification/anchor.js';
-import { steadily } from '#event-log/verification/steady-read.js';
-import { type LogReport, verifyLog } from '#event-log/verify.js';
+import type { Anchor } from '#event-sourcing/verification/anchor.js';
+import { steadily } from '#event-sourcing/verification/steady-read.js';
+import { type LogReport, verifyLog } from '#event-sourcing/verify.js';
 import type { EventStore, Position } from '#event-store/port.js';
 import { ProgressLine } from '../projections/progress-line.js';
 import { away, type OpenedLog } from './opened-log.js';

@@ -4,8 +4,8 @@ import type { Command } from 'commander';
 import { DEFAULT_ISSUER, DEFAULT_URL, address } from '../commands/addresses.js';
 import { mustAnswer } from '../reachable.js';
 import { EXIT_CODES, ExpectedFailure } from '../failure.js';
-import { type Answer, type Ask, Client } from '../play/client.js';
-import { messageOf } from '#platform/message-of.js';
+import { type HttpAnswer, type Ask, Client } from '../play/client.js';
+import { messageOf } from '#runtime/message-of.js';
 
 export interface DeskOptions {
   readonly url: string;
@@ -42,7 +42,7 @@ export class Desk {
   }
 
   /** What the service answers, if it does as asked. @throws ExpectedFailure with its own words otherwise */
-  async ask(ask: Ask): Promise<Answer['body']> {
+  async ask(ask: Ask): Promise<HttpAnswer['body']> {
     const { status, body } = await this.client.ask(ask).catch((error: unknown) => {
       ask.signal?.throwIfAborted();
       throw new ExpectedFailure(`the service did not answer: ${messageOf(error)}`, EXIT_CODES.unavailable);
@@ -70,13 +70,13 @@ async function tokenFrom(given: string): Promise<string> {
   }
 }
 
-function textIn(body: Answer['body'], name: string): string {
+function textIn(body: HttpAnswer['body'], name: string): string {
   const value = body[name];
   return typeof value === 'string' ? value : 'no more is said';
 }
 
 /** Every single thing that speaks against it, where the service names them. */
-function reasonsIn({ errors }: Answer['body']): string {
+function reasonsIn({ errors }: HttpAnswer['body']): string {
   if (!Array.isArray(errors) || errors.length === 0) return '';
   const reasons = errors.map((error: unknown) => {
     const { at, detail } = { at: '', detail: '', ...Object(error) } as { at: string; detail: string }; // RFC 9457, as the OpenAPI document says

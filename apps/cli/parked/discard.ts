@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { ExpectedFailure } from '../failure.js';
 import type { OutcomeAnswer } from './answers.js';
 import { asOperator, Desk, type DeskOptions, pathOf } from './desk.js';
-import { tell } from './outcome.js';
+import { tellOutcome } from './outcome.js';
 
 interface DiscardOptions extends DeskOptions {
   readonly reason: string;
@@ -35,7 +35,7 @@ export function discardCommand(): Command {
         path: `${pathOf(model, key)}/discard`,
         body: { reason, ...(event !== undefined && { event }) },
       });
-      tell(model, key, body as OutcomeAnswer); // as the OpenAPI document says
+      tellOutcome(model, key, body as OutcomeAnswer); // as the OpenAPI document says
     });
 }
 

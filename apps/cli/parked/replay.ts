@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { OutcomeAnswer } from './answers.js';
 import { asOperator, Desk, type DeskOptions, pathOf } from './desk.js';
-import { tell } from './outcome.js';
+import { tellOutcome } from './outcome.js';
 
 /** `hawiya parked replay MODEL KEY`: 0 released; 1 still held up. */
 export function replayCommand(): Command {
@@ -12,6 +12,6 @@ export function replayCommand(): Command {
     .action(async (model: string, key: string, options: DeskOptions) => {
       const desk = await Desk.open(options);
       const body: unknown = await desk.ask({ method: 'POST', path: `${pathOf(model, key)}/replay` });
-      tell(model, key, body as OutcomeAnswer); // as the OpenAPI document says
+      tellOutcome(model, key, body as OutcomeAnswer); // as the OpenAPI document says
     });
 }

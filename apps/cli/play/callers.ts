@@ -1,4 +1,4 @@
-import { keptUntilRejected } from '#platform/shared-promise.js';
+import { keptUntilRejected } from '#runtime/shared-promise.js';
 import { Client } from './client.js';
 
 /** Whoever calls in one case, each signed in once. */

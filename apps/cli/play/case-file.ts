@@ -16,7 +16,7 @@ export interface CaseFile {
   readonly person: string;
   /** `iqama:2…` or `border:3…`: whom the facts are about. */
   readonly identity: string;
-  readonly steps: readonly Step[];
+  readonly steps: readonly CaseFileStep[];
   readonly expect: Expectation;
 }
 
@@ -46,7 +46,7 @@ export interface CredentialExpectation {
 }
 
 /** Any step may say `refused: <code>`: then exactly that refusal is expected. */
-export type Step = { readonly refused?: string } & (
+export type CaseFileStep = { readonly refused?: string } & (
   | { readonly fact: FactStep }
   | { readonly facts: readonly FactStep[] }
   | { readonly precheck: Record<string, unknown> }

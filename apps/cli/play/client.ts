@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 /** An answer of the service: its status, its ETag, and its body as parsed JSON. */
-export interface Answer {
+export interface HttpAnswer {
   readonly status: number;
   readonly etag: string | undefined;
   readonly body: Readonly<Record<string, unknown>>;
@@ -52,7 +52,7 @@ export class Client {
     contentType = 'application/json',
     ifMatch,
     signal,
-  }: Ask): Promise<Answer> {
+  }: Ask): Promise<HttpAnswer> {
     const response = await fetch(`${this.url}${path}`, {
       method,
       headers: {

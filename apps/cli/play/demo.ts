@@ -7,7 +7,7 @@ import { type Standalone, startStandalone } from '#apps/standalone/start.js';
 import { readPeople } from '#apps/sandbox/identity-provider/people.js';
 import type { Configuration } from '#configuration/configuration.js';
 import { readConfiguration } from '#configuration/read-configuration.js';
-import { projectFile } from '#platform/project-file.js';
+import { projectFile } from '#runtime/project-file.js';
 import { ExpectedFailure, notStarted } from '../failure.js';
 import { complaints, playAll, readCaseFiles } from './play-all.js';
 import type { Played } from './player.js';

@@ -2,8 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { parseIdentity } from '#domain/identifiers/identity.js';
-import { projectFile } from '#platform/project-file.js';
-import { Anybody } from '#apps/sandbox/identity-provider/anybody.js';
+import { projectFile } from '#runtime/project-file.js';
+import { AnyPerson } from '#apps/sandbox/identity-provider/anybody.js';
 import { readCaseFile } from './case-file.js';
 import { invented } from './invent.js';
 
@@ -13,7 +13,7 @@ const runIds = fc.stringMatching(/^[a-z0-9]{1,16}$/);
 
 describe('people invented for a run of case files', () => {
   it('have right numbers, and any sandbox signs them in', () => {
-    const sandbox = new Anybody();
+    const sandbox = new AnyPerson();
     fc.assert(
       fc.property(fc.constantFrom(...files), runIds, (file, run) => {
         const { identity, person } = invented(file, run);
@@ -63,7 +63,9 @@ describe('people invented for a run of case files', () => {
 
 describe('a sandbox where anybody signs in', () => {
   it('takes a number as the register spells it, and no other', () => {
-    const sandbox = new Anybody([['amina', { id: 'amina', name: { ar: 'أ', en: 'A' }, roles: ['officer'] }]]);
+    const sandbox = new AnyPerson([
+      ['amina', { id: 'amina', name: { ar: 'أ', en: 'A' }, roles: ['officer'] }],
+    ]);
     expect(sandbox.get('amina')).toMatchObject({ roles: ['officer'] });
     for (const id of [
       'iqama:2456789012',

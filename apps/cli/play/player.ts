@@ -1,14 +1,22 @@
-import type { AppealStep, CaseFile, Expectation, FactStep, OfficerStep, Someone, Step } from './case-file.js';
+import type {
+  AppealStep,
+  CaseFile,
+  Expectation,
+  FactStep,
+  OfficerStep,
+  Someone,
+  CaseFileStep,
+} from './case-file.js';
 import { applicantOf, type BillToPay, documentBody, factEvent, officerAsks, paymentBody } from './bodies.js';
 import { Callers } from './callers.js';
-import type { Answer, Ask, Client } from './client.js';
+import type { HttpAnswer, Ask, Client } from './client.js';
 import { withDates } from './dates.js';
-import { differences, type Seen, seen } from './seen.js';
+import { differences, type SeenStatus, seen } from './seen.js';
 
 /** What came of playing a case. */
 export interface Played {
   readonly file: CaseFile;
-  readonly seen: Seen;
+  readonly seen: SeenStatus;
   /** Empty when everything was as the case file says. */
   readonly differences: readonly string[];
 }
@@ -68,7 +76,7 @@ class Player {
     return { file: this.file, seen: last.seen, differences: [...this.problems, ...last.differences] };
   }
 
-  private async step(step: Step): Promise<void> {
+  private async step(step: CaseFileStep): Promise<void> {
     if ('fact' in step) return this.facts([step.fact], step.refused);
     if ('facts' in step) return this.facts(step.facts, step.refused);
     if ('precheck' in step) {
@@ -195,7 +203,7 @@ class Player {
     client: Pick<Client, 'ask'>,
     ask: Ask,
     refused: string | undefined,
-  ): Promise<Answer | undefined> {
+  ): Promise<HttpAnswer | undefined> {
     const answer = await client.ask(ask);
     const succeeded = answer.status < 400;
     const codes = succeeded ? [] : problemCodes(answer);
@@ -211,7 +219,9 @@ class Player {
   }
 
   /** Looks at the status until it is as expected or patience ends. */
-  private async waitFor(expected: Expectation): Promise<{ seen: Seen; differences: readonly string[] }> {
+  private async waitFor(
+    expected: Expectation,
+  ): Promise<{ seen: SeenStatus; differences: readonly string[] }> {
     const deadline = Date.now() + this.options.patienceMs;
     for (;;) {
       this.options.signal?.throwIfAborted();
@@ -224,7 +234,7 @@ class Player {
     }
   }
 
-  private async look(): Promise<Seen> {
+  private async look(): Promise<SeenStatus> {
     if (this.applicationId === undefined) return seen(undefined, this.refused);
     const person = await this.callers.person(this.self.person);
     const path = `/v1/applications/${this.applicationId}?minRevision=${this.revision}&waitMs=2000`;
@@ -238,7 +248,7 @@ class Player {
 }
 
 /** The problem's own code, and that of every detail in it. */
-function problemCodes({ body }: Answer): readonly string[] {
+function problemCodes({ body }: HttpAnswer): readonly string[] {
   const { code, errors } = body;
   const details: readonly unknown[] = Array.isArray(errors) ? errors : [];
   return [{ code }, ...details].flatMap((problem) => {

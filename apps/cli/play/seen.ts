@@ -1,7 +1,7 @@
 import type { Expectation } from './case-file.js';
 
 /** What the status API says of a case, as far as a case file can expect something of it. */
-export interface Seen {
+export interface SeenStatus {
   /** Phase, or `refused: <code>` when no application was opened. */
   readonly outcome: string;
   /** State of each condition, by id; empty before the first screening. */
@@ -32,7 +32,7 @@ interface SeenCredential {
 export function seen(
   status: Readonly<Record<string, unknown>> | undefined,
   refused: string | undefined,
-): Seen {
+): SeenStatus {
   if (status === undefined) {
     return {
       outcome: refused === undefined ? 'nothing' : `refused: ${refused}`,
@@ -63,7 +63,7 @@ function told(board: readonly Readonly<Record<string, unknown>>[], what: string)
   return Object.fromEntries(board.map((row) => [String(row['condition']), String(row[what])]));
 }
 
-function credentialIn(shown: unknown): Seen['credential'] {
+function credentialIn(shown: unknown): SeenStatus['credential'] {
   const { credentialId, status, grounds, replaceableSince, former } = recordOf(shown);
   if (typeof status !== 'string') return undefined;
   return {
@@ -75,14 +75,14 @@ function credentialIn(shown: unknown): Seen['credential'] {
   };
 }
 
-function fundsIn(fees: Readonly<Record<string, unknown>>): Seen['funds'] {
+function fundsIn(fees: Readonly<Record<string, unknown>>): SeenStatus['funds'] {
   if (Number(fees['consumed'] ?? 0) > 0) return 'consumed';
   if (Number(fees['reserved'] ?? 0) > 0) return 'reserved';
   return Number(fees['refundable'] ?? 0) > 0 ? 'available' : 'none';
 }
 
 /** Every way in which what was seen is not what was expected. */
-export function differences(expected: Expectation, actual: Seen): readonly string[] {
+export function differences(expected: Expectation, actual: SeenStatus): readonly string[] {
   const found: string[] = [];
   const compare = (what: string, wanted: string | number | undefined, got: string | number | undefined) => {
     if (wanted !== undefined && wanted !== got)

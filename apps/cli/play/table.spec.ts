@@ -1,7 +1,7 @@
 import { CONDITION_IDS } from '#domain/conditions/outcome.js';
 import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
-import { projectFile } from '#platform/project-file.js';
+import { projectFile } from '#runtime/project-file.js';
 import { type CaseFile, readCaseFile } from './case-file.js';
 import type { Played } from './player.js';
 import { differences } from './seen.js';

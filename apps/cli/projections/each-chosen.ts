@@ -1,10 +1,14 @@
-import type { KeptModel } from '#read-models/kept-models.js';
+import type { ReadModelRuntime } from '#read-models/read-model-runtimes.js';
 import { ExpectedFailure } from '../failure.js';
 import { interruptible } from '../interruptible.js';
 import { type OpenedModels, withModels } from './opened-models.js';
 
 /** Works on one read model; answers how much was found. */
-export type ModelWork = (model: KeptModel, opened: OpenedModels, signal: AbortSignal) => Promise<number>;
+export type ModelWork = (
+  model: ReadModelRuntime,
+  opened: OpenedModels,
+  signal: AbortSignal,
+) => Promise<number>;
 
 export interface Chosen {
   readonly names: readonly string[];
@@ -28,7 +32,7 @@ export function inEachChosen({ names, data, leaves }: Chosen, work: ModelWork): 
 }
 
 /** Those with these names, or all of them. @throws ExpectedFailure naming what there is */
-function chosen(models: readonly KeptModel[], names: readonly string[]): readonly KeptModel[] {
+function chosen(models: readonly ReadModelRuntime[], names: readonly string[]): readonly ReadModelRuntime[] {
   const unknown = names.filter((name) => !models.some((model) => model.name === name));
   if (unknown.length > 0) {
     const known = models.map(({ name }) => name).join(', ');

@@ -2,7 +2,7 @@ import { CHECKPOINT } from '#apps/distributor/distributor.js';
 import { isBehind } from '#apps/distributor/lag.js';
 import type { Parts } from '#apps/composition/parts.js';
 import { waiting } from '#apps/projector/observe.js';
-import { DistributionError } from '#distribution/port.js';
+import { DistributionError } from '#topics/port.js';
 
 /** Whether there are events the model has yet to receive: not published, or not taken from the topic. */
 export async function inFlight(

@@ -3,8 +3,8 @@ import { type MigratedTopics, migrateTopics } from '#apps/process-manager/migrat
 import { oldEventsLeft, readOldEvents } from '#apps/process-manager/old-events.js';
 import { LEGACY_FACTS_TOPIC, topicsWith } from '#contracts/topics.js';
 import { unreachable } from '#decider/decider.js';
-import { systemClock } from '#platform/clock/clock.js';
-import { messageOf } from '#platform/message-of.js';
+import { systemClock } from '#runtime/clock/clock.js';
+import { messageOf } from '#runtime/message-of.js';
 import { ExpectedFailure } from '../failure.js';
 import { counted, duration } from '../figures.js';
 import { interruptible } from '../interruptible.js';

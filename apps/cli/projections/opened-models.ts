@@ -3,22 +3,22 @@ import { checkOptions } from '#apps/composition/checking.js';
 import { checkParts, UnidentifiedLogError } from '#apps/composition/parts-check.js';
 import { openParts, type Parts } from '#apps/composition/parts.js';
 import type { Configuration } from '#configuration/configuration.js';
-import { MismatchError } from '#event-log/identity/mismatch-error.js';
-import { LogMovedError } from '#event-log/moved/moved-log.js';
-import { KeyStoreError } from '#event-log/keys/key-store-error.js';
+import { MismatchError } from '#event-sourcing/identity/mismatch-error.js';
+import { LogMovedError } from '#event-sourcing/moved/moved-log.js';
+import { KeyStoreError } from '#event-sourcing/keys/key-store-error.js';
 import { EventStoreError } from '#event-store/errors.js';
 import { readConfiguration } from '#configuration/read-configuration.js';
-import { createLogger, type Logger } from '#platform/logging/logger.js';
-import { messageOf } from '#platform/message-of.js';
-import { type KeptModel, keptModels } from '#read-models/kept-models.js';
+import { createLogger, type Logger } from '#runtime/logging/logger.js';
+import { messageOf } from '#runtime/message-of.js';
+import { type ReadModelRuntime, readModelRuntimes } from '#read-models/read-model-runtimes.js';
 import { UNOBSERVED } from '#projections/observer.js';
 import { EXIT_CODES, ExpectedFailure, notStarted } from '../failure.js';
-import { nameOf, placeIn } from '../log/log-place.js';
+import { shownLogPlace, placeIn } from '../log/log-place.js';
 import { away, mustBeThere } from '../log/opened-log.js';
 
 export interface OpenedModels {
   readonly parts: Parts;
-  readonly models: readonly KeptModel[];
+  readonly models: readonly ReadModelRuntime[];
   readonly configuration: Configuration;
   /** Warnings and worse, on standard error. */
   readonly logger: Logger;
@@ -37,7 +37,7 @@ export async function withModels<T>(
   const configuration = configured(data);
   const logger = createLogger({ level: 'warn', format: configuration.logFormat }, process.stderr);
   const place = placeIn(configuration);
-  const name = nameOf(place);
+  const name = shownLogPlace(place);
   console.error(`store: ${name}`);
   if (place.kind === 'embedded') await mustBeThere(place.data);
   const parts = await openParts(configuration, logger, { migrates }).catch((error: unknown) => {
@@ -51,7 +51,10 @@ export async function withModels<T>(
     await checkParts(parts, checkOptions(configuration, logger, migrates)).catch((error: unknown) => {
       throw notBelonging(error);
     });
-    const models = keptModels({ ...parts, visibility: { written: () => undefined } }, () => UNOBSERVED);
+    const models = readModelRuntimes(
+      { ...parts, visibility: { written: () => undefined } },
+      () => UNOBSERVED,
+    );
     return await work({ parts, models, configuration, logger });
   } finally {
     await parts.close();

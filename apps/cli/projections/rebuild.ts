@@ -1,4 +1,4 @@
-import type { KeptModel } from '#read-models/kept-models.js';
+import type { ReadModelRuntime } from '#read-models/read-model-runtimes.js';
 import { BusyElsewhereError } from '#projections/rebuild/alone.js';
 import type { UnderWay } from '#projections/rebuild/rebuild-state.js';
 import { ExpectedFailure } from '../failure.js';
@@ -32,7 +32,7 @@ export async function rebuildModels(names: readonly string[], options: RebuildCo
 
 /** Answers how many keys had to be parked. */
 async function rebuildOne(
-  model: KeptModel,
+  model: ReadModelRuntime,
   { parts }: OpenedModels,
   { fresh, workers, throttle }: RebuildCommandOptions,
   signal: AbortSignal,

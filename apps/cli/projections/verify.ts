@@ -1,4 +1,4 @@
-import type { KeptModel } from '#read-models/kept-models.js';
+import type { ReadModelRuntime } from '#read-models/read-model-runtimes.js';
 import { BusyElsewhereError } from '#projections/rebuild/alone.js';
 import type { Comparison } from '#projections/rebuild/judgement.js';
 import { NotVerifiableError } from '#projections/rebuild/verification.js';
@@ -41,7 +41,7 @@ export async function verifyModels(names: readonly string[], options: VerifyComm
 }
 
 async function verifyOne(
-  model: KeptModel,
+  model: ReadModelRuntime,
   { parts }: OpenedModels,
   { workers, throttle }: VerifyCommandOptions,
   signal: AbortSignal,

@@ -2,15 +2,15 @@ import type { Instant, Subject } from '#decider/brand.js';
 import type { Connection } from 'mongoose';
 import { erasureDecider, type ErasureState, toErase } from '#domain/erasure/erasure.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
-import type { EventLog } from '#event-log/event-log.js';
-import { destroyListed } from '#event-log/keys/destroy-listed.js';
-import { type ErasedKeysFile, fingerprintOf } from '#event-log/keys/erased-keys-file.js';
-import type { KeyStore } from '#event-log/keys/key-store.js';
-import { crashPoint } from '#platform/crash-points.js';
+import type { EventLog } from '#event-sourcing/event-log.js';
+import { destroyListed } from '#event-sourcing/keys/destroy-listed.js';
+import { type ErasedKeysFile, keyFingerprintOf } from '#event-sourcing/keys/erased-keys-file.js';
+import type { KeyStore } from '#event-sourcing/keys/key-store.js';
+import { crashPoint } from '#runtime/crash-points.js';
 import { ErasedKeysApplied } from '#read-models/erasures/erased-keys-applied.js';
 import { ErasureNotices } from '#read-models/erasures/erasure-notices.js';
 import { ErasureRegister } from '#read-models/erasures/register.js';
-import type { KeptModel } from '#read-models/kept-models.js';
+import type { ReadModelRuntime } from '#read-models/read-model-runtimes.js';
 import { caseIdsOf } from '#use-cases/cases-of-person.js';
 import { streams } from '#use-cases/streams.js';
 
@@ -18,7 +18,7 @@ export interface EraserNeeds {
   readonly log: EventLog;
   readonly keys: Pick<KeyStore, 'find'>;
   readonly connection: Connection;
-  readonly models: readonly Pick<KeptModel, 'refold'>[];
+  readonly models: readonly Pick<ReadModelRuntime, 'refold'>[];
   readonly list: ErasedKeysFile;
   /** Makes this process forget what it has opened with keys. */
   readonly forget: () => void;
@@ -113,7 +113,7 @@ export class Eraser {
     const { log, keys, list } = this.needs;
     const found = await keys.find(subject);
     if (found === undefined) return;
-    const fingerprint = fingerprintOf(found.key);
+    const fingerprint = keyFingerprintOf(found.key);
     const listed = (await list.read()).keys.filter(
       (key) => key.subject === subject && key.confirmedAt === confirmedAt,
     );

@@ -1,10 +1,10 @@
 import type { CommandBus } from '@nestjs/cqrs';
 import { STRUCTURED, toRequestMessage } from '#contracts/request-message.js';
 import { requestsTopicOf } from '#contracts/topics.js';
-import type { Distribution } from '#distribution/port.js';
+import type { Distribution } from '#topics/port.js';
 import { ASKED_SERVICES } from '#domain/fact-request/events.js';
 import type { CommandContext } from '#use-cases/command-context.js';
-import { crashPoint } from '#platform/crash-points.js';
+import { crashPoint } from '#runtime/crash-points.js';
 import { OpenRequests } from '#use-cases/fact-request/open-requests.js';
 import type { Asked, WebhookCalls } from '../webhooks/webhook-calls.js';
 import type { AskedTogether, RequestWebhook } from '../reaction.js';

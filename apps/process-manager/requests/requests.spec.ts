@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { requestsTopicOf } from '#contracts/topics.js';
-import { HttpWebhooks } from '#distribution/webhooks/http/http-webhooks.js';
-import { Receiver } from '#distribution/webhooks/testing/receiver.js';
+import { HttpWebhooks } from '#topics/webhooks/http/http-webhooks.js';
+import { Receiver } from '#topics/webhooks/testing/receiver.js';
 import type { AskedService } from '#domain/fact-request/events.js';
 import { factRequestDecider } from '#domain/fact-request/fact-request.js';
-import { systemClock } from '#platform/clock/clock.js';
+import { systemClock } from '#runtime/clock/clock.js';
 import { webhookEndpoints } from '#configuration/webhook-endpoints.js';
 import { eventually } from '#test/support/eventually.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';

@@ -1,23 +1,23 @@
-import { explained } from '#apps/api/problems/explained.js';
+import { explainedRefusal } from '#apps/api/problems/explained.js';
 import { join } from 'node:path';
 import { Test, type TestingModule } from '@nestjs/testing';
 import type { Connection } from 'mongoose';
 import { Registry } from 'prom-client';
 import { EVENTS_TOPIC, topicsWith } from '#contracts/topics.js';
-import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
-import type { Distribution, ReceivedMessage } from '#distribution/port.js';
-import { HttpWebhooks } from '#distribution/webhooks/http/http-webhooks.js';
-import type { Webhooks } from '#distribution/webhooks/port.js';
+import { openEmbeddedDistribution } from '#topics/embedded/embedded-distribution.js';
+import type { Distribution, ReceivedMessage } from '#topics/port.js';
+import { HttpWebhooks } from '#topics/webhooks/http/http-webhooks.js';
+import type { Webhooks } from '#topics/webhooks/port.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import type { Policy } from '#domain/policy/policy.js';
 import { toMessage } from '#contracts/cloud-events.js';
-import type { Codec } from '#event-log/codec.js';
-import { ErasedKeysFile } from '#event-log/keys/erased-keys-file.js';
+import type { Codec } from '#event-sourcing/codec.js';
+import { ErasedKeysFile } from '#event-sourcing/keys/erased-keys-file.js';
 import type { Position, RecordedEvent } from '#event-store/port.js';
-import { systemClock } from '#platform/clock/clock.js';
-import { createLogger } from '#platform/logging/logger.js';
-import { NO_TRACING } from '#platform/tracing/no-tracing.js';
-import type { Tracing } from '#platform/tracing/tracing.js';
+import { systemClock } from '#runtime/clock/clock.js';
+import { createLogger } from '#runtime/logging/logger.js';
+import { NO_TRACING } from '#runtime/tracing/no-tracing.js';
+import type { Tracing } from '#runtime/tracing/tracing.js';
 import { eventually } from '#test/support/eventually.js';
 import { mongoUnderTest } from '#test/support/mongo-under-test.js';
 import { Office } from '#use-cases/testing/office.js';
@@ -106,7 +106,7 @@ export class BackOffice {
         { write: (line: string) => this.lines.push(line) },
       ),
       metrics: new Registry(),
-      explained,
+      explained: explainedRefusal,
       tracing,
     };
     const deadLetters = { deadLettersMax: 100, deadLettersMaxPercent: 1, staysReady: false };

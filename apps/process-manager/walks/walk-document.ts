@@ -1,5 +1,5 @@
 import type { Instant } from '#decider/brand.js';
-import type { DeclaredCollection } from '#platform/mongodb/collections.js';
+import type { DeclaredCollection } from '#runtime/mongodb/collections.js';
 
 /** How far one walk over the credentials has come. */
 export interface WalkDocument {

@@ -3,16 +3,16 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Connection } from 'mongoose';
 import { Registry } from 'prom-client';
-import { HttpWebhooks } from '#distribution/webhooks/http/http-webhooks.js';
-import { PatientWebhooks } from '#distribution/webhooks/patient-webhooks.js';
-import { Receiver } from '#distribution/webhooks/testing/receiver.js';
+import { HttpWebhooks } from '#topics/webhooks/http/http-webhooks.js';
+import { PatientWebhooks } from '#topics/webhooks/patient-webhooks.js';
+import { Receiver } from '#topics/webhooks/testing/receiver.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
-import { systemClock } from '#platform/clock/clock.js';
+import { systemClock } from '#runtime/clock/clock.js';
 import { webhookEndpoints } from '#configuration/webhook-endpoints.js';
-import { createLogger, silentLogger } from '#platform/logging/logger.js';
-import { makeMissing } from '#platform/mongodb/collections.js';
-import { NO_TRACING } from '#platform/tracing/no-tracing.js';
-import { Troubles } from '#projections/troubles.js';
+import { createLogger, silentLogger } from '#runtime/logging/logger.js';
+import { makeMissing } from '#runtime/mongodb/collections.js';
+import { NO_TRACING } from '#runtime/tracing/no-tracing.js';
+import { RecentFailures } from '#projections/recent-failures.js';
 import { eventually } from '#test/support/eventually.js';
 import { type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
 import { DEADLINES, type DeadlineDocument } from '../deadline-document.js';
@@ -116,7 +116,7 @@ describe('a request for a fact, by webhook', () => {
       reacting,
       live: new LiveWork(),
       clock,
-      troubles: new Troubles(0),
+      troubles: new RecentFailures(0),
       logger: silentLogger(),
     };
     watching = { stop, done: new DeadlineWatch(needs, { ...LIMITS, everyMs: 5 }).run(stop.signal) };

@@ -1,10 +1,10 @@
 import type { Instant } from '#decider/brand.js';
-import type { Delivery, WebhookMessage, Webhooks } from '#distribution/webhooks/port.js';
+import type { Delivery, WebhookMessage, Webhooks } from '#topics/webhooks/port.js';
 import { unreachable } from '#decider/decider.js';
 import type { CommandContext } from '#use-cases/command-context.js';
-import { crashPoint } from '#platform/crash-points.js';
-import type { Logger } from '#platform/logging/logger.js';
-import { traced, type Tracing } from '#platform/tracing/tracing.js';
+import { crashPoint } from '#runtime/crash-points.js';
+import type { Logger } from '#runtime/logging/logger.js';
+import { traced, type Tracing } from '#runtime/tracing/tracing.js';
 import type { DeadlineLimits, Deadlines } from '../deadlines.js';
 import { later } from '../react.js';
 import type { RequestWebhook } from '../reaction.js';

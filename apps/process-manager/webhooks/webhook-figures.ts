@@ -1,7 +1,7 @@
 import { Counter, type Registry } from 'prom-client';
-import type { Delivery } from '#distribution/webhooks/port.js';
-import { durations } from '#platform/metrics/durations.js';
-import { readGauges } from '#platform/metrics/read-gauges.js';
+import type { Delivery } from '#topics/webhooks/port.js';
+import { durations } from '#runtime/metrics/durations.js';
+import { readGauges } from '#runtime/metrics/read-gauges.js';
 import type { Deadlines } from '../deadlines.js';
 import { beginningWith } from './request-webhook.js';
 

@@ -6,7 +6,7 @@ import type { SandboxPerson } from './people.js';
  * register does, is an applicant of that number. So case files can be played any number of times, each time by people
  * nobody has met.
  */
-export class Anybody extends Map<string, SandboxPerson> {
+export class AnyPerson extends Map<string, SandboxPerson> {
   override get(id: string): SandboxPerson | undefined {
     return super.get(id) ?? stranger(id);
   }

@@ -1,4 +1,4 @@
-import { escapeHtml } from '#platform/html.js';
+import { escapeHtml } from '#runtime/html.js';
 import { both, page } from './page.js';
 import type { SandboxClient, SandboxPerson } from './people.js';
 import { personCard } from './person-card.js';

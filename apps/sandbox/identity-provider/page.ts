@@ -1,4 +1,4 @@
-import { escapeHtml } from '#platform/html.js';
+import { escapeHtml } from '#runtime/html.js';
 
 const STYLE = `
 :root { color-scheme: light dark; --ink: light-dark(#1b1b1b, #e8e8e8); --soft: light-dark(#545b60, #a9b0b5); --paper: light-dark(#fff, #16181a); --green: light-dark(#0b5d3b, #6fd0a2); --wash: light-dark(#e6f3ed, #10291f); }

@@ -1,4 +1,4 @@
-import { escapeHtml } from '#platform/html.js';
+import { escapeHtml } from '#runtime/html.js';
 import { both, page } from './page.js';
 import type { SandboxPerson } from './people.js';
 import { personCard } from './person-card.js';

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Provider } from 'oidc-provider';
 import type { JWK } from 'jose';
-import { Anybody } from './anybody.js';
+import { AnyPerson } from './anybody.js';
 import { newSigningKey } from './keys.js';
 import { homePage, type Inhabitants } from './home-page.js';
 import { loadProvider } from './load-provider.js';
@@ -46,7 +46,7 @@ export async function startSandboxIdentityProvider(
 ): Promise<SandboxIdentityProvider> {
   const host = options.host ?? '127.0.0.1';
   refuseOutsideSandbox(host, process.env['NODE_ENV']);
-  const people = new Anybody((options.people ?? SANDBOX_PEOPLE).map((person) => [person.id, person]));
+  const people = new AnyPerson((options.people ?? SANDBOX_PEOPLE).map((person) => [person.id, person]));
   const clients = options.clients ?? SANDBOX_CLIENTS;
   const OpenIdProvider = await loadProvider();
   const server = createServer();

@@ -12,7 +12,7 @@ import { strictCheck } from '../testing/strict-check.js';
 import { FACT_SERVICES } from '../fact-owners.js';
 import { DEAD_FACTS_TOPIC, EVENTS_TOPIC, LEGACY_FACTS_TOPIC } from '../topics.js';
 import type { AsyncApiDocument, AsyncApiMessage } from './asyncapi.js';
-import { describeTopics, printed } from './document.js';
+import { describeTopics, printedAsyncApi } from './document.js';
 import { FACTS_TOLD } from './facts-told.js';
 
 // The package's own entry loads every version there ever was.
@@ -44,7 +44,7 @@ describe('the AsyncAPI document', () => {
       );
 
   it('is committed as the code has it: `npm run asyncapi` writes it', async () => {
-    expect(printed(document)).toBe(await readFile('docs/asyncapi.json', 'utf8'));
+    expect(printedAsyncApi(document)).toBe(await readFile('docs/asyncapi.json', 'utf8'));
   });
 
   it('is AsyncAPI 3.0 by the official schema', () => {
@@ -162,7 +162,7 @@ describe('the AsyncAPI document', () => {
   });
 
   it('keeps every secret, and readable personal data out of the events', () => {
-    const text = printed(document);
+    const text = printedAsyncApi(document);
     expect(text).not.toMatch(/password|secret/i);
     for (const { name, examples } of messages.filter(({ name }) => !name.includes('fact')))
       expect([name, JSON.stringify(examples)]).not.toEqual([

@@ -1,4 +1,4 @@
-import { same } from '#domain/kernel/same.js';
+import { deepEqual } from '#domain/kernel/deep-equal.js';
 import type { JsonSchema } from '../schemas/json-schema.js';
 import type { AsyncApiDocument, AsyncApiMessage } from './asyncapi.js';
 
@@ -41,7 +41,7 @@ function changes(
     key: without(WORDS, bindings.kafka.key),
   });
   return [
-    ...(same(frame(before), frame(after)) ? [] : [`${name}: another content type or key`]),
+    ...(deepEqual(frame(before), frame(after)) ? [] : [`${name}: another content type or key`]),
     ...narrowed(before.headers, after.headers, `${name} headers`, direction),
     ...narrowed(before.payload, after.payload, `${name} payload`, direction),
   ];
@@ -66,7 +66,7 @@ function narrowed(
   );
   const items = narrowed(before.items, after.items, `${at}/*`, direction);
   const own =
-    same(rules(before), rules(after)) && grown(before, after, direction) ? [] : [`${at} is another`];
+    deepEqual(rules(before), rules(after)) && grown(before, after, direction) ? [] : [`${at} is another`];
   return [...own, ...known, ...alternatives, ...items];
 }
 

@@ -1,7 +1,7 @@
-import { topicConfiguration } from '#distribution/kafka/topic-settings.js';
+import { topicConfiguration } from '#topics/kafka/topic-settings.js';
 import type { Configuration } from '#configuration/configuration.js';
 import { topicSettings } from '#configuration/topics.js';
-import { projectVersion } from '#platform/project-version.js';
+import { projectVersion } from '#runtime/project-version.js';
 import { EVENT_HEADERS } from '../schemas/event-headers.js';
 import {
   DEAD_FACTS_TOPIC,
@@ -19,8 +19,8 @@ import {
 } from './asyncapi.js';
 import { eventExamples } from './event-examples.js';
 import { eventMessages, tolerant } from './event-messages.js';
-import { deadFactMessage, factMessages, messagesOf } from './fact-messages.js';
-import { DEAD_FACTS, EVENTS, factsOf, INTRODUCTION, LEGACY_FACTS, requestsOf } from './prose.js';
+import { deadFactMessage, factMessages, factMessageNames } from './fact-messages.js';
+import { DEAD_FACTS_TEXT, EVENTS, factsOf, INTRODUCTION, LEGACY_FACTS, requestsText } from './prose.js';
 import { requestMessages } from './request-messages.js';
 import { SECURITY_SCHEMES, SERVERS } from './servers.js';
 
@@ -49,17 +49,17 @@ export async function describeTopics(settings: Settings): Promise<AsyncApiDocume
       ...Object.fromEntries(
         FACTS_TOPICS.map(({ name, service }) => [
           `facts-${service}`,
-          channel(`Facts of ${service}`, name, factsOf(service), messagesOf(service), settings),
+          channel(`Facts of ${service}`, name, factsOf(service), factMessageNames(service), settings),
         ]),
       ),
       ...Object.fromEntries(
         REQUESTS_TOPICS.map(({ name, service }) => [
           `requests-${service}`,
-          channel(`Requests to ${service}`, name, requestsOf(service), Object.keys(requests), settings),
+          channel(`Requests to ${service}`, name, requestsText(service), Object.keys(requests), settings),
         ]),
       ),
       facts: channel('Facts (deprecated)', LEGACY_FACTS_TOPIC, LEGACY_FACTS, Object.keys(facts), settings),
-      deadFacts: channel('Facts put aside', DEAD_FACTS_TOPIC, DEAD_FACTS, Object.keys(dead), settings),
+      deadFacts: channel('Facts put aside', DEAD_FACTS_TOPIC, DEAD_FACTS_TEXT, Object.keys(dead), settings),
     },
     operations: {
       publishEvents: operation(
@@ -75,7 +75,7 @@ export async function describeTopics(settings: Settings): Promise<AsyncApiDocume
           operation(
             'receive',
             `facts-${service}`,
-            messagesOf(service),
+            factMessageNames(service),
             `Take in facts of ${service}`,
             `You send, if you are ${service}.`,
           ),
@@ -117,7 +117,7 @@ export async function describeTopics(settings: Settings): Promise<AsyncApiDocume
 }
 
 /** As it is committed: readable, stable, with a line end. */
-export function printed(document: AsyncApiDocument): string {
+export function printedAsyncApi(document: AsyncApiDocument): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 

@@ -1,17 +1,17 @@
-import type { Message } from '#distribution/port.js';
+import type { Message } from '#topics/port.js';
 import type { DomainEvent } from '#decider/decider.js';
 import { EVENT_TYPES } from '#event-catalogue/event-types.js';
-import { currentVersion } from '#event-log/format/event-schema.js';
-import { genesis } from '#event-log/format/head.js';
+import { currentVersion } from '#event-sourcing/format/event-schema.js';
+import { genesis } from '#event-sourcing/format/head.js';
 import { GOLDEN_COMMAND, goldenCodec } from '#event-catalogue/golden/golden-codec.js';
 import { readGoldenFiles } from '#event-catalogue/golden/golden-file.js';
 import { SAMPLES } from '#event-catalogue/golden/samples.js';
 import type { Category } from '#event-catalogue/log-streams.js';
 import { toMessage } from '../cloud-events.js';
-import { streamNameOf } from '#event-log/stream-name.js';
+import { streamNameOf } from '#event-sourcing/stream-name.js';
 import type { NewEvent, Position, Revision, StreamName } from '#event-store/port.js';
 import { streamName } from '#event-store/validation.js';
-import { projectFile } from '#platform/project-file.js';
+import { projectFile } from '#runtime/project-file.js';
 
 const { applicationId, subject } = SAMPLES.ApplicationStarted.data;
 const { credentialId, statusList } = SAMPLES.CredentialIssued.data;

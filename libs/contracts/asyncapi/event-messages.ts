@@ -1,4 +1,4 @@
-import type { Message } from '#distribution/port.js';
+import type { Message } from '#topics/port.js';
 import type { JsonSchema } from '../schemas/json-schema.js';
 import { PUBLISHED_VERSIONS, type PublishedVersion } from '../schemas/events/published-versions.js';
 import { type AsyncApiMessage, BINDING_VERSION } from './asyncapi.js';

@@ -1,4 +1,4 @@
-import type { Message, ReceivedMessage } from '#distribution/port.js';
+import type { Message, ReceivedMessage } from '#topics/port.js';
 import {
   deadLetter,
   LEFT_OUT_HEADER,
@@ -42,7 +42,7 @@ export function factMessages(): Readonly<Record<string, AsyncApiMessage>> {
 }
 
 /** The names of the messages a service may send: those of its kinds of facts. */
-export function messagesOf(service: string): readonly string[] {
+export function factMessageNames(service: string): readonly string[] {
   return (Object.keys(FACT_EVENTS) as InboundKind[])
     .filter((kind) => FACT_OWNERS[kind].includes(service))
     .map((kind) => `hawiya.fact.${kind}.v1`);

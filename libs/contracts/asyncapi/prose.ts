@@ -1,4 +1,4 @@
-import { MAX_MESSAGE_BYTES } from '#distribution/port.js';
+import { MAX_MESSAGE_BYTES } from '#topics/port.js';
 import { DEFAULT_FACT_LIMITS } from '../fact-transport.js';
 import { DEAD_FACTS_TOPIC, EVENTS_TOPIC, factsTopicOf, FACTS_TOPICS, REQUESTS_TOPICS } from '../topics.js';
 
@@ -53,7 +53,7 @@ export const factsOf = (
 - **source** is your service's own name: \`/${service}\`, or a path under it; the same by either way. It and the \`id\` are kept under the seal; outside of it the fact goes by a \`factId\` of ours.`;
 
 /** Of the topic of requests to one service. */
-export const requestsOf = (
+export const requestsText = (
   service: string,
 ): string => `What \`${service}\` is asked for, and nobody else reads: one CloudEvent in structured mode for each fact that a case misses. Key: its \`subject\`, the person.
 
@@ -63,6 +63,6 @@ export const requestsOf = (
 
 export const LEGACY_FACTS = `**Deprecated: send to the topic of your own service.** All services wrote to this topic in the first release. It is not made any more; where there is one it is read until it is empty, and then the operators remove it. A fact on it is taken in if its kind is its \`source\`'s to tell; as anybody who may write here can give any source, write access is taken away as soon as every service has moved.`;
 
-export const DEAD_FACTS = `Messages of the topics of facts that could not be taken in, as they came: unreadable, not by the schema, not the sender's to tell, or refused. The message is taken as a whole: of a batch with one fact that is unreadable or another service's nothing is taken in; of a readable batch, what was refused is named and the rest is taken in. Mend it and send it again, under the same \`id\` if nothing of it was recorded under that id.
+export const DEAD_FACTS_TEXT = `Messages of the topics of facts that could not be taken in, as they came: unreadable, not by the schema, not the sender's to tell, or refused. The message is taken as a whole: of a batch with one fact that is unreadable or another service's nothing is taken in; of a readable batch, what was refused is named and the rest is taken in. Mend it and send it again, under the same \`id\` if nothing of it was recorded under that id.
 
 Read by operators; one partition, in the order they were put aside.`;

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { Configuration } from '#configuration/configuration.js';
-import { projectFile } from '#platform/project-file.js';
+import { projectFile } from '#runtime/project-file.js';
 import type { AsyncApiDocument } from './asyncapi.js';
 import { breaches } from './breaches.js';
-import { describeTopics, printed } from './document.js';
+import { describeTopics, printedAsyncApi } from './document.js';
 
 /** `npm run asyncapi`: writes docs/asyncapi.json from the code, unless that breaks the contract that stands. */
 const path = projectFile('docs/asyncapi.json');
@@ -12,7 +12,7 @@ const broken = existsSync(path)
   ? breaches(JSON.parse(readFileSync(path, 'utf8')) as AsyncApiDocument, document) // written by this script
   : [];
 if (broken.length === 0) {
-  writeFileSync(path, printed(document));
+  writeFileSync(path, printedAsyncApi(document));
 } else {
   process.exitCode = 1;
   process.stderr.write(

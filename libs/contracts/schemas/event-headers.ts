@@ -1,4 +1,4 @@
-import { CLOUD_EVENTS_SOURCE, METADATA_HEADER } from '#event-log/cloud-events.js';
+import { CLOUD_EVENTS_SOURCE, METADATA_HEADER } from '#event-sourcing/cloud-events.js';
 import type { JsonSchema } from './json-schema.js';
 import { constant, matching, said, schemaOf, text } from './schema-of.js';
 import { utcInstant } from './values.js';

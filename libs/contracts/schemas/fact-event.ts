@@ -10,7 +10,7 @@ export type InboundKind = FactKind | DirectiveKind;
 /** Unicode code points, whatever their bytes: what stores them bounds its keys itself (`boundedKey`). */
 const MAX_NAME_CHARACTERS = 256;
 
-export const subject: JsonSchema = {
+export const factSubject: JsonSchema = {
   type: 'string',
   pattern: '^(iqama|border):',
   maxLength: 64,
@@ -52,7 +52,10 @@ function factEvent(kind: string, data: JsonSchema, about: Readonly<Record<string
 
 /** Every kind of fact the service takes in, as the CloudEvent it comes in: attributes, extensions and data. */
 export const FACT_EVENTS: Readonly<Record<InboundKind, JsonSchema>> = Object.fromEntries([
-  ...Object.entries(FACT_CONTENTS).map(([kind, data]) => [kind, factEvent(kind, data, { subject })]),
+  ...Object.entries(FACT_CONTENTS).map(([kind, data]) => [
+    kind,
+    factEvent(kind, data, { subject: factSubject }),
+  ]),
   ...Object.entries(DIRECTIVE_CONTENTS).map(([kind, data]) => [kind, factEvent(kind, data, {})]),
   // fromEntries forgets the names; both objects above are complete by their types.
 ]) as Record<InboundKind, JsonSchema>;

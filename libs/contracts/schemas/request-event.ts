@@ -2,7 +2,7 @@ import type { Instant } from '#decider/brand.js';
 import { CONDITION_IDS, type ConditionId } from '#domain/conditions/outcome.js';
 import type { JsonSchema } from './json-schema.js';
 import { listOf, objectOf, openList, said, type SchemaOf, schemaOf, text, whole } from './schema-of.js';
-import { subject } from './fact-event.js';
+import { factSubject } from './fact-event.js';
 import { code, utcInstant } from './values.js';
 
 /** The CloudEvents type of what a service is asked for. */
@@ -43,7 +43,7 @@ export const REQUEST_EVENT: JsonSchema = {
     ),
     source: { const: '/hawiya' },
     type: { const: REQUEST_TYPE },
-    subject,
+    subject: factSubject,
     time: said('When it was asked', utcInstant),
     datacontenttype: { const: 'application/json' },
     data: DATA,

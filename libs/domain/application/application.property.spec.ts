@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { isRefusal } from '#decider/decider.js';
-import { same } from '../kernel/same.js';
+import { deepEqual } from '../kernel/deep-equal.js';
 import { applicationDecider, isClosed, type ApplicationState } from './application.js';
 import type { ApplicationEvent } from './events.js';
 import { anyCommand, type Command } from './testing/any-command.js';
@@ -69,7 +69,7 @@ const always = (holds: (step: Step) => boolean) =>
 
 describe('whatever is asked of a case, in whatever order', () => {
   it('asking the same again changes nothing', () => {
-    always(({ asked, events, after }) => events.length === 0 || same(asked.decide(after), []));
+    always(({ asked, events, after }) => events.length === 0 || deepEqual(asked.decide(after), []));
   });
 
   it('what has ended stays as it is, unless an officer’s rejection is reopened', () => {

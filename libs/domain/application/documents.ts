@@ -1,5 +1,5 @@
 import { refuse, type RefusalDetail } from '#decider/decider.js';
-import { same } from '../kernel/same.js';
+import { deepEqual } from '../kernel/deep-equal.js';
 import type { Terms } from '../policy/policy.js';
 import { isEditable, isStarted, type ApplicationState, type AttachedDocument } from './application.js';
 import type { DocumentKind, ResidentCategory } from './case-terms.js';
@@ -16,7 +16,7 @@ export function decideAttachDocument(
 ): ApplicationDecision {
   if (!isStarted(state)) return refuse('application-not-found');
   const known = state.documents.find(({ documentId }) => documentId === document.documentId);
-  if (known) return same(known, document) ? [] : refuse('document-id-reused');
+  if (known) return deepEqual(known, document) ? [] : refuse('document-id-reused');
   if (!isEditable(state)) return notEditable(state);
   const { maxCount } = limits;
   if (state.documents.length >= maxCount) {

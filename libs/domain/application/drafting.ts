@@ -6,7 +6,7 @@ import { parseMrz } from '../identifiers/mrz.js';
 import { impossibleDates } from '../identifiers/passport-dates.js';
 import type { ApplicationId, TrackingNumber } from '../kernel/brand.js';
 import { refuse, type RefusalDetail } from '#decider/decider.js';
-import { same } from '../kernel/same.js';
+import { deepEqual } from '../kernel/deep-equal.js';
 import { categoryNotReported, periodNotOffered, type Policy, type Terms } from '../policy/policy.js';
 import {
   isEditable,
@@ -61,7 +61,7 @@ function isThatStart(
   return (
     state.trackingNumber === start.trackingNumber &&
     state.startedAs === start.category &&
-    (state.applicant === 'erased' || same(state.applicant, start.applicant))
+    (state.applicant === 'erased' || deepEqual(state.applicant, start.applicant))
   );
 }
 
@@ -117,7 +117,7 @@ export function decideProvideDetails(
   };
   const personal = { passport, ...(sponsorNumber === undefined ? {} : { sponsorNumber }) };
   const claim = category === undefined || category === state.category ? {} : { category };
-  const asBefore = same(state.details, { ...data, insists: insists ?? false, personal });
+  const asBefore = deepEqual(state.details, { ...data, insists: insists ?? false, personal });
   if (asBefore && claim.category === undefined) return [];
   if (!isEditable(state)) return notEditable(state);
   if (state.phase !== 'draft' && state.details?.period !== period) return refuse('period-fixed');

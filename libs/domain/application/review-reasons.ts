@@ -1,5 +1,5 @@
 import { CONDITIONS } from '../conditions/all.js';
-import type { Text } from '../conditions/condition.js';
+import type { ConditionText } from '../conditions/condition.js';
 
 /**
  * The reasons officers give for a decision, a question or a second look: a closed list, so that whoever is told one can
@@ -43,7 +43,7 @@ export const REVIEW_REASONS = {
   'new-evidence': { en: 'There is new evidence', ar: 'وردت معلومات جديدة' },
   'second-look': { en: 'The decision is looked at again', ar: 'إعادة النظر في القرار' },
   'decided-in-error': { en: 'The decision was a mistake', ar: 'صدر القرار عن طريق الخطأ' },
-} as const satisfies Readonly<Record<string, Text>>;
+} as const satisfies Readonly<Record<string, ConditionText>>;
 
 export type ReviewReason = keyof typeof REVIEW_REASONS;
 
@@ -53,18 +53,18 @@ export const WITHDRAWAL_REASONS = {
   'entered-wrongly': { en: 'The application was filled in wrongly', ar: 'عُبئ الطلب ببيانات خاطئة' },
   'applying-later': { en: 'The applicant will apply later', ar: 'سيُقدَّم الطلب لاحقًا' },
   leaving: { en: 'The applicant leaves the country', ar: 'مغادرة مقدم الطلب البلاد' },
-} as const satisfies Readonly<Record<string, Text>>;
+} as const satisfies Readonly<Record<string, ConditionText>>;
 
 export type WithdrawalReason = keyof typeof WITHDRAWAL_REASONS;
 
 /** What stands for a code of a list that was open once, or of a rule that is gone. The code itself is beside it. */
-export const REASON_OF_OLD: Text = {
+export const REASON_OF_OLD: ConditionText = {
   en: 'For a reason that is recorded with the application',
   ar: 'لسبب مسجل في الطلب',
 };
 
 /** Why an approval could not be carried out and is with an officer. */
-const ISSUE_REASONS: Readonly<Record<string, Text>> = {
+const ISSUE_REASONS: Readonly<Record<string, ConditionText>> = {
   'number-in-use': {
     en: 'Another case has the iqama number that was given',
     ar: 'رقم الإقامة المخصص مستخدم في طلب آخر',
@@ -73,9 +73,9 @@ const ISSUE_REASONS: Readonly<Record<string, Text>> = {
 };
 
 /** What a reason reads as that was erased with the person's data. */
-const ERASED: Text = { en: 'The reason was erased', ar: 'حُذف السبب' };
+const ERASED: ConditionText = { en: 'The reason was erased', ar: 'حُذف السبب' };
 
-const TEXTS: ReadonlyMap<string, Text> = new Map<string, Text>([
+const TEXTS: ReadonlyMap<string, ConditionText> = new Map<string, ConditionText>([
   ...Object.entries(WITHDRAWAL_REASONS),
   ...Object.entries(REVIEW_REASONS),
   ...Object.entries(ISSUE_REASONS),
@@ -87,6 +87,6 @@ const TEXTS: ReadonlyMap<string, Text> = new Map<string, Text>([
 ]);
 
 /** What a reason means: a condition's, an officer's or an applicant's; of one nobody describes any more, in general. */
-export function reasonText(reason: string): Text {
+export function reasonText(reason: string): ConditionText {
   return TEXTS.get(reason) ?? REASON_OF_OLD;
 }

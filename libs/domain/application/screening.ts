@@ -4,7 +4,7 @@ import { changesFirst } from '../conditions/evaluate.js';
 import { CONDITION_IDS, type ConditionOutcome } from '../conditions/outcome.js';
 import { refuse, unreachable } from '#decider/decider.js';
 import type { RestsOn } from '../kernel/rests-on.js';
-import { same } from '../kernel/same.js';
+import { deepEqual } from '../kernel/deep-equal.js';
 import type { Terms } from '../policy/policy.js';
 import { isClosed, type ApplicationState, type SubmittedApplication } from './application.js';
 import type { ApplicationEvent, Knowledge, ScreeningResult } from './events.js';
@@ -59,7 +59,7 @@ export function decideScreening(
   const changed = outcomes.filter((outcome) => !saysTheSame(state.board[outcome.condition], outcome));
   const found = leftToOfficer(state, conclude(withoutAccepted(state, outcomes)));
   const consequence = consequenceOf(state, found, screening, terms);
-  const sameKnowledge = same(state.screened?.knew, knew) && state.screened?.ruleVersion === ruleVersion;
+  const sameKnowledge = deepEqual(state.screened?.knew, knew) && state.screened?.ruleVersion === ruleVersion;
   const withoutDay = found.result === 'waiting' && state.phase === 'screening' && state.until === undefined;
   if (changed.length === 0 && consequence.length === 0 && sameKnowledge && !withoutDay) return [];
   const lookAgainAt = changesFirst(outcomes);
@@ -87,7 +87,7 @@ function isOvertaken(knew: Knowledge, before: Knowledge): boolean {
   if (before.resident.some((revision, file) => (knew.resident[file] ?? -1) < revision)) return true;
   if (isEarlier(knew.held, before.held)) return true;
   // Another number has other streams: those of one and the same are compared.
-  return same(knew.resident, before.resident) && isEarlier(knew.number, before.number);
+  return deepEqual(knew.resident, before.resident) && isEarlier(knew.number, before.number);
 }
 
 /** One stream leads to the next: the first of them that differs decides, what follows it is of another stream then. */
@@ -126,19 +126,21 @@ function withoutAccepted(
 
 function isSameFinding(one: ConditionOutcome, other: ConditionOutcome): boolean {
   const { condition, state, reason, remedy, fields } = one;
-  const alike = same({ ...other, condition, state, reason, remedy, fields }, other);
+  const alike = deepEqual({ ...other, condition, state, reason, remedy, fields }, other);
   return alike && restOnTheSame(one, other);
 }
 
 function saysTheSame(former: ConditionOutcome | undefined, outcome: ConditionOutcome): boolean {
   if (former === undefined || !restOnTheSame(former, outcome)) return false;
   const { factIds, checkedAt } = outcome;
-  return same({ ...former, factIds, checkedAt }, outcome);
+  return deepEqual({ ...former, factIds, checkedAt }, outcome);
 }
 
 /** Named in whatever order: a former release named them violation by violation. */
 function restOnTheSame(one: RestsOn, other: RestsOn): boolean {
-  return one.factsLeftOut === other.factsLeftOut && same([...one.factIds].sort(), [...other.factIds].sort());
+  return (
+    one.factsLeftOut === other.factsLeftOut && deepEqual([...one.factIds].sort(), [...other.factIds].sort())
+  );
 }
 
 /** An officer's case stays with the officer, unless there is a final ground. */
@@ -213,13 +215,14 @@ function consequenceOf(
     case 'action-required': {
       const conditions = found.because.map(({ condition, reason }) => ({ condition, reason }));
       const already = state.phase === 'action-required';
-      if (already && same(state.required, conditions)) return [];
+      if (already && deepEqual(state.required, conditions)) return [];
       const until = already ? state.until : addDaysTo(at, actionDays);
       return [{ type: 'ActionRequired', data: { until }, personal: { conditions } }];
     }
     case 'referred': {
       const reasons = found.because.map(({ reason }) => reason);
-      if (state.phase === 'in-review' && (reasons.length === 0 || same(state.reasons, reasons))) return [];
+      if (state.phase === 'in-review' && (reasons.length === 0 || deepEqual(state.reasons, reasons)))
+        return [];
       return [{ type: 'ReferredToOfficer', data: { referredAt: at }, personal: { reasons } }];
     }
     case 'rejected': {

@@ -2,7 +2,7 @@ import { namesDiffering } from '../identifiers/names.js';
 import { sameNationality } from '../identifiers/nationality.js';
 import type { RestsOn } from '../kernel/rests-on.js';
 import type { FactContents } from '../resident/facts.js';
-import type { Evidence, Finding, ReasonMeaning, Text } from './condition.js';
+import type { Evidence, Finding, ReasonMeaning, ConditionText } from './condition.js';
 import { failed, type FindingOf, pending, unknownSinceErased, WE_ARE_WAITING } from './finding.js';
 import type { PassportDetails, ResidentCategory } from '../application/case-terms.js';
 import type { Told } from '../resident/told.js';
@@ -71,7 +71,7 @@ export const CATEGORY_NOT_REPORTED = {
 } as const satisfies ReasonMeaning;
 
 /** What to do about a claim that differs. */
-export const CORRECT_OR_INSIST: Text = {
+export const CORRECT_OR_INSIST: ConditionText = {
   ar: 'صحّح الحقول المذكورة في بيانات الطلب. وإن كانت صحيحة كما أدخلتها فأكّد ذلك عند إرسالها مرة أخرى، وسيراجعها موظف مختص.',
   en: 'Correct the fields named in the application. If they are right as entered, say so when you enter them again; an officer will look at them.',
 };

@@ -30,7 +30,7 @@ export type Finding = Pick<ConditionOutcome, 'state' | 'reason' | 'remedy' | 'fi
   readonly owner?: Owner;
 };
 
-export interface Text {
+export interface ConditionText {
   readonly ar: string;
   readonly en: string;
 }
@@ -43,10 +43,10 @@ export type ComesTo =
 
 /** What a reason code means and what to do about it, for people. */
 export interface ReasonMeaning {
-  readonly says: Text;
-  readonly todo: Text;
+  readonly says: ConditionText;
+  readonly todo: ConditionText;
   /** How the applicant contests the fact itself, as long as the case runs; absent: not here. */
-  readonly contest?: Text;
+  readonly contest?: ConditionText;
   /** More than one: it depends on the rest of the case, such as whether the applicant insists. */
   readonly comesTo: readonly [ComesTo, ...ComesTo[]];
   /** Who can change it, where that is not the condition's own. */
@@ -59,7 +59,7 @@ export interface Condition {
   readonly owner: Owner;
   /** Semantic version of the rule. */
   readonly version: string;
-  readonly title: Text;
+  readonly title: ConditionText;
   /** The facts and figures it rests on, for docs/conditions.md. */
   readonly looksAt: string;
   /** What changes it though nothing new is known, for docs/conditions.md; absent: nothing does. */

@@ -3,7 +3,7 @@ import type { Policy } from '../policy/policy.js';
 import { CONDITIONS } from './all.js';
 import type { Evidence, Finding } from './condition.js';
 import { edgesAfter, evidenceLater } from './edges.js';
-import { same } from '../kernel/same.js';
+import { deepEqual } from '../kernel/deep-equal.js';
 import type { ConditionOutcome } from './outcome.js';
 
 /** Names the whole set of rules a screening or a pre-check used. Changes when a condition's version does. */
@@ -38,7 +38,7 @@ function firstChange(
   for (const then of later) {
     const found = find(then);
     const { state, reason, remedy } = found;
-    if (!same(found, finding)) return { until: then.at, becomes: { state, reason, remedy } };
+    if (!deepEqual(found, finding)) return { until: then.at, becomes: { state, reason, remedy } };
   }
   return {};
 }

@@ -1,4 +1,4 @@
-import type { Condition, Evidence, Finding, ReasonMeaning, Text } from './condition.js';
+import type { Condition, Evidence, Finding, ReasonMeaning, ConditionText } from './condition.js';
 import { type RestsOn, restingOn } from '../kernel/rests-on.js';
 import type { Policy } from '../policy/policy.js';
 import type { Remedy } from './outcome.js';
@@ -79,10 +79,13 @@ export function failed<const R extends string>(
 }
 
 /** What to do about it, when there is nothing. */
-export const NOTHING_TO_DO: Text = { ar: 'لا يلزمك أي إجراء.', en: 'There is nothing you need to do.' };
+export const NOTHING_TO_DO: ConditionText = {
+  ar: 'لا يلزمك أي إجراء.',
+  en: 'There is nothing you need to do.',
+};
 
 /** What to do about it, when somebody else has to report first. */
-export const WE_ARE_WAITING: Text = {
+export const WE_ARE_WAITING: ConditionText = {
   ar: 'لا يلزمك أي إجراء الآن؛ سيُستأنف الطلب تلقائيًا فور وصول المعلومة.',
   en: 'There is nothing you need to do now; the application goes on by itself as soon as this is reported.',
 };

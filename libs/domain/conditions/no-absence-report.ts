@@ -7,10 +7,10 @@ import type { Policy } from '../policy/policy.js';
 import { type Report, reportsIn } from '../resident/absence.js';
 import { uncontested } from '../resident/absence-appeal.js';
 import { knownOf, type ResidentView } from '../resident/resident.js';
-import type { Text } from './condition.js';
+import type { ConditionText } from './condition.js';
 import { condition, ERASED, failed, NOTHING_TO_DO, satisfied, unknownSinceErased } from './finding.js';
 
-const CONTEST: Text = {
+const CONTEST: ConditionText = {
   ar: 'إن كان البلاغ غير صحيح فاذكر ذلك بكلماتك، ليراجع موظف مختص الطلب. والبت في الاعتراض للجهة المختصة بالعمل، فقدّمه لديها أيضًا.',
   en: 'If the report is false, say so in your own words, and an officer looks at the application. Labour decides on appeals: appeal there as well.',
 };

@@ -1,8 +1,8 @@
-import type { Text } from './condition.js';
+import type { ConditionText } from './condition.js';
 import type { Owner, Remedy } from './outcome.js';
 
 /** Who can change the fact a condition rests on, as people know them. */
-export const OWNER_NAMES: Readonly<Record<Owner, Text>> = {
+export const OWNER_NAMES: Readonly<Record<Owner, ConditionText>> = {
   passports: { en: 'Passports', ar: 'الجوازات' },
   traffic: { en: 'Traffic and the other registers of violations', ar: 'المرور وسجلات المخالفات الأخرى' },
   'medical-centres': { en: 'Accredited medical centres', ar: 'المراكز الطبية المعتمدة' },
@@ -14,7 +14,7 @@ export const OWNER_NAMES: Readonly<Record<Owner, Text>> = {
 };
 
 /** What would make a condition hold, for people. */
-export const REMEDY_TEXTS: Readonly<Record<Remedy, Text>> = {
+export const REMEDY_TEXTS: Readonly<Record<Remedy, ConditionText>> = {
   applicant: { en: 'It is in your hands', ar: 'المعالجة من جانبك' },
   wait: { en: 'Somebody else has to report first', ar: 'بانتظار إفادة جهة أخرى' },
   officer: { en: 'An officer has to judge', ar: 'يتطلب تقدير موظف مختص' },

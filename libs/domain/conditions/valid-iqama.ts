@@ -1,4 +1,4 @@
-import { counts, hasEnded, lastDayOf } from '../credential/held.js';
+import { counts, heldHasEnded, lastDayOf } from '../credential/held.js';
 import { type Erased, unreachable } from '#decider/decider.js';
 import { type Policy, renewalOpensOn } from '../policy/policy.js';
 import { isKnown, type ResidentView } from '../resident/resident.js';
@@ -221,7 +221,7 @@ function firstIssue({ value: { status, iqamaNumber }, factIds }: KnownResidency,
   const restsOn = [...new Set([...factIds, ...category.factIds])];
   const { numberHeld, today, case: of } = evidence;
   const anothers = numberHeld !== undefined && numberHeld.holder !== of.confirmedHolder;
-  if (anothers && !hasEnded(numberHeld.held, today)) return failed(NUMBER_HELD, 'officer', restsOn);
+  if (anothers && !heldHasEnded(numberHeld.held, today)) return failed(NUMBER_HELD, 'officer', restsOn);
   return iqamaNumber === undefined
     ? pending('iqama-number-not-assigned', 'wait', restsOn)
     : satisfied('entry-valid', restsOn);

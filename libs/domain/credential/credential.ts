@@ -1,7 +1,7 @@
 import type { Instant, Subject } from '#decider/brand.js';
 import type { CredentialId, Day } from '../kernel/brand.js';
 import { type Erased, refuse, unreachable, type Decider, type Decision } from '#decider/decider.js';
-import { same } from '../kernel/same.js';
+import { deepEqual } from '../kernel/deep-equal.js';
 import type { AbsenceAppeal } from '../resident/absence-appeal.js';
 import type { CredentialEvent, Ground } from './events.js';
 
@@ -132,7 +132,7 @@ export function decideIssueCredential(
 ): CredentialDecision {
   if (state.phase !== 'none') {
     const again = { ...issue, issuedAt: state.issue.issuedAt };
-    return same(state.issue, again) ? [] : refuse('credential-exists');
+    return deepEqual(state.issue, again) ? [] : refuse('credential-exists');
   }
   if (issue.validUntil.gregorian < issue.validFrom.gregorian) return refuse('credential-never-valid');
   return [{ type: 'CredentialIssued', data: { ...issue, issuedAt: at }, personal: content }];

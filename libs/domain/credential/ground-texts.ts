@@ -1,4 +1,4 @@
-import type { Text } from '../conditions/condition.js';
+import type { ConditionText } from '../conditions/condition.js';
 import type { Owner, Remedy } from '../conditions/outcome.js';
 import type { GroundKind } from './events.js';
 
@@ -6,23 +6,23 @@ import type { GroundKind } from './events.js';
 export interface GroundMeaning {
   readonly owner: Owner;
   readonly remedy: Remedy;
-  readonly says: Text;
-  readonly todo: Text;
+  readonly says: ConditionText;
+  readonly todo: ConditionText;
   /** How the holder contests the fact itself; absent: not here. */
-  readonly contest?: Text;
+  readonly contest?: ConditionText;
 }
 
 const BACK = {
   ar: 'وتعود الهوية سارية تلقائيًا بعد ذلك.',
   en: 'the identity then holds again by itself.',
-} as const satisfies Text;
+} as const satisfies ConditionText;
 
-const CONTEST_ABSENCE: Text = {
+const CONTEST_ABSENCE: ConditionText = {
   ar: 'إن كان البلاغ غير صحيح فاذكر ذلك بكلماتك، ليطّلع عليه الموظفون ويُراعى عند تجديد هويتك. والبت في الاعتراض للجهة المختصة بالعمل، فقدّمه لديها أيضًا.',
   en: 'If the report is false, say so in your own words: officers see it, and a renewal is looked at in the light of it. Labour decides on appeals: appeal there as well.',
 };
 
-const NOTHING_BRINGS_IT_BACK: Text = {
+const NOTHING_BRINGS_IT_BACK: ConditionText = {
   ar: 'لا تعود هذه الهوية سارية. راجع الجوازات إن كان السجل غير صحيح.',
   en: 'This identity does not come back. Turn to passports if the record is wrong.',
 };

@@ -46,7 +46,7 @@ export interface NumberHeld {
 }
 
 /** Whether it is over for good: revoked, or its last day is past. One that gives way to a successor is not. */
-export function hasEnded({ phase, validUntil }: HeldCredential, today: Day): boolean {
+export function heldHasEnded({ phase, validUntil }: HeldCredential, today: Day): boolean {
   return phase === 'revoked' || phase === 'expired' || validUntil < today;
 }
 

@@ -2,7 +2,7 @@ import type { Instant } from '#decider/brand.js';
 import { refuse, unreachable, type Decider, type Decision } from '#decider/decider.js';
 import { sameNationality, sameNationalityGroup } from '../identifiers/nationality.js';
 import { GrowingMap } from '#decider/growing-map.js';
-import { same } from '../kernel/same.js';
+import { deepEqual } from '../kernel/deep-equal.js';
 import type { DirectivesEvent } from './events.js';
 import type { ResidentCategory, Service } from '../application/case-terms.js';
 
@@ -114,7 +114,7 @@ export function decideImpose(
   directive: Directive,
 ): Decision<DirectivesEvent, DirectivesRefusalCode> {
   const known = state.imposed.get(directive.directiveId);
-  if (known !== undefined) return same(known, directive) ? [] : refuse('directive-id-reused');
+  if (known !== undefined) return deepEqual(known, directive) ? [] : refuse('directive-id-reused');
   if (namesNobody(directive.covers)) {
     return refuse('directive-covers-nobody');
   }

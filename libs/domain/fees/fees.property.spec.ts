@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { ApplicationId, Halalas } from '../kernel/brand.js';
 import { isRefusal, type Decision } from '#decider/decider.js';
-import { same } from '../kernel/same.js';
+import { deepEqual } from '../kernel/deep-equal.js';
 import type { FeesEvent } from './events.js';
 import type { FeeQuote } from './fee-quote.js';
 import {
@@ -23,7 +23,7 @@ import {
   feesDecider,
   isPaid,
   outstanding,
-  received,
+  receivedFunds,
   refunded,
   refundPending,
   reserved,
@@ -133,7 +133,7 @@ describe('whatever happens to the money of a case, in whatever order', () => {
         amountIn(state),
       );
       return (
-        places.reduce((sum, amount) => sum + amount, 0) === received(state) &&
+        places.reduce((sum, amount) => sum + amount, 0) === receivedFunds(state) &&
         Math.min(...places, outstanding(state), excess(state)) >= 0 &&
         excess(state) <= available(state)
       );
@@ -141,7 +141,7 @@ describe('whatever happens to the money of a case, in whatever order', () => {
   });
 
   it('asking the same again changes nothing', () => {
-    always(({ asked, events, after }) => events.length === 0 || same(asked.decide(after), []));
+    always(({ asked, events, after }) => events.length === 0 || deepEqual(asked.decide(after), []));
   });
 
   it('no bill is issued while a payment’s outcome is unknown', () => {
@@ -161,7 +161,7 @@ describe('whatever happens to the money of a case, in whatever order', () => {
   it('what is spent stays spent', () => {
     always(
       ({ before, after }) =>
-        before.commitment.kind !== 'consumed' || same(after.commitment, before.commitment),
+        before.commitment.kind !== 'consumed' || deepEqual(after.commitment, before.commitment),
     );
   });
 });

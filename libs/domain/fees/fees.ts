@@ -3,7 +3,7 @@ import { addDaysTo } from '../calendar/day.js';
 import type { ApplicationId, Halalas } from '../kernel/brand.js';
 import { refuse, unreachable, type Decider, type Decision } from '#decider/decider.js';
 import { GrowingMap } from '#decider/growing-map.js';
-import { same } from '../kernel/same.js';
+import { deepEqual } from '../kernel/deep-equal.js';
 import type { Terms } from '../policy/policy.js';
 import type { FeesEvent } from './events.js';
 import type { FeeLine, FeeQuote } from './fee-quote.js';
@@ -131,7 +131,7 @@ export const feesDecider: Decider<FeesState, FeesEvent> = {
 };
 
 /** Everything ever paid in for the case, whatever bill it was for. */
-export function received(state: FeesState): Halalas {
+export function receivedFunds(state: FeesState): Halalas {
   return state.received;
 }
 
@@ -157,7 +157,7 @@ export function refunded(state: FeesState): Halalas {
 
 /** In the case, not going back: what counts towards the bill. */
 export function held(state: FeesState): Halalas {
-  return halalas(received(state) - refundPending(state) - refunded(state));
+  return halalas(receivedFunds(state) - refundPending(state) - refunded(state));
 }
 
 /** The applicant's to use for the fee, or to have back. */
@@ -238,7 +238,7 @@ function sameFees(one: FeeQuote, other: FeeQuote): boolean {
   return (
     one.period === other.period &&
     one.total === other.total &&
-    same(one.lines.map(charged), other.lines.map(charged))
+    deepEqual(one.lines.map(charged), other.lines.map(charged))
   );
 }
 

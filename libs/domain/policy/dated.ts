@@ -14,11 +14,11 @@ export interface Dated<T> {
 export type Series<T> = readonly [Dated<T>, ...Dated<T>[]];
 
 /** The entry that holds on a day. For a day before the first entry, the first: it is the earliest we know of. */
-export function inForce<T>(series: Series<T>, day: Day): Dated<T> {
+export function entryInForce<T>(series: Series<T>, day: Day): Dated<T> {
   return series.findLast(({ validFrom }) => validFrom <= day) ?? series[0];
 }
 
 /** The value that holds on a day. */
 export function valueAt<T>(series: Series<T>, day: Day): T {
-  return inForce(series, day).value;
+  return entryInForce(series, day).value;
 }

@@ -1,7 +1,7 @@
 import { spelledSolid } from '../identifiers/spelling.js';
 import type { Day } from '../kernel/brand.js';
 import { type Series, valueAt } from './dated.js';
-import { listOf, object, oneOf, PolicyError, type Reader, series, text } from './read.js';
+import { readList, readObject, readOneOf, PolicyError, type PolicyReader, series, readText } from './read.js';
 
 /** A medical centre, and since when its examinations count (founding article, condition 4). */
 export interface MedicalCentre {
@@ -17,11 +17,15 @@ export function isAccredited(centres: readonly MedicalCentre[], named: string, o
   return centre !== undefined && valueAt(centre.accredited, on);
 }
 
-const centre = object<MedicalCentre>({ id: text, name: text, accredited: series(oneOf(true, false)) });
+const centre = readObject<MedicalCentre>({
+  id: readText,
+  name: readText,
+  accredited: series(readOneOf(true, false)),
+});
 
 /** The list, in which no two centres go by one name. */
-export const readCentres: Reader<readonly MedicalCentre[]> = (raw, path) => {
-  const centres = listOf(centre)(raw, path);
+export const readCentres: PolicyReader<readonly MedicalCentre[]> = (raw, path) => {
+  const centres = readList(centre)(raw, path);
   const seen = new Set<string>();
   for (const [place, centre] of centres.entries()) {
     const names = [...new Set(namesOf(centre))];

@@ -5,11 +5,11 @@ import { MOST_STARTS_PER_DAY } from '../slot/slot.js';
 import type { Series } from './dated.js';
 import { readCentres } from './medical-centres.js';
 import type { FactRequestFigures, Policy } from './policy.js';
-import { integer, listOf, object, oneOf, type Reader, series, text } from './read.js';
+import { integer, readList, readObject, readOneOf, type PolicyReader, series, readText } from './read.js';
 import type { PeriodMonths, ResidentCategory } from '../application/case-terms.js';
 
 /** Up to SAR 1,000,000: more is a slip of the decimal point. */
-const amount: Reader<Halalas> = (raw, path) => integer(0, 100_000_000)(raw, path) as Halalas;
+const amount: PolicyReader<Halalas> = (raw, path) => integer(0, 100_000_000)(raw, path) as Halalas;
 
 const days = series(integer(1, 366));
 
@@ -25,40 +25,40 @@ export function parsePolicy(raw: unknown): Policy {
 
 type Versioned<T> = T & { readonly version: string };
 
-const documents = object<{
+const documents = readObject<{
   fees: Versioned<Policy['fees']>;
   rules: Versioned<Policy['rules']>;
   limits: Versioned<Policy['limits']>;
   'medical-centres': Versioned<{ readonly centres: Policy['medicalCentres'] }>;
 }>({
-  fees: object<Versioned<Policy['fees']>>({
-    version: text,
+  fees: readObject<Versioned<Policy['fees']>>({
+    version: readText,
     iqama: byPeriod(series(amount)),
     citizensWife: byPeriod(series(amount)),
-    workPermitPerMonth: object<Policy['fees']['workPermitPerMonth']>({
+    workPermitPerMonth: readObject<Policy['fees']['workPermitPerMonth']>({
       least: series(amount),
       most: series(amount),
     }),
     dependantLevyPerMonth: series(amount),
-    lateRenewal: object<Policy['fees']['lateRenewal']>({ first: series(amount), again: series(amount) }),
+    lateRenewal: readObject<Policy['fees']['lateRenewal']>({ first: series(amount), again: series(amount) }),
     lateFirstIssue: series(amount),
   }),
-  rules: object<Versioned<Policy['rules']>>({
-    version: text,
-    periods: byCategory(series(listOf(oneOf(3, 6, 9, 12, 24)))),
+  rules: readObject<Versioned<Policy['rules']>>({
+    version: readText,
+    periods: byCategory(series(readList(readOneOf(3, 6, 9, 12, 24)))),
     renewalWindowMonths: byCategory(series(integer(1, 24))),
     renewalLateAfterDays: series(integer(-30, 30)),
     firstIssueLateAfterDays: days,
     passportMonthsLeft: series(integer(0, 24)),
     absenceGraceDays: byCategory(days),
     medicalValidMonths: series(integer(1, 36)),
-    medicalOnRenewal: series(listOf(text)),
-    afterIssue: object<Policy['rules']['afterIssue']>(
-      byKey(GROUND_KINDS, series(oneOf('suspends', 'revokes', 'nothing'))),
+    medicalOnRenewal: series(readList(readText)),
+    afterIssue: readObject<Policy['rules']['afterIssue']>(
+      byKey(GROUND_KINDS, series(readOneOf('suspends', 'revokes', 'nothing'))),
     ),
   }),
-  limits: object<Versioned<Policy['limits']>>({
-    version: text,
+  limits: readObject<Versioned<Policy['limits']>>({
+    version: readText,
     draftLifeDays: days,
     billLifeDays: days,
     actionDeadlineDays: days,
@@ -67,42 +67,49 @@ const documents = object<{
     claimLifeDays: days,
     erasureRequestDays: days,
     startsPerDay: series(integer(1, MOST_STARTS_PER_DAY)),
-    factRequests: object<Policy['limits']['factRequests']>(
+    factRequests: readObject<Policy['limits']['factRequests']>(
       byKey(
         ASKED_SERVICES,
-        object<FactRequestFigures>({
+        readObject<FactRequestFigures>({
           firstAgainHours: series(integer(1, 720)),
           times: series(integer(1, 12)),
           serviceLevelHours: series(integer(1, 8784)),
         }),
       ),
     ),
-    edits: object<Policy['limits']['edits']>({
+    edits: readObject<Policy['limits']['edits']>({
       draft: series(integer(1, 10_000)),
       submitted: series(integer(1, 10_000)),
     }),
-    documents: object<Policy['limits']['documents']>({
+    documents: readObject<Policy['limits']['documents']>({
       maxCount: series(integer(1, 100)),
       maxBytes: series(integer(1, 100 * 1024 * 1024)),
-      mediaTypes: series(listOf(text)),
+      mediaTypes: series(readList(readText)),
     }),
   }),
-  'medical-centres': object<Versioned<{ readonly centres: Policy['medicalCentres'] }>>({
-    version: text,
+  'medical-centres': readObject<Versioned<{ readonly centres: Policy['medicalCentres'] }>>({
+    version: readText,
     centres: readCentres,
   }),
 });
 
 /** The same reader for each key. */
-function byKey<K extends string, T>(keys: readonly K[], figure: Reader<T>): Readonly<Record<K, Reader<T>>> {
+function byKey<K extends string, T>(
+  keys: readonly K[],
+  figure: PolicyReader<T>,
+): Readonly<Record<K, PolicyReader<T>>> {
   // One entry for each key.
-  return Object.fromEntries(keys.map((key) => [key, figure])) as Record<K, Reader<T>>;
+  return Object.fromEntries(keys.map((key) => [key, figure])) as Record<K, PolicyReader<T>>;
 }
 
-function byPeriod<T>(figure: Reader<Series<T>>): Reader<Readonly<Record<PeriodMonths, Series<T>>>> {
-  return object({ 3: figure, 6: figure, 9: figure, 12: figure, 24: figure });
+function byPeriod<T>(
+  figure: PolicyReader<Series<T>>,
+): PolicyReader<Readonly<Record<PeriodMonths, Series<T>>>> {
+  return readObject({ 3: figure, 6: figure, 9: figure, 12: figure, 24: figure });
 }
 
-function byCategory<T>(figure: Reader<Series<T>>): Reader<Readonly<Record<ResidentCategory, Series<T>>>> {
-  return object({ employee: figure, 'domestic-worker': figure, dependant: figure, premium: figure });
+function byCategory<T>(
+  figure: PolicyReader<Series<T>>,
+): PolicyReader<Readonly<Record<ResidentCategory, Series<T>>>> {
+  return readObject({ employee: figure, 'domestic-worker': figure, dependant: figure, premium: figure });
 }

@@ -8,7 +8,7 @@ import type { Day, Halalas } from '../kernel/brand.js';
 import { type Refusal, refuse } from '#decider/decider.js';
 import { knownOf, type ResidentView } from '../resident/resident.js';
 import type { MedicalCentre } from './medical-centres.js';
-import { type Dated, inForce, type Series, valueAt } from './dated.js';
+import { type Dated, entryInForce, type Series, valueAt } from './dated.js';
 import type { PeriodMonths, ResidentCategory } from '../application/case-terms.js';
 import type { CaseView } from '../conditions/case-view.js';
 import type { FeeElsewhere, FeeLine, FeeQuote } from '../fees/fee-quote.js';
@@ -189,9 +189,15 @@ export function quoteFees(
   if (notOffered !== undefined) return notOffered;
   const lines = [
     ...(isCitizensWife(resident)
-      ? [line(of.service, `fees.citizensWife.${period}`, inForce(policy.fees.citizensWife[period], today))]
+      ? [
+          line(
+            of.service,
+            `fees.citizensWife.${period}`,
+            entryInForce(policy.fees.citizensWife[period], today),
+          ),
+        ]
       : [
-          line(of.service, `fees.iqama.${period}`, inForce(policy.fees.iqama[period], today)),
+          line(of.service, `fees.iqama.${period}`, entryInForce(policy.fees.iqama[period], today)),
           ...dependantLevy(policy, category, period, today),
         ]),
     ...(of.service === 'renew'
@@ -215,8 +221,8 @@ function isCitizensWife({ category, sponsor, passport }: ResidentView): boolean 
 
 /** Paid by the employer, to labour. */
 function workPermit({ fees }: Policy, period: PeriodMonths, today: Day): FeeElsewhere {
-  const least = inForce(fees.workPermitPerMonth.least, today);
-  const most = inForce(fees.workPermitPerMonth.most, today);
+  const least = entryInForce(fees.workPermitPerMonth.least, today);
+  const most = entryInForce(fees.workPermitPerMonth.most, today);
   return {
     code: 'work-permit',
     least: halalas(least.value * period),
@@ -232,7 +238,7 @@ function dependantLevy(
   today: Day,
 ): readonly FeeLine[] {
   if (category !== 'dependant') return [];
-  const levy = inForce(policy.fees.dependantLevyPerMonth, today);
+  const levy = entryInForce(policy.fees.dependantLevyPerMonth, today);
   return [
     line('dependant-levy', 'fees.dependantLevyPerMonth', { ...levy, value: halalas(levy.value * period) }),
   ];
@@ -249,7 +255,9 @@ function lateRenewal(
   const lastDay = addDays(validUntil, valueAt(policy.rules.renewalLateAfterDays, today));
   if (today <= lastDay) return [];
   const often = lateRenewalsOf(resident, held) === 0 ? 'first' : 'again';
-  return [line('late-renewal', `fees.lateRenewal.${often}`, inForce(policy.fees.lateRenewal[often], today))];
+  return [
+    line('late-renewal', `fees.lateRenewal.${often}`, entryInForce(policy.fees.lateRenewal[often], today)),
+  ];
 }
 
 function lateFirstIssue(policy: Policy, resident: ResidentView, today: Day): readonly FeeLine[] {
@@ -260,7 +268,7 @@ function lateFirstIssue(policy: Policy, resident: ResidentView, today: Day): rea
     daysBetween(entry, today) <= valueAt(policy.rules.firstIssueLateAfterDays, today)
   )
     return [];
-  return [line('late-first-issue', 'fees.lateFirstIssue', inForce(policy.fees.lateFirstIssue, today))];
+  return [line('late-first-issue', 'fees.lateFirstIssue', entryInForce(policy.fees.lateFirstIssue, today))];
 }
 
 function line(code: FeeLine['code'], entry: string, { value, validFrom }: Dated<Halalas>): FeeLine {

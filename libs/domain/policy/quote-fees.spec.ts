@@ -7,7 +7,7 @@ import type { Refusal } from '#decider/decider.js';
 import type { FactContents } from '../resident/facts.js';
 import { residentDecider, type ResidentView, viewAt } from '../resident/resident.js';
 import { arbitraryDay, day, instant } from '../resident/testing/arbitrary-fact.js';
-import { inForce, type Series } from './dated.js';
+import { entryInForce, type Series } from './dated.js';
 import { quoteFees, renewalOpensOn, termsAt } from './policy.js';
 import { committedPolicy as policy } from './testing/committed-policy.js';
 import type { PeriodMonths, ResidentCategory } from '../application/case-terms.js';
@@ -210,7 +210,7 @@ describe('a dated figure', () => {
     ['2025-02-18', 2],
     ['2030-01-01', 2],
   ])('on %s is %d', (at, value) => {
-    expect(inForce(figures, day(at)).value).toBe(value);
+    expect(entryInForce(figures, day(at)).value).toBe(value);
   });
 
   it('is among the terms of the day', () => {

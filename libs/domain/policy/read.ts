@@ -17,24 +17,26 @@ export class PolicyError extends Error {
 }
 
 /** Makes a value of what was read from a document; throws PolicyError. */
-export type Reader<T> = (raw: unknown, path: string) => T;
+export type PolicyReader<T> = (raw: unknown, path: string) => T;
 
-export const text: Reader<string> = (raw, path) =>
+export const readText: PolicyReader<string> = (raw, path) =>
   typeof raw === 'string' && raw.trim() !== '' ? raw : fail(path, 'must be a text');
 
-export function integer(least: number, most: number): Reader<number> {
+export function integer(least: number, most: number): PolicyReader<number> {
   return (raw, path) =>
     typeof raw === 'number' && Number.isSafeInteger(raw) && raw >= least && raw <= most
       ? raw
       : fail(path, `must be a whole number from ${least} to ${most}`);
 }
 
-export function oneOf<const T extends string | number | boolean>(...choices: readonly T[]): Reader<T> {
+export function readOneOf<const T extends string | number | boolean>(
+  ...choices: readonly T[]
+): PolicyReader<T> {
   return (raw, path) =>
     choices.find((choice) => choice === raw) ?? fail(path, `must be one of ${choices.join(', ')}`);
 }
 
-export function listOf<T>(item: Reader<T>): Reader<readonly T[]> {
+export function readList<T>(item: PolicyReader<T>): PolicyReader<readonly T[]> {
   return (raw, path) => {
     if (!Array.isArray(raw) || raw.length === 0) return fail(path, 'must be a list with at least one entry');
     return together(raw.map((entry, index) => () => item(entry, `${path}[${index}]`)));
@@ -42,13 +44,15 @@ export function listOf<T>(item: Reader<T>): Reader<readonly T[]> {
 }
 
 /** Every member is needed, and no other may be there: a mistyped name must not pass for a default. */
-export function object<T extends object>(members: { readonly [K in keyof T]: Reader<T[K]> }): Reader<T> {
+export function readObject<T extends object>(members: {
+  readonly [K in keyof T]: PolicyReader<T[K]>;
+}): PolicyReader<T> {
   return (raw, path) => {
     if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
       return fail(path, 'must have named members');
     const given = new Map<string, unknown>(Object.entries(raw));
     const prefix = path === '' ? '' : `${path}.`;
-    const readers = Object.entries<Reader<unknown>>(members);
+    const readers = Object.entries<PolicyReader<unknown>>(members);
     const known = new Set(readers.map(([name]) => name));
     const strangers = [...given.keys()].filter((name) => !known.has(name));
     const read = together([
@@ -65,11 +69,11 @@ export function object<T extends object>(members: { readonly [K in keyof T]: Rea
 }
 
 /** The values a figure has had: dated, sourced and in order. */
-export function series<T>(value: Reader<T>): Reader<Series<T>> {
-  const confidence = oneOf('published', 'uncertain', 'ours');
-  const entry = object<Dated<T>>({ value, validFrom: day, source: text, confidence });
+export function series<T>(value: PolicyReader<T>): PolicyReader<Series<T>> {
+  const confidence = readOneOf('published', 'uncertain', 'ours');
+  const entry = readObject<Dated<T>>({ value, validFrom: day, source: readText, confidence });
   return (raw, path) => {
-    const [first, ...later] = listOf(entry)(raw, path);
+    const [first, ...later] = readList(entry)(raw, path);
     if (first === undefined) return fail(path, 'must be a list with at least one entry');
     const all: Series<T> = [first, ...later];
     const misplaced = later.findIndex(({ validFrom }, index) => validFrom <= (all[index]?.validFrom ?? ''));
@@ -79,7 +83,7 @@ export function series<T>(value: Reader<T>): Reader<Series<T>> {
   };
 }
 
-const day: Reader<Day> = (raw, path) =>
+const day: PolicyReader<Day> = (raw, path) =>
   (typeof raw === 'string' ? parseDay(raw) : undefined) ?? fail(path, 'must be a day, YYYY-MM-DD');
 
 function fail(path: string, problem: string): never {

@@ -3,7 +3,7 @@ import { unreachable } from '#decider/decider.js';
 import { type RestsOn, restingOn } from '../kernel/rests-on.js';
 import type { Fact } from './facts.js';
 import type { FactsInForce, Of } from './in-force.js';
-import { byEffect, compare, LastFacts } from './in-order.js';
+import { byEffect, compareInOrder, LastFacts } from './in-order.js';
 
 /**
  * The life of an absence report (تغيب, huroob):
@@ -85,7 +85,11 @@ function isKnown(fact: Of<AbsenceFact['kind']>): fact is AbsenceFact {
 }
 
 function byStep(a: AbsenceFact, b: AbsenceFact): number {
-  return compare(a.effective, b.effective) || STEPS.indexOf(a.kind) - STEPS.indexOf(b.kind) || byEffect(a, b);
+  return (
+    compareInOrder(a.effective, b.effective) ||
+    STEPS.indexOf(a.kind) - STEPS.indexOf(b.kind) ||
+    byEffect(a, b)
+  );
 }
 
 /** A step whose report has not arrived yet shows that there is one: it counts from then on. Takes the ids over. */

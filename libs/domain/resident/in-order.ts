@@ -3,14 +3,16 @@ import type { RecordedFact } from './file.js';
 
 /** Order of effect; of two at the same instant the one received last counts, then the greater id. */
 export function byEffect(a: RecordedFact, b: RecordedFact): number {
-  return compare(a.effective, b.effective) || byReceipt(a, b);
+  return compareInOrder(a.effective, b.effective) || byReceipt(a, b);
 }
 
 export function byReceipt(a: RecordedFact, b: RecordedFact): number {
-  return compare(a.received, b.received) || compare(a.id, b.id) || compare(a.source, b.source);
+  return (
+    compareInOrder(a.received, b.received) || compareInOrder(a.id, b.id) || compareInOrder(a.source, b.source)
+  );
 }
 
-export function compare(a: string, b: string): number {
+export function compareInOrder(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
 }

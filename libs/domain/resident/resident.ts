@@ -4,7 +4,7 @@ import type { ResidentEvent } from './events.js';
 import type { Fact, FactNames } from './facts.js';
 import { factName, namesOf, type RecordedFact, type ResidentFile } from './file.js';
 import { GrowingMap } from '#decider/growing-map.js';
-import { same } from '../kernel/same.js';
+import { deepEqual } from '../kernel/deep-equal.js';
 
 export type { ResidentFile } from './file.js';
 export { isKnown, knownOf } from './told.js';
@@ -97,7 +97,7 @@ function saysTheSame(known: RecordedFact, fact: Fact, toldAs: FactNames): boolea
     known.kind === fact.kind &&
     known.effective === fact.effective &&
     known.corrects === corrects &&
-    (known.content === 'erased' || same(known.content, fact.content))
+    (known.content === 'erased' || deepEqual(known.content, fact.content))
   );
 }
 

@@ -1,6 +1,6 @@
 import { ObjectId } from 'bson';
 
-import { Stored, insertDocument, writeDocument } from './documents.js';
+import { StoredDocument, insertDocument, writeDocument } from './documents.js';
 import { fail } from './errors.js';
 import { encodeKey, equalValues } from './key-encoding.js';
 import { type Selection, select } from './scan.js';
@@ -8,7 +8,7 @@ import type { Collection, Storage } from './storage.js';
 import type { Filter } from './query.js';
 import { setAt } from './update-paths.js';
 import { type Modifier, compileModifier } from './update.js';
-import { decode, encode, isObject, isRegExp, isOperatorObject, withinLimit } from './values.js';
+import { decode, encode, isEmbeddedDocument, isRegExp, isOperatorObject, withinLimit } from './values.js';
 import type { Document } from './document.js';
 
 /** One checked update or replacement. */
@@ -27,7 +27,7 @@ export type Change =
  */
 export function compileChange(update: unknown, bytes?: Buffer): Change {
   if (Array.isArray(update)) return fail('NotImplemented', 'updates by a pipeline are not supported');
-  if (!isObject(update)) return fail('FailedToParse', 'Update argument must be an object');
+  if (!isEmbeddedDocument(update)) return fail('FailedToParse', 'Update argument must be an object');
   if (isOperatorObject(update)) return { kind: 'operators', modify: compileModifier(update) };
   const operator = Object.keys(update).find((field) => field.startsWith('$'));
   if (operator !== undefined)
@@ -42,19 +42,19 @@ export function compileChange(update: unknown, bytes?: Buffer): Change {
 export function changeDocument(
   storage: Storage,
   collection: Collection,
-  stored: Stored,
+  stored: StoredDocument,
   change: Change,
-): { after: Stored; modified: boolean } {
+): { after: StoredDocument; modified: boolean } {
   const after = changed(stored, change);
   const modified = !after.bytes.equals(stored.bytes);
   if (modified) writeDocument(storage, collection, stored.idKey, stored, after);
   return { after, modified };
 }
 
-function changed({ idKey, bytes }: Stored, change: Change): Stored {
-  const stored = (document: Document, as = encode(document)): Stored => {
+function changed({ idKey, bytes }: StoredDocument, change: Change): StoredDocument {
+  const stored = (document: Document, as = encode(document)): StoredDocument => {
     if (!encodeKey(document['_id']).equals(idKey)) immutableId();
-    return new Stored(idKey, as, document);
+    return new StoredDocument(idKey, as, document);
   };
   if (change.kind === 'replacement' && '_id' in change.document)
     return stored(change.document, change.bytes && withinLimit(change.bytes));
@@ -100,7 +100,7 @@ function equalities(filter: Document): [string, unknown][] {
 }
 
 /** All that an update or delete finds, before it changes any of it. Within Storage.write() only. */
-export function found(storage: Storage, namespace: string, selection: Selection): Stored[] {
+export function found(storage: Storage, namespace: string, selection: Selection): StoredDocument[] {
   const collection = storage.collection(namespace);
   return collection === undefined ? [] : [...select(storage, collection, selection, undefined)];
 }

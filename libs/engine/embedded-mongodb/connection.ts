@@ -6,7 +6,7 @@ import { dispatch } from './commands/dispatch.js';
 import { ProtocolError, messagesOf, parseRequest } from './wire.js';
 
 /** One client: its requests are answered one after the other, in order. */
-export class Connection {
+export class ClientConnection {
   /** Settles when the connection is over; never rejects. */
   readonly served: Promise<void>;
   private busy = false;

@@ -16,7 +16,7 @@ interface Cursor {
   usedAt: number;
 }
 
-export interface Batch {
+export interface CursorBatch {
   readonly documents: readonly Buffer[];
   readonly id: bigint;
   readonly namespace: string;
@@ -33,7 +33,7 @@ export class Cursors {
     size: number | undefined,
     single: boolean,
     snapshot?: Transaction,
-  ): Batch {
+  ): CursorBatch {
     const cursor: Cursor = { namespace, documents, snapshot, next: undefined, usedAt: Date.now() };
     try {
       const id = (this.lastId += 1n);
@@ -47,7 +47,7 @@ export class Cursors {
     }
   }
 
-  more(id: bigint, namespace: string, size: number | undefined): Batch {
+  more(id: bigint, namespace: string, size: number | undefined): CursorBatch {
     const cursor = this.open.get(id);
     if (cursor === undefined || cursor.namespace !== namespace)
       return fail('CursorNotFound', `cursor id ${id} not found`);

@@ -1,7 +1,7 @@
 import { ObjectId } from 'bson';
 
 import { fail } from './errors.js';
-import { type Entry, checkedKey, entriesOf, indexedPaths, keyValue } from './indexes.js';
+import { type IndexEntry, checkedKey, indexEntriesOf, indexedPaths, keyValue } from './indexes.js';
 import { encodeKey } from './key-encoding.js';
 import { KIND, kindOf } from './kinds.js';
 import { type Outline, outlined } from './outline.js';
@@ -10,7 +10,7 @@ import { decode, encode, withinLimit } from './values.js';
 import type { Document } from './document.js';
 
 /** A document as it is stored: its key within the collection, its bytes, and what they say (decoded when first asked). */
-export class Stored {
+export class StoredDocument {
   constructor(
     readonly idKey: Buffer,
     readonly bytes: Buffer,
@@ -32,13 +32,13 @@ export function readDocument(
   collection: Collection,
   idKey: Buffer,
   snapshot: Snapshot,
-): Stored | undefined {
+): StoredDocument | undefined {
   const key = Buffer.concat([collection.prefix, idKey]);
   const bytes =
     snapshot === undefined
       ? storage.documents.get(key)
       : storage.documents.get(key, { transaction: snapshot });
-  return bytes === undefined ? undefined : new Stored(idKey, bytes);
+  return bytes === undefined ? undefined : new StoredDocument(idKey, bytes);
 }
 
 /** @throws CommandError InvalidIdField */
@@ -67,7 +67,7 @@ export function insertDocument(
   if (storage.documents.doesExist(checkedKey(collection.prefix, idKey))) {
     duplicate(collection.namespace, '_id_', { _id: 1 }, { _id: id });
   }
-  writeDocument(storage, collection, idKey, undefined, new Stored(idKey, stored, withId));
+  writeDocument(storage, collection, idKey, undefined, new StoredDocument(idKey, stored, withId));
   return id;
 }
 
@@ -79,8 +79,8 @@ export function writeDocument(
   storage: Storage,
   collection: Collection,
   idKey: Buffer,
-  before: Stored | undefined,
-  after: Stored | undefined,
+  before: StoredDocument | undefined,
+  after: StoredDocument | undefined,
 ): void {
   const multikeys = collection.indexes.filter((index) => index.multikey).length;
   const changes = entryChanges(storage, collection, idKey, before, after);
@@ -95,8 +95,8 @@ export function writeDocument(
 }
 
 interface EntryChange {
-  readonly added: readonly Entry[];
-  readonly removed: readonly Entry[];
+  readonly added: readonly IndexEntry[];
+  readonly removed: readonly IndexEntry[];
 }
 
 /** @throws CommandError DuplicateKey */
@@ -104,18 +104,18 @@ function entryChanges(
   storage: Storage,
   { namespace, indexes }: Collection,
   idKey: Buffer,
-  before: Stored | undefined,
-  after: Stored | undefined,
+  before: StoredDocument | undefined,
+  after: StoredDocument | undefined,
 ): readonly EntryChange[] {
   const outline = indexedPaths(indexes);
   if (before !== undefined && after !== undefined) {
     if (outlined(before.bytes, outline).equals(outlined(after.bytes, outline))) return [];
   }
   const [was, is] = [before?.having(outline), after?.having(outline)];
-  const none: Map<string, Entry> = new Map();
+  const none: Map<string, IndexEntry> = new Map();
   return indexes.map((index) => {
-    const old = was === undefined ? none : entriesOf(index, idKey, was);
-    const now = is === undefined ? none : entriesOf(index, idKey, is);
+    const old = was === undefined ? none : indexEntriesOf(index, idKey, was);
+    const now = is === undefined ? none : indexEntriesOf(index, idKey, is);
     const added = [...now].filter(([key]) => !old.has(key)).map(([, entry]) => entry);
     const removed = [...old].filter(([key]) => !now.has(key)).map(([, entry]) => entry);
     if (index.spec.unique === true) {

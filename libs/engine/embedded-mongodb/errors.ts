@@ -1,6 +1,6 @@
 import { BSONError } from 'bson';
 
-import { messageOf } from '#platform/message-of.js';
+import { messageOf } from '#runtime/message-of.js';
 import type { Document } from './document.js';
 
 /** MongoDB's own codes for what this server refuses (mongo/base/error_codes.yml). */

@@ -1,7 +1,7 @@
 import { fail } from './errors.js';
 import { compareValues, equalValues } from './key-encoding.js';
 import { EMPTY_ARRAY } from './kinds.js';
-import { isObject, own, plain, truthy } from './values.js';
+import { isEmbeddedDocument, own, plain, truthy } from './values.js';
 import type { Document } from './document.js';
 
 /** The value an expression has for a document; undefined: none, which is not null. */
@@ -14,7 +14,7 @@ export function compileExpression(given: unknown): Expression {
     const elements = given.map(compileExpression);
     return (document) => elements.map((element) => element(document) ?? null);
   }
-  if (!isObject(given)) return () => given;
+  if (!isEmbeddedDocument(given)) return () => given;
   const [[name, argument] = ['', undefined], ...others] = Object.entries(given);
   if (!name.startsWith('$')) return compileObject(given);
   const compile = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined;
@@ -51,7 +51,7 @@ function valueAt(start: unknown, parts: readonly string[], from: number): unknow
   const value = plain(start);
   if (Array.isArray(value))
     return value.map((element) => valueAt(element, parts, from)).filter((found) => found !== undefined);
-  return isObject(value) ? valueAt(own(value, part), parts, from + 1) : undefined;
+  return isEmbeddedDocument(value) ? valueAt(own(value, part), parts, from + 1) : undefined;
 }
 
 type Compile = (name: string, argument: unknown) => Expression;
@@ -79,7 +79,7 @@ const comparison =
   };
 
 const condition: Compile = (name, argument) => {
-  const list = isObject(argument) ? [argument['if'], argument['then'], argument['else']] : argument;
+  const list = isEmbeddedDocument(argument) ? [argument['if'], argument['then'], argument['else']] : argument;
   const [test, then, otherwise] = argumentsOf(name, list, 3);
   return (document) => (truthy(test?.(document)) ? then : otherwise)?.(document);
 };

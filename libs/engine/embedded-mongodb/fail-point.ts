@@ -1,9 +1,9 @@
 import { fail } from './errors.js';
-import { isObject, toNumber } from './values.js';
+import { isEmbeddedDocument, toNumber } from './values.js';
 import type { Document } from './document.js';
 
 /** What the next command named in it meets. */
-export interface Failure {
+export interface InjectedFailure {
   /** Refused with this code instead of being run. */
   readonly errorCode: number | undefined;
   readonly errorLabels: readonly string[] | undefined;
@@ -31,7 +31,7 @@ const FIELDS = [
  */
 export class FailPoint {
   private commands: ReadonlySet<string> = new Set();
-  private failure: Failure | undefined;
+  private failure: InjectedFailure | undefined;
   private left = 0;
 
   /** `mode`: 'alwaysOn', 'off' or {times: n}. @throws CommandError for what is not supported */
@@ -47,12 +47,12 @@ export class FailPoint {
       errorLabels: Array.isArray(labels) ? labels.map(String) : undefined,
       closeConnection: data['closeConnection'] === true,
       blockTimeMs: data['blockConnection'] === true ? (toNumber(data['blockTimeMS']) ?? 0) : 0,
-      writeConcernError: isObject(writeConcernError) ? writeConcernError : undefined,
+      writeConcernError: isEmbeddedDocument(writeConcernError) ? writeConcernError : undefined,
     };
   }
 
   /** Counts the command, if it is one of those. */
-  next(command: string): Failure | undefined {
+  next(command: string): InjectedFailure | undefined {
     if (this.left === 0 || !this.commands.has(command)) return undefined;
     this.left -= 1;
     return this.failure;
@@ -62,6 +62,6 @@ export class FailPoint {
 function timesOf(mode: unknown): number {
   if (mode === 'off') return 0;
   if (mode === 'alwaysOn') return Infinity;
-  const times = isObject(mode) ? toNumber(mode['times']) : undefined;
+  const times = isEmbeddedDocument(mode) ? toNumber(mode['times']) : undefined;
   return times ?? fail('BadValue', 'the mode of a fail point must be off, alwaysOn or {times: n}');
 }

@@ -6,7 +6,7 @@ import { fail } from './errors.js';
 import { type Expression, compileExpression } from './expressions.js';
 import { compareValues, encodeKey } from './key-encoding.js';
 import { KIND, kindOf } from './kinds.js';
-import { isObject } from './values.js';
+import { isEmbeddedDocument } from './values.js';
 
 /** Takes the values of one group's documents, one after the other, and has a result at any time. */
 interface Accumulator {
@@ -63,7 +63,7 @@ interface Field {
 
 /** $group: one document per key, in the order in which the keys came. @throws CommandError Location15952 and others */
 export function compileGroup(spec: unknown): (documents: Iterable<Document>) => Iterable<Document> {
-  if (!isObject(spec) || !('_id' in spec))
+  if (!isEmbeddedDocument(spec) || !('_id' in spec))
     return fail('Location15955', 'a group specification must include an _id');
   const { _id, ...rest } = spec;
   const keyOf = compileExpression(_id);
@@ -85,7 +85,7 @@ export function compileGroup(spec: unknown): (documents: Iterable<Document>) => 
 }
 
 function compileField(name: string, accumulator: unknown): Field {
-  const [[operator, argument] = ['', undefined], ...others] = isObject(accumulator)
+  const [[operator, argument] = ['', undefined], ...others] = isEmbeddedDocument(accumulator)
     ? Object.entries(accumulator)
     : [];
   if (!operator.startsWith('$') || others.length > 0)

@@ -1,5 +1,5 @@
 import { duplicate } from './documents.js';
-import { type Index, entriesOf, keyValue } from './indexes.js';
+import { type Index, indexEntriesOf, keyValue } from './indexes.js';
 import type { Collection, Storage } from './storage.js';
 import { decode } from './values.js';
 
@@ -8,7 +8,7 @@ export function buildIndex(storage: Storage, { prefix, namespace }: Collection, 
   const all = { start: prefix, end: Buffer.concat([prefix, Buffer.from([0xff])]) };
   for (const { key, value } of storage.documents.getRange(all)) {
     const idKey = Buffer.from(key.subarray(prefix.length));
-    for (const { key: entry, values } of entriesOf(index, idKey, decode(value)).values()) {
+    for (const { key: entry, values } of indexEntriesOf(index, idKey, decode(value)).values()) {
       if (index.spec.unique === true && storage.entries.doesExist(entry)) {
         duplicate(namespace, index.spec.name, index.spec.key, keyValue(index, values));
       }

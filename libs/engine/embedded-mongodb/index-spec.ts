@@ -3,18 +3,18 @@ import type { IndexSpec } from './indexes.js';
 import { encodeKey } from './key-encoding.js';
 import { compileFilter } from './query.js';
 import type { Collection } from './storage.js';
-import { isObject, toNumber, truthy } from './values.js';
+import { isEmbeddedDocument, toNumber, truthy } from './values.js';
 
 const OPTIONS = ['key', 'name', 'unique', 'sparse', 'partialFilterExpression', 'background', 'v', 'ns'];
 
 /** @throws CommandError CannotCreateIndex, Location40415: kinds of index and options that are not there are refused. */
 export function checkedSpec(given: unknown): IndexSpec {
-  if (!isObject(given)) return fail('TypeMismatch', 'an index must be an object');
+  if (!isEmbeddedDocument(given)) return fail('TypeMismatch', 'an index must be an object');
   const { key, name, unique, sparse, partialFilterExpression: partial } = given;
   const unknown = Object.keys(given).find((option) => !OPTIONS.includes(option));
   if (unknown !== undefined)
     fail('Location40415', `BSON field 'createIndexes.indexes.${unknown}' is an unknown field.`);
-  if (!isObject(key) || Object.keys(key).length === 0)
+  if (!isEmbeddedDocument(key) || Object.keys(key).length === 0)
     return fail('CannotCreateIndex', 'Index keys cannot be empty.');
   const directions = Object.entries(key).map(([path, direction]): [string, number] => {
     const number = toNumber(direction) ?? 0;
@@ -29,9 +29,9 @@ export function checkedSpec(given: unknown): IndexSpec {
     }
     return [path, Math.sign(number)];
   });
-  if (partial !== undefined && (!isObject(partial) || truthy(sparse)))
+  if (partial !== undefined && (!isEmbeddedDocument(partial) || truthy(sparse)))
     fail('CannotCreateIndex', 'cannot mix partialFilterExpression and sparse, or it is not an object');
-  if (isObject(partial)) compileFilter(partial);
+  if (isEmbeddedDocument(partial)) compileFilter(partial);
   return {
     name:
       typeof name === 'string' && name !== ''
@@ -40,7 +40,7 @@ export function checkedSpec(given: unknown): IndexSpec {
     key: Object.fromEntries(directions),
     ...(truthy(unique) ? { unique: true } : {}),
     ...(truthy(sparse) ? { sparse: true } : {}),
-    ...(isObject(partial) ? { partialFilterExpression: partial } : {}),
+    ...(isEmbeddedDocument(partial) ? { partialFilterExpression: partial } : {}),
   };
 }
 

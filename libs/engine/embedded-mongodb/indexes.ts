@@ -71,15 +71,15 @@ export function checkedKey(...parts: readonly Buffer[]): Buffer {
   return key;
 }
 
-export interface Entry {
+export interface IndexEntry {
   readonly key: Buffer;
   /** The values under the index's fields, for the answer about a duplicate. */
   readonly values: readonly unknown[];
 }
 
 /** The entries a document has in an index. A unique index's key ends before the _id, so a duplicate is the same key. */
-export function entriesOf(index: Index, idKey: Buffer, document: Document): Map<string, Entry> {
-  const entries = new Map<string, Entry>();
+export function indexEntriesOf(index: Index, idKey: Buffer, document: Document): Map<string, IndexEntry> {
+  const entries = new Map<string, IndexEntry>();
   if (!index.covers(document)) return entries;
   const { keys, multikey } = keysOf(document, index.pattern);
   index.multikey ||= multikey;

@@ -12,7 +12,7 @@ import type { Document } from './document.js';
 import { insertDocument, writeDocument } from './documents.js';
 import { CommandError } from './errors.js';
 import { buildIndex } from './index-build.js';
-import { entriesOf, makeIndex } from './indexes.js';
+import { indexEntriesOf, makeIndex } from './indexes.js';
 import { compareValues, encodeKey } from './key-encoding.js';
 import { kindOf } from './kinds.js';
 import { keyPattern, keysOf } from './paths.js';
@@ -263,7 +263,7 @@ describe('an index', () => {
           for (const one of collection.indexes) {
             const all = Array.from(select(storage, collection, { filter: compileFilter({}) }, undefined));
             const due = all.flatMap(({ idKey, document }) =>
-              [...entriesOf(one, idKey, document).keys()].map((entry) => [entry, idKey.toString('hex')]),
+              [...indexEntriesOf(one, idKey, document).keys()].map((entry) => [entry, idKey.toString('hex')]),
             );
             const range = { start: one.prefix, end: Buffer.concat([one.prefix, Buffer.from([0xff])]) };
             const held = Array.from(storage.entries.getRange(range), (entry) => [

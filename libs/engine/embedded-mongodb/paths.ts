@@ -1,7 +1,7 @@
 import { fail } from './errors.js';
 import { encodeKeys } from './key-encoding.js';
 import { EMPTY_ARRAY } from './kinds.js';
-import { isObject, own, plain, toNumber } from './values.js';
+import { isEmbeddedDocument, own, plain, toNumber } from './values.js';
 import type { Document } from './document.js';
 
 /**
@@ -18,11 +18,12 @@ export function someAt(
   if (part === undefined) return test(start);
   const value = plain(start);
   if (Array.isArray(value)) {
-    if (value.some((element) => isObject(plain(element)) && someAt(element, parts, test, from))) return true;
+    if (value.some((element) => isEmbeddedDocument(plain(element)) && someAt(element, parts, test, from)))
+      return true;
     const index = arrayIndex(part);
     return index !== undefined && index < value.length && someAt(value[index], parts, test, from + 1);
   }
-  return isObject(value) ? someAt(own(value, part), parts, test, from + 1) : test(undefined);
+  return isEmbeddedDocument(value) ? someAt(own(value, part), parts, test, from + 1) : test(undefined);
 }
 
 /** As someAt, where an array at the end of the path also stands for each of its elements. */
@@ -91,14 +92,16 @@ function advance(slot: Slot): Slot {
       const index = arrayIndex(part);
       if (index === undefined || index >= value.length) break;
       value = value[index];
-    } else value = isObject(value) ? own(value, part) : undefined;
+    } else value = isEmbeddedDocument(value) ? own(value, part) : undefined;
   }
   return { value, parts: slot.parts, from, done: !Array.isArray(value) };
 }
 
 function intoElement(slot: Slot, element: unknown): Slot {
   if (slot.from === slot.parts.length) return { ...slot, value: element, done: true };
-  return isObject(plain(element)) ? { ...slot, value: element } : { ...slot, value: undefined, done: true };
+  return isEmbeddedDocument(plain(element))
+    ? { ...slot, value: element }
+    : { ...slot, value: undefined, done: true };
 }
 
 /** What a document is sorted by: of several keys the first in order. */

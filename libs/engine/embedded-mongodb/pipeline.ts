@@ -5,7 +5,7 @@ import { compileGroup } from './group.js';
 import { keyPattern, leastKey } from './paths.js';
 import { compileProjection } from './projection.js';
 import { compileFilter } from './query.js';
-import { isObject, toNumber } from './values.js';
+import { isEmbeddedDocument, toNumber } from './values.js';
 import type { Document } from './document.js';
 
 type Stage = (documents: Iterable<Document>) => Iterable<Document>;
@@ -18,7 +18,7 @@ export function compilePipeline(pipeline: unknown): Stage {
 }
 
 function compileStage(given: unknown): Stage {
-  const [[name, spec] = ['', undefined], ...others] = isObject(given) ? Object.entries(given) : [];
+  const [[name, spec] = ['', undefined], ...others] = isEmbeddedDocument(given) ? Object.entries(given) : [];
   if (name === '' || others.length > 0)
     fail('Location40323', 'A pipeline stage specification object must contain exactly one field.');
   const compile = Object.hasOwn(STAGES, name) ? STAGES[name] : undefined;
@@ -26,7 +26,7 @@ function compileStage(given: unknown): Stage {
 }
 
 const documentOf = (name: string, spec: unknown): Document =>
-  isObject(spec) ? spec : fail('BadValue', `the ${name} specification must be an object`);
+  isEmbeddedDocument(spec) ? spec : fail('BadValue', `the ${name} specification must be an object`);
 
 function countOf(name: string, spec: unknown, refusal: CodeName): number {
   const count = toNumber(spec) ?? -1;

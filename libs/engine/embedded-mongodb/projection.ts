@@ -1,6 +1,6 @@
 import { fail } from './errors.js';
 import { type Expression, compileExpression } from './expressions.js';
-import { isObject, toNumber, truthy } from './values.js';
+import { isEmbeddedDocument, toNumber, truthy } from './values.js';
 import type { Document } from './document.js';
 
 /** By field: a subtree, or whether it stays. */
@@ -72,6 +72,6 @@ function descend(value: unknown, tree: Tree, inclusive: boolean): unknown {
     return value
       .map((element) => descend(element, tree, inclusive))
       .filter((element) => element !== undefined);
-  if (isObject(value)) return apply(value, tree, inclusive);
+  if (isEmbeddedDocument(value)) return apply(value, tree, inclusive);
   return inclusive ? undefined : value;
 }

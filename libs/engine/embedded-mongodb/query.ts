@@ -2,7 +2,7 @@ import { BSONRegExp } from 'bson';
 
 import { fail } from './errors.js';
 import { type Operator, QUERY_OPERATORS, type Test, not } from './query-operators.js';
-import { isObject, isOperatorObject, isRegExp } from './values.js';
+import { isEmbeddedDocument, isOperatorObject, isRegExp } from './values.js';
 import type { Document } from './document.js';
 
 /** A filter that was checked as a whole. */
@@ -22,7 +22,7 @@ const LOGICAL: { readonly [name: string]: (tests: readonly Test[]) => Test } = {
 
 /** @throws CommandError BadValue for anything that would otherwise be ignored or misread. */
 export function compileFilter(filter: unknown): Filter {
-  if (!isObject(filter)) return fail('BadValue', 'a filter must be a document');
+  if (!isEmbeddedDocument(filter)) return fail('BadValue', 'a filter must be a document');
   const tests: Test[] = [];
   const paths = new Set<string>();
   for (const [name, condition] of Object.entries(filter)) {

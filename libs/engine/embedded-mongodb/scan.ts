@@ -1,4 +1,4 @@
-import { Stored, readDocument } from './documents.js';
+import { StoredDocument, readDocument } from './documents.js';
 import { encodeKey } from './key-encoding.js';
 import { outlineOf } from './outline.js';
 import { keyPattern, leastKey } from './paths.js';
@@ -23,7 +23,7 @@ function* candidates(
   collection: Collection,
   plan: Plan,
   snapshot: Snapshot,
-): Generator<Stored> {
+): Generator<StoredDocument> {
   const { index, intervals, reverse } = plan;
   const seen = new Set<string>();
   for (const { start, end } of reverse ? intervals.toReversed() : intervals) {
@@ -35,7 +35,7 @@ function* candidates(
     };
     if (index === undefined) {
       for (const { key, value } of storage.documents.getRange(range))
-        yield new Stored(Buffer.from(key.subarray(4)), value);
+        yield new StoredDocument(Buffer.from(key.subarray(4)), value);
       continue;
     }
     for (const { value: idKey } of storage.entries.getRange(range)) {
@@ -56,7 +56,7 @@ export function* select(
   collection: Collection,
   selection: Selection,
   snapshot: Snapshot,
-): Generator<Stored> {
+): Generator<StoredDocument> {
   const { filter, sort = {}, hint, skip = 0, limit = Infinity } = selection;
   if (namesOne(filter.document) && hint === undefined) {
     // One look-up instead of a range of one, which costs LMDB a cursor: most of what applications ask is this.
@@ -80,7 +80,7 @@ function* matching(
   filter: Filter,
   plan: Plan,
   snapshot: Snapshot,
-): Generator<Stored> {
+): Generator<StoredDocument> {
   const outline = outlineOf(filter.paths);
   for (const stored of candidates(storage, collection, plan, snapshot)) {
     // An exact plan's documents are not even decoded, others as far as the filter looks.
@@ -95,7 +95,7 @@ function namesOne(filter: Document): boolean {
 }
 
 /** Sorts by the same bytes an index would hold. */
-function* sortedBy(sort: Document, matching: Iterable<Stored>): Generator<Stored> {
+function* sortedBy(sort: Document, matching: Iterable<StoredDocument>): Generator<StoredDocument> {
   const pattern = keyPattern(sort);
   const keyed = Array.from(matching, (stored) => ({ stored, key: leastKey(stored.document, pattern) }));
   for (const { stored } of keyed.sort((a, b) => a.key.compare(b.key))) yield stored;

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { chmodSync, lstatSync, unlinkSync } from 'node:fs';
 import { type AddressInfo, type Server, connect, createServer } from 'node:net';
 
-import type { VolumeOptions } from '#platform/lmdb/volume.js';
-import { Connection } from './connection.js';
+import type { VolumeOptions } from '#runtime/lmdb/volume.js';
+import { ClientConnection } from './connection.js';
 import { Cursors } from './cursors.js';
 import { FailPoint } from './fail-point.js';
 import { Storage } from './storage.js';
@@ -39,11 +39,11 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
   const storage = new Storage(options);
   const cursors = new Cursors();
   const failPoint = options.testCommands === true ? new FailPoint() : undefined;
-  const connections = new Set<Connection>();
+  const connections = new Set<ClientConnection>();
   let lastConnection = 0;
   const server = createServer((socket) => {
     const context = { storage, cursors, failPoint, connectionId: (lastConnection += 1) };
-    const connection = new Connection(socket, context, log);
+    const connection = new ClientConnection(socket, context, log);
     connections.add(connection);
     void connection.served.then(() => connections.delete(connection));
   });

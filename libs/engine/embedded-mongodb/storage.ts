@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 
 import type { Database, RootDatabase, Transaction } from 'lmdb';
 
-import { CommitError, commit, openEnvironment } from '#platform/lmdb/environment.js';
-import { Volume, type VolumeOptions } from '#platform/lmdb/volume.js';
+import { CommitError, commit, openEnvironment } from '#runtime/lmdb/environment.js';
+import { Volume, type VolumeOptions } from '#runtime/lmdb/volume.js';
 
 import { CommandError } from './errors.js';
 import { type Index, type IndexSpec, makeIndex, prefixOf } from './indexes.js';

@@ -5,7 +5,7 @@ import type { Document } from './document.js';
 import { fail } from './errors.js';
 import { compareValues } from './key-encoding.js';
 import { setAt, unsetAt } from './update-paths.js';
-import { isObject } from './values.js';
+import { isEmbeddedDocument } from './values.js';
 
 interface Target {
   readonly document: Document;
@@ -32,7 +32,7 @@ const push: Apply = ({ document, path, current = [] }, argument) => {
 };
 
 function pushed(argument: unknown): readonly unknown[] {
-  if (!isObject(argument) || !('$each' in argument)) return [argument];
+  if (!isEmbeddedDocument(argument) || !('$each' in argument)) return [argument];
   const { $each, ...modifiers } = argument;
   const [modifier] = Object.keys(modifiers);
   if (modifier !== undefined) fail('BadValue', `Unrecognized clause in $push: ${modifier}`);

@@ -1,15 +1,15 @@
 import { fail } from './errors.js';
 import { arrayIndex } from './paths.js';
-import { isObject, own } from './values.js';
+import { isEmbeddedDocument, own } from './values.js';
 import type { Document } from './document.js';
 
 function child(parent: unknown, part: string): unknown {
   if (Array.isArray(parent)) return parent[arrayIndex(part) ?? -1];
-  return isObject(parent) ? own(parent, part) : undefined;
+  return isEmbeddedDocument(parent) ? own(parent, part) : undefined;
 }
 
 /** The value at a path; undefined where there is none. */
-export const valueAt = (document: Document, path: string): unknown =>
+export const valueAtPath = (document: Document, path: string): unknown =>
   path.split('.').reduce<unknown>(child, document);
 
 /** MongoDB pads an array up to the index it sets, within reason. */
@@ -29,7 +29,7 @@ export function setAt(document: Document, path: string, value: unknown): void {
     if (Array.isArray(parent) && index !== undefined && index <= parent.length + MAX_PADDING) {
       while (parent.length < index) parent.push(null);
       parent[index] = next;
-    } else if (isObject(parent)) parent[part] = next;
+    } else if (isEmbeddedDocument(parent)) parent[part] = next;
     else blocked(part, parts[i - 1] ?? '');
     parent = next;
   }
@@ -47,5 +47,5 @@ export function unsetAt(document: Document, path: string): void {
   if (Array.isArray(parent)) {
     const index = arrayIndex(last);
     if (index !== undefined && index < parent.length) parent[index] = null;
-  } else if (isObject(parent)) delete parent[last];
+  } else if (isEmbeddedDocument(parent)) delete parent[last];
 }

@@ -1,7 +1,7 @@
 import { fail } from './errors.js';
 import { type Apply, UPDATE_OPERATORS } from './update-operators.js';
-import { valueAt } from './update-paths.js';
-import { isObject } from './values.js';
+import { valueAtPath } from './update-paths.js';
+import { isEmbeddedDocument } from './values.js';
 import type { Document } from './document.js';
 
 /** Applies operators to `document` in place. `inserting`: an upsert makes the document, so $setOnInsert counts. */
@@ -16,7 +16,7 @@ export function compileModifier(update: Document): Modifier {
   for (const [name, fields] of Object.entries(update)) {
     const apply = Object.hasOwn(UPDATE_OPERATORS, name) ? UPDATE_OPERATORS[name] : undefined;
     if (apply === undefined) return fail('FailedToParse', `Unknown modifier: ${name}`);
-    if (!isObject(fields))
+    if (!isEmbeddedDocument(fields))
       return fail('FailedToParse', `Modifiers operate on fields but we found another type for ${name}`);
     for (const [path, argument] of Object.entries(fields)) {
       checkPath(path);
@@ -27,7 +27,7 @@ export function compileModifier(update: Document): Modifier {
   return (document, inserting) => {
     for (const { name, apply, path, argument } of steps) {
       if (name === '$setOnInsert' && !inserting) continue;
-      apply({ document, path, current: valueAt(document, path) }, argument);
+      apply({ document, path, current: valueAtPath(document, path) }, argument);
     }
   };
 }

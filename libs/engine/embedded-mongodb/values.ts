@@ -41,12 +41,12 @@ export const isRegExp = (value: unknown): value is BSONRegExp | RegExp =>
   value instanceof BSONRegExp || value instanceof RegExp;
 
 /** An embedded document, and nothing else that JavaScript calls an object. */
-export const isObject = (value: unknown): value is Document =>
+export const isEmbeddedDocument = (value: unknown): value is Document =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
 /** {$gt: 1}, in contrast to a document to be equal to. */
 export const isOperatorObject = (value: unknown): value is Document =>
-  isObject(value) && Object.keys(value)[0]?.startsWith('$') === true;
+  isEmbeddedDocument(value) && Object.keys(value)[0]?.startsWith('$') === true;
 
 /** js-bson turns {$ref, $id} into a DBRef: seen as the document it is. */
 export const plain = (value: unknown): unknown => (value instanceof DBRef ? value.toJSON() : value);

@@ -1,6 +1,6 @@
 import { deserialize } from 'bson';
 
-import type { Batch } from './cursors.js';
+import type { CursorBatch } from './cursors.js';
 import type { Document } from './document.js';
 import { documentOf } from './outline.js';
 import { decode, encode } from './values.js';
@@ -13,7 +13,7 @@ const MORE_TO_COME = 2;
 /** Bits 0 to 15 must be understood by the receiver, the others may be ignored. */
 const REQUIRED_FLAGS = 0xffff;
 
-export const MAX_MESSAGE_BYTES = 48_000_000;
+export const MAX_WIRE_MESSAGE_BYTES = 48_000_000;
 
 /** The bytes are not the protocol: nothing can be answered, the connection ends. */
 export class ProtocolError extends Error {}
@@ -38,7 +38,8 @@ export async function* messagesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator
     while (length >= wanted) {
       let bytes = pending.length === 1 ? (pending[0] ?? chunk) : Buffer.concat(pending);
       wanted = bytes.readInt32LE(0);
-      if (wanted < 16 || wanted > MAX_MESSAGE_BYTES) throw new ProtocolError(`a message of ${wanted} bytes`);
+      if (wanted < 16 || wanted > MAX_WIRE_MESSAGE_BYTES)
+        throw new ProtocolError(`a message of ${wanted} bytes`);
       if (length >= wanted) {
         yield bytes.subarray(0, wanted);
         bytes = bytes.subarray(wanted);
@@ -145,7 +146,10 @@ const element = (type: number, name: string, value: Buffer): Buffer =>
   Buffer.concat([Buffer.from([type]), Buffer.from(`${name}\0`), value]);
 
 /** {cursor: {<name>: [documents], id, ns}, ok: 1} around bytes that need not be decoded for it. */
-export function cursorReply(name: 'firstBatch' | 'nextBatch', { documents, id, namespace }: Batch): Buffer {
+export function cursorReply(
+  name: 'firstBatch' | 'nextBatch',
+  { documents, id, namespace }: CursorBatch,
+): Buffer {
   const batch = documentOf(documents.map((document, i) => element(3, String(i), document)));
   const rest = encode({ id, ns: namespace });
   const cursor = documentOf([element(4, name, batch), rest.subarray(4, -1)]);

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
-import type { Message } from '#distribution/port.js';
+import type { Message } from '#topics/port.js';
 import type { Position, RecordedEvent, Revision, StreamName } from '#event-store/port.js';
-import { traceparentOf } from '#platform/tracing/traceparent.js';
+import { traceparentOf } from '#runtime/tracing/traceparent.js';
 import type { EventMetadata } from './envelope.js';
 import { isLogId, type LogId } from './identity/log-identity.js';
 import { isEventMetadata } from './metadata.js';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { DomainEvent } from '#decider/decider.js';
 import type { NewEvent, Position, Revision } from '#event-store/port.js';
-import { Codec, type Stored } from './codec.js';
+import { Codec, type StoredEvent } from './codec.js';
 import type { EventSchema } from './format/event-schema.js';
 import { genesis, type Head } from './format/head.js';
 import { streamNameOf } from './stream-name.js';
@@ -21,14 +21,14 @@ const origin = genesis(stream);
 const json = (bytes: Uint8Array): unknown => JSON.parse(Buffer.from(bytes).toString('utf8'));
 
 /** What a store makes of the event after `head`. */
-function stored(record: NewEvent, { revision }: Head): Stored {
+function stored(record: NewEvent, { revision }: Head): StoredEvent {
   return { ...record, stream, revision: (revision + 1n) as Revision, position: 9n as Position };
 }
 
 describe('Codec', () => {
   let temporary: TemporaryLog;
   let codec: Codec;
-  const there = async (event: DomainEvent, change: Partial<Stored> = {}) => {
+  const there = async (event: DomainEvent, change: Partial<StoredEvent> = {}) => {
     const { record } = await codec.encode(event, origin, to, command());
     return codec.decode({ ...stored(record, origin), ...change });
   };

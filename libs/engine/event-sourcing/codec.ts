@@ -26,7 +26,7 @@ export interface Encoded {
 }
 
 /** What decoding needs of a recorded event; a message on the topic has it too. */
-export type Stored = Omit<RecordedEvent, 'created' | 'format'>;
+export type StoredEvent = Omit<RecordedEvent, 'created' | 'format'>;
 
 /**
  * Between events and stored bytes. Data: `{"data":{…},"personal":{"key","iv","sealed"}}`, the latter only for types
@@ -62,7 +62,7 @@ export class Codec {
   }
 
   /** @throws DecodeError */
-  async decode(stored: Stored): Promise<Envelope> {
+  async decode(stored: StoredEvent): Promise<Envelope> {
     const { type, id, stream, revision, position } = stored;
     const schema = this.schemas[type];
     if (schema === undefined) throw new DecodeError('unknown-type', stored, 'no such type');
@@ -108,7 +108,7 @@ export class Codec {
     return { data, personal: await this.personalData.seal(to.subject, place, personal) };
   }
 
-  private async open(sealed: unknown, stored: Stored): Promise<StoredPayload['personal']> {
+  private async open(sealed: unknown, stored: StoredEvent): Promise<StoredPayload['personal']> {
     if (sealed === undefined) return undefined;
     const opened = await this.personalData.open(sealed, placeOf(stored));
     if (opened.kind === 'open') return opened.personal;
@@ -118,7 +118,7 @@ export class Codec {
 }
 
 /** Seals personal data to where it is. Not by the event's id, which follows from the ciphertext. */
-function placeOf({ stream, revision, type }: Pick<Stored, 'stream' | 'revision' | 'type'>): string {
+function placeOf({ stream, revision, type }: Pick<StoredEvent, 'stream' | 'revision' | 'type'>): string {
   return `${stream}\n${revision}\n${type}`;
 }
 
@@ -142,7 +142,7 @@ function metadataOf(
   };
 }
 
-function parse(stored: Stored, part: 'data' | 'metadata'): unknown {
+function parse(stored: StoredEvent, part: 'data' | 'metadata'): unknown {
   try {
     return fromJsonBytes(stored[part]);
   } catch (cause) {

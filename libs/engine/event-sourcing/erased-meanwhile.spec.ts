@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { EVENT_TYPES } from '#event-catalogue/event-types.js';
 import type { EventStore } from '#event-store/port.js';
-import { makeMissing } from '#platform/mongodb/collections.js';
+import { makeMissing } from '#runtime/mongodb/collections.js';
 import { type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
 import { Codec } from './codec.js';
 import { EventLog } from './event-log.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EventStoreError } from '#event-store/errors.js';
 import type { EventStore, Revision } from '#event-store/port.js';
 import { refuse } from '#decider/decider.js';
-import { otlpTracing } from '#platform/tracing/otlp-tracing.js';
+import { otlpTracing } from '#runtime/tracing/otlp-tracing.js';
 import { startOtlpReceiver } from '#test/support/otlp-receiver.js';
 import { EventLog } from './event-log.js';
 import type { EndedCommand } from './observer.js';

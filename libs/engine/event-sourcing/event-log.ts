@@ -1,8 +1,8 @@
 import type { Subject } from '#decider/brand.js';
 import type { Decider, Decision, DomainEvent, Refusal } from '#decider/decider.js';
 import type { EventStore, Revision, StreamName } from '#event-store/port.js';
-import { NO_TRACING } from '#platform/tracing/no-tracing.js';
-import type { Tracing } from '#platform/tracing/tracing.js';
+import { NO_TRACING } from '#runtime/tracing/no-tracing.js';
+import type { Tracing } from '#runtime/tracing/tracing.js';
 import type { Codec } from './codec.js';
 import type { CommandMetadata, Loaded } from './command-metadata.js';
 import { type CommandHandlingDependencies, handleCommand } from './command-handling/handle-command.js';

@@ -1,5 +1,5 @@
 import { EventStoreError, type EventStoreErrorCode } from '#event-store/errors.js';
-import { isTransient } from '#platform/mongodb/failure.js';
+import { isTransient } from '#runtime/mongodb/failure.js';
 import { KeyStoreError } from './keys/key-store-error.js';
 
 const PASSING: readonly EventStoreErrorCode[] = ['unavailable', 'outcome-unknown', 'aborted'];

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Revision, StreamName } from '#event-store/port.js';
-import type { Stored } from './codec.js';
+import type { StoredEvent } from './codec.js';
 import { DecodeError } from './decode-error.js';
 import { KeyStoreError } from './keys/key-store-error.js';
 import type { Envelope } from './envelope.js';
 import { SharedDecoding } from './shared-decoding.js';
 
 const place = { stream: 'application-1' as StreamName, revision: 0n as Revision, id: 'e', type: 'E' };
-const record = { ...place, position: 0n, data: new Uint8Array(), metadata: new Uint8Array() } as Stored;
+const record = { ...place, position: 0n, data: new Uint8Array(), metadata: new Uint8Array() } as StoredEvent;
 
 /** Fails of these in turn, then answers. */
 function decoderThatFails(...failures: readonly Error[]) {

@@ -1,5 +1,5 @@
-import { keptUntilRejected } from '#platform/shared-promise.js';
-import type { Codec, Stored } from './codec.js';
+import { keptUntilRejected } from '#runtime/shared-promise.js';
+import type { Codec, StoredEvent } from './codec.js';
 import type { Envelope } from './envelope.js';
 
 /**
@@ -7,12 +7,12 @@ import type { Envelope } from './envelope.js';
  * failure is not kept: the key store was away, or a key is put back, and the record in hand has to be readable again.
  */
 export class SharedDecoding implements Pick<Codec, 'decode'> {
-  private decoded = new WeakMap<Stored, Promise<Envelope>>();
+  private decoded = new WeakMap<StoredEvent, Promise<Envelope>>();
 
   constructor(private readonly codec: Pick<Codec, 'decode'>) {}
 
   /** @throws DecodeError, KeyStoreError */
-  decode(stored: Stored): Promise<Envelope> {
+  decode(stored: StoredEvent): Promise<Envelope> {
     return keptUntilRejected(this.decoded, stored, () => this.codec.decode(stored));
   }
 

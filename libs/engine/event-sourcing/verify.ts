@@ -25,7 +25,7 @@ export interface LogReport {
   readonly anchor: Anchor;
 }
 
-export interface VerifyOptions {
+export interface VerifyLogOptions {
   /** Taken earlier. */
   readonly anchors?: readonly Anchor[];
   readonly signal?: AbortSignal;
@@ -54,7 +54,7 @@ const PROGRESS_EVERY = 1_000;
  */
 export async function verifyLog(
   store: Pick<EventStore, 'readAll'>,
-  options: VerifyOptions = {},
+  options: VerifyLogOptions = {},
 ): Promise<LogReport> {
   const { signal, onProgress, maxProblems = 100, now = () => new Date(), isOurs = () => true } = options;
   const { walk = new LogWalk(), onEvent } = options;

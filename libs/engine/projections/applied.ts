@@ -23,6 +23,6 @@ export function parseApplied(line: string): Map<StreamName, Revision> {
 }
 
 /** Revision of the stream in the document, or -1n: nothing of it yet. */
-export function revisionOf(line: string, stream: string): bigint {
+export function appliedRevisionOf(line: string, stream: string): bigint {
   return parseApplied(line).get(stream as StreamName) ?? -1n; // a plain look-up: any text may be asked for
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { Stored as StoredEvent } from '#event-log/codec.js';
+import type { StoredEvent } from '#event-sourcing/codec.js';
 import type { RecordedEvent } from '#event-store/port.js';
-import { createIndex } from '#platform/mongodb/collections.js';
+import { createIndex } from '#runtime/mongodb/collections.js';
 import type { ApplicationStatusDocument } from '#read-models/application-status/document.js';
 import { applicationStatusProjection } from '#read-models/application-status/projection.js';
 import { applicationStatusModel as model } from '#read-models/application-status/schema.js';

@@ -1,6 +1,6 @@
-import type { Stored as StoredEvent } from '#event-log/codec.js';
+import type { StoredEvent } from '#event-sourcing/codec.js';
 import type { Documents } from './documents.js';
-import type { Folded, Folder } from './folder.js';
+import type { FoldedDocument, Folder } from './folder.js';
 import type { ProjectorObserver } from './observer.js';
 import type { Cause, Newest } from './parked-keys.js';
 import { asCause } from './poison.js';
@@ -145,6 +145,6 @@ async function begin<Doc extends object>(
 }
 
 /** In one piece, or not at all. */
-function isSpoilt({ poison }: Pick<Folded<object>, 'poison'>, target: Target): boolean {
+function isSpoilt({ poison }: Pick<FoldedDocument<object>, 'poison'>, target: Target): boolean {
   return 'anew' in target && poison !== undefined;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { inWords, tooMany } from './dead-letters.js';
+import { deadLettersInWords, tooManyParked } from './dead-letters.js';
 
 const LIMITS = { deadLettersMax: 100, deadLettersMaxPercent: 1 };
 
@@ -12,15 +12,15 @@ it.each([
   [10_001, 1_000_000, true],
   [10_000, 1_000_000, false],
 ])('%i keys parked beside %i documents are too many: %p', async (parked, documents, expected) => {
-  expect(await tooMany({ parked }, LIMITS, () => Promise.resolve(documents))).toBe(expected);
+  expect(await tooManyParked({ parked }, LIMITS, () => Promise.resolve(documents))).toBe(expected);
 });
 
 it('counts the documents only where they decide', async () => {
   const asked = () => Promise.reject(new Error('asked'));
-  expect(await tooMany({ parked: 100 }, LIMITS, asked)).toBe(false);
+  expect(await tooManyParked({ parked: 100 }, LIMITS, asked)).toBe(false);
 });
 
 it('says how many wait for want of a key', () => {
-  expect(inWords({ parked: 3, unknownKey: 0 })).toBe('3');
-  expect(inWords({ parked: 3, unknownKey: 2 })).toBe('3 (2 of unknown keys)');
+  expect(deadLettersInWords({ parked: 3, unknownKey: 0 })).toBe('3');
+  expect(deadLettersInWords({ parked: 3, unknownKey: 2 })).toBe('3 (2 of unknown keys)');
 });

@@ -19,7 +19,7 @@ export interface DeadLetterPolicy extends DeadLetterLimits {
 }
 
 /** Whether there are too many; `documents` is asked only where that decides it. */
-export async function tooMany(
+export async function tooManyParked(
   { parked }: Pick<DeadLetters, 'parked'>,
   { deadLettersMax, deadLettersMaxPercent }: DeadLetterLimits,
   documents: () => Promise<number>,
@@ -29,6 +29,6 @@ export async function tooMany(
 }
 
 /** E.g. `3 (2 of unknown keys)`. */
-export function inWords({ parked, unknownKey }: DeadLetters): string {
+export function deadLettersInWords({ parked, unknownKey }: DeadLetters): string {
   return unknownKey === 0 ? String(parked) : `${parked} (${unknownKey} of unknown keys)`;
 }

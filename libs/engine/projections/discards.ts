@@ -1,7 +1,7 @@
 import type { ReadModelEvent } from './discarding/events.js';
 import { discardName, readModelDecider } from './discarding/read-model.js';
-import type { Codec } from '#event-log/codec.js';
-import { streamNameOf } from '#event-log/stream-name.js';
+import type { Codec } from '#event-sourcing/codec.js';
+import { streamNameOf } from '#event-sourcing/stream-name.js';
 import type { EventStore } from '#event-store/port.js';
 import type { Projection } from './projection.js';
 

@@ -4,7 +4,7 @@ import { refusedPlaces, tooLargePlaces } from './refusals.js';
 import type { Guard, Guarded, Stored, Kept } from './stored.js';
 import type { WarmDocuments } from './warm-documents.js';
 
-export interface Change<Doc extends object> {
+export interface DocumentChange<Doc extends object> {
   readonly before: Kept<Doc>;
   readonly after: Kept<Doc>;
 }
@@ -41,7 +41,7 @@ export class Documents<Doc extends object> {
    * Writes each document only if it is still the one that was loaded. Two documents with the same guard hold the same
    * events and are therefore equal, so it does not matter who wrote them.
    */
-  async save(changes: readonly Change<Doc>[]): Promise<SaveResult> {
+  async save(changes: readonly DocumentChange<Doc>[]): Promise<SaveResult> {
     if (changes.length === 0) return { lost: new Set(), refused: new Map() };
     for (const { after } of changes) this.warm?.drop(after.id);
     const result = await this.write(changes);
@@ -51,7 +51,7 @@ export class Documents<Doc extends object> {
     return result;
   }
 
-  private async write(changes: readonly Change<Doc>[]): Promise<SaveResult> {
+  private async write(changes: readonly DocumentChange<Doc>[]): Promise<SaveResult> {
     const byId = (places: ReadonlyMap<number, string>) =>
       new Map(Array.from(places, ([place, why]) => [changes[place]?.after.id ?? '', why]));
     const operations = changes.map((change) => this.operation(change));
@@ -73,16 +73,16 @@ export class Documents<Doc extends object> {
     return { lost: await this.lost(changes.filter(({ after }) => !refused.has(after.id))), refused };
   }
 
-  private async lost(changes: readonly Change<Doc>[]): Promise<ReadonlySet<string>> {
+  private async lost(changes: readonly DocumentChange<Doc>[]): Promise<ReadonlySet<string>> {
     const ids = changes.map(({ after }) => after.id);
     const found = await this.collection.find({ _id: { $in: ids } }, { projection: { guard: 1 } }).toArray();
     const guards = new Map(found.map(({ _id, guard }) => [_id, `${guard.refolds} ${guard.applied}`]));
-    const isLost = ({ after }: Change<Doc>) =>
+    const isLost = ({ after }: DocumentChange<Doc>) =>
       guards.get(after.id) !== `${after.refolds} ${formatApplied(after.applied)}`;
     return new Set(changes.filter(isLost).map(({ after }) => after.id));
   }
 
-  private operation({ before, after }: Change<Doc>): mongo.AnyBulkWriteOperation<Guarded> {
+  private operation({ before, after }: DocumentChange<Doc>): mongo.AnyBulkWriteOperation<Guarded> {
     const replacement = storedAs(after, this.version);
     if (before.applied.size === 0) return { insertOne: { document: replacement } };
     const filter = {

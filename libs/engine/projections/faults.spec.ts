@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { mongo } from 'mongoose';
-import type { ReceivedMessage } from '#distribution/port.js';
+import type { ReceivedMessage } from '#topics/port.js';
 import type { Day } from '#domain/kernel/brand.js';
-import type { Codec } from '#event-log/codec.js';
-import { KeyStoreError } from '#event-log/keys/key-store-error.js';
-import { isTransient } from '#platform/mongodb/failure.js';
+import type { Codec } from '#event-sourcing/codec.js';
+import { KeyStoreError } from '#event-sourcing/keys/key-store-error.js';
+import { isTransient } from '#runtime/mongodb/failure.js';
 import { type CommandFailure, failNext } from '#test/support/fail-command.js';
 import { openCases } from '#read-models/application-status/case-ids.js';
 import type { ApplicationStatusDocument } from '#read-models/application-status/document.js';

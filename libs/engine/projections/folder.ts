@@ -1,12 +1,12 @@
-import type { Codec, Stored as StoredEvent } from '#event-log/codec.js';
-import { DecodeError } from '#event-log/decode-error.js';
-import type { EventMetadata } from '#event-log/envelope.js';
-import { KeyStoreError } from '#event-log/keys/key-store-error.js';
-import { metadataOf } from '#event-log/metadata.js';
+import type { Codec, StoredEvent } from '#event-sourcing/codec.js';
+import { DecodeError } from '#event-sourcing/decode-error.js';
+import type { EventMetadata } from '#event-sourcing/envelope.js';
+import { KeyStoreError } from '#event-sourcing/keys/key-store-error.js';
+import { metadataOf } from '#event-sourcing/metadata.js';
 import type { EventStore, Revision, StreamName } from '#event-store/port.js';
-import { Slices } from '#platform/slices.js';
+import { Slices } from '#runtime/slices.js';
 import { type Discards, NO_DISCARDS } from './discards.js';
-import { placeOf } from './place-of.js';
+import { codePlaceOf } from './place-of.js';
 import type { Projection } from './projection.js';
 import type { Kept } from './stored.js';
 
@@ -30,13 +30,13 @@ export interface Unknown {
   readonly stream: StreamName;
   readonly revision: bigint;
   readonly type: string;
-  readonly origin: Origin;
+  readonly origin: TraceOrigin;
 }
 
 /** What is known of where an event comes from, whether or not it can be read. */
-export type Origin = Partial<Pick<EventMetadata, 'correlationId' | 'traceparent'>>;
+export type TraceOrigin = Partial<Pick<EventMetadata, 'correlationId' | 'traceparent'>>;
 
-export interface Folded<Doc extends object> {
+export interface FoldedDocument<Doc extends object> {
   /** Everything up to the poison event, if there is one. */
   readonly after: Kept<Doc>;
   readonly applied: number;
@@ -80,13 +80,17 @@ export class Folder<Doc extends object> {
    * `events`: of this document's streams, each stream's in order; at most `most` are applied.
    * @throws whatever event store and key store throw when they are out of reach: nothing is wrong with the event.
    */
-  async fold(before: Kept<Doc>, events: readonly StoredEvent[], most = Infinity): Promise<Folded<Doc>> {
+  async fold(
+    before: Kept<Doc>,
+    events: readonly StoredEvent[],
+    most = Infinity,
+  ): Promise<FoldedDocument<Doc>> {
     const applied = new Map(before.applied);
     const unknown: Unknown[] = [];
     let document = before.document;
     let [count, repeated, healed, discarded, done] = [0, 0, 0, 0, 0];
     let last: StoredEvent | undefined;
-    let poison: Folded<Doc>['poison'];
+    let poison: FoldedDocument<Doc>['poison'];
     const slices = new Slices();
 
     const step = async (event: StoredEvent): Promise<void> => {
@@ -126,7 +130,7 @@ export class Folder<Doc extends object> {
   }
 
   /** Folds the streams from the event store, from where the document is up to these revisions (inclusive). */
-  async foldUpTo(before: Kept<Doc>, targets: ReadonlyMap<StreamName, bigint>): Promise<Folded<Doc>> {
+  async foldUpTo(before: Kept<Doc>, targets: ReadonlyMap<StreamName, bigint>): Promise<FoldedDocument<Doc>> {
     return this.fold(before, await this.missing(before, targets));
   }
 
@@ -149,7 +153,7 @@ export class Folder<Doc extends object> {
       try {
         return this.projection.fold(document, envelope);
       } catch (cause) {
-        throw new Poison('fold-failed', event, placeOf(cause), cause);
+        throw new Poison('fold-failed', event, codePlaceOf(cause), cause);
       }
     } catch (error) {
       // One person's: the others' events can be read.

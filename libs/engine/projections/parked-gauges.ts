@@ -1,5 +1,5 @@
 import type { Registry } from 'prom-client';
-import { readGauges } from '#platform/metrics/read-gauges.js';
+import { readGauges } from '#runtime/metrics/read-gauges.js';
 import type { ParkedKeys } from './parked-keys.js';
 
 /**

@@ -1,10 +1,10 @@
 import type { Instant } from '#decider/brand.js';
 import type { Connection, mongo } from 'mongoose';
-import type { Stored as StoredEvent } from '#event-log/codec.js';
+import type { StoredEvent } from '#event-sourcing/codec.js';
 import type { StreamName } from '#event-store/port.js';
-import { boundedKey } from '#platform/bounded-key.js';
-import { UNKNOWN_KEY_MESSAGE } from '#event-log/decode-error.js';
-import type { DeclaredCollection } from '#platform/mongodb/collections.js';
+import { boundedKey } from '#runtime/bounded-key.js';
+import { UNKNOWN_KEY_MESSAGE } from '#event-sourcing/decode-error.js';
+import type { DeclaredCollection } from '#runtime/mongodb/collections.js';
 import type { DeadLetters } from './dead-letters.js';
 import type { PoisonReason } from './folder.js';
 

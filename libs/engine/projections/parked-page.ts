@@ -1,9 +1,9 @@
 import type { Connection } from 'mongoose';
-import { cursorAt, type Place, placeOf } from './cursor.js';
+import { cursorAt, type CursorPlace, placeInCursor } from './cursor.js';
 import { type ParkedKey, parkedCollection } from './parked-keys.js';
 
 /** Before every moment. */
-const START: Place = { at: new Date(0).toISOString(), id: '' };
+const START: CursorPlace = { at: new Date(0).toISOString(), id: '' };
 
 export interface ParkedPageOptions {
   /** 1 to 100; default 25. */
@@ -21,7 +21,7 @@ export interface ParkedPage {
 }
 
 /** Entries after a place, by moment and then by id, so many at most. */
-export type Listing = (after: Place, limit: number) => Promise<readonly ParkedEntry[]>;
+export type Listing = (after: CursorPlace, limit: number) => Promise<readonly ParkedEntry[]>;
 
 /** A page of all that is in the lists, those parked first at first. Undefined: the cursor is none of ours. */
 export async function parkedPage(
@@ -29,7 +29,7 @@ export async function parkedPage(
   options: ParkedPageOptions = {},
 ): Promise<ParkedPage | undefined> {
   const limit = Math.min(Math.max(options.limit ?? 25, 1), 100);
-  const after = options.cursor === undefined ? START : placeOf(options.cursor);
+  const after = options.cursor === undefined ? START : placeInCursor(options.cursor);
   if (after === undefined) return undefined;
   const found = (await Promise.all(lists.map((list) => list(after, limit + 1)))).flat().sort(byPlace);
   const entries = found.slice(0, limit);
@@ -41,7 +41,7 @@ export async function parkedPage(
 export async function parkedEntries(
   connection: Connection,
   models: readonly string[],
-  after: Place,
+  after: CursorPlace,
   limit: number,
 ): Promise<readonly ParkedEntry[]> {
   const at = new Date(after.at);

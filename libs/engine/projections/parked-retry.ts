@@ -1,6 +1,6 @@
-import type { Message } from '#distribution/port.js';
-import { UnreadableMessageError } from '#event-log/cloud-events.js';
-import type { Stored as StoredEvent } from '#event-log/codec.js';
+import type { Message } from '#topics/port.js';
+import { UnreadableMessageError } from '#event-sourcing/cloud-events.js';
+import type { StoredEvent } from '#event-sourcing/codec.js';
 import { type Applying, applyToOne } from './apply-up-to.js';
 import { discardsOf } from './discards.js';
 import { Folder } from './folder.js';

@@ -1,8 +1,8 @@
-import { provenanceOf } from '#event-log/cloud-events.js';
-import type { Stored as StoredEvent } from '#event-log/codec.js';
-import { metadataOf } from '#event-log/metadata.js';
+import { provenanceOf } from '#event-sourcing/cloud-events.js';
+import type { StoredEvent } from '#event-sourcing/codec.js';
+import { metadataOf } from '#event-sourcing/metadata.js';
 import type { StreamName } from '#event-store/port.js';
-import type { Origin, PoisonReason } from './folder.js';
+import type { TraceOrigin, PoisonReason } from './folder.js';
 import type { Cause, Newest } from './parked-keys.js';
 
 /** The event with what is wrong with it. */
@@ -11,7 +11,7 @@ export function asCause(reason: PoisonReason, message: string, event: StoredEven
 }
 
 /** Where what could not be folded comes from, as far as that can be told. */
-export function originOfCause(cause: Cause): Origin {
+export function originOfCause(cause: Cause): TraceOrigin {
   if ('event' in cause) return metadataOf(cause.event) ?? {};
   if ('deadline' in cause) return {};
   const { correlationId, traceparent } = provenanceOf(cause);

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Connection } from 'mongoose';
-import { addTo } from '#platform/add-to.js';
+import { groupInto } from '#runtime/group-into.js';
 import type { InProcessVisibility } from './in-process-visibility.js';
 import type { Guard, Guarded } from './stored.js';
 import type { Visibility, Watch, Watchable } from './visibility.js';
@@ -76,7 +76,7 @@ export class PolledVisibility implements Visibility {
 
   private async lookAtAll(): Promise<void> {
     const byCollection = new Map<string, Place[]>();
-    for (const place of this.places.values()) addTo(byCollection, place.model.collection, place);
+    for (const place of this.places.values()) groupInto(byCollection, place.model.collection, place);
     for (const [collection, places] of byCollection)
       for (let from = 0; from < places.length; from += IDS_PER_LOOK)
         await this.lookAt(collection, places.slice(from, from + IDS_PER_LOOK));

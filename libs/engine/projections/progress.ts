@@ -1,7 +1,7 @@
 import type { Instant } from '#decider/brand.js';
 import type { Connection, mongo } from 'mongoose';
 import type { Position } from '#event-store/port.js';
-import type { DeclaredCollection } from '#platform/mongodb/collections.js';
+import type { DeclaredCollection } from '#runtime/mongodb/collections.js';
 
 /** What is known of a model as a whole; one small document per model in `read_models`. */
 export interface ModelState {

@@ -1,4 +1,4 @@
-import type { Envelope } from '#event-log/envelope.js';
+import type { Envelope } from '#event-sourcing/envelope.js';
 import type { StreamName } from '#event-store/port.js';
 
 /** Where an event comes from: all that decides which document it belongs to. */

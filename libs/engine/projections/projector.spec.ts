@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Connection, mongo } from 'mongoose';
-import type { ReceivedMessage } from '#distribution/port.js';
-import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
+import type { ReceivedMessage } from '#topics/port.js';
+import { openEmbeddedDistribution } from '#topics/embedded/embedded-distribution.js';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
 import { applicationStatusProjection } from '#read-models/application-status/projection.js';
 import { ApplicationStatusQueries } from '#read-models/application-status/queries.js';
@@ -15,7 +15,7 @@ import {
   feesEvents as fees,
   subject,
 } from '#read-models/testing/case-events.js';
-import { makeMissing } from '#platform/mongodb/collections.js';
+import { makeMissing } from '#runtime/mongodb/collections.js';
 import { type TemporaryHouse, temporaryHouse, Told } from '#read-models/testing/temporary-house.js';
 import { discardsOf } from './discards.js';
 import { ParkedKeys } from './parked-keys.js';

@@ -1,12 +1,12 @@
 import type { Connection } from 'mongoose';
 import type { Instant } from '#decider/brand.js';
-import type { Batch, ReceivedMessage } from '#distribution/port.js';
-import { type CloudEvents, UnreadableMessageError } from '#event-log/cloud-events.js';
-import type { Codec, Stored as StoredEvent } from '#event-log/codec.js';
-import type { ForgetfulKeys } from '#event-log/keys/cached-key-store.js';
+import type { Batch, ReceivedMessage } from '#topics/port.js';
+import { type CloudEvents, UnreadableMessageError } from '#event-sourcing/cloud-events.js';
+import type { Codec, StoredEvent } from '#event-sourcing/codec.js';
+import type { ForgetfulKeys } from '#event-sourcing/keys/cached-key-store.js';
 import type { EventStore } from '#event-store/port.js';
-import { addTo } from '#platform/add-to.js';
-import { Together } from '#platform/together.js';
+import { groupInto } from '#runtime/group-into.js';
+import { Together } from '#runtime/together.js';
 import type { Discards } from './discards.js';
 import { type Applying, applyUpTo } from './apply-up-to.js';
 import { Folder } from './folder.js';
@@ -124,7 +124,7 @@ export class Projector<Doc extends object> {
 
   private async projectTogether(batches: readonly Keyed[]): Promise<void> {
     const groups = new Map<string, StoredEvent[]>();
-    for (const { events } of batches) for (const [key, event] of events) addTo(groups, key, event);
+    for (const { events } of batches) for (const [key, event] of events) groupInto(groups, key, event);
     await this.project(groups);
   }
 

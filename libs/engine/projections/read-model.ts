@@ -1,5 +1,5 @@
 import { type Connection, type Model, Schema, type SchemaDefinition } from 'mongoose';
-import type { DeclaredCollection, DeclaredIndex } from '#platform/mongodb/collections.js';
+import type { DeclaredCollection, DeclaredIndex } from '#runtime/mongodb/collections.js';
 import type { Stored } from './stored.js';
 
 /** Where a projection's documents live, and how they are found. */

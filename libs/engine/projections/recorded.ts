@@ -1,6 +1,6 @@
-import { metadataOf } from '#event-log/metadata.js';
+import { metadataOf } from '#event-sourcing/metadata.js';
 import type { EventStore, Position, RecordedEvent, StreamName } from '#event-store/port.js';
-import { addTo } from '#platform/add-to.js';
+import { groupInto } from '#runtime/group-into.js';
 import type { Seen } from './progress.js';
 import type { Origin, Projection } from './projection.js';
 
@@ -32,7 +32,7 @@ export function groupsOf(
     // All events of a stream have one key: it is worked out once, because it takes parsing the metadata.
     let key = keys.get(event.stream);
     if (key === undefined) keys.set(event.stream, (key = projection.key(new RecordedOrigin(event))));
-    if (key !== null) addTo(groups, key, event);
+    if (key !== null) groupInto(groups, key, event);
   }
   return groups;
 }

@@ -1,5 +1,5 @@
 import { mongo } from 'mongoose';
-import { isTransient, writeErrorsOf } from '#platform/mongodb/failure.js';
+import { isTransient, writeErrorsOf } from '#runtime/mongodb/failure.js';
 
 const DUPLICATE_KEY = 11_000;
 /** MongoDB's 16 MiB, less room for the filter that the driver counts with a replacement. */

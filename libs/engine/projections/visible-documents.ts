@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose';
-import { crashPoint } from '#platform/crash-points.js';
-import { type Change, Documents, type SaveResult } from './documents.js';
+import { crashPoint } from '#runtime/crash-points.js';
+import { type DocumentChange, Documents, type SaveResult } from './documents.js';
 import type { InProcessVisibility } from './in-process-visibility.js';
 import type { Projected } from './projected.js';
 import type { Kept } from './stored.js';
@@ -25,7 +25,7 @@ export class VisibleDocuments<Doc extends object> {
     return this.documents.load(ids);
   }
 
-  async save(changes: readonly Change<Doc>[]): Promise<SaveResult> {
+  async save(changes: readonly DocumentChange<Doc>[]): Promise<SaveResult> {
     if (changes.length === 0) return { lost: new Set(), refused: new Map() };
     crashPoint('projector.before-write');
     const result = await this.documents.save(changes);

@@ -1,5 +1,5 @@
 import type { Instant } from '#decider/brand.js';
-import { metadataOf } from '#event-log/metadata.js';
+import { metadataOf } from '#event-sourcing/metadata.js';
 import type { EventStore, RecordedEvent, Revision, StreamName } from '#event-store/port.js';
 import type { Applied } from './stored.js';
 import type { Newest } from './parked-keys.js';

@@ -1,6 +1,6 @@
 import { Counter, type Registry } from 'prom-client';
-import { durations } from '#platform/metrics/durations.js';
-import { readGauges } from '#platform/metrics/read-gauges.js';
+import { durations } from '#runtime/metrics/durations.js';
+import { readGauges } from '#runtime/metrics/read-gauges.js';
 import type { Batch, Distribution, PartitionLag, ReceivedMessage } from './port.js';
 
 export interface ConsumerFiguresOptions {

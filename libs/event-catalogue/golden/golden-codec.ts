@@ -1,7 +1,7 @@
 import type { Instant } from '#decider/brand.js';
-import { Codec } from '#event-log/codec.js';
-import type { CommandMetadata } from '#event-log/command-metadata.js';
-import type { KeyStore } from '#event-log/keys/key-store.js';
+import { Codec } from '#event-sourcing/codec.js';
+import type { CommandMetadata } from '#event-sourcing/command-metadata.js';
+import type { KeyStore } from '#event-sourcing/keys/key-store.js';
 import { EVENT_TYPES } from '../event-types.js';
 
 /** One key for everything, the same in every release. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { EventSchema, Upcaster } from '#event-log/format/event-schema.js';
+import type { EventSchema, Upcaster } from '#event-sourcing/format/event-schema.js';
 import type { GoldenFile } from './golden-file.js';
 import { goldenProblems } from './golden-problems.js';
 

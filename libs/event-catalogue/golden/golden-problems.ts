@@ -1,5 +1,5 @@
 import type { DomainEvent } from '#decider/decider.js';
-import { currentVersion, type EventSchema } from '#event-log/format/event-schema.js';
+import { currentVersion, type EventSchema } from '#event-sourcing/format/event-schema.js';
 import type { GoldenFile } from './golden-file.js';
 
 /** The events of the log as this release knows them, and one of each, with every member it can have. */

@@ -1,4 +1,4 @@
-import type { Upcaster } from '#event-log/format/event-schema.js';
+import type { Upcaster } from '#event-sourcing/format/event-schema.js';
 
 /**
  * The first version of `CredentialSuspended` and `CredentialRevoked` had the ground as a readable code. Each code was

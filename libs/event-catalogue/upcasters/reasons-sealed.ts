@@ -1,5 +1,5 @@
-import { isObject } from '#event-log/metadata.js';
-import type { Upcaster } from '#event-log/format/event-schema.js';
+import { isObject } from '#event-sourcing/metadata.js';
+import type { Upcaster } from '#event-sourcing/format/event-schema.js';
 
 /** A field that was readable is sealed in the next version: it reads as if it had been. */
 export function sealing(field: string): Upcaster {

@@ -3,9 +3,9 @@ import type { ApplicationEvent } from '#domain/application/events.js';
 import { reasonIn, reasonsIn } from '#domain/application/reasons.js';
 import { CONDITION_IDS, type ConditionOutcome } from '#domain/conditions/outcome.js';
 import { unreachable } from '#decider/decider.js';
-import type { Envelope } from '#event-log/envelope.js';
+import type { Envelope } from '#event-sourcing/envelope.js';
 import type { SectionFold } from '../sectioned.js';
-import { entriesOf } from './application-timeline.js';
+import { timelineEntriesOf } from './application-timeline.js';
 import { type ApplicationSection, rowsOf } from './document.js';
 import { masked } from './identity.js';
 import { extended, NO_TIMELINE } from './timeline.js';
@@ -18,7 +18,7 @@ export const foldApplication: SectionFold<Section, 'application'> = (section, en
     return envelope.event.type === 'ApplicationStarted' ? started(envelope.event, envelope) : undefined;
   }
   const next = applied(section, envelope.event, envelope.metadata.occurredAt);
-  return { ...next, ...extended(section, envelope, entriesOf(section, envelope.event)) };
+  return { ...next, ...extended(section, envelope, timelineEntriesOf(section, envelope.event)) };
 };
 
 type Started = Extract<ApplicationEvent, { type: 'ApplicationStarted' }>;

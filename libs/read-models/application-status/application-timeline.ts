@@ -3,10 +3,13 @@ import { reasonIn } from '#domain/application/reasons.js';
 import type { ConditionOutcome } from '#domain/conditions/outcome.js';
 import { unreachable } from '#decider/decider.js';
 import { type ApplicationSection, rowsOf } from './document.js';
-import type { Entry } from './timeline.js';
+import type { NewTimelineEntry } from './timeline.js';
 
 /** What the timeline says of an event: nothing that nobody would want to read. */
-export function entriesOf(section: ApplicationSection, event: ApplicationEvent): readonly Entry[] {
+export function timelineEntriesOf(
+  section: ApplicationSection,
+  event: ApplicationEvent,
+): readonly NewTimelineEntry[] {
   switch (event.type) {
     case 'ConditionChecked':
       return findingOf(section, event.data);
@@ -28,7 +31,7 @@ export function entriesOf(section: ApplicationSection, event: ApplicationEvent):
 }
 
 /** None: nothing was ever wrong with it, or nothing new is. The board shows when, the timeline stays readable. */
-function findingOf({ board }: ApplicationSection, outcome: ConditionOutcome): readonly Entry[] {
+function findingOf({ board }: ApplicationSection, outcome: ConditionOutcome): readonly NewTimelineEntry[] {
   const { condition, state, reason, checkedAt: at } = outcome;
   const before = rowsOf(board).find((row) => row.condition === condition);
   const fine = before === undefined && (state === 'satisfied' || state === 'not-applicable');
@@ -38,7 +41,7 @@ function findingOf({ board }: ApplicationSection, outcome: ConditionOutcome): re
 
 type OneEntry = Exclude<ApplicationEvent, { type: 'ConditionChecked' | 'ScreeningCompleted' }>;
 
-function entryOf(section: ApplicationSection, event: OneEntry): Entry | undefined {
+function entryOf(section: ApplicationSection, event: OneEntry): NewTimelineEntry | undefined {
   switch (event.type) {
     case 'ApplicationStarted':
     case 'ApplicationAbandoned':

@@ -1,6 +1,6 @@
 import type { CredentialEvent } from '#domain/credential/events.js';
 import { unreachable } from '#decider/decider.js';
-import type { Envelope } from '#event-log/envelope.js';
+import type { Envelope } from '#event-sourcing/envelope.js';
 import type { SectionFold } from '../sectioned.js';
 import type {
   CredentialEntry,

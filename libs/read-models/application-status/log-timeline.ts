@@ -1,4 +1,4 @@
-import type { Envelope } from '#event-log/envelope.js';
+import type { Envelope } from '#event-sourcing/envelope.js';
 import type { ApplicationStatusDocument, TimelineEntry } from './document.js';
 import { applicationStatusProjection } from './projection.js';
 import { merged } from './timeline.js';

@@ -6,7 +6,7 @@ import type { CredentialEvent } from '#domain/credential/events.js';
 import { available, feesDecider, type FeesState } from '#domain/fees/fees.js';
 import type { FeesEvent } from '#domain/fees/events.js';
 import type { CredentialId } from '#domain/kernel/brand.js';
-import type { Envelope } from '#event-log/envelope.js';
+import type { Envelope } from '#event-sourcing/envelope.js';
 import type { StreamName } from '#event-store/port.js';
 import {
   applicationEvents as application,

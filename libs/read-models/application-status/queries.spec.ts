@@ -9,7 +9,7 @@ import {
   feesEvents as fees,
   subject,
 } from '../testing/case-events.js';
-import { makeMissing } from '#platform/mongodb/collections.js';
+import { makeMissing } from '#runtime/mongodb/collections.js';
 import { type TemporaryHouse, temporaryHouse, Told } from '../testing/temporary-house.js';
 import type { ApplicationStatusDocument } from './document.js';
 import { applicationStatusProjection } from './projection.js';

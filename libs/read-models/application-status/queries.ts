@@ -3,7 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Connection, QueryFilter } from 'mongoose';
 import type { ApplicationId, Day, TrackingNumber } from '#domain/kernel/brand.js';
 import { awaitRevision } from '#projections/await-revision.js';
-import { cursorAt, type Place, placeOf } from '#projections/cursor.js';
+import { cursorAt, type CursorPlace, placeInCursor } from '#projections/cursor.js';
 import { overSwaps } from '#projections/over-swaps.js';
 import type { Stored } from '#projections/stored.js';
 import type { Read, Visibility } from '#projections/visibility.js';
@@ -48,7 +48,7 @@ export interface ReplaceablePage {
 }
 
 /** Before every moment. */
-const START: Place = { at: '', id: '' };
+const START: CursorPlace = { at: '', id: '' };
 
 export interface StatusPage {
   readonly entries: readonly ApplicationStatus[];
@@ -134,7 +134,7 @@ export class ApplicationStatusQueries {
     { limit = 25, cursor }: { readonly limit?: number; readonly cursor?: string },
   ): Promise<ReplaceablePage | undefined> {
     const most = Math.min(Math.max(limit, 1), 100);
-    const after = cursor === undefined ? START : placeOf(cursor);
+    const after = cursor === undefined ? START : placeInCursor(cursor);
     if (after === undefined) return undefined;
     const filter: QueryFilter<unknown> = {
       // A text is never null: what none may follow is not found.
@@ -173,7 +173,7 @@ export class ApplicationStatusQueries {
     { limit = 20, cursor }: { readonly limit?: number; readonly cursor?: string },
   ): Promise<StatusPage | undefined> {
     const most = Math.min(Math.max(limit, 1), 100);
-    const before = cursor === undefined ? undefined : placeOf(cursor);
+    const before = cursor === undefined ? undefined : placeInCursor(cursor);
     if (cursor !== undefined && before === undefined) return undefined;
     const found = await overSwaps(() =>
       this.model

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { Envelope } from '#event-log/envelope.js';
+import type { Envelope } from '#event-sourcing/envelope.js';
 import type { Revision, StreamName } from '#event-store/port.js';
 import { applicationEvents, at, feesEvents } from '../testing/case-events.js';
 import type { ApplicationStatusDocument, TimelineEntry } from './document.js';

@@ -1,6 +1,6 @@
 import type { Instant } from '#decider/brand.js';
 import type { ConditionId } from '#domain/conditions/outcome.js';
-import type { Envelope } from '#event-log/envelope.js';
+import type { Envelope } from '#event-sourcing/envelope.js';
 import type { Timeline, TimelineEntry } from './document.js';
 
 /** Entries a section keeps, the newest; older ones are read from the log. */
@@ -12,7 +12,7 @@ export const NO_TIMELINE: Timeline = { timeline: [], timelineBefore: 0 };
  * What the timeline says of an event. Parameters are codes, numbers and days: never personal data, never free text,
  * never who the officer is.
  */
-export interface Entry {
+export interface NewTimelineEntry {
   /** The condition whose finding the event changed; absent: the event itself. */
   readonly of?: ConditionId;
   /** Absent: when it was appended. */
@@ -24,7 +24,7 @@ export interface Entry {
 export function extended(
   { timeline, timelineBefore }: Timeline,
   envelope: Envelope,
-  entries: readonly Entry[],
+  entries: readonly NewTimelineEntry[],
   id = entryId(envelope),
 ): Timeline {
   const added = entries.map(({ of, at = envelope.metadata.occurredAt, params = {} }) =>

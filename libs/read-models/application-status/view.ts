@@ -1,4 +1,4 @@
-import { revisionOf } from '#projections/applied.js';
+import { appliedRevisionOf } from '#projections/applied.js';
 import type { Stored } from '#projections/stored.js';
 import { entriesOf } from './credential-section.js';
 import type { ApplicationStatus, ApplicationStatusDocument, CredentialSection } from './document.js';
@@ -19,10 +19,12 @@ export function statusOf(stored: Stored<ApplicationStatusDocument> | null): Appl
   const timelines = [stored.application, fees ?? NO_TIMELINE, ...issued];
   return {
     ...stored.application,
-    revision: revisionOf(stored.guard.applied, `application-${stored._id}`),
-    feesRevision: revisionOf(stored.guard.applied, `fees-${stored._id}`),
+    revision: appliedRevisionOf(stored.guard.applied, `application-${stored._id}`),
+    feesRevision: appliedRevisionOf(stored.guard.applied, `fees-${stored._id}`),
     credentialRevision:
-      credential === null ? -1n : revisionOf(stored.guard.applied, `credential-${credential.credentialId}`),
+      credential === null
+        ? -1n
+        : appliedRevisionOf(stored.guard.applied, `credential-${credential.credentialId}`),
     fees,
     credential,
     requests: stored.request?.open ?? [],

@@ -2,7 +2,7 @@ import type { Cell, Cells } from './document.js';
 import { shown, suppressed } from './suppression.js';
 
 /** How far the applications of a period came, in people. */
-export interface Stages {
+export interface FunnelStages {
   readonly started: number;
   readonly submitted: number;
   readonly decided: number;
@@ -18,7 +18,7 @@ const DECIDED = new Set(['approved', 'issued', 'rejected']);
  * decision add up to the decided, and whoever is in one stage and not in the next is a number, too. None of that may
  * be told by subtraction where it is about fewer than k people.
  */
-export function funnelAndOutcomes({ started, submitted, decided, outcomes }: Stages, k: number) {
+export function funnelAndOutcomes({ started, submitted, decided, outcomes }: FunnelStages, k: number) {
   const decidedCell = split(started, decided, k);
   const parts = decidedCell === null ? [outcomes] : [some(outcomes, true), some(outcomes, false)];
   const cells: Cells = Object.assign({}, ...parts.map((part) => suppressed(part, k)));

@@ -1,7 +1,7 @@
 import type { Instant, Subject } from '#decider/brand.js';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { fingerprintOf } from '#event-log/keys/erased-keys-file.js';
-import { makeMissing } from '#platform/mongodb/collections.js';
+import { keyFingerprintOf } from '#event-sourcing/keys/erased-keys-file.js';
+import { makeMissing } from '#runtime/mongodb/collections.js';
 import { type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
 import { ERASED_KEYS_APPLIED, ErasedKeysApplied } from './erased-keys-applied.js';
 
@@ -9,7 +9,7 @@ jest.setTimeout(30_000);
 
 const key = (person: number, n: number) => ({
   subject: String(person).padStart(32, '0') as Subject, // as good as an HMAC
-  fingerprint: fingerprintOf(Buffer.alloc(32, n)),
+  fingerprint: keyFingerprintOf(Buffer.alloc(32, n)),
   confirmedAt: '2026-03-01T09:00:00.000Z' as Instant,
 });
 

@@ -1,6 +1,6 @@
 import type { Connection, mongo } from 'mongoose';
-import type { ErasedKey } from '#event-log/keys/erased-keys-file.js';
-import type { DeclaredCollection } from '#platform/mongodb/collections.js';
+import type { ErasedKey } from '#event-sourcing/keys/erased-keys-file.js';
+import type { DeclaredCollection } from '#runtime/mongodb/collections.js';
 
 export const ERASED_KEYS_APPLIED: DeclaredCollection = { name: 'erased_keys_applied', indexes: [] };
 

@@ -1,9 +1,9 @@
 import type { Subject } from '#decider/brand.js';
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { openMongoKeyStore } from '#event-log/keys/mongodb/mongo-key-store.js';
-import { PERSONS } from '#event-log/keys/mongodb/person-document.js';
-import { makeMissing } from '#platform/mongodb/collections.js';
+import { openMongoKeyStore } from '#event-sourcing/keys/mongodb/mongo-key-store.js';
+import { PERSONS } from '#event-sourcing/keys/mongodb/person-document.js';
+import { makeMissing } from '#runtime/mongodb/collections.js';
 import { eventually } from '#test/support/eventually.js';
 import { type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
 import { ERASURE_NOTICES, ErasureNotices } from './erasure-notices.js';

@@ -1,6 +1,6 @@
 import type { Connection, mongo } from 'mongoose';
-import { pause } from '#platform/back-off.js';
-import type { DeclaredCollection } from '#platform/mongodb/collections.js';
+import { pause } from '#runtime/back-off.js';
+import type { DeclaredCollection } from '#runtime/mongodb/collections.js';
 
 interface Count {
   readonly _id: 'erased';

@@ -1,6 +1,6 @@
 import type { Instant, Subject } from '#decider/brand.js';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { makeMissing } from '#platform/mongodb/collections.js';
+import { makeMissing } from '#runtime/mongodb/collections.js';
 import { type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
 import { ERASURES, ErasureRegister, type ListedErasure } from './register.js';
 

@@ -1,7 +1,7 @@
 import type { Subject } from '#decider/brand.js';
 import type { Connection, mongo } from 'mongoose';
 import type { ErasureState } from '#domain/erasure/erasure.js';
-import type { DeclaredCollection } from '#platform/mongodb/collections.js';
+import type { DeclaredCollection } from '#runtime/mongodb/collections.js';
 
 /** An erasure as it is listed. */
 export type ListedErasure = Exclude<ErasureState, { phase: 'none' }>;

@@ -1,7 +1,7 @@
 import type { Connection, QueryFilter } from 'mongoose';
 import type { ApplicationId } from '#domain/kernel/brand.js';
-import { revisionOf } from '#projections/applied.js';
-import { cursorAt, type Place, placeOf } from '#projections/cursor.js';
+import { appliedRevisionOf } from '#projections/applied.js';
+import { cursorAt, type CursorPlace, placeInCursor } from '#projections/cursor.js';
 import { overSwaps } from '#projections/over-swaps.js';
 import type { Stored } from '#projections/stored.js';
 import type {
@@ -13,7 +13,7 @@ import type {
 import { reviewQueueModel } from './schema.js';
 
 /** Before every moment. */
-const START: Place = { at: '', id: '' };
+const START: CursorPlace = { at: '', id: '' };
 
 type Found = Stored<ReviewQueueDocument>;
 
@@ -28,7 +28,7 @@ export class ReviewQueueQueries {
   /** Oldest first. Undefined: the cursor is none of ours. */
   async page(filter: ReviewQueueFilter = {}): Promise<ReviewQueuePage | undefined> {
     const limit = Math.min(Math.max(filter.limit ?? 25, 1), 100);
-    const after = filter.cursor === undefined ? START : placeOf(filter.cursor);
+    const after = filter.cursor === undefined ? START : placeInCursor(filter.cursor);
     if (after === undefined) return undefined;
     const found = await overSwaps(() =>
       this.model
@@ -49,7 +49,7 @@ export class ReviewQueueQueries {
   }
 }
 
-function conditions({ category, claimedBy }: ReviewQueueFilter, after: Place): QueryFilter<unknown> {
+function conditions({ category, claimedBy }: ReviewQueueFilter, after: CursorPlace): QueryFilter<unknown> {
   return {
     // A text is never null: who is not in the queue is not found.
     'application.since': { $gte: after.at },
@@ -65,7 +65,9 @@ function entryOf({ _id, guard, application }: Found): readonly ReviewQueueEntry[
   if (application === undefined || application.since === null) return [];
   const { since, ...rest } = application;
   const applicationId = _id as ApplicationId; // the model's key is the application's id
-  return [{ ...rest, since, applicationId, revision: revisionOf(guard.applied, `application-${_id}`) }];
+  return [
+    { ...rest, since, applicationId, revision: appliedRevisionOf(guard.applied, `application-${_id}`) },
+  ];
 }
 
 const cursorOf = ({ since, applicationId }: ReviewQueueEntry) => cursorAt({ at: since, id: applicationId });

@@ -3,7 +3,7 @@ import type { ApplicationEvent } from '#domain/application/events.js';
 import { Projector } from '#projections/projector.js';
 import { applicationEvents as application, at, trackingNumber } from '../testing/case-events.js';
 import { given } from '../testing/folding.js';
-import { makeMissing } from '#platform/mongodb/collections.js';
+import { makeMissing } from '#runtime/mongodb/collections.js';
 import { type TemporaryHouse, temporaryHouse, Told } from '../testing/temporary-house.js';
 import { reviewQueueProjection as queue } from './projection.js';
 import { ReviewQueueQueries } from './queries.js';

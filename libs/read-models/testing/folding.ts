@@ -1,5 +1,5 @@
 import type { DomainEvent } from '#decider/decider.js';
-import type { Envelope } from '#event-log/envelope.js';
+import type { Envelope } from '#event-sourcing/envelope.js';
 import { EVENT_TYPES } from '#event-catalogue/event-types.js';
 import type { Position, Revision, StreamName } from '#event-store/port.js';
 import type { Projection } from '#projections/projection.js';

@@ -4,7 +4,7 @@ import { applicationDecider, isStarted } from '#domain/application/application.j
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { refuse } from '#decider/decider.js';
 import { viewAt } from '#domain/resident/resident.js';
-import { EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-sourcing/event-log.js';
 import type { CommandContext } from '../command-context.js';
 import { residentFile } from '../screening/evidence.js';
 import { streams } from '../streams.js';

@@ -1,7 +1,7 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { ApplicationId } from '#domain/kernel/brand.js';
-import type { Envelope } from '#event-log/envelope.js';
-import { EventLog } from '#event-log/event-log.js';
+import type { Envelope } from '#event-sourcing/envelope.js';
+import { EventLog } from '#event-sourcing/event-log.js';
 import { credentialsOfCase } from '../credential/credentials-of-case.js';
 import { streams } from '../streams.js';
 

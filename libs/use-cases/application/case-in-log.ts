@@ -2,7 +2,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { applicationDecider, isStarted, type StartedApplication } from '#domain/application/application.js';
 import type { Actor } from '#domain/kernel/actor.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
-import { EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-sourcing/event-log.js';
 import { streams } from '../streams.js';
 import { isOfPerson } from '../person-of.js';
 

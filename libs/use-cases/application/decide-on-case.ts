@@ -7,9 +7,9 @@ import {
 } from '#domain/application/application.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { type Decision, refuse } from '#decider/decider.js';
-import type { EventLog } from '#event-log/event-log.js';
+import type { EventLog } from '#event-sourcing/event-log.js';
 import type { CommandContext } from '../command-context.js';
-import { answering, type Outcome } from '#event-log/outcome.js';
+import { answering, type Outcome } from '#event-sourcing/outcome.js';
 import { streams } from '../streams.js';
 import { caseInLog } from './case-in-log.js';
 

@@ -2,7 +2,7 @@ import type { DocumentKind } from '#domain/application/case-terms.js';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decideAttachDocument, decideRemoveDocument } from '#domain/application/documents.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
-import { EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-sourcing/event-log.js';
 import type { CommandContext } from '../command-context.js';
 import { Policies } from '../policies.js';
 import { UseCase } from '../use-case.js';

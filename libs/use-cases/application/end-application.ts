@@ -2,7 +2,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decideLapse, decideWithdraw } from '#domain/application/ending.js';
 import { decideEscalate } from '#domain/application/screening.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
-import { EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-sourcing/event-log.js';
 import type { CommandContext } from '../command-context.js';
 import { UseCase } from '../use-case.js';
 import { decideOnCase } from './decide-on-case.js';

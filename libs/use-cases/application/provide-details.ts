@@ -2,14 +2,14 @@ import type { PassportDetails, PeriodMonths, ResidentCategory } from '#domain/ap
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decideProvideDetails } from '#domain/application/drafting.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
-import { EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-sourcing/event-log.js';
 import type { CommandContext } from '../command-context.js';
 import { UseCase } from '../use-case.js';
 import { decideOnCase } from './decide-on-case.js';
 import { Policies } from '../policies.js';
 import { registeredCategory } from './registered-category.js';
 
-export interface Details {
+export interface ProvidedDetails {
   readonly period: PeriodMonths;
   readonly occupation?: string;
   readonly passport: PassportDetails;
@@ -25,7 +25,7 @@ export class ProvideDetails extends UseCase<{ applicationId: ApplicationId }> {
   constructor(
     context: CommandContext,
     readonly applicationId: ApplicationId,
-    readonly details: Details,
+    readonly details: ProvidedDetails,
   ) {
     super(context);
   }

@@ -3,7 +3,7 @@ import { applicationDecider, isStarted } from '#domain/application/application.j
 import type { ResidentCategory } from '#domain/application/case-terms.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { knownOf, viewAt } from '#domain/resident/resident.js';
-import type { EventLog, LoadOptions } from '#event-log/event-log.js';
+import type { EventLog, LoadOptions } from '#event-sourcing/event-log.js';
 import { residentFile } from '../screening/evidence.js';
 import { streams } from '../streams.js';
 

@@ -12,7 +12,7 @@ import { feesDecider } from '#domain/fees/fees.js';
 import type { Actor } from '#domain/kernel/actor.js';
 import type { ApplicationId, TrackingNumber } from '#domain/kernel/brand.js';
 import { type Refusal, type RefusalDetail, refuse } from '#decider/decider.js';
-import { EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-sourcing/event-log.js';
 import type { Revision } from '#event-store/port.js';
 import { streams } from '../streams.js';
 import { mayBeSeen } from './case-in-log.js';

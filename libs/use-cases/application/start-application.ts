@@ -5,17 +5,17 @@ import type { Applicant, Channel, ResidentCategory } from '#domain/application/c
 import { dayInRiyadh } from '#domain/calendar/day.js';
 import { decideStart } from '#domain/application/drafting.js';
 import { trackingNumberOf } from '#domain/identifiers/tracking-number.js';
-import { counts, hasEnded } from '#domain/credential/held.js';
+import { counts, heldHasEnded } from '#domain/credential/held.js';
 import type { ApplicationId, CredentialId, TrackingNumber } from '#domain/kernel/brand.js';
 import { decideTakeSlot, slotDecider } from '#domain/slot/slot.js';
-import { EventLog } from '#event-log/event-log.js';
-import { crashPoint } from '#platform/crash-points.js';
+import { EventLog } from '#event-sourcing/event-log.js';
+import { crashPoint } from '#runtime/crash-points.js';
 import type { CommandContext } from '../command-context.js';
 import { heldBy } from '../credential/held-by.js';
 import { numberToBe } from '../credential/number-held.js';
 import { applicationIdOf } from '../ids.js';
 import { residentFile } from '../screening/evidence.js';
-import { answering, type Outcome } from '#event-log/outcome.js';
+import { answering, type Outcome } from '#event-sourcing/outcome.js';
 import { Policies } from '../policies.js';
 import { repairSlot } from '../slot/repair-slot.js';
 import { streams } from '../streams.js';
@@ -96,7 +96,7 @@ export class StartApplicationHandler implements ICommandHandler<StartApplication
       { service: 'issue', file, at },
       how,
     );
-    return number?.held !== undefined && !hasEnded(number.held, dayInRiyadh(at));
+    return number?.held !== undefined && !heldHasEnded(number.held, dayInRiyadh(at));
   }
 
   private async takeSlot(

@@ -2,7 +2,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decideSubmit } from '#domain/application/drafting.js';
 import { feesDecider } from '#domain/fees/fees.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
-import { EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-sourcing/event-log.js';
 import type { CommandContext } from '../command-context.js';
 import { registeredCategory } from './registered-category.js';
 import { streams } from '../streams.js';

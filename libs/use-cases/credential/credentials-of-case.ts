@@ -1,6 +1,6 @@
 import { credentialDecider, type CredentialState } from '#domain/credential/credential.js';
 import type { ApplicationId, CredentialId } from '#domain/kernel/brand.js';
-import type { EventLog } from '#event-log/event-log.js';
+import type { EventLog } from '#event-sourcing/event-log.js';
 import { credentialIdOf } from '../ids.js';
 import { streams } from '../streams.js';
 

@@ -2,9 +2,9 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { dayInRiyadh } from '#domain/calendar/day.js';
 import { credentialDecider, decideExpire } from '#domain/credential/credential.js';
 import type { ApplicationId, CredentialId } from '#domain/kernel/brand.js';
-import { EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-sourcing/event-log.js';
 import type { CommandContext } from '../command-context.js';
-import { answering, type Outcome } from '#event-log/outcome.js';
+import { answering, type Outcome } from '#event-sourcing/outcome.js';
 import { streams } from '../streams.js';
 import { UseCase } from '../use-case.js';
 

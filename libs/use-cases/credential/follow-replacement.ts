@@ -11,12 +11,12 @@ import {
 import type { ApplicationId, CredentialId } from '#domain/kernel/brand.js';
 import { refuse } from '#decider/decider.js';
 import { decideGiveUpReplacement, decideHoldReplacement, slotDecider } from '#domain/slot/slot.js';
-import { EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-sourcing/event-log.js';
 import type { CommandContext } from '../command-context.js';
-import { crashPoint } from '#platform/crash-points.js';
+import { crashPoint } from '#runtime/crash-points.js';
 import { derivedId } from '../ids.js';
 import { assignStatusPlace } from '../issuing/status-place.js';
-import { carriedOut, type Outcome, unchanged } from '#event-log/outcome.js';
+import { carriedOut, type Outcome, unchanged } from '#event-sourcing/outcome.js';
 import { streams } from '../streams.js';
 import { unpinned } from '../unpinned.js';
 import { UseCase } from '../use-case.js';

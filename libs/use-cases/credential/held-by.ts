@@ -3,7 +3,7 @@ import { credentialDecider } from '#domain/credential/credential.js';
 import { type HeldCredential, heldOf } from '#domain/credential/held.js';
 import { slotDecider, type SlotState } from '#domain/slot/slot.js';
 import { residentDecider } from '#domain/resident/resident.js';
-import type { EventLog, LoadOptions } from '#event-log/event-log.js';
+import type { EventLog, LoadOptions } from '#event-sourcing/event-log.js';
 import { revisionNumber } from '../revision-number.js';
 import { streams } from '../streams.js';
 

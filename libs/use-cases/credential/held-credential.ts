@@ -1,7 +1,7 @@
 import type { Subject } from '#decider/brand.js';
 import { credentialDecider, type CredentialState } from '#domain/credential/credential.js';
 import { slotDecider, type SlotState } from '#domain/slot/slot.js';
-import type { EventLog } from '#event-log/event-log.js';
+import type { EventLog } from '#event-sourcing/event-log.js';
 import { personOf } from '../person-of.js';
 import { streams } from '../streams.js';
 

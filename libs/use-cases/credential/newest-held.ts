@@ -3,7 +3,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { credentialDecider } from '#domain/credential/credential.js';
 import type { ApplicationId, CredentialId } from '#domain/kernel/brand.js';
 import { slotDecider } from '#domain/slot/slot.js';
-import { EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-sourcing/event-log.js';
 import { personOf } from '../person-of.js';
 import { streams } from '../streams.js';
 

@@ -5,7 +5,7 @@ import { type HeldCredential, heldOf } from '#domain/credential/held.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { knownOf, type ResidentFile, viewAt } from '#domain/resident/resident.js';
 import { slotDecider, type SlotState } from '#domain/slot/slot.js';
-import type { EventLog, LoadOptions } from '#event-log/event-log.js';
+import type { EventLog, LoadOptions } from '#event-sourcing/event-log.js';
 import { revisionNumber } from '../revision-number.js';
 import { streams } from '../streams.js';
 import type { Subjects } from '../subjects.js';

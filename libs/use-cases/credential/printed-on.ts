@@ -1,8 +1,8 @@
 import type { CredentialContent } from '#domain/credential/credential.js';
 import type { CredentialEvent } from '#domain/credential/events.js';
 import type { Erased } from '#decider/decider.js';
-import type { EventLog } from '#event-log/event-log.js';
-import type { StreamIdentity } from '#event-log/stream-identity.js';
+import type { EventLog } from '#event-sourcing/event-log.js';
+import type { StreamIdentity } from '#event-sourcing/stream-identity.js';
 
 /** What is printed on a credential: nobody needs it but who looks at it, so it is read from its first event. */
 export async function printedOn(

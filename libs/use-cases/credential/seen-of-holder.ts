@@ -6,7 +6,7 @@ import { directivesDecider, type DirectivesState } from '#domain/directives/dire
 import type { Erased } from '#decider/decider.js';
 import type { Policy } from '#domain/policy/policy.js';
 import type { ResidentFile } from '#domain/resident/resident.js';
-import type { EventLog, LoadOptions } from '#event-log/event-log.js';
+import type { EventLog, LoadOptions } from '#event-sourcing/event-log.js';
 import { revisionNumber } from '../revision-number.js';
 import { residentFile } from '../screening/evidence.js';
 import { streams } from '../streams.js';

@@ -9,9 +9,9 @@ import {
 import type { ErasureReason } from '#domain/erasure/events.js';
 import type { Subject } from '#decider/brand.js';
 import { refuse } from '#decider/decider.js';
-import { EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-sourcing/event-log.js';
 import type { CommandContext } from '../command-context.js';
-import { answering, type Outcome } from '#event-log/outcome.js';
+import { answering, type Outcome } from '#event-sourcing/outcome.js';
 import { personOf } from '../person-of.js';
 import { Policies } from '../policies.js';
 import { streams } from '../streams.js';

@@ -5,9 +5,9 @@ import { decideWhenDue, factRequestDecider, nextDue } from '#domain/fact-request
 import type { Instant } from '#decider/brand.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { askingTermsAt } from '#domain/policy/policy.js';
-import { EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-sourcing/event-log.js';
 import type { CommandContext } from '../command-context.js';
-import { answering, type Outcome } from '#event-log/outcome.js';
+import { answering, type Outcome } from '#event-sourcing/outcome.js';
 import { Policies } from '../policies.js';
 import { streams } from '../streams.js';
 import { UseCase } from '../use-case.js';

@@ -1,6 +1,6 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { directivesDecider, type DirectivesState } from '#domain/directives/directives.js';
-import { EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-sourcing/event-log.js';
 import { streams } from '../streams.js';
 
 /** Every directive that was ever imposed, and which of them were lifted. Few: read from the log. */

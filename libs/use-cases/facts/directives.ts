@@ -6,9 +6,9 @@ import {
   directivesDecider,
 } from '#domain/directives/directives.js';
 import type { Instant } from '#decider/brand.js';
-import { EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-sourcing/event-log.js';
 import type { CommandContext } from '../command-context.js';
-import { answering, type Outcome } from '#event-log/outcome.js';
+import { answering, type Outcome } from '#event-sourcing/outcome.js';
 import { streams } from '../streams.js';
 import { UseCase } from '../use-case.js';
 

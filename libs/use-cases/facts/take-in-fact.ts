@@ -1,4 +1,4 @@
-import { uuidV5 } from '#platform/uuid-v5.js';
+import { uuidV5 } from '#runtime/uuid-v5.js';
 import { claimedBy } from '#contracts/fact-owners.js';
 import type { InboundFact } from '#contracts/inbound-fact.js';
 import type { Instant } from '#decider/brand.js';

@@ -1,9 +1,9 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type Bill, feesDecider, received } from '#domain/fees/fees.js';
+import { type Bill, feesDecider, receivedFunds } from '#domain/fees/fees.js';
 import type { Actor } from '#domain/kernel/actor.js';
 import type { ApplicationId, Halalas } from '#domain/kernel/brand.js';
 import { type Refusal, refuse } from '#decider/decider.js';
-import { EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-sourcing/event-log.js';
 import type { Revision } from '#event-store/port.js';
 import { caseInLog } from '../application/case-in-log.js';
 import { streams } from '../streams.js';
@@ -35,6 +35,6 @@ export class BillOfHandler implements IQueryHandler<BillOf> {
       return refuse('application-not-found');
     const { state, revision } = await this.log.load(feesDecider, streams.fees(applicationId));
     if (state.bill === undefined || revision === 'no_stream') return refuse('bill-not-found');
-    return { bill: state.bill, paid: received(state), revision };
+    return { bill: state.bill, paid: receivedFunds(state), revision };
   }
 }

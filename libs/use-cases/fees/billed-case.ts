@@ -1,6 +1,6 @@
 import { billNumberDecider } from '#domain/fees/bill-number.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
-import type { EventLog } from '#event-log/event-log.js';
+import type { EventLog } from '#event-sourcing/event-log.js';
 import { streams } from '../streams.js';
 
 /**

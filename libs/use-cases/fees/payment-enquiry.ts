@@ -1,9 +1,9 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decideOutcomeUnknown, decideReconcile } from '#domain/fees/fees.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
-import { EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-sourcing/event-log.js';
 import type { CommandContext } from '../command-context.js';
-import type { Outcome } from '#event-log/outcome.js';
+import type { Outcome } from '#event-sourcing/outcome.js';
 import { UseCase } from '../use-case.js';
 import { onFeesOf } from './on-fees.js';
 import { type Payment, type PaymentRecorded, recordPayment } from './record-payment.js';

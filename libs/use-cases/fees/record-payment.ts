@@ -3,9 +3,9 @@ import { billNumberDecider, decideOrphanPayment } from '#domain/fees/bill-number
 import { decideRecordPayment, feesDecider } from '#domain/fees/fees.js';
 import type { Instant } from '#decider/brand.js';
 import type { ApplicationId, Halalas } from '#domain/kernel/brand.js';
-import { EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-sourcing/event-log.js';
 import type { CommandContext } from '../command-context.js';
-import { answering, type Outcome } from '#event-log/outcome.js';
+import { answering, type Outcome } from '#event-sourcing/outcome.js';
 import { streams } from '../streams.js';
 import { UseCase } from '../use-case.js';
 import { billedCase } from './billed-case.js';

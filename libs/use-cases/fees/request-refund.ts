@@ -3,10 +3,10 @@ import { isClosed, type StartedApplication } from '#domain/application/applicati
 import { available, decideRequestRefund, excess, feesDecider, type FeesState } from '#domain/fees/fees.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { type Refusal, refuse } from '#decider/decider.js';
-import { EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-sourcing/event-log.js';
 import type { CommandContext } from '../command-context.js';
 import { caseInLog } from '../application/case-in-log.js';
-import { answering, type Outcome } from '#event-log/outcome.js';
+import { answering, type Outcome } from '#event-sourcing/outcome.js';
 import { streams } from '../streams.js';
 import { unpinned } from '../unpinned.js';
 import { UseCase } from '../use-case.js';

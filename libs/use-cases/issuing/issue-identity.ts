@@ -6,17 +6,17 @@ import { dayInRiyadh } from '#domain/calendar/day.js';
 import { lastDayOf } from '#domain/credential/held.js';
 import { validityOf } from '#domain/credential/validity.js';
 import { decideReserve, feesDecider } from '#domain/fees/fees.js';
-import { same } from '#domain/kernel/same.js';
+import { deepEqual } from '#domain/kernel/deep-equal.js';
 import type { Subject } from '#decider/brand.js';
 import type { ApplicationId, CredentialId } from '#domain/kernel/brand.js';
 import { refuse } from '#decider/decider.js';
 import { decideReleaseSlot, decideTakeNumber, slotDecider } from '#domain/slot/slot.js';
-import { EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-sourcing/event-log.js';
 import type { CommandContext } from '../command-context.js';
-import { crashPoint } from '#platform/crash-points.js';
+import { crashPoint } from '#runtime/crash-points.js';
 import { decideOnCase } from '../application/decide-on-case.js';
 import { credentialIdOf, derivedId } from '../ids.js';
-import { type Outcome, unchanged } from '#event-log/outcome.js';
+import { type Outcome, unchanged } from '#event-sourcing/outcome.js';
 import { evidenceFor, gatherSources } from '../screening/evidence.js';
 import { screenCase } from '../screening/screen-application.js';
 import { Policies } from '../policies.js';
@@ -24,7 +24,7 @@ import { repairSlot } from '../slot/repair-slot.js';
 import { streams } from '../streams.js';
 import { Subjects } from '../subjects.js';
 import { UseCase } from '../use-case.js';
-import { type Approved, contentOf, type Issued } from './issued.js';
+import { type ApprovedCase, contentOf, type Issued } from './issued.js';
 import { handOver, issueCredential, payFees } from './steps.js';
 
 /** Turns an approval into a credential: the fee is spent, the identity exists, the case is done. */
@@ -67,7 +67,7 @@ export class IssueIdentityHandler implements ICommandHandler<IssueIdentity> {
   }
 
   /** Issues it, if it is still approved in the light of all that is known and the fee is set aside. */
-  private async decide(context: CommandContext, approved: Approved): Promise<Result> {
+  private async decide(context: CommandContext, approved: ApprovedCase): Promise<Result> {
     const { applicationId, subject, screened, details, service } = approved;
     // The ledger is of the case's own partition, and is spent from on its latest revision; all else the store is asked.
     const { sources, knew } = await gatherSources(
@@ -77,7 +77,7 @@ export class IssueIdentityHandler implements ICommandHandler<IssueIdentity> {
     );
     const paid = sources.fees.commitment.kind !== 'none' || (await this.reserve(context, applicationId));
     // Fees are looked at by what is set aside.
-    const outdated = !same({ ...screened?.knew, fees: knew.fees }, knew);
+    const outdated = !deepEqual({ ...screened?.knew, fees: knew.fees }, knew);
     if (outdated || !paid) {
       // A decision of its own on the same stream, hence an id of its own. It takes the approval of an unpaid case back.
       const again = { ...context, commandId: derivedId(context.commandId, 'screen') };
@@ -112,7 +112,7 @@ export class IssueIdentityHandler implements ICommandHandler<IssueIdentity> {
    */
   private async takeNumber(
     context: CommandContext,
-    { applicationId, subject }: Approved,
+    { applicationId, subject }: ApprovedCase,
     { holder, held }: { readonly holder: Subject; readonly held: CredentialId | undefined },
   ): Promise<boolean> {
     if (holder === subject) return true;

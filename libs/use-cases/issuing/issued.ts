@@ -7,7 +7,7 @@ import { identityOf } from '#domain/identifiers/identity.js';
 import { spelledNationality } from '#domain/identifiers/nationality.js';
 import { knownOf, type ResidentView } from '#domain/resident/resident.js';
 
-export type Approved = Extract<SubmittedApplication, { readonly phase: 'approved' }>;
+export type ApprovedCase = Extract<SubmittedApplication, { readonly phase: 'approved' }>;
 
 /** A case whose issue is decided. */
 export type Issued = Extract<SubmittedApplication, { readonly phase: 'issued' }>;
@@ -17,7 +17,7 @@ export type Issued = Extract<SubmittedApplication, { readonly phase: 'issued' }>
  * gave. Undefined: erased.
  */
 export function contentOf(
-  { details, applicant }: Approved | Issued,
+  { details, applicant }: ApprovedCase | Issued,
   resident: ResidentView,
 ): CredentialContent | undefined {
   if (details === undefined || details.personal === 'erased' || applicant === 'erased') return undefined;
@@ -32,7 +32,7 @@ export function contentOf(
 }
 
 /** The category that is printed: as passports has it; of a case decided by a former release, the one claimed. */
-export function categoryOf({ category }: Issued, resident: ResidentView): ResidentCategory {
+export function printedCategoryOf({ category }: Issued, resident: ResidentView): ResidentCategory {
   return knownOf(resident.category)?.value ?? category;
 }
 

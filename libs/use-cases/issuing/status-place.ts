@@ -2,7 +2,7 @@ import type { Instant } from '#decider/brand.js';
 import { createHash } from 'node:crypto';
 import { decideAssignStatusIndex, statusIndexOf, statusListDecider } from '#domain/credential/status-list.js';
 import type { CredentialId } from '#domain/kernel/brand.js';
-import type { EventLog } from '#event-log/event-log.js';
+import type { EventLog } from '#event-sourcing/event-log.js';
 import type { CommandContext } from '../command-context.js';
 import { derivedId } from '../ids.js';
 import { streams } from '../streams.js';

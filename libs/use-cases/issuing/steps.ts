@@ -7,19 +7,19 @@ import {
   decideIssueCredential,
   decideSupersede,
 } from '#domain/credential/credential.js';
-import { hasEnded, heldOf } from '#domain/credential/held.js';
+import { heldHasEnded, heldOf } from '#domain/credential/held.js';
 import { decideConsume, feesDecider } from '#domain/fees/fees.js';
 import type { Subject } from '#decider/brand.js';
 import { decideLinkFormer, residentDecider, viewAt } from '#domain/resident/resident.js';
 import { decideHold, slotDecider, type SlotState } from '#domain/slot/slot.js';
-import type { EventLog } from '#event-log/event-log.js';
+import type { EventLog } from '#event-sourcing/event-log.js';
 import type { CommandContext } from '../command-context.js';
-import { carriedOut } from '#event-log/outcome.js';
+import { carriedOut } from '#event-sourcing/outcome.js';
 import { derivedId } from '../ids.js';
 import { residentFile } from '../screening/evidence.js';
 import { streams } from '../streams.js';
 import type { Subjects } from '../subjects.js';
-import { categoryOf, contentOf, type Issued } from './issued.js';
+import { printedCategoryOf, contentOf, type Issued } from './issued.js';
 import { assignStatusPlace } from './status-place.js';
 
 /** What the person held before. */
@@ -74,7 +74,7 @@ export async function issueCredential(
   const before = heldBefore(held, await isAnothers(log, of, { holder, held }));
   const { supersedes } = before;
   const lateRenewals = (await lateRenewalsBefore(log, supersedes)) + (wasLate(of) ? 1 : 0);
-  const printed = { ...of, category: categoryOf(of, resident) };
+  const printed = { ...of, category: printedCategoryOf(of, resident) };
   const more = { holder, supersedes, lateRenewals };
   const { repeated } = await issue(log, context, printed, more, content);
   // Somebody else follows the decision as well, and may have handed it over by now: what is held then is no former one.
@@ -106,7 +106,7 @@ async function isAnothers(
   if (formers.includes(subject)) return false;
   const of = streams.credential(held.credentialId, held.applicationId);
   const credential = heldOf((await log.load(credentialDecider, of)).state);
-  return credential !== undefined && hasEnded(credential, dayInRiyadh(issuedAt));
+  return credential !== undefined && heldHasEnded(credential, dayInRiyadh(issuedAt));
 }
 
 /** Late renewals with this service, as the credential held before says: it never says anything else. */

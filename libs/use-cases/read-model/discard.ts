@@ -3,21 +3,21 @@ import {
   type AtFault,
   decideDiscard,
   readModelDecider,
-  type Wanted,
+  type WantedDiscard,
 } from '#projections/discarding/read-model.js';
-import { EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-sourcing/event-log.js';
 import type { CommandContext } from '../command-context.js';
-import { answering, type Outcome } from '#event-log/outcome.js';
+import { answering, type Outcome } from '#event-sourcing/outcome.js';
 import { streams } from '../streams.js';
 import { UseCase } from '../use-case.js';
-import { boundedKey } from '#platform/bounded-key.js';
+import { boundedKey } from '#runtime/bounded-key.js';
 
 /** An operator leaves out of a read model the event that holds one of its documents up. */
 export class DiscardFromReadModel extends UseCase {
   constructor(
     context: CommandContext,
     readonly of: { readonly model: string; readonly version: number; readonly key: string },
-    readonly wanted: Wanted,
+    readonly wanted: WantedDiscard,
     /** As the key is parked now. */
     readonly atFault: AtFault | undefined,
     readonly reason: string,

@@ -3,7 +3,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { type Refusal, refuse } from '#decider/decider.js';
 import type { AbsenceAppeal } from '#domain/resident/absence-appeal.js';
-import { EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-sourcing/event-log.js';
 import { caseInLog } from '../application/case-in-log.js';
 import { heldCredential } from '../credential/held-credential.js';
 

@@ -4,7 +4,7 @@ import { type ClaimRow, claimsSheet } from '#domain/conditions/claims-sheet.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { type Refusal, refuse } from '#decider/decider.js';
 import { viewAt } from '#domain/resident/resident.js';
-import { EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-sourcing/event-log.js';
 import type { CommandContext } from '../command-context.js';
 import { residentFile } from '../screening/evidence.js';
 import { streams } from '../streams.js';

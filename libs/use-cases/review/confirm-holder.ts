@@ -2,10 +2,10 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { applicationDecider, isStarted } from '#domain/application/application.js';
 import { decideConfirmHolder } from '#domain/application/review.js';
 import { dayInRiyadh } from '#domain/calendar/day.js';
-import { hasEnded } from '#domain/credential/held.js';
+import { heldHasEnded } from '#domain/credential/held.js';
 import type { Subject } from '#decider/brand.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
-import { EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-sourcing/event-log.js';
 import type { CommandContext } from '../command-context.js';
 import { decideOnCase } from '../application/decide-on-case.js';
 import { numberToBe } from '../credential/number-held.js';
@@ -51,6 +51,6 @@ export class ConfirmHolderHandler implements ICommandHandler<ConfirmHolder> {
       { service: state.service, file, at },
     );
     if (number?.held === undefined || number.holder === state.subject) return undefined;
-    return hasEnded(number.held, dayInRiyadh(at)) ? undefined : number.holder;
+    return heldHasEnded(number.held, dayInRiyadh(at)) ? undefined : number.holder;
   }
 }

@@ -2,7 +2,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decideProvideInformation, decideRequestInformation } from '#domain/application/review.js';
 import { addDaysTo } from '#domain/calendar/day.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
-import { EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-sourcing/event-log.js';
 import type { CommandContext } from '../command-context.js';
 import { decideOnCase } from '../application/decide-on-case.js';
 import { Policies } from '../policies.js';

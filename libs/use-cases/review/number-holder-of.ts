@@ -2,10 +2,10 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { applicationDecider, isStarted } from '#domain/application/application.js';
 import { dayInRiyadh } from '#domain/calendar/day.js';
 import type { CredentialContent } from '#domain/credential/credential.js';
-import { hasEnded } from '#domain/credential/held.js';
+import { heldHasEnded } from '#domain/credential/held.js';
 import type { ApplicationId, Day } from '#domain/kernel/brand.js';
 import { type Refusal, refuse } from '#decider/decider.js';
-import { EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-sourcing/event-log.js';
 import type { CommandContext } from '../command-context.js';
 import { numberToBe } from '../credential/number-held.js';
 import { printedOn } from '../credential/printed-on.js';
@@ -55,7 +55,7 @@ export class NumberHolderOfHandler implements IQueryHandler<NumberHolderOf> {
     );
     if (number?.held === undefined || number.named === undefined) return refuse('number-not-held');
     const { phase, validUntil } = number.held;
-    if (phase === 'revoked' || phase === 'expired' || hasEnded(number.held, dayInRiyadh(context.at)))
+    if (phase === 'revoked' || phase === 'expired' || heldHasEnded(number.held, dayInRiyadh(context.at)))
       return refuse('number-not-held');
     const printed = await this.printedOn(number.named);
     return { state: phase, validUntil, printed, confirmed: state.confirmedHolder === number.holder };

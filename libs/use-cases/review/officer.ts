@@ -4,7 +4,7 @@ import type { Concerned, Impartiality } from '#domain/application/impartiality.j
 import { sponsorNamed } from '#domain/identifiers/numbered-person.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { knownOf, viewAt } from '#domain/resident/resident.js';
-import type { EventLog } from '#event-log/event-log.js';
+import type { EventLog } from '#event-sourcing/event-log.js';
 import type { CommandContext } from '../command-context.js';
 import { residentFile } from '../screening/evidence.js';
 import { streams } from '../streams.js';

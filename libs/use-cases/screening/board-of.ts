@@ -7,7 +7,7 @@ import { type FactRequest, factRequestDecider } from '#domain/fact-request/fact-
 import type { Actor } from '#domain/kernel/actor.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { type Refusal, refuse } from '#decider/decider.js';
-import { EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-sourcing/event-log.js';
 import { caseInLog } from '../application/case-in-log.js';
 import { Policies } from '../policies.js';
 import { streams } from '../streams.js';

@@ -15,7 +15,7 @@ import {
   type ResidentFile,
   viewAt,
 } from '#domain/resident/resident.js';
-import type { EventLog, LoadOptions } from '#event-log/event-log.js';
+import type { EventLog, LoadOptions } from '#event-sourcing/event-log.js';
 import { heldBy } from '../credential/held-by.js';
 import { type NumberToBe, numberToBe } from '../credential/number-held.js';
 import { revisionNumber } from '../revision-number.js';

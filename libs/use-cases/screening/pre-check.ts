@@ -7,7 +7,7 @@ import type { ConditionOutcome } from '#domain/conditions/outcome.js';
 import type { FeeQuote } from '#domain/fees/fee-quote.js';
 import type { Refusal } from '#decider/decider.js';
 import { quoteFees } from '#domain/policy/policy.js';
-import { EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-sourcing/event-log.js';
 import { Policies } from '../policies.js';
 import { Subjects } from '../subjects.js';
 import { evidenceFor, gatherSources } from './evidence.js';

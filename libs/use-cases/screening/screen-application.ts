@@ -8,7 +8,7 @@ import {
 } from '#domain/application/application.js';
 import type { ApplicationEvent } from '#domain/application/events.js';
 import { dayInRiyadh } from '#domain/calendar/day.js';
-import { hasEnded } from '#domain/credential/held.js';
+import { heldHasEnded } from '#domain/credential/held.js';
 import { decideAwaitNumber, slotDecider } from '#domain/slot/slot.js';
 import { derivedId } from '../ids.js';
 import { decideScreening } from '#domain/application/screening.js';
@@ -16,10 +16,10 @@ import { evaluateConditions, RULE_VERSION } from '#domain/conditions/evaluate.js
 import type { Instant } from '#decider/brand.js';
 import type { ApplicationId } from '#domain/kernel/brand.js';
 import { type Decision, isRefusal, refuse } from '#decider/decider.js';
-import { EventLog, type LoadOptions } from '#event-log/event-log.js';
+import { EventLog, type LoadOptions } from '#event-sourcing/event-log.js';
 import type { CommandContext } from '../command-context.js';
 import { decideOnCase, visibleTo } from '../application/decide-on-case.js';
-import type { Outcome } from '#event-log/outcome.js';
+import type { Outcome } from '#event-sourcing/outcome.js';
 import { Policies } from '../policies.js';
 import { streams } from '../streams.js';
 import { UseCase } from '../use-case.js';
@@ -158,7 +158,7 @@ async function awaitsNumber(
   { sources: { number } }: Known,
 ): Promise<boolean> {
   if (number?.held === undefined || number.holder === confirmedHolder) return false;
-  if (hasEnded(number.held, dayInRiyadh(context.at)) || number.awaitedBy.includes(applicationId))
+  if (heldHasEnded(number.held, dayInRiyadh(context.at)) || number.awaitedBy.includes(applicationId))
     return false;
   const command = { ...unpinned(context), commandId: derivedId(applicationId, `await:${number.holder}`) };
   const noted = await log.execute(slotDecider, streams.slot(number.holder), command, (slot) =>

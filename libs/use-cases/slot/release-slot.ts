@@ -4,9 +4,9 @@ import { applicationDecider } from '#domain/application/application.js';
 import { refuse } from '#decider/decider.js';
 import { decideGiveBack, endedBecause } from '#domain/slot/give-back.js';
 import { slotDecider } from '#domain/slot/slot.js';
-import { EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-sourcing/event-log.js';
 import type { CommandContext } from '../command-context.js';
-import { answering, type Outcome } from '#event-log/outcome.js';
+import { answering, type Outcome } from '#event-sourcing/outcome.js';
 import { streams } from '../streams.js';
 import { UseCase } from '../use-case.js';
 

@@ -32,7 +32,7 @@ import { IssueBill } from '../fees/issue-bill.js';
 import { RecordPayment } from '../fees/record-payment.js';
 import { credentialIdOf } from '../ids.js';
 import { IssueIdentity } from '../issuing/issue-identity.js';
-import type { Outcome } from '#event-log/outcome.js';
+import type { Outcome } from '#event-sourcing/outcome.js';
 import { ReconsiderPerson } from '../screening/reconsider-person.js';
 import { ScreenApplication } from '../screening/screen-application.js';
 import { ReleaseSlot } from '../slot/release-slot.js';

@@ -8,9 +8,9 @@ import { startEmbeddedMongo } from '#embedded-mongodb/server.js';
 import { AccessGuard } from '#sign-in/access-guard.js';
 import { TokenVerifier } from '#sign-in/token-verifier.js';
 import { readConfiguration } from '#configuration/read-configuration.js';
-import { createLogger } from '#platform/logging/logger.js';
-import { NestLogger } from '#platform/logging/nest-logger.js';
-import { RequestPipe } from '#platform/problems/validation.js';
+import { createLogger } from '#runtime/logging/logger.js';
+import { NestLogger } from '#runtime/logging/nest-logger.js';
+import { RequestPipe } from '#runtime/problems/validation.js';
 import { CrudController } from './crud.controller.js';
 import { CaseRecords } from './case-records.js';
 

@@ -7,7 +7,7 @@ import {
   NO_STREAM,
 } from '@eventstore/db-client';
 import type { EventStore } from '#event-store/port.js';
-import { addTo } from '#platform/add-to.js';
+import { groupInto } from '#runtime/group-into.js';
 import { together } from '../contest.js';
 
 /** As many streams at once as the copy has in flight. */
@@ -37,7 +37,7 @@ async function eventsByStream(source: EventStore, most: number): Promise<Readonl
   for await (const { id, type, data, metadata, stream } of source.readAll()) {
     if (events === most) break;
     events += 1;
-    addTo(streams, stream, jsonEvent({ id, type, data: decoded(data), metadata: decoded(metadata) }));
+    groupInto(streams, stream, jsonEvent({ id, type, data: decoded(data), metadata: decoded(metadata) }));
   }
   return streams;
 }

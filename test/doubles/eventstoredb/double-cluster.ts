@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Instruction } from '#test/support/children/event-store-double.js';
-import { openEnvironment } from '#platform/lmdb/environment.js';
-import { Volume } from '#platform/lmdb/volume.js';
+import { openEnvironment } from '#runtime/lmdb/environment.js';
+import { Volume } from '#runtime/lmdb/volume.js';
 import { release } from '#event-store/embedded/owner.js';
 import type { Endpoint } from './double/refusals.js';
 

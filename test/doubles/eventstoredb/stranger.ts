@@ -1,4 +1,4 @@
-import { pause } from '#platform/back-off.js';
+import { pause } from '#runtime/back-off.js';
 import type { Batch } from '#event-store/conformance/events.js';
 import { anEvent } from '#event-store/conformance/events.js';
 import { streamName } from '#event-store/validation.js';

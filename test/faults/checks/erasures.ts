@@ -1,6 +1,6 @@
 import type { Parts } from '#apps/composition/parts.js';
 import type { Subject } from '#decider/brand.js';
-import { ErasedKeysFile } from '#event-log/keys/erased-keys-file.js';
+import { ErasedKeysFile } from '#event-sourcing/keys/erased-keys-file.js';
 import { everyModel } from '#read-models/models.js';
 import type { History } from '../history.js';
 import type { Ledger } from '../ledger.js';

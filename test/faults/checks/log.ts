@@ -1,6 +1,6 @@
 import type { EventStore } from '#event-store/port.js';
-import { verifyLog } from '#event-log/verify.js';
-import { problemText } from '#event-log/verification/problem-text.js';
+import { verifyLog } from '#event-sourcing/verify.js';
+import { problemText } from '#event-sourcing/verification/problem-text.js';
 import type { History } from '../history.js';
 import { type Difference, Findings } from './difference.js';
 

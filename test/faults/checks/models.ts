@@ -1,8 +1,8 @@
-import type { KeptModel } from '#read-models/kept-models.js';
+import type { ReadModelRuntime } from '#read-models/read-model-runtimes.js';
 import { type Difference, Findings } from './difference.js';
 
 /** Every read model equals the fold of the events, and no key of it waits for an operator. */
-export async function checkModels(models: readonly KeptModel[]): Promise<readonly Difference[]> {
+export async function checkModels(models: readonly ReadModelRuntime[]): Promise<readonly Difference[]> {
   const findings = new Findings('read models');
   for (const model of models) {
     const { name } = model;

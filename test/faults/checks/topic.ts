@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
-import type { Distribution } from '#distribution/port.js';
-import { insist } from '#platform/insist.js';
+import type { Distribution } from '#topics/port.js';
+import { retryUntilAborted } from '#runtime/retry-until-aborted.js';
 import type { History } from '../history.js';
 import { type Difference, Findings } from './difference.js';
 
@@ -40,7 +40,7 @@ async function readTopic(distribution: Distribution) {
   const stop = new AbortController();
   const read = async (): Promise<boolean> =>
     (await distribution.lag(EVENTS_TOPIC, GROUP)).every(({ lag }) => lag === 0n);
-  const looking = insist(
+  const looking = retryUntilAborted(
     async () => {
       while (!(await read())) await pause(LOOK_EVERY_MS);
       stop.abort();

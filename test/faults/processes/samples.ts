@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { complaints, playAll, readCaseFiles } from '#apps/cli/play/play-all.js';
 import { table } from '#apps/cli/play/table.js';
-import { projectFile } from '#platform/project-file.js';
+import { projectFile } from '#runtime/project-file.js';
 import { startCluster } from '../../services/cluster.js';
 import { launchService } from '../../support/service-process.js';
 import { Address } from '../address.js';

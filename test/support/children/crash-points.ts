@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { crashPoint } from '#platform/crash-points.js';
+import { crashPoint } from '#runtime/crash-points.js';
 
 for (let pass = 1; pass <= 5; pass += 1) {
   crashPoint('elsewhere');

@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
+import { openEmbeddedDistribution } from '#topics/embedded/embedded-distribution.js';
 
 /*
  * Publishes and consumes until it is killed, and writes down what it was promised (`acked n`, once the publish was

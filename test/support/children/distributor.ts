@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { openEmbeddedCheckpoints } from '#apps/distributor/embedded-checkpoint-store.js';
 import { Distributor } from '#apps/distributor/distributor.js';
-import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
+import { openEmbeddedDistribution } from '#topics/embedded/embedded-distribution.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
-import { silentLogger } from '#platform/logging/logger.js';
+import { silentLogger } from '#runtime/logging/logger.js';
 
 /* Distributes a data folder's events until it is killed; `HAWIYA_CRASH_AT` says where. */
 const [data = ''] = process.argv.slice(2);

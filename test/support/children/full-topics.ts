@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
-import { openEmbeddedDistribution } from '#distribution/embedded/embedded-distribution.js';
-import { DistributionError } from '#distribution/port.js';
+import { openEmbeddedDistribution } from '#topics/embedded/embedded-distribution.js';
+import { DistributionError } from '#topics/port.js';
 
 /* Publishes until the disk is full, then says what it was told, and whether the rest still works. */
 const [path = ''] = process.argv.slice(2);

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { Registry } from 'prom-client';
-import { silentLogger } from '#platform/logging/logger.js';
-import { openTracing } from '#platform/tracing/open-tracing.js';
+import { silentLogger } from '#runtime/logging/logger.js';
+import { openTracing } from '#runtime/tracing/open-tracing.js';
 
 const tracing = await openTracing(process.argv[2], 'test', {
   logger: silentLogger(),

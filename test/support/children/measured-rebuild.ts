@@ -2,11 +2,11 @@ import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { onWorkers } from '#apps/cli/projections/on-workers.js';
 import { EVENT_TYPES } from '#event-catalogue/event-types.js';
-import { Codec } from '#event-log/codec.js';
-import { openEmbeddedKeyStore } from '#event-log/keys/embedded/embedded-key-store.js';
+import { Codec } from '#event-sourcing/codec.js';
+import { openEmbeddedKeyStore } from '#event-sourcing/keys/embedded/embedded-key-store.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
-import { openMongo } from '#platform/mongodb/connection.js';
-import { keptModels } from '#read-models/kept-models.js';
+import { openMongo } from '#runtime/mongodb/connection.js';
+import { readModelRuntimes } from '#read-models/read-model-runtimes.js';
 import { UNOBSERVED } from '#projections/observer.js';
 import { privateBytes } from '#test/bench/process.js';
 
@@ -36,7 +36,7 @@ const parts = {
   keys,
   visibility: { written: () => undefined },
 };
-const model = keptModels(parts, () => UNOBSERVED).find((each) => each.name === 'application-status');
+const model = readModelRuntimes(parts, () => UNOBSERVED).find((each) => each.name === 'application-status');
 if (model === undefined) throw new Error('there is no application-status');
 
 let [early, peak] = [0, 0];

@@ -1,4 +1,4 @@
-import { currentVersion, type EventSchema } from '#event-log/format/event-schema.js';
+import { currentVersion, type EventSchema } from '#event-sourcing/format/event-schema.js';
 import { EVENT_TYPES } from '#event-catalogue/event-types.js';
 import type { Category } from '#event-catalogue/log-streams.js';
 import { typeName } from '../../event-type-names.js';

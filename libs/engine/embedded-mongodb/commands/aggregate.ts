@@ -3,7 +3,7 @@ import { encodeKey } from '../key-encoding.js';
 import { compilePipeline } from '../pipeline.js';
 import { compileFilter } from '../query.js';
 import { select } from '../scan.js';
-import { encode, isObject } from '../values.js';
+import { encode, isEmbeddedDocument } from '../values.js';
 import { cursorReply } from '../wire.js';
 import { batchSize } from './collections.js';
 import type { Command } from './command.js';
@@ -20,7 +20,8 @@ const aggregate: Command = {
     const namespace = args.namespace();
     const [first, ...others] = pipeline;
     // A $match at the front is the selection's, so that an index can serve it.
-    const begins = isObject(first) && Object.keys(first).length === 1 && isObject(first['$match']);
+    const begins =
+      isEmbeddedDocument(first) && Object.keys(first).length === 1 && isEmbeddedDocument(first['$match']);
     const filter = compileFilter(begins ? first['$match'] : {});
     const rest = begins ? others : pipeline;
     const run = compilePipeline(rest);

@@ -3,7 +3,7 @@ import type { Document } from '../document.js';
 import { fail } from '../errors.js';
 import type { FailPoint } from '../fail-point.js';
 import type { Storage } from '../storage.js';
-import { isObject, toNumber } from '../values.js';
+import { isEmbeddedDocument, toNumber } from '../values.js';
 
 export interface Context {
   readonly storage: Storage;
@@ -43,7 +43,7 @@ export class Arguments {
   }
 
   document(field: string): Document | undefined {
-    return this.optional(field, isObject, 'object');
+    return this.optional(field, isEmbeddedDocument, 'object');
   }
 
   list(field: string): unknown[] | undefined {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { asCommandError, fail } from '../errors.js';
-import { decode, encode, isObject, toNumber } from '../values.js';
+import { decode, encode, isEmbeddedDocument, toNumber } from '../values.js';
 import type { Request } from '../wire.js';
 import { AGGREGATE_COMMANDS } from './aggregate.js';
 import { COLLECTION_COMMANDS } from './collections.js';
@@ -74,7 +74,7 @@ function checkFields({ name, command: document }: Arguments, command: Command, {
   if (txnNumber !== undefined || startTransaction !== undefined || autocommit !== undefined) {
     fail('IllegalOperation', 'Transaction numbers are only allowed on a replica set member or mongos');
   }
-  if (collation !== undefined && !(isObject(collation) && collation['locale'] === 'simple'))
+  if (collation !== undefined && !(isEmbeddedDocument(collation) && collation['locale'] === 'simple'))
     fail('NotImplemented', 'collation is not supported');
   const level = option(readConcern, 'level') ?? 'local';
   if (level !== 'local' && level !== 'available' && level !== 'majority')
@@ -83,4 +83,5 @@ function checkFields({ name, command: document }: Arguments, command: Command, {
     fail('BadValue', "cannot use 'w' > 1 when a host is not replicated");
 }
 
-const option = (value: unknown, name: string): unknown => (isObject(value) ? value[name] : undefined);
+const option = (value: unknown, name: string): unknown =>
+  isEmbeddedDocument(value) ? value[name] : undefined;

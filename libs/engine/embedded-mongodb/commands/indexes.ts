@@ -6,7 +6,7 @@ import { checkedSpec, indexExists } from '../index-spec.js';
 import { type Index, makeIndex } from '../indexes.js';
 import { encodeKey } from '../key-encoding.js';
 import type { Collection, Storage } from '../storage.js';
-import { encode, isObject } from '../values.js';
+import { encode, isEmbeddedDocument } from '../values.js';
 import { cursorReply } from '../wire.js';
 import { batchSize } from './collections.js';
 import type { Command } from './command.js';
@@ -88,7 +88,7 @@ const dropIndexes: Command = {
         ({ spec }) =>
           named === '*' ||
           names.has(spec.name) ||
-          (isObject(named) && encodeKey(named).equals(encodeKey(spec.key))),
+          (isEmbeddedDocument(named) && encodeKey(named).equals(encodeKey(spec.key))),
       );
       if (named !== '*' && dropped.length < names.size)
         fail('IndexNotFound', `index not found with name [${[...names].map(String).join(', ')}]`);

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 
 import { fail } from '../errors.js';
 import { MAX_DOCUMENT_BYTES } from '../values.js';
-import { MAX_MESSAGE_BYTES } from '../wire.js';
+import { MAX_WIRE_MESSAGE_BYTES } from '../wire.js';
 import type { Command } from './command.js';
 import type { Document } from '../document.js';
 
@@ -31,7 +31,7 @@ const hello: Command = {
     ...(name === 'hello' ? { isWritablePrimary: true } : { ismaster: true }),
     helloOk: true,
     maxBsonObjectSize: MAX_DOCUMENT_BYTES,
-    maxMessageSizeBytes: MAX_MESSAGE_BYTES,
+    maxMessageSizeBytes: MAX_WIRE_MESSAGE_BYTES,
     maxWriteBatchSize: 100_000,
     localTime: new Date(),
     logicalSessionTimeoutMinutes: 30,

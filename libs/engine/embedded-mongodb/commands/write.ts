@@ -6,7 +6,7 @@ import { insertDocument, writeDocument } from '../documents.js';
 import { asCommandError, fail } from '../errors.js';
 import { embeddedIn } from '../outline.js';
 import { compileFilter } from '../query.js';
-import { decode, isObject, toNumber, truthy } from '../values.js';
+import { decode, isEmbeddedDocument, toNumber, truthy } from '../values.js';
 import { type Arguments, type Command, type Context } from './command.js';
 
 const MAX_STATEMENTS = 100_000;
@@ -50,7 +50,7 @@ async function runAll(
 /** A statement as a document with none but known fields. */
 function statement(raw: unknown, name: string, fields: readonly string[]): Document {
   const document = Buffer.isBuffer(raw) ? decode(raw) : raw;
-  if (!isObject(document))
+  if (!isEmbeddedDocument(document))
     return fail('TypeMismatch', `BSON field '${name}' is the wrong type, expected type 'object'`);
   const unknown = Object.keys(document).find((field) => !fields.includes(field));
   if (unknown !== undefined) fail('Location40415', `BSON field '${name}.${unknown}' is an unknown field.`);

@@ -1,7 +1,7 @@
 import { type Decider, type Decision, type DomainEvent, isRefusal, type Refusal } from '#decider/decider.js';
 import { EventStoreError } from '#event-store/errors.js';
 import type { AppendResult, EventStore, NewEvent, StreamName } from '#event-store/port.js';
-import { crashPoint } from '#platform/crash-points.js';
+import { crashPoint } from '#runtime/crash-points.js';
 import type { Codec } from '../codec.js';
 import type { CommandMetadata, Loaded } from '../command-metadata.js';
 import { type Head, revisionOf } from '../format/head.js';

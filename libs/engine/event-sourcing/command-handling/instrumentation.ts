@@ -1,5 +1,5 @@
 import type { StreamName } from '#event-store/port.js';
-import type { Span, Tracing } from '#platform/tracing/tracing.js';
+import type { Span, Tracing } from '#runtime/tracing/tracing.js';
 import type { CommandMetadata } from '../command-metadata.js';
 import type { CommandOutcome, EventLogObserver } from '../observer.js';
 import type { Outcome } from '../outcome.js';

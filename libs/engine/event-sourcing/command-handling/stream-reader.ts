@@ -5,7 +5,7 @@ import { DecodeError } from '../decode-error.js';
 import type { Envelope } from '../envelope.js';
 import type { Folded } from './folded.js';
 import { follow, type Head } from '../format/head.js';
-import { Slices } from '#platform/slices.js';
+import { Slices } from '#runtime/slices.js';
 
 /** Events of one read. */
 const PAGE = 500;

@@ -9,7 +9,7 @@ import {
   type RecordedEvent,
   type Revision,
 } from '#event-store/port.js';
-import { type BackOff, jitteredBackOffMs, pause } from '#platform/back-off.js';
+import { type BackOff, jitteredBackOffMs, pause } from '#runtime/back-off.js';
 import { CopyRefusedError } from './refused.js';
 
 /** How long the target may be away before the copy gives up, milliseconds. */

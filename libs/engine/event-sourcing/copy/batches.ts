@@ -10,10 +10,10 @@ export const WINDOW_EVENTS = 4_000;
 const BATCH_BYTES = 16_777_216;
 
 /** Events that follow one another in a log, by their stream. */
-export type Batch = ReadonlyMap<StreamName, readonly RecordedEvent[]>;
+export type EventBatch = ReadonlyMap<StreamName, readonly RecordedEvent[]>;
 
 /** Cuts a log into windows, or parts of one. */
-export async function* batches(log: AsyncIterable<RecordedEvent>): AsyncGenerator<Batch, void> {
+export async function* batches(log: AsyncIterable<RecordedEvent>): AsyncGenerator<EventBatch, void> {
   let batch = new Map<StreamName, RecordedEvent[]>();
   let events = 0;
   let bytes = 0;

@@ -3,9 +3,9 @@ import type { EventStore, Position, RecordedEvent } from '#event-store/port.js';
 import type { Anchor } from '../verification/anchor.js';
 import { LogWalk } from '../verification/log-walk.js';
 import { steadily } from '../verification/steady-read.js';
-import { type LogReport, verifyLog, type VerifyOptions } from '../verify.js';
+import { type LogReport, verifyLog, type VerifyLogOptions } from '../verify.js';
 import { type Appending, appendCopies } from './append-copies.js';
-import { type Batch, batches } from './batches.js';
+import { type EventBatch, batches } from './batches.js';
 import { CopyRefusedError } from './refused.js';
 import { milestoneOf, Milestones } from './successors.js';
 
@@ -122,7 +122,7 @@ async function strange(target: CopySide, source: LogWalk, signal: AbortSignal): 
 
 async function copyBatch(
   target: Appending,
-  batch: Batch,
+  batch: EventBatch,
   there: LogWalk,
   signal: AbortSignal,
 ): Promise<{ readonly events: number; readonly appended: number }> {
@@ -178,7 +178,7 @@ function successor(source: Milestones, target: Milestones, anchor: Anchor, total
   return found;
 }
 
-type Walking = Pick<VerifyOptions, 'anchors' | 'onEvent' | 'onProgress'> & {
+type Walking = Pick<VerifyLogOptions, 'anchors' | 'onEvent' | 'onProgress'> & {
   readonly upTo?: Position | undefined;
   readonly signal: AbortSignal;
 };

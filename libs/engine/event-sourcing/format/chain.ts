@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { RecordedEvent, StreamName } from '#event-store/port.js';
-import { uuidV5 } from '#platform/uuid-v5.js';
+import { uuidV5 } from '#runtime/uuid-v5.js';
 
 /** What the hash of an event covers: all of it but its id, which follows from the hash, and what the store adds. */
 export type Hashed = Pick<RecordedEvent, 'stream' | 'revision' | 'type' | 'format' | 'data' | 'metadata'>;

@@ -14,7 +14,7 @@ export interface SealedPersonal extends Sealed {
   readonly key: string;
 }
 
-export type Opened =
+export type OpenedData =
   | { readonly kind: 'open'; readonly personal: Readonly<Record<string, unknown>> }
   | { readonly kind: 'erased' | 'unknown-key' | 'seal-broken' | 'malformed' };
 
@@ -37,7 +37,7 @@ export class PersonalData {
     await this.keyFor(subject);
   }
 
-  async open(sealed: unknown, place: string): Promise<Opened> {
+  async open(sealed: unknown, place: string): Promise<OpenedData> {
     if (!isSealed(sealed)) return { kind: 'malformed' };
     const key = await this.keys.keyById(sealed.key);
     if (key === 'erased') return { kind: 'erased' };

@@ -1,5 +1,5 @@
 import type { Subject } from '#decider/brand.js';
-import { type ErasedKey, fingerprintOf } from './erased-keys-file.js';
+import { type ErasedKey, keyFingerprintOf } from './erased-keys-file.js';
 import type { KeyStore } from './key-store.js';
 
 /** Where a key is looked for, and how it is destroyed. */
@@ -18,7 +18,7 @@ export async function destroyListed(
   const destroyed: Subject[] = [];
   for (const { subject, fingerprint } of listed) {
     const found = await keys.find(subject);
-    if (found === undefined || fingerprintOf(found.key) !== fingerprint) continue;
+    if (found === undefined || keyFingerprintOf(found.key) !== fingerprint) continue;
     await keys.erase(subject);
     destroyed.push(subject);
   }

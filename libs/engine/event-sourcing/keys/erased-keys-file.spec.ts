@@ -3,12 +3,12 @@ import { appendFile, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
-import { ErasedKeysFile, fingerprintOf } from './erased-keys-file.js';
+import { ErasedKeysFile, keyFingerprintOf } from './erased-keys-file.js';
 
 const confirmedAt = '2026-03-01T09:00:00.000Z' as Instant;
 const erased = (n: number) => ({
   subject: String(n).padStart(32, '0') as Subject, // as good as an HMAC
-  fingerprint: fingerprintOf(Buffer.alloc(32, n)),
+  fingerprint: keyFingerprintOf(Buffer.alloc(32, n)),
   confirmedAt,
 });
 
@@ -65,7 +65,7 @@ describe('the list of erased keys', () => {
   });
 
   it('tells keys apart without telling them', () => {
-    const [one, other] = [fingerprintOf(Buffer.alloc(32, 1)), fingerprintOf(Buffer.alloc(32, 2))];
+    const [one, other] = [keyFingerprintOf(Buffer.alloc(32, 1)), keyFingerprintOf(Buffer.alloc(32, 2))];
     expect(one).toMatch(/^[0-9a-f]{32}$/);
     expect(one).not.toBe(other);
   });

@@ -2,7 +2,7 @@ import type { Instant, Subject } from '#decider/brand.js';
 import { createHash } from 'node:crypto';
 import { access, constants, mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { syncFolder } from '#platform/files/sync-folder.js';
+import { syncFolder } from '#runtime/files/sync-folder.js';
 
 /** A key that is, or is about to be, destroyed. Nothing in it is personal, and nothing can be opened with it. */
 export interface ErasedKey {
@@ -14,7 +14,7 @@ export interface ErasedKey {
 }
 
 /** Of a key of 32 random bytes: nobody finds the key by it. */
-export function fingerprintOf(key: Uint8Array): string {
+export function keyFingerprintOf(key: Uint8Array): string {
   return createHash('sha256').update('hawiya.erased-key.v1\n').update(key).digest('hex').slice(0, 32);
 }
 

@@ -1,4 +1,4 @@
-import { messageOf } from '#platform/message-of.js';
+import { messageOf } from '#runtime/message-of.js';
 import type { KeyStoreUse } from './copy/copyable-keys.js';
 
 export type KeyStoreErrorCode =

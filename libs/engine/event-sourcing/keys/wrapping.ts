@@ -11,7 +11,7 @@ export function wrap(masterKey: Uint8Array, keyId: string, key: Uint8Array): Uin
 }
 
 /** Undefined: wrapped with another master key, for another id, or damaged. */
-export function unwrap(masterKey: Uint8Array, keyId: string, wrapped: Uint8Array): Uint8Array | undefined {
+export function unwrapKey(masterKey: Uint8Array, keyId: string, wrapped: Uint8Array): Uint8Array | undefined {
   const decipher = createDecipheriv('aes-256-gcm', masterKey, wrapped.subarray(0, 12), { authTagLength: 16 })
     .setAAD(Buffer.from(keyId))
     .setAuthTag(wrapped.subarray(-16));

@@ -1,6 +1,6 @@
 import { unreachable } from '#decider/decider.js';
 import type { Retention } from '#event-store/port.js';
-import { messageOf } from '#platform/message-of.js';
+import { messageOf } from '#runtime/message-of.js';
 import type { LogProblem } from '../verify.js';
 
 /** A problem in one line, for an operator. */

@@ -1,7 +1,7 @@
 import { EventStoreError } from '#event-store/errors.js';
 import type { EventStore, Position, ReadAllOptions, RecordedEvent } from '#event-store/port.js';
-import { type BackOff, jitteredBackOffMs, pause } from '#platform/back-off.js';
-import { Throttle } from '#platform/throttle.js';
+import { type BackOff, jitteredBackOffMs, pause } from '#runtime/back-off.js';
+import { Throttle } from '#runtime/throttle.js';
 
 type Readable = Pick<EventStore, 'readAll'>;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { addTo } from '#platform/add-to.js';
+import { groupInto } from '#runtime/group-into.js';
 import type { EventStore, RecordedEvent } from '../port.js';
 import { appended, aStream, collect, events, idsOf, ourLog, streamOf } from './events.js';
 import type { Suite } from './fixture.js';
@@ -62,7 +62,7 @@ const line = ({ position, revision, id, type, data }: RecordedEvent) =>
 
 function groupBy<K, T>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
-  for (const item of items) addTo(groups, key(item), item);
+  for (const item of items) groupInto(groups, key(item), item);
   return groups;
 }
 

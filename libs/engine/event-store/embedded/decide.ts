@@ -1,6 +1,6 @@
 import type { AppendResult, Position, Revision } from '../port.js';
-import { CHUNK, type Head, newHead } from './head.js';
-import type { Reader } from './reader.js';
+import { CHUNK, type StreamHead, newHead } from './head.js';
+import type { LogReader } from './reader.js';
 import { place } from './record.js';
 
 /** An append waiting for its turn, already encoded. */
@@ -16,11 +16,11 @@ export interface Pending {
 }
 
 /** What one commit writes, and what it lets us answer once it is durable. */
-export interface Plan {
+export interface CommitPlan {
   readonly records: { readonly position: number; readonly record: Buffer }[];
   /** First position by name of the streams that begin. */
   readonly begun: Map<string, number>;
-  readonly heads: Map<string, Head>;
+  readonly heads: Map<string, StreamHead>;
   readonly chunks: {
     readonly first: number;
     readonly chunk: number;
@@ -32,8 +32,8 @@ export interface Plan {
 }
 
 /** Decides appends one after the other, as if each were alone; nothing is written yet. */
-export function decide(group: readonly Pending[], reader: Reader, last: number): Plan {
-  const plan: Plan = {
+export function decide(group: readonly Pending[], reader: LogReader, last: number): CommitPlan {
+  const plan: CommitPlan = {
     records: [],
     begun: new Map(),
     heads: new Map(),
@@ -58,9 +58,9 @@ export function decide(group: readonly Pending[], reader: Reader, last: number):
 }
 
 function stage(
-  plan: Plan,
+  plan: CommitPlan,
   { stream, records }: Pending,
-  before: Head | undefined,
+  before: StreamHead | undefined,
   last: number,
 ): AppendResult {
   let head = before;
@@ -84,8 +84,8 @@ function stage(
 /** The original result, if these very events follow the expected revision. */
 function repeated(
   { expected, ids }: Pending,
-  head: Head | undefined,
-  reader: Reader,
+  head: StreamHead | undefined,
+  reader: LogReader,
 ): AppendResult | undefined {
   if (!head || expected + ids.length > head.count) return undefined;
   let position = 0;
@@ -103,7 +103,7 @@ const appended = (count: number, position: number): AppendResult => ({
   position: BigInt(position) as Position,
 });
 
-const conflict = (head: Head | undefined): AppendResult => ({
+const conflict = (head: StreamHead | undefined): AppendResult => ({
   kind: 'conflict',
   actual: head ? (BigInt(head.count - 1) as Revision) : 'no_stream',
 });

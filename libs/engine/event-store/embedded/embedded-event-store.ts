@@ -1,4 +1,4 @@
-import type { VolumeOptions } from '#platform/lmdb/volume.js';
+import type { VolumeOptions } from '#runtime/lmdb/volume.js';
 import { EventStoreError } from '../errors.js';
 import type {
   AppendResult,
@@ -15,14 +15,14 @@ import type {
   SubscriptionMessage,
 } from '../port.js';
 import { checkAppend, checkNotAborted } from '../validation.js';
-import { closeFiles, type Files, openFiles } from './files.js';
+import { closeFiles, type StoreFiles, openStoreFiles } from './files.js';
 import type { Log } from './log.js';
 import { readAll } from './read-all.js';
 import { readStream } from './read-stream.js';
-import { Reader } from './reader.js';
+import { LogReader } from './reader.js';
 import { subscribe } from './subscription.js';
 import { Wakeup } from './wakeup.js';
-import { Writer } from './writer.js';
+import { LogWriter } from './writer.js';
 
 /**
  * Opens the event store in the folder `path`, creating it if it is missing.
@@ -30,18 +30,18 @@ import { Writer } from './writer.js';
  * @throws EventStoreError `unavailable`: the folder cannot be used, is in use, or holds another format.
  */
 export async function openEmbeddedEventStore(options: VolumeOptions): Promise<EventStore> {
-  return new EmbeddedEventStore(openFiles(options));
+  return new EmbeddedEventStore(openStoreFiles(options));
 }
 
 class EmbeddedEventStore implements EventStore {
-  private readonly writer: Writer;
+  private readonly writer: LogWriter;
   private readonly log: Log;
   private closing: Promise<void> | undefined;
 
-  constructor(private readonly files: Files) {
-    const reader = new Reader(files);
+  constructor(private readonly files: StoreFiles) {
+    const reader = new LogReader(files);
     const news = new Wakeup();
-    const writer = new Writer(files, reader, reader.lastPosition(), () => news.fire());
+    const writer = new LogWriter(files, reader, reader.lastPosition(), () => news.fire());
     const closed = () => this.closing !== undefined;
     this.writer = writer;
     this.log = { reader, last: () => writer.last, news, closed, checkOpen: () => this.checkOpen() };

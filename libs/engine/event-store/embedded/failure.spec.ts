@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { CommitError } from '#platform/lmdb/environment.js';
-import { NoSpaceError } from '#platform/lmdb/volume.js';
+import { CommitError } from '#runtime/lmdb/environment.js';
+import { NoSpaceError } from '#runtime/lmdb/volume.js';
 import { explainFailure } from './failure.js';
 
 const refuse = () => {

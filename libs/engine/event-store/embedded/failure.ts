@@ -1,8 +1,8 @@
 import type { RootDatabase } from 'lmdb';
-import type { CommitError } from '#platform/lmdb/environment.js';
-import { NoSpaceError } from '#platform/lmdb/volume.js';
+import type { CommitError } from '#runtime/lmdb/environment.js';
+import { NoSpaceError } from '#runtime/lmdb/volume.js';
 import { EventStoreError } from '../errors.js';
-import { messageOf } from '#platform/message-of.js';
+import { messageOf } from '#runtime/message-of.js';
 
 /**
  * What to tell those whose commit failed. A commit that failed before its meta page was written changed nothing; if

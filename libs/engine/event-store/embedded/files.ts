@@ -1,16 +1,16 @@
 import type { Database, RootDatabase } from 'lmdb';
 import { EventStoreError } from '../errors.js';
 import type { RecordedEvent } from '../port.js';
-import { decodingAs } from '#platform/lmdb/copied.js';
-import { openEnvironment } from '#platform/lmdb/environment.js';
-import { Volume, type VolumeOptions } from '#platform/lmdb/volume.js';
+import { decodingAs } from '#runtime/lmdb/copied.js';
+import { openEnvironment } from '#runtime/lmdb/environment.js';
+import { Volume, type VolumeOptions } from '#runtime/lmdb/volume.js';
 import { chunkKey, nameKey, positionKey, type ChunkKey } from './keys.js';
 import { claim, release } from './owner.js';
 import { decodeRecord } from './record.js';
-import { messageOf } from '#platform/message-of.js';
+import { messageOf } from '#runtime/message-of.js';
 
 /** What one store is made of on disk. `events` is the truth, the rest are indexes over it. */
-export interface Files {
+export interface StoreFiles {
   readonly volume: Volume;
   readonly root: RootDatabase<Buffer, string>;
   /** position → record, decoded as it is read */
@@ -27,7 +27,7 @@ export interface Files {
 const FORMAT = 1;
 
 /** @throws EventStoreError `unavailable` */
-export function openFiles(options: VolumeOptions): Files {
+export function openStoreFiles(options: VolumeOptions): StoreFiles {
   const { path } = options;
   const volume = new Volume(options);
   let root: RootDatabase<Buffer, string> | undefined;
@@ -39,7 +39,7 @@ export function openFiles(options: VolumeOptions): Files {
     const asRecords = { encoding: 'binary', encoder: recordEncoder, keyEncoder: positionKey } as const;
     const byName = { encoding: 'binary', keyEncoder: nameKey } as const;
     const byChunk = { encoding: 'binary', keyEncoder: chunkKey } as const;
-    const files: Files = {
+    const files: StoreFiles = {
       volume,
       root,
       events: root.openDB<RecordedEvent, number>('events', asRecords),
@@ -65,14 +65,14 @@ const recordEncoder = decodingAs(decodeRecord);
  * Puts what sorts after everything stored: LMDB then fills its pages instead of leaving them half empty.
  * Resolves to false if it did not sort after everything.
  */
-export function putRecord(events: Files['events'], position: number, record: Buffer): Promise<boolean> {
+export function putRecord(events: StoreFiles['events'], position: number, record: Buffer): Promise<boolean> {
   // The library's types know neither that what is put and what is got may differ, nor options for a put.
   const db = events as unknown as Database<Buffer, number>;
   return db.put(position, record, { append: true } as unknown as number);
 }
 
 /** Waits for nothing: whoever closes has no append under way any more. */
-export async function closeFiles({ root, volume }: Files): Promise<void> {
+export async function closeFiles({ root, volume }: StoreFiles): Promise<void> {
   try {
     release(root, volume);
   } finally {

@@ -8,7 +8,7 @@ const COUNT_BYTES = 4;
  * What is known of a stream without reading its events. A stream is identified by the position of its first event, so
  * what belongs to the streams of today lies together on few pages.
  */
-export interface Head {
+export interface StreamHead {
   readonly first: number;
   /** How many events it has; the last revision is one less. */
   readonly count: number;
@@ -16,17 +16,17 @@ export interface Head {
   readonly tail: readonly number[];
 }
 
-export const newHead = (first: number): Head => ({ first, count: 1, tail: [first] });
+export const newHead = (first: number): StreamHead => ({ first, count: 1, tail: [first] });
 
 /** A stream of one event has no tail on disk: its first position says it all. */
-export function encodeTail({ count, tail }: Head): Buffer {
+export function encodeTail({ count, tail }: StreamHead): Buffer {
   const bytes = Buffer.allocUnsafe(COUNT_BYTES + tail.length * POSITION_BYTES);
   bytes.writeUInt32BE(count, 0);
   writePositions(tail, bytes, COUNT_BYTES);
   return bytes;
 }
 
-export function decodeTail(first: number, bytes: Buffer): Head {
+export function decodeTail(first: number, bytes: Buffer): StreamHead {
   const count = bytes.readUInt32BE(0);
   return { first, count, tail: readPositions(bytes, COUNT_BYTES, count % CHUNK) };
 }

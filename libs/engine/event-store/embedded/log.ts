@@ -1,9 +1,9 @@
-import type { Reader } from './reader.js';
+import type { LogReader } from './reader.js';
 import type { Wakeup } from './wakeup.js';
 
 /** The log as its readers see it. */
 export interface Log {
-  readonly reader: Reader;
+  readonly reader: LogReader;
   /** Position of the newest durable event, 0 for an empty log. */
   readonly last: () => number;
   /** Fires after each commit, and when the store closes. */

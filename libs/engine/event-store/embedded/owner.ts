@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { RootDatabase } from 'lmdb';
-import type { Volume } from '#platform/lmdb/volume.js';
+import type { Volume } from '#runtime/lmdb/volume.js';
 import { EventStoreError } from '../errors.js';
 
 /**

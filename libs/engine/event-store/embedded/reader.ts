@@ -1,8 +1,8 @@
-import { readBytes } from '#platform/lmdb/copied.js';
+import { readBytes } from '#runtime/lmdb/copied.js';
 import { EventStoreError } from '../errors.js';
 import type { RecordedEvent } from '../port.js';
-import type { Files } from './files.js';
-import { CHUNK, decodeChunk, decodeTail, type Head, newHead } from './head.js';
+import type { StoreFiles } from './files.js';
+import { CHUNK, decodeChunk, decodeTail, type StreamHead, newHead } from './head.js';
 import { POSITION_BYTES } from './keys.js';
 import { Recent } from './recent.js';
 
@@ -13,10 +13,10 @@ const REMEMBERED_HEADS = 8_192;
 /** Opening a cursor costs as much as a few reads by key. */
 const CURSOR_FROM = 8;
 
-export class Reader {
-  private readonly heads = new Recent<string, Head>(REMEMBERED_HEADS);
+export class LogReader {
+  private readonly heads = new Recent<string, StreamHead>(REMEMBERED_HEADS);
 
-  constructor(private readonly files: Files) {}
+  constructor(private readonly files: StoreFiles) {}
 
   /** Position of the newest event on disk, 0 for an empty log. */
   lastPosition(): number {
@@ -24,16 +24,16 @@ export class Reader {
     return 0;
   }
 
-  head(stream: string): Head | undefined {
+  head(stream: string): StreamHead | undefined {
     return this.heads.get(stream) ?? this.storedHead(stream);
   }
 
   /** To be told after each commit, never before: what is remembered is durable. */
-  remember(heads: ReadonlyMap<string, Head>): void {
+  remember(heads: ReadonlyMap<string, StreamHead>): void {
     for (const [stream, head] of heads) this.heads.set(stream, head);
   }
 
-  private storedHead(stream: string): Head | undefined {
+  private storedHead(stream: string): StreamHead | undefined {
     const first = readBytes(this.files.streams, stream)?.readUIntBE(0, POSITION_BYTES);
     if (first === undefined) return undefined;
     const tail = readBytes(this.files.tails, first);
@@ -41,14 +41,14 @@ export class Reader {
   }
 
   /** Positions of the stream's events from revision `chunk * CHUNK` on, at most CHUNK of them. */
-  positions(head: Head, chunk: number): readonly number[] {
+  positions(head: StreamHead, chunk: number): readonly number[] {
     if (chunk === Math.floor(head.count / CHUNK)) return head.tail;
     const bytes = readBytes(this.files.chunks, [head.first, chunk]);
     return bytes ? decodeChunk(bytes) : [];
   }
 
   /** Position of one event of the stream; 0 if there is none. */
-  position(head: Head, revision: number): number {
+  position(head: StreamHead, revision: number): number {
     return this.positions(head, Math.floor(revision / CHUNK))[revision % CHUNK] ?? 0;
   }
 

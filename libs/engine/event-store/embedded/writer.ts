@@ -1,22 +1,22 @@
-import { CommitError, commit } from '#platform/lmdb/environment.js';
-import { GroupCommit } from '#platform/lmdb/group-commit.js';
+import { CommitError, commit } from '#runtime/lmdb/environment.js';
+import { GroupCommit } from '#runtime/lmdb/group-commit.js';
 import { EventStoreError } from '../errors.js';
 import type { AppendResult, NewEvent } from '../port.js';
-import { decide, type Pending, type Plan } from './decide.js';
+import { decide, type Pending, type CommitPlan } from './decide.js';
 import { explainFailure } from './failure.js';
-import { type Files, putRecord } from './files.js';
+import { type StoreFiles, putRecord } from './files.js';
 import { encodePositions, encodeTail } from './head.js';
-import type { Reader } from './reader.js';
+import type { LogReader } from './reader.js';
 import { encodeRecord } from './record.js';
 
 /** Appends, decided and written in groups: no decision ever rests on something that may still fail. */
-export class Writer {
+export class LogWriter {
   private readonly commits = new GroupCommit<Pending>((group) => this.commit(group));
   private broken: EventStoreError | undefined;
 
   constructor(
-    private readonly files: Files,
-    private readonly reader: Reader,
+    private readonly files: StoreFiles,
+    private readonly reader: LogReader,
     /** Position of the newest durable event. */
     public last: number,
     private readonly committed: () => void,
@@ -85,7 +85,7 @@ export class Writer {
     return error;
   }
 
-  private async write({ records, begun, heads, chunks }: Plan): Promise<void> {
+  private async write({ records, begun, heads, chunks }: CommitPlan): Promise<void> {
     const { volume, root, events, streams, tails } = this.files;
     const kept: Promise<boolean>[] = [];
     const [, ...all] = await commit(volume, () => {

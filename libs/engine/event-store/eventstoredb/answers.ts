@@ -1,5 +1,5 @@
 import type { ClientReadableStream } from '@grpc/grpc-js';
-import type { Answer } from './read-answer.js';
+import type { ReadAnswer } from './read-answer.js';
 import { Failure, failureOf } from './failure.js';
 
 /** Read ahead of the consumer: at most so many answers, and no more once they hold so many bytes of data. */
@@ -8,7 +8,7 @@ const MOST_BYTES = 1_048_576;
 
 /** What a read or a subscription answers, taken in handfuls. Whoever stops taking has to `cancel`. */
 export class Answers {
-  private arrived: Answer[] = [];
+  private arrived: ReadAnswer[] = [];
   private bytes = 0;
   private failure: Failure | undefined;
   private ended = false;
@@ -19,11 +19,11 @@ export class Answers {
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly call: ClientReadableStream<Answer>,
+    private readonly call: ClientReadableStream<ReadAnswer>,
     /** Told of everything that arrives. */
     heard: () => void,
   ) {
-    call.on('data', (answer: Answer) => {
+    call.on('data', (answer: ReadAnswer) => {
       heard();
       if (!this.cancelled) this.take(answer);
     });
@@ -40,7 +40,7 @@ export class Answers {
    * What has arrived since, at least one; none when it is over.
    * @throws Failure: what the call came to; `timed-out` when nothing has arrived for `deadlineMs`.
    */
-  async next(deadlineMs: number | undefined): Promise<readonly Answer[]> {
+  async next(deadlineMs: number | undefined): Promise<readonly ReadAnswer[]> {
     if (this.arrived.length === 0 && !this.ended) await this.news(deadlineMs);
     const { arrived } = this;
     if (arrived.length === 0 && this.failure !== undefined) throw this.failure;
@@ -51,7 +51,7 @@ export class Answers {
   }
 
   /** Everything that is to come. @throws as `next` */
-  async rest(deadlineMs: number): Promise<readonly Answer[]> {
+  async rest(deadlineMs: number): Promise<readonly ReadAnswer[]> {
     this.collecting = true;
     if (!this.ended) await this.news(deadlineMs);
     if (this.failure !== undefined) throw this.failure;
@@ -66,7 +66,7 @@ export class Answers {
     this.call.cancel();
   }
 
-  private take(answer: Answer): void {
+  private take(answer: ReadAnswer): void {
     this.arrived.push(answer);
     if (this.collecting) return void this.timer?.refresh();
     if (answer.kind === 'event') this.bytes += answer.event.data.byteLength;

@@ -1,4 +1,4 @@
-import { backOffMs, pause } from '#platform/back-off.js';
+import { backOffMs, pause } from '#runtime/back-off.js';
 import type { AppendResult } from '../port.js';
 import { checkAppend, checkNotAborted } from '../validation.js';
 import type { Connection } from './connection.js';

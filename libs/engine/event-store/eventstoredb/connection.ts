@@ -18,7 +18,7 @@ import { Failure, failureOf, isOwnCancellation } from './failure.js';
 import { Link } from './link.js';
 import { DEFAULT_SILENCE, Links, type Silence } from './links.js';
 import { type StreamsCalls, StreamsClient, StreamsService } from './protocol.js';
-import { type Answer, readAnswer } from './read-answer.js';
+import { type ReadAnswer, readAnswer } from './read-answer.js';
 import { type AppendRequest, LAST_OF_ALL, type ReadRequest, writeAppend, writeRead } from './requests.js';
 
 export const closed = (): EventStoreError => new EventStoreError('unavailable', 'the event store is closed');
@@ -26,7 +26,7 @@ export const closed = (): EventStoreError => new EventStoreError('unavailable', 
 /** Of a channel that was closed: nothing new can be asked over it. */
 const SHUT_DOWN = connectivityState.SHUTDOWN;
 
-type ReadCall = ClientReadableStream<Answer>;
+type ReadCall = ClientReadableStream<ReadAnswer>;
 
 interface Call {
   cancel(): void;

@@ -1,5 +1,5 @@
-import type { BackOff } from '#platform/back-off.js';
-import type { HealthProbe } from '#platform/health/probe.js';
+import type { BackOff } from '#runtime/back-off.js';
+import type { HealthProbe } from '#runtime/health/probe.js';
 import type { EventStoreError } from '../errors.js';
 import type {
   AppendResult,
@@ -20,10 +20,10 @@ import { closed, Connection } from './connection.js';
 import { portError } from './explained.js';
 import { healthOf } from './health.js';
 import type { Silence } from './links.js';
-import { endOfLog, readStream } from './read.js';
-import { readAll } from './read-all.js';
+import { endOfLog, requestStream } from './read.js';
+import { requestAll } from './read-all.js';
 import { type StreamFilters, streamFilters } from './stream-filter.js';
-import { subscribe } from './subscription.js';
+import { requestSubscription } from './subscription.js';
 
 export interface EventStoreDbOptions {
   /** `esdb://user:password@host:2113?tls=true…`; credentials, TLS and discovery as EventStoreDB documents them. */
@@ -100,19 +100,24 @@ class EventStoreDbEventStore implements EventStoreDb {
 
   async readStream(stream: StreamName, options: ReadStreamOptions = {}): Promise<ReadStreamResult> {
     this.checkOpen();
-    return readStream(this.connection, stream, options, this.readDeadlineMs);
+    return requestStream(this.connection, stream, options, this.readDeadlineMs);
   }
 
   readAll(options: ReadAllOptions = {}): AsyncIterable<RecordedEvent> {
     this.checkOpen();
-    return readAll(this.connection, options, this.filters, this.readDeadlineMs);
+    return requestAll(this.connection, options, this.filters, this.readDeadlineMs);
   }
 
   subscribeToAll({ after, signal }: SubscribeOptions): AsyncIterable<SubscriptionMessage> {
     this.checkOpen();
     const { backOff = { firstMs: 100, capMs: 10_000 }, onDrop = () => undefined } = this.options;
     const { readDeadlineMs: deadlineMs, filters } = this;
-    return subscribe(this.connection, after, signal, { filter: filters.events, backOff, onDrop, deadlineMs });
+    return requestSubscription(this.connection, after, signal, {
+      filter: filters.events,
+      backOff,
+      onDrop,
+      deadlineMs,
+    });
   }
 
   async lastPosition(): Promise<Position | undefined> {

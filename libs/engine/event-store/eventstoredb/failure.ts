@@ -1,5 +1,5 @@
 import type { ServiceError } from '@grpc/grpc-js';
-import { messageOf } from '#platform/message-of.js';
+import { messageOf } from '#runtime/message-of.js';
 
 /** What went wrong, by what there is to do about it. */
 export type Fault =

@@ -1,8 +1,8 @@
-import type { HealthProbe } from '#platform/health/probe.js';
+import type { HealthProbe } from '#runtime/health/probe.js';
 import type { Connection } from './connection.js';
 import { inWords } from './explained.js';
 import { Failure } from './failure.js';
-import { Reading } from './reading.js';
+import { OpenRead } from './reading.js';
 import { LAST_OF_ALL } from './requests.js';
 
 /**
@@ -13,7 +13,7 @@ export function healthOf(connection: Connection, deadlineMs: number): HealthProb
   return {
     name: 'event-store',
     check: async () => {
-      const reading = new Reading(connection, LAST_OF_ALL, deadlineMs, undefined);
+      const reading = new OpenRead(connection, LAST_OF_ALL, deadlineMs, undefined);
       try {
         const [last] = await reading.next();
         connection.checkOpen();

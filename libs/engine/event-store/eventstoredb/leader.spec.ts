@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { type AskMembers, type Endpoint, leaderAmong } from './leader.js';
+import { type AskMembers, type NodeEndpoint, leaderAmong } from './leader.js';
 
-const node = (port: number): Endpoint => ({ address: '127.0.0.1', port });
+const node = (port: number): NodeEndpoint => ({ address: '127.0.0.1', port });
 
 /** Each node by its port: whom it takes for the leader; `frozen`: it does not answer. */
 type Cluster = Readonly<Record<number, number | 'frozen' | 'nobody'>>;

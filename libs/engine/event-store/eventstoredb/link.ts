@@ -2,7 +2,7 @@ import { Failure } from './failure.js';
 import type { StreamsCalls } from './protocol.js';
 
 /** How long the other side of a link may be silent while anything is asked of it, milliseconds. */
-export interface Patience {
+export interface LinkPatience {
   /** After this it is asked for something that every server answers at once. */
   readonly probeAfterMs: number;
   /** After this the link is given up. */
@@ -11,7 +11,7 @@ export interface Patience {
 
 /** What a link needs of the connection it belongs to. */
 export interface LinkOwner {
-  patience(link: Link): Patience;
+  patience(link: Link): LinkPatience;
   /**
    * Asks the other side for something small; whatever comes of it is to be told to `heard`. False: the client has left
    * the channel, and nothing new can be asked over it.

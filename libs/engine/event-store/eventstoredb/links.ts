@@ -1,10 +1,10 @@
 import { type ClientCalls, unavailable } from './client-calls.js';
 import type { Failure } from './failure.js';
-import { Link, type LinkOwner, type Patience } from './link.js';
+import { Link, type LinkOwner, type LinkPatience } from './link.js';
 import type { StreamsCalls } from './protocol.js';
 
 /** When a silent server is given up, milliseconds. */
-export interface Silence extends Patience {
+export interface Silence extends LinkPatience {
   /**
    * As `giveUpAfterMs`, of a link that was made because another one was silent and on which nothing has ever come: the
    * cluster may not have noticed yet, and have named the same server again.
@@ -39,7 +39,7 @@ export class Links implements LinkOwner {
     return link;
   }
 
-  patience({ proven }: Link): Patience {
+  patience({ proven }: Link): LinkPatience {
     const { againAfterMs } = this.silence;
     const again = !proven && this.silentInARow > 0 && this.silentInARow <= MOST_AGAIN;
     return again ? { probeAfterMs: againAfterMs, giveUpAfterMs: againAfterMs } : this.silence;

@@ -3,13 +3,13 @@ import gossip from '@eventstore/db-client/generated/gossip_grpc_pb.js';
 import gossipMessages from '@eventstore/db-client/generated/gossip_pb.js';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import { type ChannelCredentials, Metadata } from '@grpc/grpc-js';
-import { pause } from '#platform/back-off.js';
-import { type Endpoint, leaderAmong, type Member } from './leader.js';
+import { pause } from '#runtime/back-off.js';
+import { type NodeEndpoint, leaderAmong, type ClusterMember } from './leader.js';
 
 /** Of the client: what a connection string says about looking for a node. */
 interface LookUpSettings {
-  readonly endpoints?: readonly Endpoint[];
-  readonly discover?: Endpoint;
+  readonly endpoints?: readonly NodeEndpoint[];
+  readonly discover?: NodeEndpoint;
   /** Milliseconds between two rounds. */
   readonly discoveryInterval?: number;
   readonly maxDiscoverAttempts?: number;
@@ -21,8 +21,8 @@ interface LookUpSettings {
 type DiscoverEndpoint = (
   settings: LookUpSettings,
   credentials: ChannelCredentials,
-  failed?: Endpoint,
-) => Promise<Endpoint>;
+  failed?: NodeEndpoint,
+) => Promise<NodeEndpoint>;
 
 const { LEADER } = gossipMessages.MemberInfo.VNodeState;
 
@@ -56,7 +56,7 @@ async function lookUp(
     gossipTimeout = 5,
   }: LookUpSettings,
   credentials: ChannelCredentials,
-): Promise<Endpoint> {
+): Promise<NodeEndpoint> {
   const candidates = endpoints ?? (discover === undefined ? [] : [discover]);
   for (let attempt = 0; attempt < maxDiscoverAttempts; attempt += 1) {
     const leader = await leaderAmong(candidates, (node) => members(node, credentials, gossipTimeout * 1_000));
@@ -67,10 +67,10 @@ async function lookUp(
 }
 
 function members(
-  { address, port }: Endpoint,
+  { address, port }: NodeEndpoint,
   credentials: ChannelCredentials,
   withinMs: number,
-): Promise<readonly Member[]> {
+): Promise<readonly ClusterMember[]> {
   const client = new gossip.GossipClient(`${address}:${port}`, credentials);
   return new Promise((resolve, reject) => {
     const options = { deadline: Date.now() + withinMs };
@@ -82,7 +82,7 @@ function members(
   });
 }
 
-function memberIn(member: InstanceType<typeof gossipMessages.MemberInfo>): Member {
+function memberIn(member: InstanceType<typeof gossipMessages.MemberInfo>): ClusterMember {
   const at = member.getHttpEndPoint();
   return {
     endpoint: at && { address: at.getAddress(), port: at.getPort() },

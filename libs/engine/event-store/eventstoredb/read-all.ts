@@ -4,8 +4,8 @@ import { checkLimit, checkNotAborted } from '../validation.js';
 import type { Connection } from './connection.js';
 import { portError } from './explained.js';
 import { endOfLog, eventsOf } from './read.js';
-import { type Answer, isOurs } from './read-answer.js';
-import { Reading } from './reading.js';
+import { type ReadAnswer, isOurs } from './read-answer.js';
+import { OpenRead } from './reading.js';
 import { isMetadata, retentionNote } from './retention.js';
 import type { StreamFilters } from './stream-filter.js';
 
@@ -14,7 +14,7 @@ import type { StreamFilters } from './stream-filter.js';
  * between two there may be millions of another application's: however long that takes, it is no failure as long as
  * anything is heard over the connection, which probes a server that is silent (see `Link`).
  */
-export function readAll(
+export function requestAll(
   connection: Connection,
   { after, direction = 'forwards', limit, signal, onRetention }: ReadAllOptions,
   filters: StreamFilters,
@@ -24,10 +24,10 @@ export function readAll(
   let seen = after;
   let end: Position | undefined;
   let asked = 0;
-  let reading: Reading | undefined;
+  let reading: OpenRead | undefined;
 
   /** Undefined: there is nothing to read. */
-  async function open(): Promise<Reading | undefined> {
+  async function open(): Promise<OpenRead | undefined> {
     if (direction === 'forwards') {
       end ??= await endOfLog(connection, signal, deadlineMs);
       if (end === undefined) return undefined;
@@ -37,7 +37,7 @@ export function readAll(
     const extent = { direction, limit: asked };
     const filter = onRetention === undefined ? filters.events : filters.withMetadata;
     const request = { kind: 'all', from, extent, filter } as const;
-    return new Reading(connection, request, deadlineMs, signal);
+    return new OpenRead(connection, request, deadlineMs, signal);
   }
 
   async function nextPage(): Promise<readonly RecordedEvent[]> {
@@ -64,7 +64,7 @@ export function readAll(
     }
   }
 
-  function take(answers: readonly Answer[]): readonly RecordedEvent[] {
+  function take(answers: readonly ReadAnswer[]): readonly RecordedEvent[] {
     const before = seen;
     const events = eventsOf(answers).filter(({ position }) => position !== before);
     const within = events.filter(({ position }) => end === undefined || position <= end);

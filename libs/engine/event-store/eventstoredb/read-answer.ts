@@ -2,7 +2,7 @@ import type { Position, RecordedEvent, Revision, StreamName } from '../port.js';
 import { WireReader } from './wire-reader.js';
 
 /** One message of what a read or a subscription answers. */
-export type Answer =
+export type ReadAnswer =
   | { readonly kind: 'event'; readonly event: RecordedEvent }
   | { readonly kind: 'checkpoint'; readonly position: Position }
   | { readonly kind: 'stream-not-found' | 'caught-up' | 'fell-behind' | 'nothing' };
@@ -11,7 +11,7 @@ export type Answer =
 const TICKS_PER_MS = 10_000n;
 
 /** Fields of ReadResp, of what is in it, of a map's entry: see the protocol's streams.proto. */
-export function readAnswer(bytes: Buffer): Answer {
+export function readAnswer(bytes: Buffer): ReadAnswer {
   const reader = new WireReader(bytes);
   switch (reader.field()) {
     case 1:
@@ -30,7 +30,7 @@ export function readAnswer(bytes: Buffer): Answer {
 }
 
 /** The event itself, not a link to it: links are not followed. */
-function readEvent(reader: WireReader): Answer {
+function readEvent(reader: WireReader): ReadAnswer {
   for (let field = reader.field(); field !== 0; field = reader.field()) {
     if (field === 1) return { kind: 'event', event: readRecorded(reader.message()) };
     reader.skip();

@@ -10,14 +10,14 @@ import type {
 import { checkLimit, checkNotAborted, streamName } from '../validation.js';
 import type { Connection } from './connection.js';
 import { portError } from './explained.js';
-import type { Answer } from './read-answer.js';
-import { Reading } from './reading.js';
+import type { ReadAnswer } from './read-answer.js';
+import { OpenRead } from './reading.js';
 import { LAST_OF_ALL, type ReadRequest } from './requests.js';
 
 const FIRST = 0n as Revision; // the first of every stream
 
 /** See the port. A soft-deleted stream is a missing one; of a truncated one there is what is left. */
-export async function readStream(
+export async function requestStream(
   connection: Connection,
   stream: StreamName,
   { from, direction = 'forwards', limit, signal }: ReadStreamOptions,
@@ -46,7 +46,7 @@ function startOf(from: ReadFrom | undefined, direction: 'forwards' | 'backwards'
   return from === 'start' && direction === 'backwards' ? FIRST : from;
 }
 
-export function eventsOf(answers: readonly Answer[]): readonly RecordedEvent[] {
+export function eventsOf(answers: readonly ReadAnswer[]): readonly RecordedEvent[] {
   const events: RecordedEvent[] = [];
   for (const answer of answers) if (answer.kind === 'event') events.push(answer.event);
   return events;
@@ -58,8 +58,8 @@ async function whole(
   request: ReadRequest,
   signal: AbortSignal | undefined,
   deadlineMs: number,
-): Promise<readonly Answer[]> {
-  const reading = new Reading(connection, request, deadlineMs, signal);
+): Promise<readonly ReadAnswer[]> {
+  const reading = new OpenRead(connection, request, deadlineMs, signal);
   try {
     const all = await reading.rest();
     connection.checkOpen();

@@ -1,14 +1,14 @@
 import type { Answers } from './answers.js';
 import type { Connection } from './connection.js';
 import { Failure } from './failure.js';
-import type { Answer } from './read-answer.js';
+import type { ReadAnswer } from './read-answer.js';
 import type { ReadRequest } from './requests.js';
 import { withRight } from './rights.js';
 
 const MOST_REDIRECTS = 3;
 
 /** A read or a subscription until it is closed, its signal aborts or the connection is closed. */
-export class Reading {
+export class OpenRead {
   private answers: Answers | undefined;
   private begun = false;
   private over = false;
@@ -28,12 +28,12 @@ export class Reading {
    * @param patient the server has nothing to say until something happens or is found; only the connection's silence ends it.
    * @throws Failure, EventStoreError (closed)
    */
-  next(patient = false): Promise<readonly Answer[]> {
+  next(patient = false): Promise<readonly ReadAnswer[]> {
     return this.atLeader((answers) => answers.next(patient ? undefined : this.deadlineMs));
   }
 
   /** Everything that is to come. @throws as `next` */
-  rest(): Promise<readonly Answer[]> {
+  rest(): Promise<readonly ReadAnswer[]> {
     return this.atLeader((answers) => answers.rest(this.deadlineMs));
   }
 
@@ -48,7 +48,9 @@ export class Reading {
     this.release();
   };
 
-  private async atLeader(take: (answers: Answers) => Promise<readonly Answer[]>): Promise<readonly Answer[]> {
+  private async atLeader(
+    take: (answers: Answers) => Promise<readonly ReadAnswer[]>,
+  ): Promise<readonly ReadAnswer[]> {
     const began = performance.now();
     for (let redirects = 0; ; redirects += 1) {
       try {

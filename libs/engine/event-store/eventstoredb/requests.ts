@@ -70,13 +70,18 @@ export interface Extent {
  * Where in the log: an end or a record. A subscription begins behind the record, a read forwards with it, a read
  * backwards before it.
  */
-export type Place = 'start' | 'end' | Position;
+export type ReadPosition = 'start' | 'end' | Position;
 
 /** A read, as ReadReq. */
 export type ReadRequest =
   | { readonly kind: 'stream'; readonly stream: StreamName; readonly from: ReadFrom; readonly extent: Extent }
-  | { readonly kind: 'all'; readonly from: Place; readonly extent: Extent; readonly filter?: StreamFilter }
-  | { readonly kind: 'subscription'; readonly from: Place; readonly filter: StreamFilter };
+  | {
+      readonly kind: 'all';
+      readonly from: ReadPosition;
+      readonly extent: Extent;
+      readonly filter?: StreamFilter;
+    }
+  | { readonly kind: 'subscription'; readonly from: ReadPosition; readonly filter: StreamFilter };
 
 /** How many events the server looks at before it answers with what it has found, or with a checkpoint. */
 const SEARCH_WINDOW = 1_000;
@@ -117,7 +122,7 @@ function writeStream(writer: WireWriter, stream: StreamName, from: ReadFrom): vo
   });
 }
 
-function writePlace(writer: WireWriter, from: Place): void {
+function writePlace(writer: WireWriter, from: ReadPosition): void {
   writer.message(2, () => {
     if (from === 'start') writer.message(2);
     else if (from === 'end') writer.message(3);

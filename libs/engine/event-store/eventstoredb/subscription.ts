@@ -1,4 +1,4 @@
-import { type BackOff, jitteredBackOffMs, pause } from '#platform/back-off.js';
+import { type BackOff, jitteredBackOffMs, pause } from '#runtime/back-off.js';
 import { EventStoreError } from '../errors.js';
 import { Pages } from '../pages.js';
 import type { Position, SubscriptionMessage } from '../port.js';
@@ -6,8 +6,8 @@ import type { Connection } from './connection.js';
 import { explained } from './explained.js';
 import { Failure, isForGood } from './failure.js';
 import { endOfLog } from './read.js';
-import { type Answer, isOurs } from './read-answer.js';
-import { Reading } from './reading.js';
+import { type ReadAnswer, isOurs } from './read-answer.js';
+import { OpenRead } from './reading.js';
 import type { StreamFilter } from './stream-filter.js';
 
 export interface Resubscribing {
@@ -24,7 +24,7 @@ export interface Resubscribing {
  * finds the consumer too slow, and the client leaves it at that: here it is taken up again, behind what was given or
  * looked at last. A page is only asked for when the one before has been dealt with, so nothing is lost or repeated.
  */
-export function subscribe(
+export function requestSubscription(
   connection: Connection,
   after: Position | undefined,
   signal: AbortSignal,
@@ -42,7 +42,7 @@ export function subscribe(
 const LAST = 2n ** 63n - 1n;
 
 class Subscription {
-  private reading: Reading | undefined;
+  private reading: OpenRead | undefined;
   private since = 0;
   private known: boolean;
   private live = false;
@@ -88,7 +88,7 @@ class Subscription {
     this.reading = undefined;
   }
 
-  private async open(): Promise<Reading> {
+  private async open(): Promise<OpenRead> {
     if (!this.known && this.place !== undefined) await this.checkNotBeyond(this.place);
     this.known = true;
     this.live = false;
@@ -96,7 +96,7 @@ class Subscription {
     this.since = performance.now();
     const { filter, deadlineMs } = this.resubscribing;
     const request = { kind: 'subscription', from: this.place ?? 'start', filter } as const;
-    return new Reading(this.connection, request, deadlineMs, this.signal);
+    return new OpenRead(this.connection, request, deadlineMs, this.signal);
   }
 
   /** A checkpoint of another log, or of one that was put back to an earlier state: waiting would hide it for ever. */
@@ -109,7 +109,7 @@ class Subscription {
     );
   }
 
-  private messageOf(answer: Answer): SubscriptionMessage | undefined {
+  private messageOf(answer: ReadAnswer): SubscriptionMessage | undefined {
     switch (answer.kind) {
       case 'event':
         return this.moveTo(answer.event.position) && isOurs(answer.event) ? answer : undefined;

@@ -38,7 +38,7 @@ export const readModelDecider: Decider<ReadModelState, ReadModelEvent> = {
 };
 
 /** What an operator wants left out, as they saw it; null: no event, but a message that was none of ours or a deadline. */
-export type Wanted = { readonly stream: string; readonly revision: number } | null;
+export type WantedDiscard = { readonly stream: string; readonly revision: number } | null;
 
 /** What a key is parked for. */
 export type AtFault =
@@ -56,7 +56,7 @@ export interface Discard {
   readonly model: string;
   readonly version: number;
   readonly key: string;
-  readonly wanted: Wanted;
+  readonly wanted: WantedDiscard;
   /** Undefined: the key is not parked. */
   readonly atFault: AtFault | undefined;
   readonly reason: string;

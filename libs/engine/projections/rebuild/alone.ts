@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import { Lease, type LeaseDocument, LEASES } from '#platform/mongodb/lease.js';
+import { Lease, type LeaseDocument, LEASES } from '#runtime/mongodb/lease.js';
 
 export interface AloneOptions {
   /** How long another process may show no sign of life before it counts as dead, milliseconds; default 10,000. */

@@ -1,4 +1,4 @@
-import type { Stored as StoredEvent } from '#event-log/codec.js';
+import type { StoredEvent } from '#event-sourcing/codec.js';
 import { type Applying, applyUpTo, type Reached } from '../apply-up-to.js';
 import type { Documents } from '../documents.js';
 import type { Folder } from '../folder.js';

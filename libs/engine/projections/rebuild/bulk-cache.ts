@@ -1,6 +1,6 @@
-import { crashPoint } from '#platform/crash-points.js';
+import { crashPoint } from '#runtime/crash-points.js';
 import type { Reached } from '../apply-up-to.js';
-import type { Change, Documents, SaveResult } from '../documents.js';
+import type { DocumentChange, Documents, SaveResult } from '../documents.js';
 import type { Kept } from '../stored.js';
 
 /** Documents kept in memory; the others are read again when their next event comes. */
@@ -70,7 +70,7 @@ export class BulkCache<Doc extends object> {
     });
   }
 
-  async save(changes: readonly Change<Doc>[]): Promise<SaveResult> {
+  async save(changes: readonly DocumentChange<Doc>[]): Promise<SaveResult> {
     for (const { after } of changes) {
       const entry = this.entries.get(after.id);
       if (entry === undefined) throw new Error('what is saved was loaded');

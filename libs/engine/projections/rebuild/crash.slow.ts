@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { openParts, type Parts } from '#apps/composition/parts.js';
-import { EventLog } from '#event-log/event-log.js';
+import { EventLog } from '#event-sourcing/event-log.js';
 import { readConfiguration } from '#configuration/read-configuration.js';
-import { silentLogger } from '#platform/logging/logger.js';
+import { silentLogger } from '#runtime/logging/logger.js';
 import { startChild } from '#test/support/child.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
 import { applicationStatusModel } from '#read-models/application-status/schema.js';
-import { type KeptModel, keptModels } from '#read-models/kept-models.js';
+import { type ReadModelRuntime, readModelRuntimes } from '#read-models/read-model-runtimes.js';
 import { UNOBSERVED } from '../observer.js';
 import type { Guarded } from '../stored.js';
 import { applicationEvents as application, feesEvents as fees } from '#read-models/testing/case-events.js';
@@ -28,13 +28,16 @@ describe('a rebuild that is killed', () => {
   let template: string;
   let data: string;
   let parts: Parts;
-  let model: KeptModel;
+  let model: ReadModelRuntime;
   afterEach(() => parts.close());
   const folder = temporaryFolders();
 
   const open = async (path: string) => {
     parts = await openParts(readConfiguration({ HAWIYA_DATA: path }), silentLogger());
-    const [first] = keptModels({ ...parts, visibility: { written: () => undefined } }, () => UNOBSERVED);
+    const [first] = readModelRuntimes(
+      { ...parts, visibility: { written: () => undefined } },
+      () => UNOBSERVED,
+    );
     if (first === undefined) throw new Error('there is a model');
     model = first;
   };

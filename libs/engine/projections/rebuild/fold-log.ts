@@ -1,8 +1,8 @@
-import { coveredBy, type CoveredEvent } from '#event-log/identity/kept-position.js';
+import { coveredBy, type CoveredEvent } from '#event-sourcing/identity/kept-position.js';
 import type { EventStore, Position } from '#event-store/port.js';
 import { pages } from '../recorded.js';
 import type { Aside, Build } from './build.js';
-import type { Throttle } from '#platform/throttle.js';
+import type { Throttle } from '#runtime/throttle.js';
 
 /** How far a rebuild or a verification has come. */
 export interface Advance {
@@ -27,7 +27,7 @@ export interface FoldLogOptions {
 }
 
 /** Where the log was left. */
-export interface Place {
+export interface RebuildPlace {
   /** Undefined: before its first event. */
   readonly position: Position | undefined;
   readonly events: number;
@@ -35,7 +35,7 @@ export interface Place {
   readonly last?: CoveredEvent | undefined;
 }
 
-export interface Reached extends Place {
+export interface Reached extends RebuildPlace {
   readonly aside: Aside;
 }
 
@@ -51,7 +51,7 @@ const CHECKPOINT_EVERY_MS = 5_000;
 export async function foldLog(
   store: Pick<EventStore, 'readAll' | 'lastPosition'>,
   build: Build,
-  from: Place,
+  from: RebuildPlace,
   options: FoldLogOptions,
 ): Promise<Reached> {
   const { signal, throttle, advanced, checkpoint, pageEvents } = options;

@@ -29,7 +29,7 @@ export function documentsOf<Doc extends object>(
   return connection.collection(model.collection).countDocuments({ 'guard.gone': { $exists: false } });
 }
 
-export async function statusOf<Doc extends object>(
+export async function modelStatusOf<Doc extends object>(
   projected: Projected<Doc>,
   { connection }: Pick<ProjectorParts, 'connection'>,
 ): Promise<ModelStatus> {

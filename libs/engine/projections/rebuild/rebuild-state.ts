@@ -1,8 +1,8 @@
 import type { Connection, mongo } from 'mongoose';
-import { coveredIn, storedCovered, type StoredCoveredEvent } from '#event-log/identity/kept-position.js';
+import { coveredIn, storedCovered, type StoredCoveredEvent } from '#event-sourcing/identity/kept-position.js';
 import type { Position } from '#event-store/port.js';
-import type { DeclaredCollection } from '#platform/mongodb/collections.js';
-import type { Place } from './fold-log.js';
+import type { DeclaredCollection } from '#runtime/mongodb/collections.js';
+import type { RebuildPlace } from './fold-log.js';
 
 /** A rebuild that has begun and not ended; one small document per model in `rebuilds`. */
 export interface UnderWay {
@@ -51,12 +51,12 @@ export class RebuildState {
   }
 
   /** Events up to here are stored in the shadow collection. */
-  async saved(place: Place): Promise<void> {
+  async saved(place: RebuildPlace): Promise<void> {
     await this.set(stored(place));
   }
 
   /** From now on it can only be ended, not begun again. */
-  async swapping(place: Place): Promise<void> {
+  async swapping(place: RebuildPlace): Promise<void> {
     await this.set({ ...stored(place), phase: 'swapping' });
   }
 
@@ -70,7 +70,11 @@ export class RebuildState {
 }
 
 /** Where the rebuild is in the log. */
-export function placeOf({ position, events, last }: Pick<UnderWay, 'position' | 'events' | 'last'>): Place {
+export function rebuildPlaceOf({
+  position,
+  events,
+  last,
+}: Pick<UnderWay, 'position' | 'events' | 'last'>): RebuildPlace {
   return {
     position: position === undefined ? undefined : (BigInt(position) as Position), // as `stored` wrote it
     events,
@@ -78,7 +82,7 @@ export function placeOf({ position, events, last }: Pick<UnderWay, 'position' | 
   };
 }
 
-function stored({ position, events, last }: Place): Pick<UnderWay, 'position' | 'events' | 'last'> {
+function stored({ position, events, last }: RebuildPlace): Pick<UnderWay, 'position' | 'events' | 'last'> {
   return {
     ...(position !== undefined && { position: String(position).padStart(20, '0') }),
     ...(last !== undefined && { last: storedCovered(last) }),

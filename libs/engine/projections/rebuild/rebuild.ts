@@ -4,10 +4,10 @@ import type { Projected } from '../projected.js';
 import type { ProjectorParts } from '../projector.js';
 import { alone, type AloneOptions } from './alone.js';
 import type { Aside } from './build.js';
-import type { Place } from './fold-log.js';
-import { type Ground, groundOf } from './ground.js';
+import type { RebuildPlace } from './fold-log.js';
+import { type RebuildDependencies, groundOf } from './dependencies.js';
 import { type Comparison, judge } from './judgement.js';
-import { placeOf, type UnderWay } from './rebuild-state.js';
+import { rebuildPlaceOf, type UnderWay } from './rebuild-state.js';
 import { Shadow } from './shadow.js';
 import { buildShadow, type Interrupted, type ShadowBuildOptions } from './shadow-build.js';
 import { takeOver } from './take-over.js';
@@ -37,7 +37,7 @@ export interface RebuildReport {
 }
 
 /** Ready for the swap. */
-interface Built<Doc extends object> extends Place {
+interface Built<Doc extends object> extends RebuildPlace {
   readonly shadow: Shadow<Doc>;
   readonly aside?: Aside;
   readonly comparison?: Comparison;
@@ -48,7 +48,7 @@ export const rebuildLease = (model: string) => `rebuild of ${model}`;
 
 /** Makes a read model again from the event store, while the old one goes on being read and written. */
 export class Rebuild<Doc extends object> {
-  private readonly ground: Ground<Doc>;
+  private readonly ground: RebuildDependencies<Doc>;
   private readonly lease: string;
 
   constructor(
@@ -106,7 +106,7 @@ export class Rebuild<Doc extends object> {
     if (fresh || underWay?.version !== projected.projection.version)
       return this.build(undefined, held, options);
     const shadow = new Shadow(parts.connection, projected.model, underWay.shadow);
-    const from = placeOf(underWay);
+    const from = rebuildPlaceOf(underWay);
     // Swapping, the shadow collection may be in the model's place already.
     if (underWay.phase === 'building' && !(await shadow.exists()))
       return this.build(undefined, held, options);

@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose';
-import { pause } from '#platform/back-off.js';
+import { pause } from '#runtime/back-off.js';
 import { parseApplied } from '../applied.js';
 import { storedAs } from '../documents.js';
 import type { Folder } from '../folder.js';

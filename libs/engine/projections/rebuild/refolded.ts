@@ -1,5 +1,5 @@
 import type { Connection, mongo } from 'mongoose';
-import type { DeclaredCollection } from '#platform/mongodb/collections.js';
+import type { DeclaredCollection } from '#runtime/mongodb/collections.js';
 
 interface Refold {
   /** `<model>/<key>` */

@@ -1,13 +1,13 @@
-import { crashPoint } from '#platform/crash-points.js';
+import { crashPoint } from '#runtime/crash-points.js';
 import type { Discards } from '../discards.js';
 import { Folder } from '../folder.js';
 import type { Build, PoisonedKey } from './build.js';
-import { type Advance, foldLog, type Place, type Reached } from './fold-log.js';
-import type { Ground } from './ground.js';
+import { type Advance, foldLog, type RebuildPlace, type Reached } from './fold-log.js';
+import type { RebuildDependencies } from './dependencies.js';
 import { type BuildOptions, openBuild } from './open-build.js';
 import { foldAnew } from './refold.js';
 import { Shadow } from './shadow.js';
-import { Throttle } from '#platform/throttle.js';
+import { Throttle } from '#runtime/throttle.js';
 
 export interface ShadowBuildOptions extends BuildOptions {
   /** At most so many events a second; default: as fast as it goes. */
@@ -20,12 +20,12 @@ export interface ShadowBuildOptions extends BuildOptions {
   readonly pageEvents?: number | undefined;
 }
 
-const BEGINNING: Place = { position: undefined, events: 0 };
+const BEGINNING: RebuildPlace = { position: undefined, events: 0 };
 
 /** A rebuild that is taken up again. */
 export interface Interrupted<Doc extends object> {
   readonly shadow: Shadow<Doc>;
-  readonly from: Place;
+  readonly from: RebuildPlace;
 }
 
 /** A shadow collection with the whole log in it. */
@@ -35,7 +35,7 @@ export interface BuiltShadow<Doc extends object> extends Reached {
 
 /** Folds the log into a shadow collection, from the beginning or from where a rebuild was interrupted. */
 export async function buildShadow<Doc extends object>(
-  ground: Ground<Doc>,
+  ground: RebuildDependencies<Doc>,
   interrupted: Interrupted<Doc> | undefined,
   discards: Discards,
   signal: AbortSignal,
@@ -68,14 +68,19 @@ export async function buildShadow<Doc extends object>(
   }
 }
 
-async function beginAnew<Doc extends object>({ shadowParked, state, projected, parts }: Ground<Doc>) {
+async function beginAnew<Doc extends object>({
+  shadowParked,
+  state,
+  projected,
+  parts,
+}: RebuildDependencies<Doc>) {
   const shadow = await Shadow.begin(parts.connection, projected.model, 'rebuild');
   await shadowParked.releaseAll();
   await state.begun(projected.projection.version, shadow.name);
   return shadow;
 }
 
-async function poisonedSoFar<Doc extends object>({ shadowParked }: Ground<Doc>) {
+async function poisonedSoFar<Doc extends object>({ shadowParked }: RebuildDependencies<Doc>) {
   const poisoned = new Map<string, PoisonedKey>();
   for await (const { key, cause, waiting } of shadowParked.all()) poisoned.set(key, { cause, waiting });
   return poisoned;
@@ -83,7 +88,7 @@ async function poisonedSoFar<Doc extends object>({ shadowParked }: Ground<Doc>) 
 
 /** Progress is stored after the documents it speaks of. */
 async function save<Doc extends object>(
-  { shadowParked, state }: Ground<Doc>,
+  { shadowParked, state }: RebuildDependencies<Doc>,
   { aside, ...place }: Reached,
 ): Promise<void> {
   crashPoint('rebuild.before-checkpoint');
@@ -94,7 +99,7 @@ async function save<Doc extends object>(
 
 /** What was folded while a person's key was still there must not lie in the shadow collection once it is destroyed. */
 async function foldErasedAnew<Doc extends object>(
-  { projected, parts, refolded }: Ground<Doc>,
+  { projected, parts, refolded }: RebuildDependencies<Doc>,
   shadow: Shadow<Doc>,
   build: Build,
   discards: Discards,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Connection, mongo } from 'mongoose';
-import { createIndex } from '#platform/mongodb/collections.js';
-import { dropIfThere } from '#platform/mongodb/drop.js';
+import { createIndex } from '#runtime/mongodb/collections.js';
+import { dropIfThere } from '#runtime/mongodb/drop.js';
 import { Documents } from '../documents.js';
 import type { ReadModel } from '../read-model.js';
 import type { Guarded } from '../stored.js';

@@ -1,5 +1,5 @@
 import type { Position, RecordedEvent } from '#event-store/port.js';
-import { crashPoint } from '#platform/crash-points.js';
+import { crashPoint } from '#runtime/crash-points.js';
 import { type Discards, discardsOf } from '../discards.js';
 import { Folder } from '../folder.js';
 import type { ProjectorObserver } from '../observer.js';
@@ -9,8 +9,8 @@ import { originOfCause } from '../poison.js';
 import { Projector } from '../projector.js';
 import { groupsOf, pages, seenOf } from '../recorded.js';
 import { VisibleDocuments } from '../visible-documents.js';
-import type { Place } from './fold-log.js';
-import type { Ground } from './ground.js';
+import type { RebuildPlace } from './fold-log.js';
+import type { RebuildDependencies } from './dependencies.js';
 import { foldAnew } from './refold.js';
 import type { Shadow } from './shadow.js';
 
@@ -19,9 +19,9 @@ import type { Shadow } from './shadow.js';
  * repeated, so a process that dies here leaves nothing that the next one could not end.
  */
 export async function takeOver<Doc extends object>(
-  ground: Ground<Doc>,
+  ground: RebuildDependencies<Doc>,
   shadow: Shadow<Doc>,
-  place: Place,
+  place: RebuildPlace,
   held: AbortSignal,
   observer: ProjectorObserver,
 ): Promise<readonly string[]> {
@@ -43,7 +43,7 @@ export async function takeOver<Doc extends object>(
 
 /** The model's parked keys are from now on those of the new collection; whatever else held one up was folded. */
 async function adoptParked<Doc extends object>(
-  { parked, shadowParked }: Ground<Doc>,
+  { parked, shadowParked }: RebuildDependencies<Doc>,
   observer: ProjectorObserver,
 ): Promise<readonly string[]> {
   const keys: string[] = [];
@@ -58,7 +58,7 @@ async function adoptParked<Doc extends object>(
 
 /** Folds what came after a position into the model, side by side with its projectors. */
 async function catchUp<Doc extends object>(
-  { projected, parts, progress }: Ground<Doc>,
+  { projected, parts, progress }: RebuildDependencies<Doc>,
   after: Position | undefined,
   observer: ProjectorObserver,
 ): Promise<void> {
@@ -81,7 +81,7 @@ async function foldErasedAnew<Doc extends object>({
   projected,
   parts,
   refolded,
-}: Ground<Doc>): Promise<void> {
+}: RebuildDependencies<Doc>): Promise<void> {
   const keys = await refolded.keys();
   if (keys.length === 0) return;
   parts.keys.forget();
@@ -95,7 +95,7 @@ async function foldErasedAnew<Doc extends object>({
 
 /** Discarded while the shadow was built: it did not know yet. */
 async function retryDiscarded<Doc extends object>(
-  { projected, parts, parked, shadowParked }: Ground<Doc>,
+  { projected, parts, parked, shadowParked }: RebuildDependencies<Doc>,
   keys: readonly string[],
   observer: ProjectorObserver,
 ): Promise<void> {

@@ -9,7 +9,7 @@ import { type Advance, foldLog } from './fold-log.js';
 import { type Comparison, judge } from './judgement.js';
 import { type BuildOptions, type BuildSite, openBuild } from './open-build.js';
 import { Shadow } from './shadow.js';
-import { Throttle } from '#platform/throttle.js';
+import { Throttle } from '#runtime/throttle.js';
 
 export interface VerifyOptions extends BuildOptions, AloneOptions {
   /** At most so many events a second; default: as fast as it goes. */

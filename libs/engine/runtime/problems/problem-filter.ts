@@ -39,7 +39,7 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     const language = languageOf(request.headers['accept-language']);
-    const document = documentOf(problem, this.options.catalogue, language, request.id);
+    const document = problemDocumentOf(problem, this.options.catalogue, language, request.id);
     void reply
       .code(document.status)
       .headers({
@@ -77,7 +77,7 @@ function placeOf(request: FastifyRequest): object {
 }
 
 /** The document of a problem in one language; `requestId` is the correlation id of the request it answers. */
-export function documentOf(
+export function problemDocumentOf(
   problem: ProblemError,
   catalogue: ProblemCatalogue,
   language: Language,

@@ -6,7 +6,7 @@ import { problemOf } from './from-exception.js';
 import { HTTP_PROBLEMS } from './http-problems.js';
 import { languageOf } from './language.js';
 import { ProblemError } from './problem.js';
-import { documentOf } from './problem-filter.js';
+import { problemDocumentOf } from './problem-filter.js';
 import { itemsOf } from './validation.js';
 import { escapePointer } from './escape-pointer.js';
 
@@ -43,7 +43,7 @@ describe('the problem document', () => {
 
   it('has a stable type, the usual status and titles in the language asked for', () => {
     const problem = new ProblemError('invalid-request', { errors: [{ at: '/a', code: 'field-required' }] });
-    expect(documentOf(problem, catalogue, 'ar', 'a request/1')).toEqual({
+    expect(problemDocumentOf(problem, catalogue, 'ar', 'a request/1')).toEqual({
       type: '/problems/invalid-request',
       title: 'الطلب ليس بالصيغة المتوقعة',
       status: 400,
@@ -66,31 +66,31 @@ describe('the problem document', () => {
     const problem = new ProblemError('invalid-request', {
       errors: [{ at: '/a', code: 'field-format', params }],
     });
-    expect(documentOf(problem, catalogue, 'en').detail).toBe(
+    expect(problemDocumentOf(problem, catalogue, 'en').detail).toBe(
       `/a: This does not have the expected form (${en}).`,
     );
-    expect(documentOf(problem, catalogue, 'ar').detail).toContain(`(${ar})`);
+    expect(problemDocumentOf(problem, catalogue, 'ar').detail).toContain(`(${ar})`);
   });
 
   it('tells five things in words, and how many more there are', () => {
     const errors = Array.from({ length: 7 }, (_, i) => ({ at: `/${i}`, code: 'field-required' }));
-    const { detail } = documentOf(new ProblemError('invalid-request', { errors }), catalogue, 'en');
+    const { detail } = problemDocumentOf(new ProblemError('invalid-request', { errors }), catalogue, 'en');
     expect(detail).toContain('/4: This is required; and 2 more in errors.');
     expect(detail).not.toContain('/5');
   });
 
   it('says to wait, whatever its status, when it passes by itself', () => {
     const passing = new ProblemError('field-required', { status: 409, headers: { 'retry-after': '30' } });
-    expect(documentOf(passing, catalogue, 'en').detail).toBe('Wait as long as Retry-After says.');
+    expect(problemDocumentOf(passing, catalogue, 'en').detail).toBe('Wait as long as Retry-After says.');
     const lasting = new ProblemError('field-required', { status: 409 });
-    expect(documentOf(lasting, catalogue, 'en').detail).toContain('decide anew');
+    expect(problemDocumentOf(lasting, catalogue, 'en').detail).toContain('decide anew');
   });
 
   it('says what to do about every status the service answers with', () => {
     for (const [code, { status }] of Object.entries<ProblemEntry>(HTTP_PROBLEMS)) {
       if (status === undefined) continue;
       for (const language of ['en', 'ar'] as const)
-        expect(documentOf(new ProblemError(code), catalogue, language).detail).toMatch(/\p{L}.*\.$/u);
+        expect(problemDocumentOf(new ProblemError(code), catalogue, language).detail).toMatch(/\p{L}.*\.$/u);
     }
   });
 

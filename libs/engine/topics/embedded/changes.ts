@@ -1,8 +1,8 @@
 import type { Buffer } from 'node:buffer';
 import type { Message } from '../port.js';
-import { received } from './record.js';
+import { messageAsReceived } from './record.js';
 import type { Partition, Topic } from './topic.js';
-import type { Change } from './writer.js';
+import type { TopicWrite } from './writer.js';
 
 export interface Routed {
   readonly partition: Partition;
@@ -14,7 +14,7 @@ export interface Routed {
 export function appendMessages(
   messages: readonly Routed[],
   committed: (partition: Partition) => void,
-): Change {
+): TopicWrite {
   const partitions = new Set(messages.map(({ partition }) => partition));
   return {
     bytes: messages.reduce((sum, { record }) => sum + record.length, 0),
@@ -26,7 +26,7 @@ export function appendMessages(
     },
     committed() {
       for (const { partition, message } of messages) {
-        partition.recent.add(received(message, partition, partition.next));
+        partition.recent.add(messageAsReceived(message, partition, partition.next));
         partition.next += 1;
       }
       for (const partition of partitions) committed(partition);
@@ -38,7 +38,12 @@ export function appendMessages(
 }
 
 /** The group has finished everything below the offset. */
-export function finish(partition: Partition, group: string, offset: number, committed: () => void): Change {
+export function finish(
+  partition: Partition,
+  group: string,
+  offset: number,
+  committed: () => void,
+): TopicWrite {
   return {
     bytes: 64,
     stage(files) {
@@ -53,7 +58,7 @@ export function finish(partition: Partition, group: string, offset: number, comm
 }
 
 /** Makes a group known in partitions where it is not: from now on retention waits for it. */
-export function join(unknown: readonly Partition[], group: string): Change {
+export function join(unknown: readonly Partition[], group: string): TopicWrite {
   return {
     bytes: 64 * unknown.length,
     stage(files) {
@@ -67,7 +72,7 @@ export function join(unknown: readonly Partition[], group: string): Change {
 }
 
 /** Deletes what lies below the offset. */
-export function trim(partition: Partition, before: number): Change {
+export function trim(partition: Partition, before: number): TopicWrite {
   return {
     bytes: 0,
     stage(files) {
@@ -82,7 +87,7 @@ export function trim(partition: Partition, before: number): Change {
 }
 
 /** Leaves nothing of a topic without messages but its id. */
-export function remove({ id, name, partitions }: Topic): Change {
+export function remove({ id, name, partitions }: Topic): TopicWrite {
   return {
     bytes: name.length,
     stage(files) {
@@ -96,6 +101,6 @@ export function remove({ id, name, partitions }: Topic): Change {
 }
 
 /** Nothing: done when everything that was asked for before is done. */
-export function nothing(): Change {
+export function nothing(): TopicWrite {
   return { bytes: 0, stage() {}, committed() {}, failed() {} };
 }

@@ -1,4 +1,4 @@
-import type { BackOff } from '#platform/back-off.js';
+import type { BackOff } from '#runtime/back-off.js';
 import {
   type ConsumeOptions,
   type Distribution,
@@ -7,17 +7,17 @@ import {
   type Message,
   type PartitionLag,
 } from '../port.js';
-import type { VolumeOptions } from '#platform/lmdb/volume.js';
+import type { VolumeOptions } from '#runtime/lmdb/volume.js';
 import { partitionOf } from '../partitioner.js';
 import { checkMaxBatch, checkName, checkPartitions, checkSize } from '../validation.js';
 import { appendMessages, join, nothing, remove, type Routed, trim } from './changes.js';
-import { type Files, openFiles } from './files.js';
+import { type TopicFiles, openTopicFiles } from './files.js';
 import { Group } from './group.js';
-import { encodeRecord } from './record.js';
-import { MAX_TRIM, Retention } from './retention.js';
+import { encodeMessage } from './record.js';
+import { MAX_TRIM, TopicRetention } from './retention.js';
 import { loadTopic, loadTopics } from './store.js';
 import { type Partition, positionOf, type Topic } from './topic.js';
-import { Writer } from './writer.js';
+import { TopicWriter } from './writer.js';
 
 /** The folder is that of the topics; one process at a time may use it. */
 export interface EmbeddedDistributionOptions extends VolumeOptions {
@@ -39,7 +39,7 @@ export async function openEmbeddedDistribution(options: EmbeddedDistributionOpti
   if (!Number.isInteger(limit) || limit < 1)
     throw new DistributionError('invalid', `messagesPerPartition is a whole number from 1 on, not ${limit}`);
   return new EmbeddedDistribution(
-    openFiles(options),
+    openTopicFiles(options),
     limit,
     options.backOff ?? { firstMs: 100, capMs: 10_000 },
   );
@@ -47,8 +47,8 @@ export async function openEmbeddedDistribution(options: EmbeddedDistributionOpti
 
 class EmbeddedDistribution implements Distribution {
   private readonly topics: Map<string, Topic>;
-  private readonly writer: Writer;
-  private readonly retention: Retention;
+  private readonly writer: TopicWriter;
+  private readonly retention: TopicRetention;
   /** Groups with consumers, by topic and group. */
   private readonly groups = new Map<string, Map<string, Group>>();
   private readonly consumers = new Set<Promise<void>>();
@@ -56,12 +56,12 @@ class EmbeddedDistribution implements Distribution {
   private closing: Promise<void> | undefined;
 
   constructor(
-    private readonly files: Files,
+    private readonly files: TopicFiles,
     retention: number,
     private readonly backOff: BackOff,
   ) {
-    this.writer = new Writer(files);
-    this.retention = new Retention(retention, this.writer);
+    this.writer = new TopicWriter(files);
+    this.retention = new TopicRetention(retention, this.writer);
     this.topics = loadTopics(files);
   }
 
@@ -209,7 +209,7 @@ class EmbeddedDistribution implements Distribution {
 }
 
 function route(message: Message, partitions: readonly Partition[]): Routed {
-  const record = encodeRecord(message);
+  const record = encodeMessage(message);
   // A record is never smaller than its message, so most messages need not be measured.
   if (record.length > MAX_MESSAGE_BYTES) checkSize(message);
   return { partition: partitionAt(partitions, partitionOf(message.key, partitions.length)), message, record };

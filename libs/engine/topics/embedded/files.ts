@@ -1,10 +1,10 @@
 import type { Buffer } from 'node:buffer';
 import type { Database, RootDatabase } from 'lmdb';
-import { openEnvironment } from '#platform/lmdb/environment.js';
-import { Volume, type VolumeOptions } from '#platform/lmdb/volume.js';
+import { openEnvironment } from '#runtime/lmdb/environment.js';
+import { Volume, type VolumeOptions } from '#runtime/lmdb/volume.js';
 import { DistributionError } from '../port.js';
-import { placeKey, type Place } from './place.js';
-import { messageOf } from '#platform/message-of.js';
+import { placeKey, type TopicOffset } from './place.js';
+import { messageOf } from '#runtime/message-of.js';
 
 export interface StoredTopic {
   readonly id: number;
@@ -14,13 +14,13 @@ export interface StoredTopic {
 }
 
 /** What the distribution is made of on disk. */
-export interface Files {
+export interface TopicFiles {
   readonly volume: Volume;
   readonly root: RootDatabase<number, string>;
   /** name → topic */
   readonly topics: Database<StoredTopic, string>;
   /** (topic, partition, offset) → record */
-  readonly messages: Database<Buffer, Place>;
+  readonly messages: Database<Buffer, TopicOffset>;
   /** [topic, group, partition] → offset of the first message the group has not finished */
   readonly offsets: Database<number, [topic: number, group: string, partition: number]>;
 }
@@ -29,7 +29,7 @@ export interface Files {
 const FORMAT = 1;
 
 /** @throws DistributionError `unavailable` */
-export function openFiles(options: VolumeOptions): Files {
+export function openTopicFiles(options: VolumeOptions): TopicFiles {
   const { path } = options;
   const volume = new Volume(options);
   let root: RootDatabase<number, string> | undefined;

@@ -1,18 +1,18 @@
-import { type BackOff, backOffMs } from '#platform/back-off.js';
+import { type BackOff, backOffMs } from '#runtime/back-off.js';
 import type { Batch, ConsumeOptions } from '../port.js';
 import { finish } from './changes.js';
-import type { Files } from './files.js';
-import type { Retention } from './retention.js';
+import type { TopicFiles } from './files.js';
+import type { TopicRetention } from './retention.js';
 import { readMessages } from './store.js';
 import { type Partition, positionOf, type Topic } from './topic.js';
-import type { Writer } from './writer.js';
+import type { TopicWriter } from './writer.js';
 
 const MAX_BATCH = 500;
 
 export interface GroupNeeds {
-  readonly files: Files;
-  readonly writer: Writer;
-  readonly retention: Retention;
+  readonly files: TopicFiles;
+  readonly writer: TopicWriter;
+  readonly retention: TopicRetention;
   readonly backOff: BackOff;
 }
 

@@ -7,7 +7,7 @@ const MAX_BYTES = 2_097_152;
  * The messages of a partition that were written or read last. Several groups read the same messages shortly after they
  * were published: this way they are not read and taken apart again, and all get the very same objects.
  */
-export class Recent {
+export class RecentMessages {
   private readonly messages = new Map<number, ReceivedMessage>();
   private bytes = 0;
 

@@ -9,7 +9,7 @@ import type { Partition } from './topic.js';
  */
 const HEADER = 8;
 
-export function encodeRecord({ key, headers, value }: Message): Buffer {
+export function encodeMessage({ key, headers, value }: Message): Buffer {
   const names = JSON.stringify(headers);
   const headersAt = HEADER + Buffer.byteLength(key);
   const valueAt = headersAt + Buffer.byteLength(names);
@@ -23,7 +23,7 @@ export function encodeRecord({ key, headers, value }: Message): Buffer {
 }
 
 /** The message's value is a view of `record`: it must be the message's own. */
-export function decodeRecord(record: Buffer): Message {
+export function decodeMessage(record: Buffer): Message {
   const headersAt = HEADER + record.readUInt32BE(0);
   const valueAt = headersAt + record.readUInt32BE(4);
   return {
@@ -35,7 +35,7 @@ export function decodeRecord(record: Buffer): Message {
 }
 
 /** A message as its consumers get it. */
-export function received(
+export function messageAsReceived(
   message: Message,
   { topic, index }: Pick<Partition, 'topic' | 'index'>,
   offset: number,

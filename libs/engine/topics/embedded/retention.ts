@@ -1,6 +1,6 @@
 import { trim } from './changes.js';
 import type { Partition } from './topic.js';
-import type { Writer } from './writer.js';
+import type { TopicWriter } from './writer.js';
 
 /** Most messages deleted in one commit, so that a backlog does not hold publishes back. */
 export const MAX_TRIM = 5_000;
@@ -10,13 +10,13 @@ export const MAX_TRIM = 5_000;
  * group is known, nothing is deleted. To save commits the excess may reach a tenth of the limit, at most 1,000
  * messages, before it goes.
  */
-export class Retention {
+export class TopicRetention {
   private readonly trimming = new Set<Partition>();
   private readonly slack: number;
 
   constructor(
     private readonly limit: number,
-    private readonly writer: Writer,
+    private readonly writer: TopicWriter,
   ) {
     this.slack = Math.max(1, Math.min(1_000, Math.floor(limit / 10)));
   }

@@ -1,17 +1,17 @@
-import { readBytes } from '#platform/lmdb/copied.js';
+import { readBytes } from '#runtime/lmdb/copied.js';
 import type { ReceivedMessage } from '../port.js';
 import { DistributionError } from '../port.js';
-import type { Files } from './files.js';
+import type { TopicFiles } from './files.js';
 import { MAX_OFFSET } from './place.js';
-import { decodeRecord, received } from './record.js';
-import { Recent } from './recent.js';
+import { decodeMessage, messageAsReceived } from './record.js';
+import { RecentMessages } from './recent.js';
 import type { Partition, Topic } from './topic.js';
 
 /** A batch takes no more than this much memory, however many messages it may have. */
 const MAX_BATCH_BYTES = 8_388_608;
 
 /** All topics on disk, with what every group has finished. */
-export function loadTopics(files: Files): Map<string, Topic> {
+export function loadTopics(files: TopicFiles): Map<string, Topic> {
   const topics = new Map<string, Topic>();
   for (const { key: name, value: stored } of files.topics.getRange())
     if (stored.removed !== true) topics.set(name, loadTopic(files, name, stored.id, stored.partitions));
@@ -23,7 +23,7 @@ export function loadTopics(files: Files): Map<string, Topic> {
   return topics;
 }
 
-export function loadTopic(files: Files, name: string, id: number, partitions: number): Topic {
+export function loadTopic(files: TopicFiles, name: string, id: number, partitions: number): Topic {
   const load = (_: unknown, index: number): Partition => {
     const [oldest] = files.messages.getKeys({
       start: [id, index, 0],
@@ -38,7 +38,7 @@ export function loadTopic(files: Files, name: string, id: number, partitions: nu
       first: oldest?.[2] ?? 0,
       next,
       staged: next,
-      recent: new Recent(),
+      recent: new RecentMessages(),
       finished: new Map(),
     };
   };
@@ -46,7 +46,7 @@ export function loadTopic(files: Files, name: string, id: number, partitions: nu
 }
 
 /** The offset behind the newest message. The lower bound is left out of a range, so it lies before all partitions. */
-function endOf(files: Files, id: number, index: number): number {
+function endOf(files: TopicFiles, id: number, index: number): number {
   const backwards = { start: [id, index, MAX_OFFSET], end: [0, 0, 0], reverse: true, limit: 1 };
   const [newest] = files.messages.getKeys(backwards);
   if (newest === undefined) return 0;
@@ -59,7 +59,7 @@ function endOf(files: Files, id: number, index: number): number {
  * @throws DistributionError `unavailable` if a message that must be there is not
  */
 export function readMessages(
-  files: Files,
+  files: TopicFiles,
   partition: Partition,
   from: number,
   limit: number,
@@ -76,7 +76,7 @@ export function readMessages(
   return messages;
 }
 
-function readMessage(files: Files, partition: Partition, offset: number): ReceivedMessage {
+function readMessage(files: TopicFiles, partition: Partition, offset: number): ReceivedMessage {
   const { topic, topicId, index } = partition;
   const record = readBytes(files.messages, [topicId, index, offset]);
   if (record === undefined)
@@ -84,5 +84,5 @@ function readMessage(files: Files, partition: Partition, offset: number): Receiv
       'unavailable',
       `${topic} is damaged: no message ${offset} in partition ${index}`,
     );
-  return received(decodeRecord(record), partition, offset);
+  return messageAsReceived(decodeMessage(record), partition, offset);
 }

@@ -1,4 +1,4 @@
-import type { Recent } from './recent.js';
+import type { RecentMessages } from './recent.js';
 
 /** One partition as the process knows it; what is here is durable, except `staged`. */
 export interface Partition {
@@ -11,7 +11,7 @@ export interface Partition {
   next: number;
   /** `next` once the commit under way is done. */
   staged: number;
-  readonly recent: Recent;
+  readonly recent: RecentMessages;
   /** Group → offset of the first message it has not finished. */
   readonly finished: Map<string, number>;
 }

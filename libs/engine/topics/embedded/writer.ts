@@ -1,13 +1,13 @@
-import { type CommitError, commit } from '#platform/lmdb/environment.js';
-import { Together } from '#platform/together.js';
+import { type CommitError, commit } from '#runtime/lmdb/environment.js';
+import { Together } from '#runtime/together.js';
 import { DistributionError } from '../port.js';
-import type { Files } from './files.js';
+import type { TopicFiles } from './files.js';
 
 /** Something to be written as a whole. */
-export interface Change {
+export interface TopicWrite {
   readonly bytes: number;
   /** Puts into the files; called once, in the order the changes came. */
-  stage(files: Files): void;
+  stage(files: TopicFiles): void;
   /** It is on disk. */
   committed(): void;
   /** It is not, and never will be. */
@@ -15,16 +15,16 @@ export interface Change {
 }
 
 /** Changes, written in groups. */
-export class Writer {
-  private readonly commits = new Together<Change>(
+export class TopicWriter {
+  private readonly commits = new Together<TopicWrite>(
     (changes) => this.commit(changes),
     ({ bytes }) => bytes,
   );
 
-  constructor(private readonly files: Files) {}
+  constructor(private readonly files: TopicFiles) {}
 
   /** Resolves when the change is on disk. @throws DistributionError `unavailable`: it is not there. */
-  write(change: Change): Promise<void> {
+  write(change: TopicWrite): Promise<void> {
     return this.commits.add(change);
   }
 
@@ -33,7 +33,7 @@ export class Writer {
     return this.commits.idle();
   }
 
-  private async commit(changes: readonly Change[]): Promise<void> {
+  private async commit(changes: readonly TopicWrite[]): Promise<void> {
     try {
       await commit(this.files.volume, () =>
         this.files.root.batch(() => {

@@ -1,5 +1,5 @@
 import type { Admin, Kafka } from 'kafkajs';
-import { type BackOff, backOffMs, pause } from '#platform/back-off.js';
+import { type BackOff, backOffMs, pause } from '#runtime/back-off.js';
 import { asDistributionError, passes, refusalOf } from './failure.js';
 
 const ATTEMPTS = 6;

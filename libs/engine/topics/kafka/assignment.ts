@@ -5,7 +5,7 @@ import type { MemberNeeds } from './member-needs.js';
 import { OffsetCommits } from './offset-commits.js';
 import { PartitionQueue } from './partition-queue.js';
 import { receivedMessage } from './received-message.js';
-import type { Standing } from './standing.js';
+import type { GroupOffset } from './standing.js';
 
 export interface AssignmentNeeds extends Omit<MemberNeeds, 'client' | 'partitions'> {
   /** Of partitions that were given up: when their last batch is finished. Outlives the consumer. */
@@ -93,7 +93,7 @@ export class Assignment {
     for (const [partition, queue] of this.queues) this.forget(partition, queue);
   }
 
-  private begin(partition: number, standing: Promise<readonly Standing[]>): PartitionQueue {
+  private begin(partition: number, standing: Promise<readonly GroupOffset[]>): PartitionQueue {
     const { topic } = this.options;
     const one = [{ topic, partitions: [partition] }];
     const { backOff, onError, settings, leaving } = this.needs;
@@ -115,7 +115,7 @@ export class Assignment {
     return queue;
   }
 
-  private startIn(partition: number, all: readonly Standing[]): bigint {
+  private startIn(partition: number, all: readonly GroupOffset[]): bigint {
     const standing = all.find((one) => one.partition === partition);
     if (standing === undefined) throw new Error(`the broker told no offset of partition ${partition}`);
     const { missed, next } = standing;

@@ -1,5 +1,5 @@
 import kafka from 'kafkajs';
-import { messageOf } from '#platform/message-of.js';
+import { messageOf } from '#runtime/message-of.js';
 import { DistributionError } from '../port.js';
 
 // Node sees no named exports in what the package spreads into its own.

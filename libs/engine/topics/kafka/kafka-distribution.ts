@@ -1,5 +1,5 @@
 import type { Kafka } from 'kafkajs';
-import { type BackOff, jitteredBackOffMs, pause } from '#platform/back-off.js';
+import { type BackOff, jitteredBackOffMs, pause } from '#runtime/back-off.js';
 import {
   type ConsumeOptions,
   type Distribution,
@@ -11,9 +11,9 @@ import { checkMaxBatch, checkName } from '../validation.js';
 import { Administration } from './administration.js';
 import { type KafkaConnection, kafkaClient } from './client.js';
 import type { GroupSettings } from './member-needs.js';
-import { Member } from './member.js';
+import { GroupMember } from './member.js';
 import { Publisher, type PublisherOptions } from './publisher.js';
-import { type Standing, standingOf } from './standing.js';
+import { type GroupOffset, groupOffsetOf } from './standing.js';
 import type { TopicSettings } from './topic-settings.js';
 import { Topics } from './topics.js';
 
@@ -100,10 +100,10 @@ class KafkaDistribution implements Distribution {
   }
 
   /** A topic that has been removed is not asked about again: see `Administration`. */
-  private async standing(topic: string, group: string): Promise<readonly Standing[]> {
+  private async standing(topic: string, group: string): Promise<readonly GroupOffset[]> {
     await this.topics.count(topic);
     try {
-      return await standingOf(this.administration, topic, group);
+      return await groupOffsetOf(this.administration, topic, group);
     } catch (error) {
       if (error instanceof DistributionError && error.code === 'unknown-topic') this.topics.forget(topic);
       throw error;
@@ -131,7 +131,7 @@ class KafkaDistribution implements Distribution {
     const onError = (error: unknown) => log?.('error', `group ${group} was interrupted`, { err: error });
     const partitions = await this.partitionsOf(topic, { signal, backOff, onError });
     if (partitions === undefined) return;
-    const member = new Member(options, {
+    const member = new GroupMember(options, {
       client: () => kafkaClient(this.options),
       partitions,
       backOff,

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { CompressionTypes, type KafkaMessage } from 'kafkajs';
-import { projectFile } from '#platform/project-file.js';
+import { projectFile } from '#runtime/project-file.js';
 import { javaClasses } from '#test/services/maven.js';
 import type { Distribution, Message } from '../port.js';
 import { message, series, startConsumer } from '../conformance/consumer.js';

@@ -1,6 +1,6 @@
 import type { Kafka } from 'kafkajs';
-import type { BackOff } from '#platform/back-off.js';
-import type { Standing } from './standing.js';
+import type { BackOff } from '#runtime/back-off.js';
+import type { GroupOffset } from './standing.js';
 
 export interface GroupSettings {
   /** What the broker's names of groups begin with (default nothing). */
@@ -24,7 +24,7 @@ export interface MemberNeeds {
   readonly backOff: BackOff;
   readonly settings: GroupSettings;
   /** Where the group is in each partition. */
-  readonly standing: () => Promise<readonly Standing[]>;
+  readonly standing: () => Promise<readonly GroupOffset[]>;
   /** Told of everything that interrupts the member; it goes on by itself. */
   readonly onError: (error: unknown) => void;
 }

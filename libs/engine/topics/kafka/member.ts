@@ -1,6 +1,6 @@
 import type { Consumer } from 'kafkajs';
-import { aborted } from '#platform/aborted.js';
-import { jitteredBackOffMs, pause } from '#platform/back-off.js';
+import { aborted } from '#runtime/aborted.js';
+import { jitteredBackOffMs, pause } from '#runtime/back-off.js';
 import type { ConsumeOptions } from '../port.js';
 import { Assignment } from './assignment.js';
 import type { MemberNeeds } from './member-needs.js';
@@ -10,7 +10,7 @@ import { stickyAssigner } from './sticky-assigner.js';
 const LONGEST_FETCH_MS = 200;
 
 /** One `consume` call: a member of a consumer group, made anew whenever the client gives up. */
-export class Member {
+export class GroupMember {
   /** Of partitions that were given up: when their last batch is finished. */
   private readonly leaving = new Map<number, Promise<void>>();
   private failures = 0;

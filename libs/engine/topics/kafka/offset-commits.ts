@@ -1,4 +1,4 @@
-import { pause } from '#platform/back-off.js';
+import { pause } from '#runtime/back-off.js';
 
 /** Shortest time between two requests, milliseconds: what another member does again after a kill, and a batch. */
 const BETWEEN_REQUESTS_MS = 100;

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type BackOff, backOffMs, pause } from '#platform/back-off.js';
+import { type BackOff, backOffMs, pause } from '#runtime/back-off.js';
 import type { Batch, ConsumeOptions, ReceivedMessage } from '../port.js';
 
 const MAX_BATCH = 500;

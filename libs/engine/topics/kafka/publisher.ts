@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import { CompressionTypes, type ICustomPartitioner, type Kafka, type Producer } from 'kafkajs';
-import { inTime } from '#platform/in-time.js';
-import { Lazy } from '#platform/shared-promise.js';
+import { inTime } from '#runtime/in-time.js';
+import { Lazy } from '#runtime/shared-promise.js';
 import { partitionOf } from '../partitioner.js';
 import { DistributionError, type Message } from '../port.js';
 import { checkSize } from '../validation.js';

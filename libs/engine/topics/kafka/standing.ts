@@ -1,7 +1,7 @@
 import type { Administration } from './administration.js';
 
 /** Where a group is in a partition. */
-export interface Standing {
+export interface GroupOffset {
   readonly partition: number;
   /** Offset of the first message the group has not finished, of those that are kept. */
   readonly next: bigint;
@@ -18,11 +18,11 @@ export interface Standing {
 const BEGUN_ANEW = -2n;
 
 /** @throws DistributionError */
-export function standingOf(
+export function groupOffsetOf(
   administration: Administration,
   topic: string,
   group: string,
-): Promise<readonly Standing[]> {
+): Promise<readonly GroupOffset[]> {
   return administration.ask(`offsets of ${group} on ${topic}`, async (admin) => {
     const asked = [
       admin.fetchTopicOffsets(topic),
@@ -32,7 +32,7 @@ export function standingOf(
     const [kept, [stored]] = await Promise.all(asked);
     const finished = new Map(stored?.partitions.map(({ partition, offset }) => [partition, BigInt(offset)]));
     return kept
-      .map(({ partition, low, high }): Standing => {
+      .map(({ partition, low, high }): GroupOffset => {
         const [first, next] = [BigInt(low), finished.get(partition) ?? -1n];
         const known = next >= 0n; // -1: it has not finished anything yet
         return {

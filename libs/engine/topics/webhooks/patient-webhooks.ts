@@ -1,4 +1,4 @@
-import { type BackOff, backOffMs } from '#platform/back-off.js';
+import { type BackOff, backOffMs } from '#runtime/back-off.js';
 import type { Delivery, WebhookMessage, Webhooks } from './port.js';
 
 /** After an attempt that was not answered; doubles while none is. */

@@ -1,6 +1,6 @@
 import type { handleServerStreamingCall } from '@grpc/grpc-js';
-import { aborted } from '#platform/aborted.js';
-import { pause } from '#platform/back-off.js';
+import { aborted } from '#runtime/aborted.js';
+import { pause } from '#runtime/back-off.js';
 import { type ReadRequest, type ReadResponse } from './protocol.js';
 import type { Gate as AppendGate } from './append-calls.js';
 import type { DoubleLog } from './log.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { aborted } from '#platform/aborted.js';
+import { aborted } from '#runtime/aborted.js';
 import type { Position, SubscriptionMessage } from '#event-store/port.js';
 import type { ReadResponse } from './protocol.js';
 import type { Faults } from './faults.js';

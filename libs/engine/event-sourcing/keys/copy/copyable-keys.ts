@@ -8,7 +8,7 @@ export type KeyRecord =
   | { readonly kind: 'erased'; readonly keyId: string };
 
 /** How a key of one store stands in another one. */
-export type Standing =
+export type KeyStanding =
   | 'same'
   | 'absent'
   /** It is erased there, and was asked for as a live one. */
@@ -42,7 +42,7 @@ export interface CopyableKeys {
   isEmpty(): Promise<boolean>;
   records(kind: KeyRecord['kind']): AsyncIterable<readonly KeyRecord[]>;
   /** In the order of `wanted`. */
-  compare(wanted: readonly KeyRecord[]): Promise<readonly Standing[]>;
+  compare(wanted: readonly KeyRecord[]): Promise<readonly KeyStanding[]>;
   /** From here on nobody works with it until it is finished. */
   begin(random: Uint8Array): Promise<void>;
   /** Keys that are absent; durable before it resolves. */

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ownerOnly } from '#platform/files/owner-only.js';
+import { ownerOnly } from '#runtime/files/owner-only.js';
 import { keyStoreIdOf, type LogId } from '../../identity/log-identity.js';
 import type { MovedLog } from '../../moved/moved-log.js';
-import type { CopyableKeys, KeyRecord, Standing, StoreHead } from '../copy/copyable-keys.js';
+import type { CopyableKeys, KeyRecord, KeyStanding, StoreHead } from '../copy/copyable-keys.js';
 import { asKeyStoreError, KeyStoreError } from '../key-store-error.js';
 import { KeyNames } from './key-names.js';
 import { SlotFile } from './slot-file.js';
@@ -76,7 +76,7 @@ class EmbeddedKeyRecords implements OpenedKeyRecords {
     if (batch.length > 0) yield batch;
   }
 
-  async compare(wanted: readonly KeyRecord[]): Promise<readonly Standing[]> {
+  async compare(wanted: readonly KeyRecord[]): Promise<readonly KeyStanding[]> {
     if (this.store() === undefined) return wanted.map(() => 'absent');
     const names = this.names();
     return wanted.map((record) => this.standing(names, record));
@@ -145,7 +145,7 @@ class EmbeddedKeyRecords implements OpenedKeyRecords {
       if (isErased(this.file.read(slot))) yield { kind: 'erased', keyId: names.in(slot) };
   }
 
-  private standing(names: KeyNames, record: KeyRecord): Standing {
+  private standing(names: KeyNames, record: KeyRecord): KeyStanding {
     const slot = names.slotOf(record.keyId);
     const key = slot === undefined ? 'unknown' : readSlot(this.file.read(slot), this.masterKey, record.keyId);
     if (key === 'unknown') return 'absent';

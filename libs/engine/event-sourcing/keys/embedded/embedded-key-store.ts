@@ -1,10 +1,10 @@
 import type { Subject } from '#decider/brand.js';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ownerOnly } from '#platform/files/owner-only.js';
-import { secretFromFile } from '#platform/files/secret-file.js';
-import type { VolumeOptions } from '#platform/lmdb/volume.js';
-import { sharedWhileUnderWay } from '#platform/shared-promise.js';
+import { ownerOnly } from '#runtime/files/owner-only.js';
+import { secretFromFile } from '#runtime/files/secret-file.js';
+import type { VolumeOptions } from '#runtime/lmdb/volume.js';
+import { sharedWhileUnderWay } from '#runtime/shared-promise.js';
 import { keyStoreIdOf, type KeyStoreId, type LogId } from '../../identity/log-identity.js';
 import { CachedKeyStore, type OpenedKeyStore } from '../cached-key-store.js';
 import type { KeyStore, KeyStoreRecord, SubjectKey } from '../key-store.js';

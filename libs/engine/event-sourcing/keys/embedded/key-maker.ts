@@ -1,6 +1,6 @@
 import type { Subject } from '#decider/brand.js';
 import { randomBytes } from 'node:crypto';
-import { GroupCommit } from '#platform/lmdb/group-commit.js';
+import { GroupCommit } from '#runtime/lmdb/group-commit.js';
 import type { SubjectKey } from '../key-store.js';
 import { asKeyStoreError } from '../key-store-error.js';
 import { SLOT_BYTES, type SlotFile } from './slot-file.js';

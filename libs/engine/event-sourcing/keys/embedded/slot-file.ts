@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { syncFolder } from '#platform/files/sync-folder.js';
+import { syncFolder } from '#runtime/files/sync-folder.js';
 
 /** A power of two below a disk's sector, so that a slot is written wholly or not at all. */
 export const SLOT_BYTES = 64;

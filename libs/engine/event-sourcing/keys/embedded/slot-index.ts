@@ -3,8 +3,8 @@ import type { RootDatabase } from 'lmdb';
 import { isLogId, type LogId } from '../../identity/log-identity.js';
 import { isMovedLog, type MovedLog } from '../../moved/moved-log.js';
 import { KeyStoreError } from '../key-store-error.js';
-import { commit, openEnvironment } from '#platform/lmdb/environment.js';
-import { Volume, type VolumeOptions } from '#platform/lmdb/volume.js';
+import { commit, openEnvironment } from '#runtime/lmdb/environment.js';
+import { Volume, type VolumeOptions } from '#runtime/lmdb/volume.js';
 
 /** Slots are taken from the file in blocks, so that taking one needs no commit of its own. */
 const BLOCK = 256;

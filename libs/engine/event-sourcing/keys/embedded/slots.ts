@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { KeyStoreUse } from '../copy/copyable-keys.js';
 import { KeyStoreError } from '../key-store-error.js';
 import { type Slot, SLOT_BYTES, type SlotFile } from './slot-file.js';
-import { unwrap, wrap, WRAPPED_BYTES } from '../wrapping.js';
+import { unwrapKey, wrap, WRAPPED_BYTES } from '../wrapping.js';
 
 /** First byte of a slot. Anything else, such as the 0 of a slot never written, holds no key. */
 const LIVE = 1;
@@ -35,7 +35,7 @@ export function storeSlot(
 export function readStoreSlot(file: SlotFile, masterKey: Uint8Array): StoreSlot {
   const slot = file.read(STORE_SLOT);
   const use = useOf(slot.subarray(0, HEADER_BYTES));
-  const random = unwrap(masterKey, 'store', slot.subarray(HEADER_BYTES));
+  const random = unwrapKey(masterKey, 'store', slot.subarray(HEADER_BYTES));
   if (random === undefined)
     throw new KeyStoreError('wrong-master-key', 'the keys belong to another master key');
   return { random, use };
@@ -68,7 +68,7 @@ export function readSlot(
 ): Uint8Array | 'erased' | 'unknown' {
   if (isErased(slot)) return 'erased';
   if (slot[0] !== LIVE) return 'unknown';
-  const key = unwrap(masterKey, keyId, slot.subarray(HEADER_BYTES, HEADER_BYTES + WRAPPED_BYTES));
+  const key = unwrapKey(masterKey, keyId, slot.subarray(HEADER_BYTES, HEADER_BYTES + WRAPPED_BYTES));
   if (key === undefined) throw new KeyStoreError('damaged', `the record of key ${keyId} is damaged`);
   return key;
 }

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { type Connection, mongo } from 'mongoose';
-import type { DeclaredCollection } from '#platform/mongodb/collections.js';
+import type { DeclaredCollection } from '#runtime/mongodb/collections.js';
 import { keyStoreIdOf, type KeyStoreId, type LogId } from '../../identity/log-identity.js';
 import type { MovedLog } from '../../moved/moved-log.js';
 import type { KeyStoreUse } from '../copy/copyable-keys.js';
 import { KeyStoreError, mustBeOpen } from '../key-store-error.js';
-import { unwrap, wrap } from '../wrapping.js';
+import { unwrapKey, wrap } from '../wrapping.js';
 
 /** Something wrapped with the master key that the first process had. */
 export interface StoreDocument {
@@ -45,7 +45,7 @@ export async function checkMasterKey(connection: Connection, masterKey: Uint8Arr
 
 /** What the store's id follows from. @throws KeyStoreError `wrong-master-key` */
 export function randomOf({ wrapped }: StoreDocument, masterKey: Uint8Array): Uint8Array {
-  const random = unwrap(masterKey, 'store', wrapped.value());
+  const random = unwrapKey(masterKey, 'store', wrapped.value());
   if (random === undefined)
     throw new KeyStoreError('wrong-master-key', 'the keys belong to another master key');
   return random;

@@ -2,9 +2,9 @@ import type { Subject } from '#decider/brand.js';
 import { type Connection, mongo } from 'mongoose';
 import type { LogId } from '../../identity/log-identity.js';
 import type { MovedLog } from '../../moved/moved-log.js';
-import type { CopyableKeys, KeyRecord, Standing, StoreHead } from '../copy/copyable-keys.js';
+import type { CopyableKeys, KeyRecord, KeyStanding, StoreHead } from '../copy/copyable-keys.js';
 import { asKeyStoreError, KeyStoreError } from '../key-store-error.js';
-import { unwrap, wrap } from '../wrapping.js';
+import { unwrapKey, wrap } from '../wrapping.js';
 import { randomOf, type StoreDocument, STORES, useOf } from './master-check.js';
 import { type PersonDocument, PERSONS } from './person-document.js';
 
@@ -55,7 +55,7 @@ export class MongoKeyRecords implements CopyableKeys {
     }
   }
 
-  compare(wanted: readonly KeyRecord[]): Promise<readonly Standing[]> {
+  compare(wanted: readonly KeyRecord[]): Promise<readonly KeyStanding[]> {
     return asked('compare keys', async () => {
       const ids = wanted.map(({ keyId }) => keyId);
       // In this order: a key that is erased meanwhile is found as one or the other.
@@ -130,7 +130,7 @@ export class MongoKeyRecords implements CopyableKeys {
   private live({ _id, current }: PersonDocument): readonly Extract<KeyRecord, { kind: 'live' }>[] {
     if (current === null) return [];
     const { keyId, wrapped } = current;
-    const key = unwrap(this.masterKey, keyId, wrapped.value());
+    const key = unwrapKey(this.masterKey, keyId, wrapped.value());
     if (key === undefined) throw new KeyStoreError('damaged', `the record of key ${keyId} is damaged`);
     return [{ kind: 'live', keyId, subject: _id, key }];
   }
@@ -143,7 +143,7 @@ function standing(
   wanted: KeyRecord,
   live: Extract<KeyRecord, { kind: 'live' }> | undefined,
   isErased: boolean,
-): Standing {
+): KeyStanding {
   if (isErased) return wanted.kind === 'erased' ? 'same' : 'erased';
   if (live === undefined) return 'absent';
   if (wanted.kind === 'erased') return 'live';

@@ -2,7 +2,7 @@ import type { Subject } from '#decider/brand.js';
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Connection } from 'mongoose';
-import { makeMissing } from '#platform/mongodb/collections.js';
+import { makeMissing } from '#runtime/mongodb/collections.js';
 import { failNext } from '#test/support/fail-command.js';
 import { eventually } from '#test/support/eventually.js';
 import { isEmbedded, type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';

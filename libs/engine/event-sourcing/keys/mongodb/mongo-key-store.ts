@@ -2,12 +2,12 @@ import type { Subject } from '#decider/brand.js';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Connection, mongo } from 'mongoose';
-import { Lazy, sharedWhileUnderWay } from '#platform/shared-promise.js';
+import { Lazy, sharedWhileUnderWay } from '#runtime/shared-promise.js';
 import { CachedKeyStore, type OpenedKeyStore } from '../cached-key-store.js';
 import { isLogId, type KeyStoreId, type LogId } from '../../identity/log-identity.js';
 import type { KeyStore, KeyStoreRecord, SubjectKey } from '../key-store.js';
 import { asKeyStoreError, KeyStoreError } from '../key-store-error.js';
-import { unwrap, wrap } from '../wrapping.js';
+import { unwrapKey, wrap } from '../wrapping.js';
 import { checkMasterKey, type StoreDocument, STORES } from './master-check.js';
 import { type PersonDocument, PERSONS } from './person-document.js';
 
@@ -158,7 +158,7 @@ class MongoKeyStore implements KeyStore, KeyStoreRecord {
   }
 
   private opened({ keyId, wrapped }: NonNullable<PersonDocument['current']>): Uint8Array {
-    const key = unwrap(this.masterKey, keyId, wrapped.value());
+    const key = unwrapKey(this.masterKey, keyId, wrapped.value());
     if (key === undefined) throw new KeyStoreError('damaged', `the record of key ${keyId} is damaged`);
     return key;
   }

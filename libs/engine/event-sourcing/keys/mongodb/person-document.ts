@@ -1,6 +1,6 @@
 import type { Subject } from '#decider/brand.js';
 import type { mongo } from 'mongoose';
-import type { DeclaredCollection } from '#platform/mongodb/collections.js';
+import type { DeclaredCollection } from '#runtime/mongodb/collections.js';
 
 /** One per person: that there is but one makes two processes, asking at the same moment, get the same key. */
 export interface PersonDocument {

@@ -1,9 +1,9 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { unreachable } from '#decider/decider.js';
-import type { EventSchema } from '#event-log/format/event-schema.js';
-import { Codec } from '#event-log/codec.js';
-import { CachedKeyStore } from '#event-log/keys/cached-key-store.js';
-import { openMongo } from '#platform/mongodb/connection.js';
+import type { EventSchema } from '#event-sourcing/format/event-schema.js';
+import { Codec } from '#event-sourcing/codec.js';
+import { CachedKeyStore } from '#event-sourcing/keys/cached-key-store.js';
+import { openMongo } from '#runtime/mongodb/connection.js';
 import { Discards } from '../../discards.js';
 import { Documents } from '../../documents.js';
 import { Folder } from '../../folder.js';
@@ -11,7 +11,7 @@ import type { Projected } from '../../projected.js';
 import type { Guarded } from '../../stored.js';
 import { BulkBuild } from '../bulk-build.js';
 import { MainThread } from './main-thread.js';
-import type { Order, Report, ThreadData } from './messages.js';
+import type { Order, ThreadReport, ThreadData } from './messages.js';
 import { unpackEvents } from './packed-events.js';
 
 /** Whatever its documents are. */
@@ -34,7 +34,7 @@ export async function foldInThread(catalogue: Catalogue): Promise<void> {
 }
 
 async function fold(port: MessagePort, data: ThreadData, catalogue: Catalogue): Promise<void> {
-  const report = (what: Report) => port.postMessage(what);
+  const report = (what: ThreadReport) => port.postMessage(what);
   const main = new MainThread((number, question) => report({ kind: 'question', number, question }));
   const keys = new CachedKeyStore(main.keys);
   const build = await openBuild(data, main, keys, catalogue);

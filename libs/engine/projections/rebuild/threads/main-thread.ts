@@ -1,4 +1,4 @@
-import type { KeyStore } from '#event-log/keys/key-store.js';
+import type { KeyStore } from '#event-sourcing/keys/key-store.js';
 import type { EventStore } from '#event-store/port.js';
 import type { Answer, Question } from './messages.js';
 

@@ -38,7 +38,7 @@ export type Answer =
   | { readonly kind: 'failed'; readonly error: unknown };
 
 /** From a thread. */
-export type Report =
+export type ThreadReport =
   | { readonly kind: 'folded' }
   | { readonly kind: 'flushed'; readonly aside: Aside }
   | { readonly kind: 'question'; readonly number: number; readonly question: Question }

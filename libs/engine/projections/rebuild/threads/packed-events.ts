@@ -1,4 +1,4 @@
-import type { Stored as StoredEvent } from '#event-log/codec.js';
+import type { StoredEvent } from '#event-sourcing/codec.js';
 import type { Position, Revision, StreamName } from '#event-store/port.js';
 
 /**

@@ -1,9 +1,9 @@
 import type { Worker } from 'node:worker_threads';
 import { unreachable } from '#decider/decider.js';
-import type { Stored as StoredEvent } from '#event-log/codec.js';
+import type { StoredEvent } from '#event-sourcing/codec.js';
 import type { ProjectorParts } from '../../projector.js';
 import type { Aside } from '../build.js';
-import type { Answer, Order, Question, Report } from './messages.js';
+import type { Answer, Order, Question, ThreadReport } from './messages.js';
 import { buffersOf, packEvents } from './packed-events.js';
 
 /** Packs of events that may wait at a thread: it always has the next one, and memory stays bounded. */
@@ -20,7 +20,7 @@ export class Thread {
     private readonly worker: Worker,
     private readonly parts: Pick<ProjectorParts, 'store' | 'keys'>,
   ) {
-    worker.on('message', (report: Report) => this.hear(report));
+    worker.on('message', (report: ThreadReport) => this.hear(report));
     worker.on('error', (error) => this.fail(error));
     worker.on('exit', (code) => {
       if (!this.ended) this.fail(new Error(`a thread of the rebuild ended with code ${code}`));
@@ -61,7 +61,7 @@ export class Thread {
     this.flushes.fail(error);
   }
 
-  private hear(report: Report): void {
+  private hear(report: ThreadReport): void {
     switch (report.kind) {
       case 'folded':
         this.waiting -= 1;

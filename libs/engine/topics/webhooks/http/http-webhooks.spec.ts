@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { systemClock } from '#platform/clock/clock.js';
+import { systemClock } from '#runtime/clock/clock.js';
 import { webhookEndpoints } from '#configuration/webhook-endpoints.js';
 import { Receiver } from '../testing/receiver.js';
 import { HttpWebhooks } from './http-webhooks.js';

@@ -1,4 +1,4 @@
-import type { Clock } from '#platform/clock/clock.js';
+import type { Clock } from '#runtime/clock/clock.js';
 import type { Delivery, WebhookMessage, Webhooks } from '../port.js';
 import { signedHeaders } from '../signature.js';
 import type { WebhookEndpoint } from '../webhook-endpoint.js';

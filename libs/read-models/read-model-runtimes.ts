@@ -1,5 +1,5 @@
 import { cloudEvents } from '#contracts/cloud-events.js';
-import type { Batch } from '#distribution/port.js';
+import type { Batch } from '#topics/port.js';
 import { everyModel } from './models.js';
 import type { Comparison } from '#projections/rebuild/judgement.js';
 import type { ProjectorObserver } from '#projections/observer.js';
@@ -8,14 +8,14 @@ import { parseApplied } from '#projections/applied.js';
 import type { Applied, Guarded } from '#projections/stored.js';
 import { ParkedRetry, type Retried } from '#projections/parked-retry.js';
 import { Projector, type ProjectorParts } from '#projections/projector.js';
-import { documentsOf, type ModelStatus, statusOf } from '#projections/rebuild/model-status.js';
+import { documentsOf, type ModelStatus, modelStatusOf } from '#projections/rebuild/model-status.js';
 import { Rebuild, type RebuildOptions, type RebuildReport } from '#projections/rebuild/rebuild.js';
 import { refold } from '#projections/rebuild/refold.js';
 import { verify, type VerifyOptions } from '#projections/rebuild/verification.js';
 import type { Projected } from '#projections/projected.js';
 
 /** One read model and all that can be done to keep it; see the run-time for what each does. */
-export interface KeptModel {
+export interface ReadModelRuntime {
   /** kebab-case. */
   readonly name: string;
   /** Of its projection in this release. */
@@ -40,12 +40,12 @@ export interface KeptModel {
 }
 
 /** Every read model of the service. */
-export function keptModels(
+export function readModelRuntimes(
   shared: Omit<ProjectorParts, 'cloudEvents'>,
   observer: (model: string) => ProjectorObserver,
-): readonly KeptModel[] {
+): readonly ReadModelRuntime[] {
   const parts = { ...shared, cloudEvents };
-  const keep = <Doc extends object>(projected: Projected<Doc>): KeptModel => {
+  const keep = <Doc extends object>(projected: Projected<Doc>): ReadModelRuntime => {
     const { name, version } = projected.projection;
     const projector = new Projector(projected, parts, observer(name));
     const rebuild = new Rebuild(projected, parts, observer(name));
@@ -54,7 +54,7 @@ export function keptModels(
     return {
       name,
       version,
-      status: () => statusOf(projected, parts),
+      status: () => modelStatusOf(projected, parts),
       documents: () => documentsOf(projected, parts),
       parked: new ParkedKeys(parts.connection, name),
       handle: (batch) => projector.handle(batch),

@@ -1,6 +1,6 @@
-import { passesByItself } from '#event-log/passes-by-itself.js';
-import { pause } from '#platform/back-off.js';
-import { nameFailure } from '#platform/mongodb/failure.js';
+import { passesByItself } from '#event-sourcing/passes-by-itself.js';
+import { pause } from '#runtime/back-off.js';
+import { nameFailure } from '#runtime/mongodb/failure.js';
 
 /** Longer than the pause between two attempts. */
 const RECENT_MS = 60_000;
@@ -10,7 +10,7 @@ const HOPELESS_PAUSE_MS = 10_000;
  * What batches fail of. A batch that failed comes again: soon, if what was wrong passes by itself. If not (a right that
  * was taken away, a bug), there is no hurry, and readiness names it until it is mended.
  */
-export class Troubles {
+export class RecentFailures {
   /** By what failed, e.g. model and partition: the last failure, and when; a partition may be somebody else's by now. */
   private readonly last = new Map<string, { readonly what: string; readonly at: number }>();
 

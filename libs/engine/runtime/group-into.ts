@@ -1,5 +1,5 @@
 /** Puts a value behind those that are under the key already. */
-export function addTo<K, V>(groups: Map<K, V[]>, key: K, value: V): void {
+export function groupInto<K, V>(groups: Map<K, V[]>, key: K, value: V): void {
   const group = groups.get(key);
   if (group === undefined) groups.set(key, [value]);
   else group.push(value);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { SAMPLES } from '#event-catalogue/golden/samples.js';
-import type { Envelope } from '#event-log/envelope.js';
+import type { Envelope } from '#event-sourcing/envelope.js';
 import type { KnownEvent } from '#event-catalogue/event-types.js';
 import type { Position, Revision, StreamName } from '#event-store/port.js';
-import { putOff } from './looks.js';
+import { superseded } from './superseded.js';
 import { reactionsTo } from './reactions-to.js';
 
 const CASE = 'a3c5b1f0-0000-5000-8000-000000000001';
@@ -41,7 +41,7 @@ const {
 /** Which of the events are left to a later one. */
 const off = (...events: readonly KnownEvent[]) => {
   const envelopes = enveloped(events);
-  return envelopes.flatMap((envelope, i) => (putOff(envelopes).has(envelope) ? [i] : []));
+  return envelopes.flatMap((envelope, i) => (superseded(envelopes).has(envelope) ? [i] : []));
 };
 
 describe('a look that a later event calls for again', () => {
@@ -57,7 +57,7 @@ describe('a look that a later event calls for again', () => {
   it('is not left to a look at something else, nor is an event that calls for more than looks', () => {
     expect(off(DetailsProvided, FactRecorded)).toEqual([]);
     expect(off(ApplicationSubmitted, PaymentReceived)).toEqual([]);
-    expect(putOff([...enveloped([FactRecorded]), ...enveloped([FactRecorded], 'another')]).size).toBe(0);
+    expect(superseded([...enveloped([FactRecorded]), ...enveloped([FactRecorded], 'another')]).size).toBe(0);
   });
 
   it('is still taken by the time anything else happens that it may matter to', () => {
@@ -66,7 +66,7 @@ describe('a look that a later event calls for again', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...Object.values(SAMPLES)), { maxLength: 12 }), (events) => {
         const envelopes = enveloped(events);
-        const left = putOff(envelopes);
+        const left = superseded(envelopes);
         const due = new Set<string>();
         for (const envelope of envelopes) {
           for (const reaction of reactionsTo(envelope)) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { insist } from './insist.js';
+import { retryUntilAborted } from './retry-until-aborted.js';
 
 const SOON = { firstMs: 1, capMs: 2 };
 
@@ -11,7 +11,7 @@ describe('insist', () => {
       attempts += 1;
       if (attempts < 3) throw new Error(`failure ${attempts}`);
     };
-    await insist(work, new AbortController().signal, (error) => told.push(String(error)), SOON);
+    await retryUntilAborted(work, new AbortController().signal, (error) => told.push(String(error)), SOON);
     expect(told).toEqual(['Error: failure 1', 'Error: failure 2']);
   });
 
@@ -23,13 +23,13 @@ describe('insist', () => {
       if (attempts === 2) stop.abort();
       return Promise.reject(new Error('away'));
     };
-    await insist(work, stop.signal, () => undefined, SOON);
+    await retryUntilAborted(work, stop.signal, () => undefined, SOON);
     expect(attempts).toBe(2);
   });
 
   it('does not begin after the end', async () => {
     let begun = false;
-    await insist(
+    await retryUntilAborted(
       async () => {
         begun = true;
       },

@@ -1,4 +1,4 @@
-import type { Envelope } from '#event-log/envelope.js';
+import type { Envelope } from '#event-sourcing/envelope.js';
 import type { Reaction } from './reaction.js';
 import { reactionsTo } from './reactions-to.js';
 
@@ -21,7 +21,7 @@ const HARMLESS: ReadonlySet<Reaction['do']> = new Set([
  * Of several events of a key, in order, those that only call for looks which a later one of them calls for again, with
  * nothing in between that depends on the first: the last look sees all that the others would have seen.
  */
-export function putOff(envelopes: readonly Envelope[]): ReadonlySet<Envelope> {
+export function superseded(envelopes: readonly Envelope[]): ReadonlySet<Envelope> {
   const off = new Set<Envelope>();
   const coming = new Set<string>();
   for (const envelope of envelopes.toReversed()) {

@@ -6,7 +6,7 @@ import { Refolded } from './refolded.js';
 import { RebuildState } from './rebuild-state.js';
 
 /** What a rebuild of one model stands on: everything it keeps, and where. */
-export interface Ground<Doc extends object> {
+export interface RebuildDependencies<Doc extends object> {
   readonly projected: Projected<Doc>;
   readonly parts: ProjectorParts;
   readonly progress: Progress;
@@ -17,7 +17,10 @@ export interface Ground<Doc extends object> {
   readonly refolded: Refolded;
 }
 
-export function groundOf<Doc extends object>(projected: Projected<Doc>, parts: ProjectorParts): Ground<Doc> {
+export function groundOf<Doc extends object>(
+  projected: Projected<Doc>,
+  parts: ProjectorParts,
+): RebuildDependencies<Doc> {
   const { connection } = parts;
   const { name } = projected.projection;
   return {
