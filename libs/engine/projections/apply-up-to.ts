@@ -29,7 +29,7 @@ export interface ApplyOptions {
 }
 
 /** How far a document got. */
-export interface Reached<Doc extends object> {
+export interface AppliedUpTo<Doc extends object> {
   /** As it is stored. */
   readonly kept: Kept<Doc>;
   /** What ended it before its target; undefined: nothing. */
@@ -51,8 +51,8 @@ export async function applyUpTo<Doc extends object>(
   applying: Applying<Doc>,
   targets: ReadonlyMap<string, Target>,
   { batch = Infinity }: ApplyOptions = {},
-): Promise<ReadonlyMap<string, Reached<Doc>>> {
-  const reached = new Map<string, Reached<Doc>>();
+): Promise<ReadonlyMap<string, AppliedUpTo<Doc>>> {
+  const reached = new Map<string, AppliedUpTo<Doc>>();
   let left = targets;
   for (let race = 0; left.size > 0; race += 1) {
     if (race === MOST_RACES)
@@ -70,7 +70,7 @@ export async function applyToOne<Doc extends object>(
   applying: Applying<Doc>,
   key: string,
   target: Target,
-): Promise<Reached<Doc>> {
+): Promise<AppliedUpTo<Doc>> {
   const reached = (await applyUpTo(applying, new Map([[key, target]]))).get(key);
   if (reached === undefined) throw new Error('applyUpTo answers for every key');
   return reached;
@@ -90,7 +90,7 @@ async function attempt<Doc extends object>(
   { folder, documents, observer }: Applying<Doc>,
   targets: ReadonlyMap<string, Target>,
   batch: number,
-  reached: Map<string, Reached<Doc>>,
+  reached: Map<string, AppliedUpTo<Doc>>,
 ) {
   const [lost, refused] = [new Map<string, Target>(), new Map<string, Target>()];
   const loaded = await documents.load([...targets.keys()]);

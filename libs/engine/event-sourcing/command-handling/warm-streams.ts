@@ -18,7 +18,7 @@ interface Entry {
 }
 
 /** A read of a stream under way. What it finds is kept only if it is no older than what is known of by its end. */
-export interface Reading {
+export interface StreamRead {
   /** This process has written to the stream meanwhile. */
   overtaken: boolean;
   /** There is an event of this revision. */
@@ -28,7 +28,7 @@ export interface Reading {
 /** The streams used last, as far as this process has seen them. A bounded cache: the least recently used goes first. */
 export class WarmStreams {
   private readonly entries = new Map<string, Entry>();
-  private readonly readings = new Map<string, Set<Reading>>();
+  private readonly readings = new Map<string, Set<StreamRead>>();
   private readonly writing = new Set<string>();
   private bytes = 0;
   /** Counts `clear`: what was read before one must not be put back after it. */
@@ -57,7 +57,7 @@ export class WarmStreams {
     return this.writing.has(stream) ? undefined : this.get(stream, decider);
   }
 
-  beginReading(stream: string): Reading {
+  beginReading(stream: string): StreamRead {
     const reading = { overtaken: this.writing.has(stream), atLeast: -1n };
     const readings = this.readings.get(stream);
     if (readings === undefined) this.readings.set(stream, new Set([reading]));
@@ -65,7 +65,7 @@ export class WarmStreams {
     return reading;
   }
 
-  endReading(stream: string, reading: Reading): void {
+  endReading(stream: string, reading: StreamRead): void {
     const readings = this.readings.get(stream);
     readings?.delete(reading);
     if (readings?.size === 0) this.readings.delete(stream);

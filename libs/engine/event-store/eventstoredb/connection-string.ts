@@ -5,7 +5,7 @@ export interface Credentials {
   readonly password: string;
 }
 
-export interface Target {
+export interface ConnectionTarget {
   /** What the client is given: it prints its connection string in errors, warnings and debug lines. */
   readonly withoutCredentials: string;
   readonly credentials: Credentials | undefined;
@@ -39,7 +39,7 @@ const KNOWN = new Set(OPTIONS.map(flat));
  * Takes user and password out of an EventStoreDB connection string and checks the rest.
  * @throws EventStoreError `invalid`: says what to mend without repeating any of it, for it may hold a password.
  */
-export function parseConnectionString(text: string): Target {
+export function parseConnectionString(text: string): ConnectionTarget {
   const form = FORM.exec(text.trim().replace(/\/+$/, ''))?.groups;
   if (form === undefined) throw invalid('it is esdb://… or esdb+discover://…, then hosts');
   const { scheme = '', user, password, rest = '' } = form;

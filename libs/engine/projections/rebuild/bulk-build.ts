@@ -1,5 +1,5 @@
 import type { StoredEvent } from '#event-sourcing/codec.js';
-import { type Applying, applyUpTo, type Reached } from '../apply-up-to.js';
+import { type Applying, applyUpTo, type AppliedUpTo } from '../apply-up-to.js';
 import type { Documents } from '../documents.js';
 import type { Folder } from '../folder.js';
 import { UNOBSERVED } from '../observer.js';
@@ -68,7 +68,7 @@ export class BulkBuild<Doc extends object> {
   }
 
   private holdUp(
-    reached: ReadonlyMap<string, Reached<Doc>>,
+    reached: ReadonlyMap<string, AppliedUpTo<Doc>>,
     waits: (key: string) => Newest | undefined,
   ): void {
     for (const [key, { cause }] of reached) {

@@ -1,5 +1,5 @@
 import { crashPoint } from '#runtime/crash-points.js';
-import type { Reached } from '../apply-up-to.js';
+import type { AppliedUpTo } from '../apply-up-to.js';
 import type { DocumentChange, Documents, SaveResult } from '../documents.js';
 import type { Kept } from '../stored.js';
 
@@ -21,7 +21,7 @@ export interface BulkCacheOptions<Doc extends object> {
   /** Nothing is in the collection yet: there is nothing to read. */
   readonly empty: boolean;
   /** Brings those that could not be written as far as they can get: an erasure was first, or the database refuses them. */
-  readonly settle: (unwritten: readonly Kept<Doc>[]) => Promise<ReadonlyMap<string, Reached<Doc>>>;
+  readonly settle: (unwritten: readonly Kept<Doc>[]) => Promise<ReadonlyMap<string, AppliedUpTo<Doc>>>;
 }
 
 /**
