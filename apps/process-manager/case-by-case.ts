@@ -1,3 +1,4 @@
+import { Attempts } from '#topics/attempts.js';
 import type { Batch, ReceivedMessage } from '#topics/port.js';
 import { fromMessage } from '#contracts/cloud-events.js';
 import { UnreadableMessageError } from '#event-sourcing/cloud-events.js';
@@ -30,10 +31,11 @@ type Decoded = PromiseSettledResult<Envelope | undefined>;
 
 /** Reacts to batches of events, each case by itself. */
 export class CaseByCase {
-  /** How often each message has failed, by partition and offset. */
-  private readonly failures = new Map<string, number>();
+  private readonly attempts: Attempts;
 
-  constructor(private readonly needs: CaseByCaseNeeds) {}
+  constructor(private readonly needs: CaseByCaseNeeds) {
+    this.attempts = new Attempts(needs.failuresMax);
+  }
 
   /**
    * Keys side by side, the events of a key one after the other. A key whose event can never be reacted to is parked, and
@@ -72,7 +74,7 @@ export class CaseByCase {
       try {
         const envelope = valueOf(decoded[at]);
         if (envelope !== undefined && chosen(at)) await this.needs.reactor.to(envelope, 'in-order');
-        if (chosen(at)) this.failures.delete(placeOfMessage(message));
+        if (chosen(at)) this.attempts.over(message);
       } catch (error) {
         const cause = this.poison(error, message);
         if (cause === undefined) throw error;
@@ -89,17 +91,14 @@ export class CaseByCase {
     if (event === undefined) return undefined;
     const poison = poisonIn(error, event);
     if (poison !== 'unknown') return poison;
-    const place = placeOfMessage(message);
-    const failures = (this.failures.get(place) ?? 0) + 1;
-    this.failures.set(place, failures);
-    return failures < this.needs.failuresMax ? undefined : bugIn(error, event);
+    return this.attempts.failed(message) ? bugIn(error, event) : undefined;
   }
 
   private async park(at: ReceivedMessage, cause: Cause, waiting: readonly ReceivedMessage[]): Promise<void> {
     const { key } = at;
     const events = waiting.flatMap((message) => readable(message) ?? []);
     await this.needs.parked.park(key, cause, newestOf(events), firstOf(events));
-    this.failures.delete(placeOfMessage(at));
+    this.attempts.over(at);
     const { reason, message } = cause;
     this.needs.logger.error(
       { key, reason, message, ...originOf(originOfCause(cause)) },
@@ -143,5 +142,3 @@ function readable(message: ReceivedMessage): StoredEvent | undefined {
     throw error;
   }
 }
-
-const placeOfMessage = ({ partition, offset }: ReceivedMessage) => `${partition}/${offset}`;

@@ -4,7 +4,7 @@ import { DEAD_FACTS_TOPIC, topicsWith } from '#contracts/topics.js';
 import { openEmbeddedDistribution } from '#topics/embedded/embedded-distribution.js';
 import type { Distribution } from '#topics/port.js';
 import { systemClock } from '#runtime/clock/clock.js';
-import { RecentFailures } from '#projections/recent-failures.js';
+import { RecentFailures } from '#event-sourcing/recent-failures.js';
 import { eventually } from '#test/support/eventually.js';
 import { type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';

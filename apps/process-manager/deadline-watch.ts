@@ -4,7 +4,7 @@ import { pause } from '#runtime/back-off.js';
 import type { Clock } from '#runtime/clock/clock.js';
 import type { ReactionsConfiguration } from '#configuration/reactions.js';
 import type { Logger } from '#runtime/logging/logger.js';
-import type { RecentFailures } from '#projections/recent-failures.js';
+import type { RecentFailures } from '#event-sourcing/recent-failures.js';
 import { groupInto } from '#runtime/group-into.js';
 import { caseOfDeadline, fire } from './deadline-reactions.js';
 import type { Deadlines, DueDeadline } from './deadlines.js';

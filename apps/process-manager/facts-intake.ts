@@ -5,18 +5,19 @@ import type { InboundFact } from '#contracts/inbound-fact.js';
 import { foreignTo } from '#contracts/fact-owners.js';
 import { DEAD_FACTS_TOPIC, LEGACY_FACTS_TOPIC } from '#contracts/topics.js';
 import type { Instant } from '#decider/brand.js';
+import { Attempts } from '#topics/attempts.js';
+import { type Consumer, ConsumerPipe } from '#topics/consumer-pipe.js';
 import type { Batch, Distribution, ReceivedMessage } from '#topics/port.js';
 import type { Refusal, RefusalDetail } from '#decider/decider.js';
 import { instantOf } from '#decider/instant.js';
 import { DecodeError } from '#event-sourcing/decode-error.js';
 import { passesByItself } from '#event-sourcing/passes-by-itself.js';
 import type { Clock } from '#runtime/clock/clock.js';
-import { retryUntilAborted } from '#runtime/retry-until-aborted.js';
 import { correlationIdOf, originOf } from '#runtime/logging/correlation.js';
 import type { Logger } from '#runtime/logging/logger.js';
 import { traceparentOf } from '#runtime/tracing/traceparent.js';
 import { traced, type Tracing } from '#runtime/tracing/tracing.js';
-import type { RecentFailures } from '#projections/recent-failures.js';
+import type { RecentFailures } from '#event-sourcing/recent-failures.js';
 import { takeInFact } from '#use-cases/facts/take-in-fact.js';
 import type { Outcome } from '#event-sourcing/outcome.js';
 import type { Subjects } from '#use-cases/subjects.js';
@@ -68,42 +69,39 @@ interface Aside {
  * aside, with the reason.
  */
 export class FactsIntake {
-  /** How often each message has failed, by topic, partition and offset. */
-  private readonly failures = new Map<string, number>();
+  private readonly attempts: Attempts;
 
-  constructor(private readonly needs: FactsIntakeNeeds) {}
+  constructor(private readonly needs: FactsIntakeNeeds) {
+    this.attempts = new Attempts(needs.failuresMax);
+  }
 
   /** Runs until the signal aborts and the batches in hand are finished; no error ends it. */
   async run(signal: AbortSignal): Promise<void> {
     const { distribution, logger, lookEveryMs = LOOK_EVERY_MS } = this.needs;
-    const onError = (error: unknown) =>
-      logger.error({ err: error }, 'facts intake: interrupted; trying again');
+    const { figures, troubles: failures } = this.needs;
+    const pipe = new ConsumerPipe({
+      distribution,
+      figures: figures.consumer,
+      failures,
+      logger,
+      stage: 'facts intake',
+    });
     const legacy = {
       topic: LEGACY_INBOX.topic,
       distribution,
-      consume: (until: AbortSignal) => this.consume(LEGACY_INBOX, until),
+      consume: (until: AbortSignal) => pipe.consume(this.consumer(LEGACY_INBOX), until),
       lookEveryMs,
-      onError,
+      onError: (error: unknown) => logger.error({ err: error }, 'facts intake: interrupted; trying again'),
     };
     await Promise.all([
-      ...FACTS_INBOXES.map((inbox) => retryUntilAborted(() => this.consume(inbox, signal), signal, onError)),
+      ...FACTS_INBOXES.map((inbox) => pipe.run(this.consumer(inbox), signal)),
       whileThere(legacy, signal),
     ]);
   }
 
-  private consume(inbox: FactsInbox, signal: AbortSignal): Promise<void> {
-    const { distribution, logger, figures, troubles } = this.needs;
+  private consumer(inbox: FactsInbox): Consumer {
     const { topic, group } = inbox;
-    return distribution.consume({
-      topic,
-      group,
-      signal,
-      handle: figures.consumer.watch(topic, (batch) =>
-        troubles.watch(`${topic}/${batch.partition}`, () => this.handle(batch, inbox), signal),
-      ),
-      onError: (error, { partition }) =>
-        logger.error({ err: error, topic, partition }, 'facts intake: batch failed and will be repeated'),
-    });
+    return { topic, group, name: topic, line: { topic }, handle: (batch) => this.handle(batch, inbox) };
   }
 
   private async handle({ topic, messages }: Batch, inbox: FactsInbox): Promise<void> {
@@ -141,7 +139,7 @@ export class FactsIntake {
       const why = result.kind === 'refused' ? this.whyRefused(result.refusal) : result.kind;
       reasons.push(`${fact.source} ${fact.id}: ${why}`);
     }
-    this.failures.delete(placeOf(message));
+    this.attempts.over(message);
     if (reasons.length === 0) return undefined;
     return { because: failed ? 'failed' : 'refused', reasons };
   }
@@ -160,10 +158,8 @@ export class FactsIntake {
       return await this.record(fact, told, message);
     } catch (error) {
       if (passesByItself(error)) throw error;
-      const place = placeOf(message);
-      const failures = (this.failures.get(place) ?? 0) + 1;
-      this.failures.set(place, failures);
-      if (!(error instanceof DecodeError) && failures < this.needs.failuresMax) throw error;
+      const enough = this.attempts.failed(message);
+      if (!(error instanceof DecodeError) && !enough) throw error;
       const line = { err: error, kind: fact.kind, factId: this.idOf(fact) };
       this.needs.logger.error(line, 'facts intake: a fact can never be recorded');
       return { kind: 'failed' };
@@ -209,8 +205,6 @@ export class FactsIntake {
     );
   }
 }
-
-const placeOf = ({ topic, partition, offset }: ReceivedMessage) => `${topic}/${partition}/${offset}`;
 
 function resultOf(outcome: Outcome): FactOutcome {
   if (outcome.kind !== 'done') return 'refused';

@@ -10,7 +10,7 @@ import { silentLogger } from '#runtime/logging/logger.js';
 import { makeMissing } from '#runtime/mongodb/collections.js';
 import { ParkedDesk } from '#read-models/parked-desk.js';
 import { PARKED, ParkedKeys } from '#projections/parked-keys.js';
-import { RecentFailures } from '#projections/recent-failures.js';
+import { RecentFailures } from '#event-sourcing/recent-failures.js';
 import { eventually } from '#test/support/eventually.js';
 import { type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';

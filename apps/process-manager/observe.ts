@@ -11,7 +11,7 @@ import { readGauges } from '#runtime/metrics/read-gauges.js';
 import { type DeadLetterPolicy, deadLettersInWords, tooManyParked } from '#projections/dead-letters.js';
 import { parkedGauges } from '#projections/parked-gauges.js';
 import type { ParkedKeys } from '#projections/parked-keys.js';
-import type { RecentFailures } from '#projections/recent-failures.js';
+import type { RecentFailures } from '#event-sourcing/recent-failures.js';
 import type { Unsettled } from '#domain/fees/fees.js';
 import { provenanceOf } from '#event-sourcing/cloud-events.js';
 import type { Deadlines } from './deadlines.js';

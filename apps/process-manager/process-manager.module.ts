@@ -11,7 +11,8 @@ import type { Connection } from 'mongoose';
 import type { Registry } from 'prom-client';
 import { EVENTS_TOPIC, topicsWith } from '#contracts/topics.js';
 import { instantOf } from '#decider/instant.js';
-import type { Distribution } from '#topics/port.js';
+import { ConsumerPipe } from '#topics/consumer-pipe.js';
+import type { Batch, Distribution } from '#topics/port.js';
 import { PatientWebhooks } from '#topics/webhooks/patient-webhooks.js';
 import type { Webhooks } from '#topics/webhooks/port.js';
 import type { Policy } from '#domain/policy/policy.js';
@@ -26,7 +27,7 @@ import type { Logger } from '#runtime/logging/logger.js';
 import { NO_TRACING } from '#runtime/tracing/no-tracing.js';
 import type { Tracing } from '#runtime/tracing/tracing.js';
 import type { DeadLetterPolicy } from '#projections/dead-letters.js';
-import { RecentFailures } from '#projections/recent-failures.js';
+import { RecentFailures } from '#event-sourcing/recent-failures.js';
 import type { Subjects } from '#use-cases/subjects.js';
 import { CaseByCase } from './case-by-case.js';
 import type { CaseIds, ToldRefused, ToldLate, ToldLeft, ToldUnsettled } from './carry-out.js';
@@ -39,10 +40,10 @@ import { FactsFigures } from './facts-figures.js';
 import { type Explained, FactsIntake } from './facts-intake.js';
 import { parkedGauge, processManagerFigures, ProcessManagerMetrics, processManagerProbe } from './observe.js';
 import { Following } from './following.js';
+import { PROCESS_MANAGER_GROUP } from './group.js';
 import { LiveWork } from './live-work.js';
 import { migrateTopics } from './migrate-topics.js';
 import { oldEventsLeft, type OldEventsNeeds, readOldEvents } from './old-events.js';
-import { ProcessManager } from './process-manager.js';
 import { policyCredentials, waitingCasesCheck } from './react.js';
 import { parkedReactions } from './reaction-parking.js';
 import { Reactor } from './reactor.js';
@@ -248,20 +249,23 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
       logger,
       putOff: (events) => counted.putOff(events),
     });
-    const manager = new ProcessManager(
-      {
-        distribution,
-        cases,
-        deadlines: new DeadlineWatch(
-          { deadlines, reacting, live, clock, logger, troubles },
-          { ...limits, everyMs: deadlinesEveryMs },
-        ),
-        live,
-        logger,
-        figures,
-        troubles,
-      },
-      { topic: EVENTS_TOPIC },
+    const pipe = new ConsumerPipe({
+      distribution,
+      figures,
+      failures: troubles,
+      logger,
+      stage: 'process manager',
+    });
+    const events = {
+      topic: EVENTS_TOPIC,
+      group: PROCESS_MANAGER_GROUP,
+      name: PROCESS_MANAGER_GROUP,
+      // Reactions go before deadlines.
+      handle: (batch: Batch) => live.during(() => cases.handle(batch)),
+    };
+    const watch = new DeadlineWatch(
+      { deadlines, reacting, live, clock, logger, troubles },
+      { ...limits, everyMs: deadlinesEveryMs },
     );
     const { bus } = this;
     const intake = new FactsIntake({
@@ -291,7 +295,8 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
     // After that: the list of credentials is whole.
     const lookAtPolicy = () => deadlines.set(policyCredentials(now()));
     await Promise.all([
-      retryUntilAborted(() => manager.run(signal), signal, failed),
+      pipe.run(events, signal),
+      retryUntilAborted(() => watch.run(signal), signal, failed),
       retryUntilAborted(readOld, signal, failed).then(() => retryUntilAborted(lookAtPolicy, signal, failed)),
       intake.run(signal),
     ]);

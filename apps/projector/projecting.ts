@@ -1,6 +1,7 @@
 import { batchSpan } from '#contracts/batch-span.js';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
 import type { ConsumerFigures } from '#topics/consumer-figures.js';
+import { ConsumerPipe } from '#topics/consumer-pipe.js';
 import type { Batch, Distribution } from '#topics/port.js';
 import { provenanceOf } from '#event-sourcing/cloud-events.js';
 import { pause } from '#runtime/back-off.js';
@@ -9,7 +10,7 @@ import { originOf } from '#runtime/logging/correlation.js';
 import type { Logger } from '#runtime/logging/logger.js';
 import { traced, type Tracing } from '#runtime/tracing/tracing.js';
 import type { ReadModelRuntime } from '#read-models/read-model-runtimes.js';
-import { RecentFailures } from '#projections/recent-failures.js';
+import { RecentFailures } from '#event-sourcing/recent-failures.js';
 
 /** How often a model's freshness is stored, milliseconds. */
 const REPORT_EVERY_MS = 1_000;
@@ -35,6 +36,7 @@ export class Projecting {
   private readonly distribution: Distribution;
   private readonly logger: Logger;
   private readonly troubles: RecentFailures;
+  private readonly pipe: ConsumerPipe;
 
   constructor(
     private readonly needs: ProjectingNeeds,
@@ -43,6 +45,7 @@ export class Projecting {
     this.distribution = needs.distribution;
     this.logger = needs.logger;
     this.troubles = new RecentFailures(options.hopelessPauseMs);
+    this.pipe = new ConsumerPipe({ ...needs, failures: this.troubles, stage: 'projector' });
   }
 
   /** What keeps batches from being folded now, in a few words each. */
@@ -66,37 +69,22 @@ export class Projecting {
   }
 
   private async keep(model: ReadModelRuntime, signal: AbortSignal): Promise<void> {
-    const failed = (error: unknown) =>
-      this.logger.error({ err: error, model: model.name }, 'projector: failed; trying again');
     const unbuilt = (error: unknown) => {
       this.troubles.note(`building ${model.name}`, error);
-      failed(error);
+      this.logger.error({ err: error, model: model.name }, 'projector: failed; trying again');
     };
     await retryUntilAborted(() => model.ensureCurrent(), signal, unbuilt);
     this.troubles.over(`building ${model.name}`);
     this.built.add(model.name);
-    await Promise.all([
-      retryUntilAborted(() => this.consume(model, signal), signal, failed),
-      this.report(model, signal),
-    ]);
-  }
-
-  private consume(model: ReadModelRuntime, signal: AbortSignal): Promise<void> {
-    return this.distribution.consume({
+    const { name } = model;
+    const consumer = {
       topic: EVENTS_TOPIC,
-      group: groupOf(model.name),
-      signal,
-      handle: this.needs.figures.watch(model.name, (batch) => this.handle(model, batch, signal)),
-      onError: (error, { partition, messages }) =>
-        this.logger.error(
-          { err: error, model: model.name, partition, offset: String(messages[0].offset) },
-          'projector: batch failed and will be repeated',
-        ),
-    });
-  }
-
-  private handle(model: ReadModelRuntime, batch: Batch, signal: AbortSignal): Promise<void> {
-    return this.troubles.watch(`${model.name}/${batch.partition}`, () => this.project(model, batch), signal);
+      group: groupOf(name),
+      name,
+      line: { model: name },
+      handle: (batch: Batch) => this.project(model, batch),
+    };
+    await Promise.all([this.pipe.run(consumer, signal), this.report(model, signal)]);
   }
 
   private async project(model: ReadModelRuntime, batch: Batch): Promise<void> {

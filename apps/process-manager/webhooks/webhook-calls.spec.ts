@@ -12,7 +12,7 @@ import { webhookEndpoints } from '#configuration/webhook-endpoints.js';
 import { createLogger, silentLogger } from '#runtime/logging/logger.js';
 import { makeMissing } from '#runtime/mongodb/collections.js';
 import { NO_TRACING } from '#runtime/tracing/no-tracing.js';
-import { RecentFailures } from '#projections/recent-failures.js';
+import { RecentFailures } from '#event-sourcing/recent-failures.js';
 import { eventually } from '#test/support/eventually.js';
 import { type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
 import { DEADLINES, type DeadlineDocument } from '../deadline-document.js';

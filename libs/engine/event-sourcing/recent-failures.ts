@@ -1,4 +1,4 @@
-import { passesByItself } from '#event-sourcing/passes-by-itself.js';
+import { passesByItself } from './passes-by-itself.js';
 import { pause } from '#runtime/back-off.js';
 import { nameFailure } from '#runtime/mongodb/failure.js';
 
