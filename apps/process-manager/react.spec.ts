@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ApplicationId, CredentialId, Day, Halalas } from '#domain/kernel/brand.js';
 import { addDays, startOfDay } from '#domain/calendar/day.js';
 import { SAMPLES } from '#event-catalogue/golden/samples.js';
-import { EVENT_TYPES, type KnownEvent } from '#event-catalogue/event-types.js';
+import { isReactedTo, type ReactedEvent } from '#event-catalogue/event-types.js';
 import { boundedKey } from '#runtime/bounded-key.js';
 import {
   applicationOfMoneyCheck,
@@ -20,19 +20,15 @@ const at = (text: string) => text as Instant;
 const NOW = at('2026-03-01T09:00:00.000Z');
 const SOON = at('2026-03-31T09:00:00.000Z');
 
-const after = (event: KnownEvent, of = CASE) => react(event, of, NOW).map(({ do: what }) => what);
+const after = (event: ReactedEvent, of = CASE) => react(event, of, NOW).map(({ do: what }) => what);
 
 describe('what follows from an event', () => {
-  it.each(Object.values(SAMPLES))('$type is answered', (event) => {
-    expect(react(event, CASE, NOW)).toEqual(expect.any(Array));
-  });
-
-  it('and there is no other type of event', () => {
-    expect(Object.keys(SAMPLES).sort()).toEqual(Object.keys(EVENT_TYPES).sort());
+  it.each(Object.values(SAMPLES).filter(isReactedTo))('$type calls for something', (event) => {
+    expect(react(event, CASE, NOW)).not.toEqual([]);
   });
 
   it('a submission has its fee set aside, then is screened', () => {
-    const submitted: KnownEvent = {
+    const submitted: ReactedEvent = {
       type: 'ApplicationSubmitted',
       data: {
         reviewedRevision: '3',
@@ -52,14 +48,14 @@ describe('what follows from an event', () => {
   });
 
   it('an approval is issued', () => {
-    const approved: KnownEvent = {
+    const approved: ReactedEvent = {
       type: 'ApplicationApproved',
       data: { by: { kind: 'rules', ruleVersion: '2026.1' }, approvedAt: NOW },
     };
     expect(react(approved, CASE, NOW)).toContainEqual({ do: 'issue', applicationId: CASE });
   });
 
-  it.each<KnownEvent>([
+  it.each<ReactedEvent>([
     {
       type: 'ApplicationRejected',
       data: { by: { kind: 'rules' }, remedy: 'none', rejectedAt: NOW },
@@ -72,7 +68,7 @@ describe('what follows from an event', () => {
   });
 
   it('an issue frees the slot for the next renewal', () => {
-    const issued: KnownEvent = {
+    const issued: ReactedEvent = {
       type: 'IdentityIssued',
       data: {
         credentialId: CASE as CredentialId,
@@ -116,8 +112,8 @@ describe('what follows from an event', () => {
 
   it('whatever the applicant has to do has a deadline, after which the case lapses', () => {
     const deadline = { kind: 'lapse', of: CASE, due: SOON };
-    const required: KnownEvent = { type: 'ActionRequired', data: { until: SOON }, personal: 'erased' };
-    const asked: KnownEvent = {
+    const required: ReactedEvent = { type: 'ActionRequired', data: { until: SOON }, personal: 'erased' };
+    const asked: ReactedEvent = {
       type: 'InformationRequested',
       data: { officer: 'noura', reason: 'passport-copy-unreadable', until: SOON },
     };
@@ -129,12 +125,12 @@ describe('what follows from an event', () => {
     const knew = { resident: [1], fees: 1, directives: -1 };
     const personal = { changed: [] };
     const data = { result: 'waiting', ruleVersion: '1', knew, completedAt: NOW } as const;
-    const waits: KnownEvent = { type: 'ScreeningCompleted', data: { ...data, until: SOON }, personal };
+    const waits: ReactedEvent = { type: 'ScreeningCompleted', data: { ...data, until: SOON }, personal };
     const deadline = { kind: 'waiting-check', of: CASE, due: SOON };
     const ask = { do: 'ask-for-facts', applicationId: CASE };
     expect(react(waits, CASE, NOW)).toEqual([{ do: 'set-deadline', deadline }, ask]);
     expect(react({ type: 'ScreeningCompleted', data, personal }, CASE, NOW)).toEqual([ask]);
-    const changes: KnownEvent = {
+    const changes: ReactedEvent = {
       type: 'ScreeningCompleted',
       data: { ...data, lookAgainAt: SOON },
       personal: 'erased',
@@ -144,7 +140,7 @@ describe('what follows from an event', () => {
   });
 
   it('what a case misses is published at once, and looked at again when it is asked once more or late', () => {
-    const requested: KnownEvent = SAMPLES.FactRequested;
+    const requested: ReactedEvent = SAMPLES.FactRequested;
     const { request, askedAt } = SAMPLES.FactRequested.data;
     const together = { applicationId: CASE as ApplicationId, askedAt };
     const one = { applicationId: CASE as ApplicationId, request };
@@ -157,8 +153,8 @@ describe('what follows from an event', () => {
   });
 
   it('money that is under way is asked after in a day, whatever becomes of the case', () => {
-    const unknown: KnownEvent = { type: 'PaymentOutcomeUnknown', data: { billNumber: '1', since: NOW } };
-    const refund: KnownEvent = {
+    const unknown: ReactedEvent = { type: 'PaymentOutcomeUnknown', data: { billNumber: '1', since: NOW } };
+    const refund: ReactedEvent = {
       type: 'RefundRequested',
       data: { amount: 65_000 as Halalas, requestedAt: NOW },
     };
@@ -169,7 +165,7 @@ describe('what follows from an event', () => {
   });
 
   it('a slot closed for an erasure is looked at again a minute later, and opened when that is done or off', () => {
-    const closed: KnownEvent = {
+    const closed: ReactedEvent = {
       type: 'SlotClosed',
       data: { erasure: 'subject' as Subject, requestedAt: NOW, closedAt: NOW },
     };
@@ -182,7 +178,7 @@ describe('what follows from an event', () => {
   });
 
   it('a slot is looked at again a minute after it was taken', () => {
-    const taken: KnownEvent = {
+    const taken: ReactedEvent = {
       type: 'SlotTaken',
       data: { applicationId: CASE as ApplicationId, takenAt: NOW },
     };
@@ -191,7 +187,7 @@ describe('what follows from an event', () => {
   });
 
   it('a credential that has just been handed over is looked at in the light of what was told meanwhile', () => {
-    const held: KnownEvent = {
+    const held: ReactedEvent = {
       type: 'CredentialHeld',
       data: { credentialId: CASE as CredentialId, applicationId: CASE as ApplicationId },
     };
@@ -199,7 +195,7 @@ describe('what follows from an event', () => {
   });
 
   it('a reopened case has its fee set aside again and is screened', () => {
-    const reopened: KnownEvent = {
+    const reopened: ReactedEvent = {
       type: 'ApplicationReopened',
       data: { officer: 'faisal', reason: 'new-evidence', reopenedAt: NOW },
     };
@@ -207,7 +203,7 @@ describe('what follows from an event', () => {
   });
 
   it('a directive that will be lifted makes all open cases be looked at then', () => {
-    const lifted: KnownEvent = { type: 'DirectiveLifted', data: { directiveId: 'D-1', liftedAt: SOON } };
+    const lifted: ReactedEvent = { type: 'DirectiveLifted', data: { directiveId: 'D-1', liftedAt: SOON } };
     expect(react(lifted, 'all', NOW)).toContainEqual({
       do: 'set-deadline',
       deadline: { kind: 'directives-check', of: 'D-1:lifted', due: '2026-03-31T09:01:00.000Z' },
@@ -215,7 +211,7 @@ describe('what follows from an event', () => {
   });
 
   it('a fact makes the person’s case be looked at again', () => {
-    const fact: KnownEvent = {
+    const fact: ReactedEvent = {
       type: 'FactRecorded',
       data: { kind: 'violation-settled', source: '/traffic', factId: '1', effective: NOW, received: NOW },
       personal: 'erased',
@@ -224,7 +220,7 @@ describe('what follows from an event', () => {
   });
 
   it('a fact told ahead makes the person’s case be looked at again when it takes effect', () => {
-    const fact: KnownEvent = {
+    const fact: ReactedEvent = {
       type: 'FactRecorded',
       data: { kind: 'violation-settled', source: '/traffic', factId: '1', effective: SOON, received: NOW },
       personal: 'erased',
@@ -239,12 +235,12 @@ describe('what follows from an event', () => {
 
   it('a deadline’s id is of bounded length, and tells whom it is about, whatever fact and directive are called', () => {
     const wide = '𠀀'.repeat(256);
-    const fact = (factId: string): KnownEvent => ({
+    const fact = (factId: string): ReactedEvent => ({
       type: 'FactRecorded',
       data: { kind: 'violation-settled', source: `/traffic/${wide}`, factId, effective: SOON, received: NOW },
       personal: 'erased',
     });
-    const lifted: KnownEvent = { type: 'DirectiveLifted', data: { directiveId: wide, liftedAt: SOON } };
+    const lifted: ReactedEvent = { type: 'DirectiveLifted', data: { directiveId: wide, liftedAt: SOON } };
     const ids = [
       react(fact(wide), 'subject', NOW),
       react(fact(`${wide}1`), 'subject', NOW),
@@ -261,7 +257,7 @@ describe('what follows from an event', () => {
   });
 
   it('a directive makes all open cases be looked at: at once, when it begins and when it ends', () => {
-    const imposed: KnownEvent = {
+    const imposed: ReactedEvent = {
       type: 'DirectiveImposed',
       data: {
         directiveId: 'D-1',
@@ -287,7 +283,7 @@ describe('what follows from an event', () => {
   });
 
   it('a directive that reaches identities has every credential looked at: when it begins and when it is lifted', () => {
-    const imposed: KnownEvent = {
+    const imposed: ReactedEvent = {
       type: 'DirectiveImposed',
       data: {
         directiveId: 'D:1',
@@ -300,7 +296,7 @@ describe('what follows from an event', () => {
         reachesIssued: true,
       },
     };
-    const lifted: KnownEvent = { type: 'DirectiveLifted', data: { directiveId: 'D:1', liftedAt: SOON } };
+    const lifted: ReactedEvent = { type: 'DirectiveLifted', data: { directiveId: 'D:1', liftedAt: SOON } };
     const heard = at('2026-03-02T09:00:00.000Z');
     const walks = [...react(imposed, 'all', heard), ...react(lifted, 'all', heard)].flatMap((reaction) =>
       reaction.do === 'set-deadline' && reaction.deadline.kind === 'directive-credentials'

@@ -2,7 +2,7 @@ import type { Instant, Subject } from '#decider/brand.js';
 import { addDays, startOfDay } from '#domain/calendar/day.js';
 import type { ApplicationId, CredentialId } from '#domain/kernel/brand.js';
 import { unreachable } from '#decider/decider.js';
-import type { KnownEvent } from '#event-catalogue/event-types.js';
+import type { KnownEvent, ReactedEvent } from '#event-catalogue/event-types.js';
 import { boundedKey } from '#runtime/bounded-key.js';
 import { factRequest, requestDelivery } from './requests/asking.js';
 import type { Reaction, Deadline } from './reaction.js';
@@ -18,7 +18,7 @@ const OPEN_CASES_LISTED_AFTER_MS = 60_000;
  * happened, `partitionKey` the case it belongs to, where that is not `of`.
  */
 export function react(
-  event: KnownEvent,
+  event: ReactedEvent,
   of: string,
   at: Instant,
   partitionKey: string = of,
@@ -80,9 +80,6 @@ export function react(
       return [{ do: 'set-deadline', deadline: moneyCheck(of, event.data.since) }];
     case 'RefundRequested':
       return [{ do: 'set-deadline', deadline: moneyCheck(of, event.data.requestedAt) }];
-    case 'Refunded':
-    case 'RefundFailed':
-      return [];
     case 'PaymentReceived':
     case 'PaymentConfirmed':
     case 'PaymentNotFound':
@@ -193,37 +190,6 @@ export function react(
       const { askedAt } = event.data;
       return [{ do: 'set-deadline', deadline: requestDelivery({ applicationId, askedAt }) }];
     }
-    case 'FactRequestEscalated':
-    case 'FactRequestEnded':
-      return [];
-    // Its end by time is a deadline of the case that waits.
-    case 'NumberAwaited':
-    case 'DocumentAttached':
-    case 'DocumentRemoved':
-    case 'ReviewDeclared':
-    case 'ConditionChecked':
-    case 'ReferredToOfficer':
-    case 'ReviewClaimed':
-    case 'ReviewReleased':
-    case 'ApprovalWithdrawn':
-    case 'ApplicationAbandoned':
-    case 'BillIssued':
-    case 'FundsReserved':
-    case 'FundsConsumed':
-    case 'FundsReleased':
-    case 'CredentialSuspended':
-    case 'GroundLifted':
-    case 'CredentialReinstated':
-    case 'ReplacementOpened':
-    case 'ReplacementClosed':
-    case 'CredentialSuperseded':
-    case 'CredentialExpired':
-    case 'StatusIndexAssigned':
-    case 'BillNumberAssigned':
-    case 'OrphanPaymentReceived':
-    case 'EventDiscarded':
-    case 'MessageDiscarded':
-      return [];
     default:
       return unreachable(event);
   }

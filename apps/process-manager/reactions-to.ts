@@ -1,12 +1,13 @@
 import type { Instant } from '#decider/brand.js';
 import type { Envelope } from '#event-sourcing/envelope.js';
-import type { KnownEvent } from '#event-catalogue/event-types.js';
+import { isReactedTo, type KnownEvent } from '#event-catalogue/event-types.js';
 import { react, reactLate } from './react.js';
 import type { Deadline, Reaction } from './reaction.js';
 
+/** All that an event calls for; most call for nothing. */
 export function reactionsTo({ event, stream, metadata }: Envelope): readonly Reaction[] {
-  // The codec decodes known events only; `react` names every one of them.
-  return react(event as KnownEvent, idIn(stream), metadata.occurredAt, metadata.partitionKey);
+  const known = event as KnownEvent; // the codec decodes no other
+  return isReactedTo(known) ? react(known, idIn(stream), metadata.occurredAt, metadata.partitionKey) : [];
 }
 
 /** Those of an event that was there before this release, read `now`. */

@@ -10,7 +10,7 @@ import type { DomainEvent } from '#decider/decider.js';
 import type { ReadModelEvent } from '#projections/discarding/events.js';
 import type { ResidentEvent } from '#domain/resident/events.js';
 import type { SlotEvent } from '#domain/slot/events.js';
-import type { Upcaster } from '#event-sourcing/format/event-schema.js';
+import type { EventSchema, Upcaster } from '#event-sourcing/format/event-schema.js';
 import { groundSealed } from './upcasters/ground-sealed.js';
 import { numbersKnown, sealing } from './upcasters/reasons-sealed.js';
 import type { Category } from './log-streams.js';
@@ -44,6 +44,7 @@ type EventTypes = {
     readonly category: CategoryOf<T>;
     readonly personal: HasPersonal<T>;
     readonly upcasters: readonly Upcaster[];
+    readonly reactedTo: boolean;
   };
 };
 
@@ -53,89 +54,107 @@ const plain = <C extends Category>(category: C, ...upcasters: readonly Upcaster[
 const personal = <C extends Category>(category: C, ...upcasters: readonly Upcaster[]) =>
   ({ category, personal: true, upcasters }) as const;
 
+/** Something follows from it: the compiler asks the process manager what. */
+const reactedTo = <S extends EventSchema>(schema: S) => ({ ...schema, reactedTo: true }) as const;
+
+/** Nothing follows from it. */
+const onRecord = <S extends EventSchema>(schema: S) => ({ ...schema, reactedTo: false }) as const;
+
 /**
- * Every type of event there is. The compiler refuses a type that was forgotten, put under the wrong category, or
- * said to be without personal data when it has some. Changing a shape means adding an upcaster here and a golden file.
+ * Every type of event there is, and whether anything follows from it. The compiler refuses a type that was forgotten, put
+ * under the wrong category, or said to be without personal data when it has some. Changing a shape means adding an upcaster here and a golden file.
  */
-export const EVENT_TYPES: EventTypes = {
-  ApplicationStarted: personal('application'),
-  DetailsProvided: personal('application'),
-  DocumentAttached: plain('application'),
-  DocumentRemoved: plain('application'),
-  ReviewDeclared: plain('application'),
-  ApplicationSubmitted: plain('application'),
-  ConditionChecked: plain('application'),
-  ScreeningCompleted: personal('application', numbersKnown),
-  ActionRequired: personal('application', sealing('conditions')),
-  ReferredToOfficer: personal('application', sealing('reasons')),
-  ReviewClaimed: plain('application'),
-  ReviewReleased: plain('application'),
-  InformationRequested: plain('application'),
-  NumberHolderConfirmed: personal('application'),
-  AbsenceAppealStated: personal('application'),
-  InformationProvided: plain('application'),
-  ApplicationApproved: plain('application'),
-  ApprovalWithdrawn: personal('application', sealing('reason')),
-  ApplicationRejected: personal('application', sealing('reason')),
-  ApplicationWithdrawn: plain('application'),
-  ApplicationLapsed: plain('application'),
-  ApplicationReopened: plain('application'),
-  ApplicationAbandoned: plain('application'),
-  IdentityIssued: plain('application'),
+export const EVENT_TYPES = {
+  ApplicationStarted: reactedTo(personal('application')),
+  DetailsProvided: reactedTo(personal('application')),
+  DocumentAttached: onRecord(plain('application')),
+  DocumentRemoved: onRecord(plain('application')),
+  ReviewDeclared: onRecord(plain('application')),
+  ApplicationSubmitted: reactedTo(plain('application')),
+  ConditionChecked: onRecord(plain('application')),
+  ScreeningCompleted: reactedTo(personal('application', numbersKnown)),
+  ActionRequired: reactedTo(personal('application', sealing('conditions'))),
+  ReferredToOfficer: onRecord(personal('application', sealing('reasons'))),
+  ReviewClaimed: onRecord(plain('application')),
+  ReviewReleased: onRecord(plain('application')),
+  InformationRequested: reactedTo(plain('application')),
+  NumberHolderConfirmed: reactedTo(personal('application')),
+  AbsenceAppealStated: reactedTo(personal('application')),
+  InformationProvided: reactedTo(plain('application')),
+  ApplicationApproved: reactedTo(plain('application')),
+  ApprovalWithdrawn: onRecord(personal('application', sealing('reason'))),
+  ApplicationRejected: reactedTo(personal('application', sealing('reason'))),
+  ApplicationWithdrawn: reactedTo(plain('application')),
+  ApplicationLapsed: reactedTo(plain('application')),
+  ApplicationReopened: reactedTo(plain('application')),
+  ApplicationAbandoned: onRecord(plain('application')),
+  IdentityIssued: reactedTo(plain('application')),
 
-  BillIssued: plain('fees'),
-  PaymentReceived: plain('fees'),
-  PaymentOutcomeUnknown: plain('fees'),
-  PaymentConfirmed: plain('fees'),
-  PaymentNotFound: plain('fees'),
-  FundsReserved: plain('fees'),
-  FundsConsumed: plain('fees'),
-  FundsReleased: plain('fees'),
-  RefundRequested: plain('fees'),
-  Refunded: plain('fees'),
-  RefundFailed: plain('fees'),
+  BillIssued: onRecord(plain('fees')),
+  PaymentReceived: reactedTo(plain('fees')),
+  PaymentOutcomeUnknown: reactedTo(plain('fees')),
+  PaymentConfirmed: reactedTo(plain('fees')),
+  PaymentNotFound: reactedTo(plain('fees')),
+  FundsReserved: onRecord(plain('fees')),
+  FundsConsumed: onRecord(plain('fees')),
+  FundsReleased: onRecord(plain('fees')),
+  RefundRequested: reactedTo(plain('fees')),
+  Refunded: onRecord(plain('fees')),
+  RefundFailed: onRecord(plain('fees')),
 
-  BillNumberAssigned: plain('bill'),
-  OrphanPaymentReceived: plain('bill'),
+  BillNumberAssigned: onRecord(plain('bill')),
+  OrphanPaymentReceived: onRecord(plain('bill')),
 
-  CredentialIssued: personal('credential'),
-  CredentialSuspended: personal('credential', groundSealed),
-  GroundLifted: plain('credential'),
-  CredentialReinstated: plain('credential'),
-  CredentialRevoked: personal('credential', groundSealed),
-  ReplacementOpened: plain('credential'),
-  ReplacementClosed: plain('credential'),
-  CredentialReplaced: plain('credential'),
-  AbsenceAppealStatedByHolder: personal('credential'),
-  CredentialSuperseded: plain('credential'),
-  CredentialExpired: plain('credential'),
+  CredentialIssued: reactedTo(personal('credential')),
+  CredentialSuspended: onRecord(personal('credential', groundSealed)),
+  GroundLifted: onRecord(plain('credential')),
+  CredentialReinstated: onRecord(plain('credential')),
+  CredentialRevoked: reactedTo(personal('credential', groundSealed)),
+  ReplacementOpened: onRecord(plain('credential')),
+  ReplacementClosed: onRecord(plain('credential')),
+  CredentialReplaced: reactedTo(plain('credential')),
+  AbsenceAppealStatedByHolder: reactedTo(personal('credential')),
+  CredentialSuperseded: onRecord(plain('credential')),
+  CredentialExpired: onRecord(plain('credential')),
 
-  FactRecorded: personal('resident'),
-  FormerSubjectLinked: plain('resident'),
+  FactRecorded: reactedTo(personal('resident')),
+  FormerSubjectLinked: reactedTo(plain('resident')),
 
-  SlotTaken: plain('slot'),
-  SlotReleased: plain('slot'),
-  CredentialHeld: plain('slot'),
-  NumberAwaited: plain('slot'),
-  SlotClosed: plain('slot'),
-  SlotReopened: plain('slot'),
+  SlotTaken: reactedTo(plain('slot')),
+  SlotReleased: reactedTo(plain('slot')),
+  CredentialHeld: reactedTo(plain('slot')),
+  NumberAwaited: onRecord(plain('slot')),
+  SlotClosed: reactedTo(plain('slot')),
+  SlotReopened: reactedTo(plain('slot')),
 
-  DirectiveImposed: plain('directives'),
-  DirectiveLifted: plain('directives'),
+  DirectiveImposed: reactedTo(plain('directives')),
+  DirectiveLifted: reactedTo(plain('directives')),
 
-  StatusIndexAssigned: plain('status-list'),
+  StatusIndexAssigned: onRecord(plain('status-list')),
 
-  EventDiscarded: plain('read-model'),
-  MessageDiscarded: plain('read-model'),
+  EventDiscarded: onRecord(plain('read-model')),
+  MessageDiscarded: onRecord(plain('read-model')),
 
-  ErasureRequested: plain('erasure'),
-  ErasureConfirmed: plain('erasure'),
-  ErasureCancelled: plain('erasure'),
-  ErasureLapsed: plain('erasure'),
-  ErasureCompleted: plain('erasure'),
+  ErasureRequested: reactedTo(plain('erasure')),
+  ErasureConfirmed: reactedTo(plain('erasure')),
+  ErasureCancelled: reactedTo(plain('erasure')),
+  ErasureLapsed: reactedTo(plain('erasure')),
+  ErasureCompleted: reactedTo(plain('erasure')),
 
-  FactRequested: personal('request'),
-  FactAskedAgain: plain('request'),
-  FactRequestEscalated: plain('request'),
-  FactRequestEnded: plain('request'),
-};
+  FactRequested: reactedTo(personal('request')),
+  FactAskedAgain: reactedTo(plain('request')),
+  FactRequestEscalated: onRecord(plain('request')),
+  FactRequestEnded: onRecord(plain('request')),
+} as const satisfies EventTypes;
+
+type ReactedType = {
+  [T in keyof typeof EVENT_TYPES]: (typeof EVENT_TYPES)[T] extends { readonly reactedTo: true } ? T : never;
+}[keyof typeof EVENT_TYPES];
+
+/** An event that something follows from. */
+export type ReactedEvent = Extract<KnownEvent, { readonly type: ReactedType }>;
+
+/** Whether something follows from it; nothing does from the others. */
+export function isReactedTo(event: KnownEvent): event is ReactedEvent {
+  return EVENT_TYPES[event.type].reactedTo;
+}
