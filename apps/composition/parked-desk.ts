@@ -7,11 +7,10 @@ import { DeadlineParking } from '#apps/process-manager/deadline-parking.js';
 import { type DeadlineLimits, Deadlines } from '#apps/process-manager/deadlines.js';
 import { LiveWork } from '#apps/process-manager/live-work.js';
 import type { WalkLimits } from '#apps/process-manager/walks/credential-walks.js';
-import { Reacting } from '#apps/process-manager/reacting.js';
+import { Dispatch } from '#apps/process-manager/dispatch.js';
 import type { Distribution } from '#topics/port.js';
 import type { Webhooks } from '#topics/webhooks/port.js';
 import { ReactionParking } from '#apps/process-manager/reaction-parking.js';
-import { Reactor } from '#apps/process-manager/reactor.js';
 import type { Policy } from '#domain/policy/policy.js';
 import type { Codec } from '#event-sourcing/codec.js';
 import type { EventLog } from '#event-sourcing/event-log.js';
@@ -83,11 +82,10 @@ export function parkedDesk(bus: CommandBus, needs: ParkedDeskNeeds): ParkedDesk 
     },
     { refused, unsettled: untold, left, late: untold, called: untold },
   );
-  const reacting = new Reacting({ carryOut, metrics: UNCOUNTED, tracing, logger });
-  const reactor = new Reactor(reacting, systemClock);
+  const dispatch = new Dispatch({ carryOut, metrics: UNCOUNTED, tracing, logger, clock: systemClock });
   return new ParkedDesk(connection, store, [
     ...models,
-    new ReactionParking(connection, store, codec, reactor),
-    new DeadlineParking(connection, reacting, systemClock),
+    new ReactionParking(connection, store, codec, dispatch),
+    new DeadlineParking(connection, dispatch, systemClock),
   ]);
 }

@@ -13,11 +13,11 @@ import { firstOf, newestOf, originOfCause } from '#projections/poison.js';
 import type { Following } from './following.js';
 import { superseded } from './superseded.js';
 import { bugIn, poisonIn } from './reaction-poison.js';
-import type { Reactor } from './reactor.js';
+import type { Dispatch } from './dispatch.js';
 
 export interface CaseByCaseNeeds {
   readonly decode: (message: ReceivedMessage) => Promise<Envelope | undefined>;
-  readonly reactor: Pick<Reactor, 'to'>;
+  readonly dispatch: Pick<Dispatch, 'toEvent'>;
   readonly following: Pick<Following, 'batch'>;
   readonly parked: ParkedKeys;
   /** How often one that fails of nobody knows what is tried before it is parked. */
@@ -73,7 +73,7 @@ export class CaseByCase {
     for (const [at, message] of messages.entries()) {
       try {
         const envelope = valueOf(decoded[at]);
-        if (envelope !== undefined && chosen(at)) await this.needs.reactor.to(envelope, 'in-order');
+        if (envelope !== undefined && chosen(at)) await this.needs.dispatch.toEvent(envelope, 'in-order');
         if (chosen(at)) this.attempts.over(message);
       } catch (error) {
         const cause = this.poison(error, message);

@@ -10,7 +10,7 @@ import type { Applied } from '#projections/stored.js';
 import type { Retried } from '#projections/parked-retry.js';
 import { DEADLINES, type DeadlineDocument } from './deadline-document.js';
 import { fire } from './deadline-reactions.js';
-import type { Reacting } from './reacting.js';
+import type { Dispatch } from './dispatch.js';
 import { messageOfPoison, poisonOf } from './reaction-poison.js';
 
 /** As the operators' desk and the log of discards know them. A parked key is the deadline's own, `lapse:6f0c…`. */
@@ -44,7 +44,7 @@ export class DeadlineParking implements ListedPlace {
 
   constructor(
     connection: Connection,
-    private readonly reacting: Pick<Reacting, 'toDeadline'>,
+    private readonly dispatch: Pick<Dispatch, 'toDeadline'>,
     private readonly clock: Clock,
   ) {
     this.collection = connection.collection<DeadlineDocument>(DEADLINES.name);
@@ -88,7 +88,7 @@ export class DeadlineParking implements ListedPlace {
   /** Undefined: it was carried out. @throws what passes by itself */
   private async attempt(parked: Parked): Promise<string | undefined> {
     try {
-      await fire(parked, this.reacting, this.clock);
+      await fire(parked, this.dispatch, this.clock);
       return undefined;
     } catch (error) {
       if (poisonOf(error) === undefined) throw error;

@@ -12,20 +12,20 @@ import {
   subjectOfFactCheck,
 } from './react.js';
 import { idOf } from './deadline-document.js';
-import type { Reacting } from './reacting.js';
+import type { Dispatch } from './dispatch.js';
 import type { Deadline, Reaction } from './reaction.js';
-import { reactionContext } from './reactor.js';
+import { reactionContext } from './reaction-context.js';
 import { askedTogetherOf, requestOf } from './requests/asking.js';
 import { webhookOf } from './webhooks/request-webhook.js';
 
 /** Carries out what a deadline was set for. Repeating it changes nothing: the commands' ids follow from the deadline. */
 export async function fire(
   { kind, of, due }: Deadline,
-  reacting: Pick<Reacting, 'toDeadline'>,
+  dispatch: Pick<Dispatch, 'toDeadline'>,
   clock: Clock,
 ): Promise<void> {
   const lateSeconds = (clock.now().getTime() - Date.parse(due)) / 1_000;
-  await reacting.toDeadline(reactionTo({ kind, of, due }), causeOf({ kind, of, due }, clock), {
+  await dispatch.toDeadline(reactionTo({ kind, of, due }), causeOf({ kind, of, due }, clock), {
     kind,
     lateSeconds,
   });

@@ -10,12 +10,12 @@ import { caseOfDeadline, fire } from './deadline-reactions.js';
 import type { Deadlines, DueDeadline } from './deadlines.js';
 import type { LiveWork } from './live-work.js';
 import { later } from './react.js';
-import type { Reacting } from './reacting.js';
+import type { Dispatch } from './dispatch.js';
 import { messageOfPoison, poisonOf } from './reaction-poison.js';
 
 export interface DeadlineWatchNeeds {
   readonly deadlines: Deadlines;
-  readonly reacting: Pick<Reacting, 'toDeadline'>;
+  readonly dispatch: Pick<Dispatch, 'toDeadline'>;
   /** The reactions to events, which go first. */
   readonly live: Pick<LiveWork, 'busy' | 'over'>;
   readonly clock: Clock;
@@ -116,9 +116,9 @@ export class DeadlineWatch {
   }
 
   private async fireOrPutOff(due: DueDeadline): Promise<void> {
-    const { reacting, clock, troubles, logger } = this.needs;
+    const { dispatch, clock, troubles, logger } = this.needs;
     try {
-      await fire(due, reacting, clock);
+      await fire(due, dispatch, clock);
     } catch (error) {
       const poison = poisonOf(error);
       if (poison === undefined) return due.interrupted(this.now());

@@ -21,7 +21,7 @@ import { Deadlines } from './deadlines.js';
 import { LiveWork } from './live-work.js';
 import { parkedGauge, processManagerProbe } from './observe.js';
 import { walksUnderWay } from './walks/walks-under-way.js';
-import type { Reacting } from './reacting.js';
+import type { Dispatch } from './dispatch.js';
 import { parkedReactions } from './reaction-parking.js';
 import { LIMITS } from './testing/limits.js';
 
@@ -49,7 +49,7 @@ describe('deadlines that fail', () => {
   let fired: string[];
   let troubles: RecentFailures;
   let live: LiveWork;
-  let toDeadline: Reacting['toDeadline'];
+  let toDeadline: Dispatch['toDeadline'];
   let watching: { readonly stop: AbortController; readonly done: Promise<void> } | undefined;
   const clock = { now: () => new Date(at(now)) };
 
@@ -70,8 +70,8 @@ describe('deadlines that fail', () => {
   /** Looks once within the test's time, unless told otherwise. */
   const watch = (everyMs = 60_000, limits: Partial<typeof LIMITS> = {}) => {
     const stop = new AbortController();
-    const reacting = { toDeadline: (...args: Parameters<typeof toDeadline>) => toDeadline(...args) };
-    const needs = { deadlines, reacting, live, clock, troubles, logger: silentLogger() };
+    const dispatch = { toDeadline: (...args: Parameters<typeof toDeadline>) => toDeadline(...args) };
+    const needs = { deadlines, dispatch, live, clock, troubles, logger: silentLogger() };
     const done = new DeadlineWatch(needs, { ...LIMITS, ...limits, everyMs }).run(stop.signal);
     watching = { stop, done };
   };

@@ -46,8 +46,7 @@ import { migrateTopics } from './migrate-topics.js';
 import { oldEventsLeft, type OldEventsNeeds, readOldEvents } from './old-events.js';
 import { policyCredentials, waitingCasesCheck } from './react.js';
 import { parkedReactions } from './reaction-parking.js';
-import { Reactor } from './reactor.js';
-import { Reacting } from './reacting.js';
+import { Dispatch } from './dispatch.js';
 import { readEnvelope } from './read-envelope.js';
 import { WebhookFigures } from './webhooks/webhook-figures.js';
 import type { WalkLimits } from './walks/credential-walks.js';
@@ -239,10 +238,10 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
       },
       { refused, unsettled, left, late, called: (...call) => calls.called(...call) },
     );
-    const reacting = new Reacting({ carryOut, metrics: counted, tracing, logger });
+    const dispatch = new Dispatch({ carryOut, metrics: counted, tracing, logger, clock });
     const cases = new CaseByCase({
       decode: readEnvelope(codec, logger, counted),
-      reactor: new Reactor(reacting, clock),
+      dispatch,
       following: new Following(log),
       failuresMax: limits.failuresMax,
       parked,
@@ -264,7 +263,7 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
       handle: (batch: Batch) => live.during(() => cases.handle(batch)),
     };
     const watch = new DeadlineWatch(
-      { deadlines, reacting, live, clock, logger, troubles },
+      { deadlines, dispatch, live, clock, logger, troubles },
       { ...limits, everyMs: deadlinesEveryMs },
     );
     const { bus } = this;

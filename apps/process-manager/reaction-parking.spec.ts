@@ -22,9 +22,8 @@ import { DeadlineParking } from './deadline-parking.js';
 import { Deadlines } from './deadlines.js';
 import { CredentialWalks } from './walks/credential-walks.js';
 import { LiveWork } from './live-work.js';
-import { Reacting } from './reacting.js';
+import { Dispatch } from './dispatch.js';
 import { ReactionParking } from './reaction-parking.js';
-import { Reactor } from './reactor.js';
 import { BackOffice } from './testing/back-office.js';
 import { LIMITS } from './testing/limits.js';
 
@@ -80,10 +79,20 @@ describe('an event that cannot be reacted to', () => {
     };
     const untold = () => undefined;
     const carryOut = new CarryOut(needs, { refused: untold, unsettled: untold, left: untold, late: untold });
+    const dispatch = dispatchTo(carryOut);
+    deadlineParking = new DeadlineParking(connection, dispatch, systemClock);
+    return new ReactionParking(connection, office.store, codec, dispatch);
+  }
+
+  function dispatchTo(carryOut: Pick<CarryOut, 'run'>): Dispatch {
     const metrics = { carriedOut: () => undefined, fired: () => undefined };
-    const reacting = new Reacting({ carryOut, metrics, tracing: NO_TRACING, logger: silentLogger() });
-    deadlineParking = new DeadlineParking(connection, reacting, systemClock);
-    return new ReactionParking(connection, office.store, codec, new Reactor(reacting, systemClock));
+    return new Dispatch({
+      carryOut,
+      metrics,
+      tracing: NO_TRACING,
+      logger: silentLogger(),
+      clock: systemClock,
+    });
   }
 
   const phase = async (of: Resident) => (await of.application()).phase;
@@ -141,15 +150,15 @@ describe('an event that cannot be reacted to', () => {
     await broken.prepare();
     await broken.submit();
     const carried: string[] = [];
-    const toEvent: Reacting['toEvent'] = async (reaction, _, { type }) => {
+    const run: CarryOut['run'] = async (reaction, { followed }) => {
       if (reaction.do === 'reserve-funds')
         throw new DecodeError('malformed', { stream: 's', revision: 0n, id: 'another', type: 't' }, 'a bug');
-      carried.push(`${type}: ${reaction.do}`);
+      carried.push(`${followed?.type}: ${reaction.do}`);
     };
     let told = 0;
     const cases = new CaseByCase({
       decode: (message) => back.office.codec.decode(fromMessage(message)),
-      reactor: new Reactor({ toEvent }, systemClock),
+      dispatch: dispatchTo({ run }),
       following: new Following(back.office.log),
       failuresMax: LIMITS.failuresMax,
       parked: parking.parked,

@@ -8,7 +8,7 @@ import { oldestOf, type Cause, type ParkedKey, ParkedKeys, waitingOf } from '#pr
 import type { Retried } from '#projections/parked-retry.js';
 import type { Applied } from '#projections/stored.js';
 import { bugIn, poisonIn } from './reaction-poison.js';
-import type { Reactor } from './reactor.js';
+import type { Dispatch } from './dispatch.js';
 
 /** As the operators' desk and the log of discards know the process manager. */
 const NAME = 'process-manager';
@@ -30,7 +30,7 @@ export class ReactionParking implements ParkingPlace {
     connection: Connection,
     private readonly store: Pick<EventStore, 'readStream'>,
     private readonly codec: Pick<Codec, 'decode'>,
-    private readonly reactor: Pick<Reactor, 'to'>,
+    private readonly dispatch: Pick<Dispatch, 'toEvent'>,
   ) {
     this.parked = parkedReactions(connection);
   }
@@ -70,7 +70,7 @@ export class ReactionParking implements ParkingPlace {
 
   private async reactTo(event: StoredEvent): Promise<Cause | undefined> {
     try {
-      await this.reactor.to(await this.codec.decode(event));
+      await this.dispatch.toEvent(await this.codec.decode(event));
       return undefined;
     } catch (error) {
       // Stepped over, as by the process manager itself; not so if it is of a stream that a command has to read.

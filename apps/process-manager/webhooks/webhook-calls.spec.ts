@@ -20,7 +20,7 @@ import { DeadlineParking } from '../deadline-parking.js';
 import { DeadlineWatch } from '../deadline-watch.js';
 import { Deadlines } from '../deadlines.js';
 import { LiveWork } from '../live-work.js';
-import type { Reacting } from '../reacting.js';
+import type { Dispatch } from '../dispatch.js';
 import type { RequestWebhook } from '../reaction.js';
 import { LIMITS } from '../testing/limits.js';
 import { webhookOf } from './request-webhook.js';
@@ -52,7 +52,7 @@ describe('a request for a fact, by webhook', () => {
   let waiting: (of: RequestWebhook) => boolean;
   let lines: string[];
   let calls: WebhookCalls;
-  let toDeadline: Reacting['toDeadline'];
+  let toDeadline: Dispatch['toDeadline'];
   let fired: string[];
   let watching: { readonly stop: AbortController; readonly done: Promise<void> } | undefined;
   const clock = { now: () => new Date(at(now)) };
@@ -110,10 +110,10 @@ describe('a request for a fact, by webhook', () => {
 
   const watch = () => {
     const stop = new AbortController();
-    const reacting = { toDeadline: (...args: Parameters<typeof toDeadline>) => toDeadline(...args) };
+    const dispatch = { toDeadline: (...args: Parameters<typeof toDeadline>) => toDeadline(...args) };
     const needs = {
       deadlines,
-      reacting,
+      dispatch,
       live: new LiveWork(),
       clock,
       troubles: new RecentFailures(0),

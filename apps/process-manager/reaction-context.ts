@@ -2,34 +2,7 @@ import type { Instant } from '#decider/brand.js';
 import { instantOf } from '#decider/instant.js';
 import type { Followed } from '#event-sourcing/event-log.js';
 import type { CommandContext } from '#use-cases/command-context.js';
-import type { Envelope } from '#event-sourcing/envelope.js';
 import type { Clock } from '#runtime/clock/clock.js';
-import { crashPoint } from '#runtime/crash-points.js';
-import type { Reacting } from './reacting.js';
-import { reactionsTo } from './reactions-to.js';
-
-/** Carries out what follows from one event. Repeating it changes nothing. */
-export class Reactor {
-  constructor(
-    private readonly reacting: Pick<Reacting, 'toEvent'>,
-    private readonly clock: Clock,
-  ) {}
-
-  /** `replayed`: it was left waiting while others were consumed, perhaps by another process. */
-  async to(envelope: Envelope, when: 'in-order' | 'replayed' = 'replayed'): Promise<void> {
-    const { event, id, stream, metadata } = envelope;
-    const { correlationId, traceparent, occurredAt, partitionKey } = metadata;
-    const followed = when === 'in-order' ? { partitionKey, type: event.type } : undefined;
-    for (const reaction of reactionsTo(envelope)) {
-      const cause = reactionContext(
-        { causationId: id, correlationId, traceparent, notBefore: occurredAt, followed },
-        this.clock,
-      );
-      await this.reacting.toEvent(reaction, cause, { type: event.type, stream });
-      crashPoint('process-manager.after-reaction');
-    }
-  }
-}
 
 /** Who acts, and why: the process manager, because of an event or a deadline. */
 export function reactionContext(
