@@ -10,7 +10,7 @@ export const ENROLLED = {
     'apps/composition/collections.spec.ts',
     'apps/distributor/checkpoint-stores.spec.ts',
     'apps/distributor/turn.spec.ts',
-    'apps/process-manager/deadlines.spec.ts',
+    'apps/process-manager/deadlines/deadlines.spec.ts',
     'apps/process-manager/process-manager.spec.ts',
     'apps/projector/projector.module.spec.ts',
     'libs/engine/embedded-mongodb/conformance/catalogue.spec.ts',

@@ -6,7 +6,7 @@ import type { EventLog } from '#event-sourcing/event-log.js';
 import type { Logger } from '#runtime/logging/logger.js';
 import type { Tracing } from '#runtime/tracing/tracing.js';
 import { CarryOut, type CarryOutNeeds, type Tells } from './carry-out.js';
-import type { DeadlineLimits } from './deadlines.js';
+import type { DeadlineLimits } from './deadlines/deadlines.js';
 import type { LiveWork } from './live-work.js';
 import { askedByWebhook, RequestDelivery } from './requests/request-delivery.js';
 import { CredentialWalks, type WalkLimits } from './walks/credential-walks.js';

@@ -20,7 +20,7 @@ import { ScreenApplication } from '#use-cases/screening/screen-application.js';
 import { ReleaseSlot } from '#use-cases/slot/release-slot.js';
 import { RepairSlot, RepairSlots } from '#use-cases/slot/repair-slot.js';
 import { derivedId } from '#use-cases/ids.js';
-import type { Deadlines } from './deadlines.js';
+import type { Deadlines } from './deadlines/deadlines.js';
 import { messageOfPoison, poisonOf } from './reaction-poison.js';
 import type { CredentialWalks } from './walks/credential-walks.js';
 import type { Eraser } from './erasure/eraser.js';

@@ -8,12 +8,12 @@ import { RecentFailures } from '#event-sourcing/recent-failures.js';
 import { eventually } from '#test/support/eventually.js';
 import { type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
-import { parkedDeadlines } from './deadline-parking.js';
-import { Deadlines } from './deadlines.js';
-import { DEAD_FACTS } from './facts-inboxes.js';
-import { FactsFigures } from './facts-figures.js';
+import { parkedDeadlines } from './deadlines/parking.js';
+import { Deadlines } from './deadlines/deadlines.js';
+import { DEAD_FACTS } from './inbox/facts-topics.js';
+import { InboxMetrics } from './inbox/inbox-metrics.js';
 import { parkedGauge, processManagerProbe } from './observe.js';
-import type { ReadForDeadlines } from './old-events.js';
+import type { ReadForDeadlines } from './deadlines/old-events.js';
 import { walksUnderWay } from './walks/walks-under-way.js';
 import { parkedReactions } from './reaction-parking.js';
 import { LIMITS } from './testing/limits.js';
@@ -71,7 +71,7 @@ it('parked cases turn the process manager red above both limits; those for want 
 
 it('facts put aside are told until an operator has seen to them', async () => {
   const registry = new Registry();
-  new FactsFigures(registry, distribution).taken('hawiya.facts.labour.v1', 'known');
+  new InboxMetrics(registry, distribution).taken('hawiya.facts.labour.v1', 'known');
   const message = { key: 'k', headers: {}, value: new Uint8Array() };
   await distribution.publish(DEAD_FACTS_TOPIC, [message, message]);
   const probe = await probeOf(0);

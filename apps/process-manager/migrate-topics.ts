@@ -1,6 +1,6 @@
 import { topicsWith } from '#contracts/topics.js';
 import type { Distribution } from '#topics/port.js';
-import { LEGACY_INBOX } from './facts-inboxes.js';
+import { LEGACY_INBOX } from './inbox/facts-topics.js';
 
 export interface MigratedTopics {
   /** Topics that were missing. */

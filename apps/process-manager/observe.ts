@@ -14,11 +14,11 @@ import type { ParkedKeys } from '#projections/parked-keys.js';
 import type { RecentFailures } from '#event-sourcing/recent-failures.js';
 import type { Unsettled } from '#domain/fees/fees.js';
 import { provenanceOf } from '#event-sourcing/cloud-events.js';
-import type { Deadlines } from './deadlines.js';
+import type { Deadlines } from './deadlines/deadlines.js';
 import type { WalksUnderWay } from './walks/walks-under-way.js';
-import { CONSUMED_INBOXES, DEAD_FACTS } from './facts-inboxes.js';
+import { CONSUMED_INBOXES, DEAD_FACTS } from './inbox/facts-topics.js';
 import { PROCESS_MANAGER_GROUP } from './group.js';
-import type { ReadForDeadlines } from './old-events.js';
+import type { ReadForDeadlines } from './deadlines/old-events.js';
 import type { Reaction } from './reaction.js';
 
 /** More events than this waiting is no longer healthy. */

@@ -32,18 +32,18 @@ import type { Subjects } from '#use-cases/subjects.js';
 import { CaseByCase } from './case-by-case.js';
 import type { CaseIds, ToldRefused, ToldLate, ToldLeft, ToldUnsettled } from './carry-out.js';
 import { carryOutWith } from './carry-out-with.js';
-import { parkedDeadlines } from './deadline-parking.js';
-import { DeadlineWatch } from './deadline-watch.js';
-import { type DeadlineLimits, Deadlines } from './deadlines.js';
+import { parkedDeadlines } from './deadlines/parking.js';
+import { DeadlineWatch } from './deadlines/deadline-watch.js';
+import { type DeadlineLimits, Deadlines } from './deadlines/deadlines.js';
 import type { Eraser } from './erasure/eraser.js';
-import { FactsFigures } from './facts-figures.js';
-import { type Explained, FactsIntake } from './facts-intake.js';
+import { InboxMetrics } from './inbox/inbox-metrics.js';
+import { type Explained, Inbox } from './inbox/inbox.js';
 import { parkedGauge, processManagerFigures, ProcessManagerMetrics, processManagerProbe } from './observe.js';
 import { Following } from './following.js';
 import { PROCESS_MANAGER_GROUP } from './group.js';
 import { LiveWork } from './live-work.js';
 import { migrateTopics } from './migrate-topics.js';
-import { oldEventsLeft, type OldEventsNeeds, readOldEvents } from './old-events.js';
+import { oldEventsLeft, type OldEventsNeeds, readOldEvents } from './deadlines/old-events.js';
 import { policyCredentials, waitingCasesCheck } from './react.js';
 import { parkedReactions } from './reaction-parking.js';
 import { Dispatch } from './dispatch.js';
@@ -184,7 +184,7 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
     const figures = processManagerFigures(metrics, distribution);
     const parked = parkedReactions(connection);
     parkedGauge(metrics, { 'process-manager': parked, deadlines: parkedDeadlines(connection) });
-    const factsFigures = new FactsFigures(metrics, distribution);
+    const factsFigures = new InboxMetrics(metrics, distribution);
     const topics = () =>
       migratesTopics
         ? migrateTopics(distribution, partitions)
@@ -267,7 +267,7 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
       { ...limits, everyMs: deadlinesEveryMs },
     );
     const { bus } = this;
-    const intake = new FactsIntake({
+    const intake = new Inbox({
       distribution,
       bus,
       subjects,

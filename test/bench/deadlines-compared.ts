@@ -1,5 +1,5 @@
 import type { Connection, mongo } from 'mongoose';
-import { DEADLINES } from '#apps/process-manager/deadline-document.js';
+import { DEADLINES } from '#apps/process-manager/deadlines/deadline-document.js';
 import type { Guarded } from '#projections/stored.js';
 import type { Result } from './result.js';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { openParts } from '#apps/composition/parts.js';
-import { type DeadlineDocument, DEADLINES } from '#apps/process-manager/deadline-document.js';
+import { type DeadlineDocument, DEADLINES } from '#apps/process-manager/deadlines/deadline-document.js';
 import { type Standalone, startStandalone } from '#apps/standalone/start.js';
 import { verifyLog } from '#event-sourcing/verify.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { openParts } from '#apps/composition/parts.js';
 import { EVERY_STAGE, type Stage } from '#apps/composition/stages.js';
-import { type DeadlineDocument, DEADLINES } from '#apps/process-manager/deadline-document.js';
+import { type DeadlineDocument, DEADLINES } from '#apps/process-manager/deadlines/deadline-document.js';
 import { startStandalone } from '#apps/standalone/start.js';
 import { widestFact } from '#contracts/testing/widest-fact.js';
 import { EVENTS_TOPIC, factsTopicOf } from '#contracts/topics.js';

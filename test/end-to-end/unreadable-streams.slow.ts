@@ -5,7 +5,7 @@ import { Client } from '#apps/cli/play/client.js';
 import { invented } from '#apps/cli/play/invent.js';
 import { parkedCommand } from '#apps/cli/commands/parked.js';
 import { complaints, playAll, readCaseFiles } from '#apps/cli/play/play-all.js';
-import { DEADLINES } from '#apps/process-manager/deadline-document.js';
+import { DEADLINES } from '#apps/process-manager/deadlines/deadline-document.js';
 import { openParts, type Parts } from '#apps/composition/parts.js';
 import { type Standalone, startStandalone } from '#apps/standalone/start.js';
 import type { Subject } from '#decider/brand.js';

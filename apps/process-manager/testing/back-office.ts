@@ -23,7 +23,7 @@ import { mongoUnderTest } from '#test/support/mongo-under-test.js';
 import { Office } from '#use-cases/testing/office.js';
 import type { CaseIds } from '../carry-out.js';
 import { Eraser } from '../erasure/eraser.js';
-import { FACTS_INBOXES, LEGACY_INBOX } from '../facts-inboxes.js';
+import { FACTS_INBOXES, LEGACY_INBOX } from '../inbox/facts-topics.js';
 import { PROCESS_MANAGER_GROUP } from '../group.js';
 import { ProcessManagerModule } from '../process-manager.module.js';
 import { LIMITS } from './limits.js';

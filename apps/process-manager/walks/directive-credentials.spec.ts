@@ -16,7 +16,7 @@ import { temporaryFolders } from '#test/support/temporary-folder.js';
 import { ImposeDirective, LiftDirective } from '#use-cases/facts/directives.js';
 import { streams } from '#use-cases/streams.js';
 import { Resident } from '#use-cases/testing/resident.js';
-import { type DeadlineDocument, DEADLINES } from '../deadline-document.js';
+import { type DeadlineDocument, DEADLINES } from '../deadlines/deadline-document.js';
 import { BackOffice, PATIENCE } from '../testing/back-office.js';
 import { CREDENTIAL_WALKS, type WalkDocument } from './walk-document.js';
 

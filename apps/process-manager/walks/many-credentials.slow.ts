@@ -11,7 +11,7 @@ import { streams } from '#use-cases/streams.js';
 import { SYSTEM } from '#use-cases/testing/office.js';
 import { iqamaNumber } from '#domain/testing/people.js';
 import { Resident } from '#use-cases/testing/resident.js';
-import { idOf } from '../deadline-document.js';
+import { idOf } from '../deadlines/deadline-document.js';
 import { BackOffice } from '../testing/back-office.js';
 import { CREDENTIAL_WALKS, type WalkDocument } from './walk-document.js';
 

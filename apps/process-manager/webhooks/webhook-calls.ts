@@ -5,7 +5,7 @@ import type { CommandContext } from '#use-cases/command-context.js';
 import { crashPoint } from '#runtime/crash-points.js';
 import type { Logger } from '#runtime/logging/logger.js';
 import { traced, type Tracing } from '#runtime/tracing/tracing.js';
-import type { DeadlineLimits, Deadlines } from '../deadlines.js';
+import type { DeadlineLimits, Deadlines } from '../deadlines/deadlines.js';
 import { later } from '../react.js';
 import type { RequestWebhook } from '../reaction.js';
 import { requestWebhook } from './request-webhook.js';

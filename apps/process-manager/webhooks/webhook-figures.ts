@@ -2,7 +2,7 @@ import { Counter, type Registry } from 'prom-client';
 import type { Delivery } from '#topics/webhooks/port.js';
 import { durations } from '#runtime/metrics/durations.js';
 import { readGauges } from '#runtime/metrics/read-gauges.js';
-import type { Deadlines } from '../deadlines.js';
+import type { Deadlines } from '../deadlines/deadlines.js';
 import { beginningWith } from './request-webhook.js';
 
 const OUTCOMES = [

@@ -21,22 +21,22 @@ import type { RecentFailures } from '#event-sourcing/recent-failures.js';
 import { takeInFact } from '#use-cases/facts/take-in-fact.js';
 import type { Outcome } from '#event-sourcing/outcome.js';
 import type { Subjects } from '#use-cases/subjects.js';
-import type { AsideReason, FactOutcome, FactsFigures } from './facts-figures.js';
-import { FACTS_INBOXES, type FactsInbox, LEGACY_INBOX } from './facts-inboxes.js';
+import type { AsideReason, FactOutcome, InboxMetrics } from './inbox-metrics.js';
+import { FACTS_INBOXES, type FactsInbox, LEGACY_INBOX } from './facts-topics.js';
 import { whileThere } from './while-there.js';
 import { whyForeign } from './why-foreign.js';
 
 /** How often it is looked for whether the first release's topic is there, milliseconds. */
 const LOOK_EVERY_MS = 10_000;
 
-export interface FactsIntakeNeeds {
+export interface InboxDependencies {
   readonly distribution: Distribution;
   readonly bus: CommandBus;
   readonly subjects: Subjects;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly tracing: Tracing;
-  readonly figures: FactsFigures;
+  readonly figures: InboxMetrics;
   /** What fails is told here, for readiness. */
   readonly troubles: RecentFailures;
   /** How often one that fails of nobody knows what is tried before it is put aside. */
@@ -68,10 +68,10 @@ interface Aside {
  * Takes in the facts other services put on their topics; what cannot be read, is not theirs to tell or is refused goes
  * aside, with the reason.
  */
-export class FactsIntake {
+export class Inbox {
   private readonly attempts: Attempts;
 
-  constructor(private readonly needs: FactsIntakeNeeds) {
+  constructor(private readonly needs: InboxDependencies) {
     this.attempts = new Attempts(needs.failuresMax);
   }
 
@@ -84,14 +84,14 @@ export class FactsIntake {
       figures: figures.consumer,
       failures,
       logger,
-      stage: 'facts intake',
+      stage: 'inbox',
     });
     const legacy = {
       topic: LEGACY_INBOX.topic,
       distribution,
       consume: (until: AbortSignal) => pipe.consume(this.consumer(LEGACY_INBOX), until),
       lookEveryMs,
-      onError: (error: unknown) => logger.error({ err: error }, 'facts intake: interrupted; trying again'),
+      onError: (error: unknown) => logger.error({ err: error }, 'inbox: interrupted; trying again'),
     };
     await Promise.all([
       ...FACTS_INBOXES.map((inbox) => pipe.run(this.consumer(inbox), signal)),
@@ -112,7 +112,7 @@ export class FactsIntake {
     if (topic === LEGACY_FACTS_TOPIC)
       this.needs.logger.warn(
         { topic, messages: messages.length },
-        'facts intake: legacy: messages on the topic all services wrote to; each has a topic of its own now',
+        'inbox: legacy: messages on the topic all services wrote to; each has a topic of its own now',
       );
   }
 
@@ -161,7 +161,7 @@ export class FactsIntake {
       const enough = this.attempts.failed(message);
       if (!(error instanceof DecodeError) && !enough) throw error;
       const line = { err: error, kind: fact.kind, factId: this.idOf(fact) };
-      this.needs.logger.error(line, 'facts intake: a fact can never be recorded');
+      this.needs.logger.error(line, 'inbox: a fact can never be recorded');
       return { kind: 'failed' };
     }
   }
@@ -183,7 +183,7 @@ export class FactsIntake {
     figures.taken(topic, result);
     const origin = originOf({ correlationId, traceparent: parent });
     const line = { topic, kind: fact.kind, factId: this.idOf(fact), result, ...origin };
-    logger.debug(line, 'facts intake: fact taken');
+    logger.debug(line, 'inbox: fact taken');
     return outcome;
   }
 
@@ -199,10 +199,7 @@ export class FactsIntake {
     await distribution.publish(DEAD_FACTS_TOPIC, [letter]);
     figures.putAside(topic, because);
     // Why in detail stays with the message: a service's own words are in it.
-    logger.warn(
-      { topic, partition, offset: String(offset), because },
-      'facts intake: a message was put aside',
-    );
+    logger.warn({ topic, partition, offset: String(offset), because }, 'inbox: a message was put aside');
   }
 }
 

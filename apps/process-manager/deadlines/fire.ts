@@ -10,13 +10,13 @@ import {
   credentialOfDeadline,
   subjectOfErasure,
   subjectOfFactCheck,
-} from './react.js';
+} from '../react.js';
 import { idOf } from './deadline-document.js';
-import type { Dispatch } from './dispatch.js';
-import type { Deadline, Reaction } from './reaction.js';
-import { reactionContext } from './reaction-context.js';
-import { askedTogetherOf, requestOf } from './requests/asking.js';
-import { webhookOf } from './webhooks/request-webhook.js';
+import type { Dispatch } from '../dispatch.js';
+import type { Deadline, Reaction } from '../reaction.js';
+import { reactionContext } from '../reaction-context.js';
+import { askedTogetherOf, requestOf } from '../requests/asking.js';
+import { webhookOf } from '../webhooks/request-webhook.js';
 
 /** Carries out what a deadline was set for. Repeating it changes nothing: the commands' ids follow from the deadline. */
 export async function fire(

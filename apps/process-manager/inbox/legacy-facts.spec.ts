@@ -12,9 +12,9 @@ import { iqamaNumber } from '#domain/testing/people.js';
 import { Resident } from '#use-cases/testing/resident.js';
 import { eventually } from '#test/support/eventually.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
-import { LEGACY_INBOX } from './facts-inboxes.js';
-import { migrateTopics } from './migrate-topics.js';
-import { BackOffice, PATIENCE } from './testing/back-office.js';
+import { LEGACY_INBOX } from './facts-topics.js';
+import { migrateTopics } from '../migrate-topics.js';
+import { BackOffice, PATIENCE } from '../testing/back-office.js';
 
 jest.setTimeout(PATIENCE.deadlineMs * 2);
 
@@ -71,7 +71,7 @@ describe('the topic all services wrote to in the first release', () => {
       '/labour 2: fact-not-yours (facts of this kind are told by traffic, on hawiya.facts.traffic.v1)',
       'traffic 3: fact-not-yours (the source is the name of a service, as in /labour)',
     ]);
-    expect(back.lines.join('')).toMatch(/facts intake: legacy/);
+    expect(back.lines.join('')).toMatch(/inbox: legacy/);
   });
 
   it('is removed when it is empty and the services have other topics; its consumers end, and begin again should it come again', async () => {

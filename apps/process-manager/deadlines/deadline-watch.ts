@@ -6,12 +6,12 @@ import type { ReactionsConfiguration } from '#configuration/reactions.js';
 import type { Logger } from '#runtime/logging/logger.js';
 import type { RecentFailures } from '#event-sourcing/recent-failures.js';
 import { groupInto } from '#runtime/group-into.js';
-import { caseOfDeadline, fire } from './deadline-reactions.js';
+import { caseOfDeadline, fire } from './fire.js';
 import type { Deadlines, DueDeadline } from './deadlines.js';
-import type { LiveWork } from './live-work.js';
-import { later } from './react.js';
-import type { Dispatch } from './dispatch.js';
-import { messageOfPoison, poisonOf } from './reaction-poison.js';
+import type { LiveWork } from '../live-work.js';
+import { later } from '../react.js';
+import type { Dispatch } from '../dispatch.js';
+import { messageOfPoison, poisonOf } from '../reaction-poison.js';
 
 export interface DeadlineWatchNeeds {
   readonly deadlines: Deadlines;

@@ -17,9 +17,9 @@ import type { DeclaredCollection } from '#runtime/mongodb/collections.js';
 import type { Logger } from '#runtime/logging/logger.js';
 import { pages } from '#projections/recorded.js';
 import type { Deadlines } from './deadlines.js';
-import { messageOfPoison, poisonOf } from './reaction-poison.js';
-import { type Deadline, DEADLINE_KINDS } from './reaction.js';
-import { deadlinesOfOld } from './reactions-to.js';
+import { messageOfPoison, poisonOf } from '../reaction-poison.js';
+import { type Deadline, DEADLINE_KINDS } from '../reaction.js';
+import { deadlinesOfOld } from '../reactions-to.js';
 
 type Kind = Deadline['kind'];
 /** A kind of which old events get more than they did has another number: the log is read for it again. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { kafkaAcls } from '#apps/composition/kafka-acls.js';
+import { kafkaAcls } from '../../composition/kafka-acls.js';
 import { DEAD_FACTS_TOPIC, factsTopicOf, LEGACY_FACTS_TOPIC } from '#contracts/topics.js';
 import { startConsumer } from '#topics/conformance/consumer.js';
 import { refusalOf } from '#topics/kafka/failure.js';
@@ -14,9 +14,9 @@ import { Resident } from '#use-cases/testing/resident.js';
 import { type KafkaCluster, startKafka } from '#test/services/kafka.js';
 import { eventually } from '#test/support/eventually.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
-import { LEGACY_INBOX } from './facts-inboxes.js';
-import { migrateTopics } from './migrate-topics.js';
-import { BackOffice } from './testing/back-office.js';
+import { LEGACY_INBOX } from './facts-topics.js';
+import { migrateTopics } from '../migrate-topics.js';
+import { BackOffice } from '../testing/back-office.js';
 
 const ACCOUNTS = [
   'passports',

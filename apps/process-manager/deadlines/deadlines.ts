@@ -4,8 +4,8 @@ import type { Connection, Model, mongo } from 'mongoose';
 import { type BackOff, backOffMs } from '#runtime/back-off.js';
 import type { ReactionsConfiguration } from '#configuration/reactions.js';
 import { type DeadlineDocument, deadlineSchema, idOf, NEVER } from './deadline-document.js';
-import { later } from './react.js';
-import type { Deadline } from './reaction.js';
+import { later } from '../react.js';
+import type { Deadline } from '../reaction.js';
 import { SharedBulk } from './shared-bulk.js';
 
 /** One whose store is away is tried soon: nothing is wrong with it, milliseconds. */

@@ -12,9 +12,9 @@ import { Office } from '#use-cases/testing/office.js';
 import { type DeadlineDocument, DEADLINES } from './deadline-document.js';
 import { Deadlines } from './deadlines.js';
 import { OLD_EVENTS, oldEventsLeft, type OldEventsNeeds, readOldEvents } from './old-events.js';
-import { moneyCheck } from './react.js';
-import { DEADLINE_KINDS } from './reaction.js';
-import { LIMITS } from './testing/limits.js';
+import { moneyCheck } from '../react.js';
+import { DEADLINE_KINDS } from '../reaction.js';
+import { LIMITS } from '../testing/limits.js';
 
 const anything = { initialState: null, evolve: () => null };
 const PAGE = 4;

@@ -4,9 +4,9 @@ import type { Connection } from 'mongoose';
 import { makeMissing } from '#runtime/mongodb/collections.js';
 import { type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
 import { type DeadlineDocument, DEADLINES } from './deadline-document.js';
-import { parkedDeadlines } from './deadline-parking.js';
+import { parkedDeadlines } from './parking.js';
 import { Deadlines } from './deadlines.js';
-import { LIMITS } from './testing/limits.js';
+import { LIMITS } from '../testing/limits.js';
 
 const LEASE_MS = 1_000;
 const at = (ms: number) => new Date(Date.UTC(2026, 2, 1, 9) + ms).toISOString() as Instant;

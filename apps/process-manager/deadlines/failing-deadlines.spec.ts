@@ -15,15 +15,15 @@ import { eventually } from '#test/support/eventually.js';
 import { type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
 import { DEADLINES } from './deadline-document.js';
-import { DeadlineParking, parkedDeadlines } from './deadline-parking.js';
+import { DeadlineParking, parkedDeadlines } from './parking.js';
 import { DeadlineWatch } from './deadline-watch.js';
 import { Deadlines } from './deadlines.js';
-import { LiveWork } from './live-work.js';
-import { parkedGauge, processManagerProbe } from './observe.js';
-import { walksUnderWay } from './walks/walks-under-way.js';
-import type { Dispatch } from './dispatch.js';
-import { parkedReactions } from './reaction-parking.js';
-import { LIMITS } from './testing/limits.js';
+import { LiveWork } from '../live-work.js';
+import { parkedGauge, processManagerProbe } from '../observe.js';
+import { walksUnderWay } from '../walks/walks-under-way.js';
+import type { Dispatch } from '../dispatch.js';
+import { parkedReactions } from '../reaction-parking.js';
+import { LIMITS } from '../testing/limits.js';
 
 jest.setTimeout(30_000);
 

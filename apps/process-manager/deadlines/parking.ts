@@ -9,9 +9,9 @@ import type { CursorPlace } from '#projections/cursor.js';
 import type { Applied } from '#projections/stored.js';
 import type { Retried } from '#projections/parked-retry.js';
 import { DEADLINES, type DeadlineDocument } from './deadline-document.js';
-import { fire } from './deadline-reactions.js';
-import type { Dispatch } from './dispatch.js';
-import { messageOfPoison, poisonOf } from './reaction-poison.js';
+import { fire } from './fire.js';
+import type { Dispatch } from '../dispatch.js';
+import { messageOfPoison, poisonOf } from '../reaction-poison.js';
 
 /** As the operators' desk and the log of discards know them. A parked key is the deadline's own, `lapse:6f0c…`. */
 export const PARKED_DEADLINES = 'deadlines';

@@ -1,7 +1,7 @@
 import type { Instant } from '#decider/brand.js';
 import { Schema } from 'mongoose';
 import type { DeclaredCollection } from '#runtime/mongodb/collections.js';
-import type { Deadline } from './reaction.js';
+import type { Deadline } from '../reaction.js';
 
 export interface DeadlineDocument {
   /** `{kind}:{of}`: setting a deadline again moves it. */

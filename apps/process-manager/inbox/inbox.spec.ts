@@ -9,7 +9,7 @@ import { iqamaNumber } from '#domain/testing/people.js';
 import { Resident } from '#use-cases/testing/resident.js';
 import { eventually } from '#test/support/eventually.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
-import { BackOffice } from './testing/back-office.js';
+import { BackOffice } from '../testing/back-office.js';
 
 // Every step is durable: a busy disk is slow.
 jest.setTimeout(30_000);

@@ -2,7 +2,7 @@ import { Counter, type Registry } from 'prom-client';
 import { ConsumerFigures, lagOf } from '#topics/consumer-figures.js';
 import type { Distribution } from '#topics/port.js';
 import { readGauges } from '#runtime/metrics/read-gauges.js';
-import { CONSUMED_INBOXES, DEAD_FACTS } from './facts-inboxes.js';
+import { CONSUMED_INBOXES, DEAD_FACTS } from './facts-topics.js';
 
 const OUTCOMES = ['recorded', 'known', 'refused'] as const;
 const REASONS = ['unreadable', 'foreign', 'refused', 'failed'] as const;
@@ -17,7 +17,7 @@ export type FactOutcome = (typeof OUTCOMES)[number];
 export type AsideReason = (typeof REASONS)[number];
 
 /** What the intake of facts did, on `/metrics`. */
-export class FactsFigures {
+export class InboxMetrics {
   readonly consumer: ConsumerFigures;
   private readonly facts: Counter<'topic' | 'outcome'>;
   private readonly dead: Counter<'topic' | 'reason'>;
