@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { Principal } from './principal.js';
 
 interface Entry {
@@ -8,17 +9,20 @@ interface Entry {
 }
 
 /**
- * Tokens already verified, until they expire: a signature costs far more than a hash. Bounded; the oldest goes first.
+ * Tokens already verified, until they expire: a signature costs far more than a hash. Bounded; the one
+ * not used for longest goes first.
  * Keyed by hash, so that a heap dump holds no usable token. A key taken out of the issuer's set is noticed when its
  * tokens leave the cache, at the latest after `maxAge` seconds.
  */
 export class TokenCache {
-  private readonly entries = new Map<string, Entry>();
+  private readonly entries: LRUCache<string, Entry>;
 
   constructor(
-    private readonly capacity: number,
+    capacity: number,
     private readonly maxAge: number,
-  ) {}
+  ) {
+    this.entries = new LRUCache({ max: capacity });
+  }
 
   get(token: string, now: number): Principal | undefined {
     const key = hash('sha256', token, 'base64');
@@ -30,10 +34,6 @@ export class TokenCache {
   }
 
   set(token: string, principal: Principal, expires: number, now: number): void {
-    if (this.entries.size >= this.capacity) {
-      const oldest = this.entries.keys().next();
-      if (oldest.done !== true) this.entries.delete(oldest.value);
-    }
     this.entries.set(hash('sha256', token, 'base64'), {
       principal,
       expires: Math.min(expires, now + this.maxAge),

@@ -43,10 +43,10 @@ export class Documents<Doc extends object> {
    */
   async save(changes: readonly DocumentChange<Doc>[]): Promise<SaveResult> {
     if (changes.length === 0) return { lost: new Set(), refused: new Map() };
-    for (const { after } of changes) this.warm?.drop(after.id);
+    for (const { after } of changes) this.warm?.delete(after.id);
     const result = await this.write(changes);
     for (const { after } of changes) {
-      if (!result.lost.has(after.id) && !result.refused.has(after.id)) this.warm?.put(after);
+      if (!result.lost.has(after.id) && !result.refused.has(after.id)) this.warm?.set(after.id, after);
     }
     return result;
   }

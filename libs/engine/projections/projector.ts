@@ -18,7 +18,7 @@ import { Progress, type Seen } from './progress.js';
 import type { Projected } from './projected.js';
 import type { Projection } from './projection.js';
 import { VisibleDocuments } from './visible-documents.js';
-import { WarmDocuments } from './warm-documents.js';
+import { warmDocuments } from './warm-documents.js';
 
 /** What every projector of a process shares. */
 export interface ProjectorParts {
@@ -65,7 +65,7 @@ export class Projector<Doc extends object> {
     const { projection } = projected;
     this.projection = projection;
     this.cloudEvents = cloudEvents;
-    const documents = new VisibleDocuments(projected, connection, visibility, new WarmDocuments());
+    const documents = new VisibleDocuments(projected, connection, visibility, warmDocuments());
     this.applying = { folder: new Folder(projection, store, codec, discards), documents, observer };
     this.parkedKeys = new ParkedKeys(connection, projection.name);
     this.progress = new Progress(connection, projection.name);

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Folded } from './folded.js';
 
 export interface WarmLimits {
@@ -25,12 +26,11 @@ export interface StreamRead {
   atLeast: bigint;
 }
 
-/** The streams used last, as far as this process has seen them. A bounded cache: the least recently used goes first. */
+/** The streams used last, as far as this process has seen them. Bounded: the least recently used goes first. */
 export class WarmStreams {
-  private readonly entries = new Map<string, Entry>();
+  private readonly entries: LRUCache<string, Entry>;
   private readonly readings = new Map<string, Set<StreamRead>>();
   private readonly writing = new Set<string>();
-  private bytes = 0;
   /** Counts `clear`: what was read before one must not be put back after it. */
   generation = 0;
 
@@ -38,15 +38,20 @@ export class WarmStreams {
     private readonly limits: WarmLimits,
     /** Milliseconds, never going back. */
     private readonly now: () => number = () => performance.now(),
-  ) {}
+  ) {
+    this.entries = new LRUCache({
+      max: limits.streams,
+      maxSize: limits.bytes,
+      sizeCalculation: ({ folded }) => Math.max(1, folded.bytes),
+      ttlAutopurge: true,
+      ttlResolution: 0,
+      perf: { now },
+    });
+  }
 
   get<S>(stream: string, decider: { readonly initialState: S }): Folded<S> | undefined {
     const entry = this.entries.get(stream);
-    if (entry?.decider !== decider) return undefined;
-    this.drop(stream);
-    if (this.isOld(entry)) return undefined;
-    this.add(stream, entry);
-    return entry.folded as Folded<S>; // put in under the same decider
+    return entry?.decider === decider ? (entry.folded as Folded<S>) : undefined; // put in under the same decider
   }
 
   /**
@@ -83,7 +88,7 @@ export class WarmStreams {
 
   /** There is an event of that revision: what ends before it is old. */
   seen(stream: string, revision: bigint): void {
-    const entry = this.entries.get(stream);
+    const entry = this.entries.peek(stream);
     if (entry !== undefined && entry.folded.head.revision < revision) this.drop(stream);
     for (const reading of this.readings.get(stream) ?? [])
       if (reading.atLeast < revision) reading.atLeast = revision;
@@ -92,41 +97,22 @@ export class WarmStreams {
   /** Keeps the further one of what is there and what is given. */
   put<S>(stream: string, decider: { readonly initialState: S }, folded: Folded<S>, generation: number): void {
     if (generation !== this.generation) return;
-    const entry = this.entries.get(stream);
+    const entry = this.entries.peek(stream);
     const same = entry?.decider === decider;
     if (same && entry.folded.head.revision > folded.head.revision) return;
-    this.drop(stream);
-    this.add(stream, { decider, folded, since: same ? entry.since : this.now() });
-    this.evict();
+    const now = this.now();
+    const since = same ? entry.since : now;
+    // However often it is used: its age counts from when it was first read. 0 would be for ever.
+    const ttl = folded.personal ? Math.max(0.001, since + this.limits.maxAgeMs - now) : 0;
+    this.entries.set(stream, { decider, folded, since }, { ttl });
   }
 
   drop(stream: string): void {
-    const entry = this.entries.get(stream);
-    if (entry === undefined) return;
     this.entries.delete(stream);
-    this.bytes -= entry.folded.bytes;
   }
 
   clear(): void {
     this.generation += 1;
     this.entries.clear();
-    this.bytes = 0;
-  }
-
-  private add(stream: string, entry: Entry): void {
-    this.entries.set(stream, entry);
-    this.bytes += entry.folded.bytes;
-  }
-
-  private evict(): void {
-    for (const [stream, entry] of this.entries) {
-      const full = this.entries.size > this.limits.streams || this.bytes > this.limits.bytes;
-      if (!full && !this.isOld(entry)) return;
-      this.drop(stream);
-    }
-  }
-
-  private isOld({ folded, since }: Entry): boolean {
-    return folded.personal && this.now() - since > this.limits.maxAgeMs;
   }
 }

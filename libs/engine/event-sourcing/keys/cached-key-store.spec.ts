@@ -29,7 +29,7 @@ describe('CachedKeyStore', () => {
       erase: (subject) => store.erase(subject),
       close: () => store.close(),
     };
-    const clock = { now: 0 };
+    const clock = { now: 1_000 }; // the cache takes 0 for no time
     const cache = new CachedKeyStore(counting, { keys: 2, maxAgeMs: 60 }, () => clock.now);
     try {
       await use(cache, store, () => asked, clock);
@@ -71,19 +71,19 @@ describe('CachedKeyStore', () => {
     withCache(async (cache, store, _, clock) => {
       const made = await cache.keyFor(person(1));
       await store.erase(person(1));
-      clock.now = 60;
+      clock.now = 1_060;
       expect(await cache.keyById(made.keyId)).toEqual(made.key);
-      clock.now = 61;
+      clock.now = 1_061;
       expect(await cache.keyById(made.keyId)).toBe('erased');
     }));
 
   it('keeps nothing for longer than it believes it, once it has looked', () =>
     withCache(async (cache, _, asked, clock) => {
       await cache.keyFor(person(1));
-      clock.now = 60;
+      clock.now = 1_060;
       cache.sweep();
       expect(cache.size).toBe(1);
-      clock.now = 61;
+      clock.now = 1_061;
       cache.sweep();
       expect(cache.size).toBe(0);
       expect(asked()).toBe(1);

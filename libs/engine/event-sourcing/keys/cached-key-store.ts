@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Subject } from '#decider/brand.js';
 import type { KeyStore, KeyStoreRecord, SubjectKey } from './key-store.js';
 
@@ -18,7 +19,6 @@ export type OpenedKeyStore = CachedKeyStore & { readonly record: KeyStoreRecord 
 interface Entry {
   readonly subject: Subject | undefined;
   readonly key: Uint8Array;
-  readonly since: number;
 }
 
 /**
@@ -26,7 +26,7 @@ interface Entry {
  * that later the key is out of memory here, too.
  */
 export class CachedKeyStore implements KeyStore {
-  private readonly byId = new Map<string, Entry>();
+  private readonly byId: LRUCache<string, Entry>;
   private readonly current = new Map<Subject, string>();
   /** Counts erasures: a key read before one must not be put back after it. */
   private erasures = 0;
@@ -35,8 +35,17 @@ export class CachedKeyStore implements KeyStore {
   constructor(
     private readonly store: KeyStore,
     private readonly limits: KeyCacheLimits = { keys: 8_000, maxAgeMs: 60_000 },
-    private readonly now: () => number = () => performance.now(),
+    now: () => number = () => performance.now(),
   ) {
+    this.byId = new LRUCache({
+      max: limits.keys,
+      ttl: limits.maxAgeMs,
+      ttlResolution: 0,
+      perf: { now },
+      dispose: ({ subject }, keyId) => {
+        if (subject !== undefined && this.current.get(subject) === keyId) this.current.delete(subject);
+      },
+    });
     this.sweeping = setInterval(() => this.sweep(), limits.maxAgeMs / 4).unref();
   }
 
@@ -47,7 +56,7 @@ export class CachedKeyStore implements KeyStore {
 
   async keyFor(subject: Subject): Promise<SubjectKey> {
     const known = this.limits.shared === true ? undefined : this.current.get(subject);
-    const key = known === undefined ? undefined : this.get(known);
+    const key = known === undefined ? undefined : this.byId.get(known)?.key;
     if (known !== undefined && key !== undefined) return { keyId: known, key };
     const { erasures } = this;
     const found = await this.store.keyFor(subject);
@@ -59,7 +68,7 @@ export class CachedKeyStore implements KeyStore {
   }
 
   async keyById(keyId: string): Promise<Uint8Array | 'erased' | 'unknown'> {
-    const cached = this.get(keyId);
+    const cached = this.byId.get(keyId)?.key;
     if (cached !== undefined) return cached;
     const { erasures } = this;
     const key = await this.store.keyById(keyId);
@@ -92,41 +101,12 @@ export class CachedKeyStore implements KeyStore {
 
   /** Drops what is too old to be believed. */
   sweep(): void {
-    for (const [keyId, entry] of this.byId) {
-      if (this.isOld(entry)) this.drop(keyId, entry);
-    }
-  }
-
-  private get(keyId: string): Uint8Array | undefined {
-    const entry = this.byId.get(keyId);
-    if (entry === undefined) return undefined;
-    this.drop(keyId, entry);
-    if (this.isOld(entry)) return undefined;
-    this.add(keyId, entry);
-    return entry.key;
+    this.byId.purgeStale();
   }
 
   private put(keyId: string, subject: Subject | undefined, key: Uint8Array): void {
-    const entry = this.byId.get(keyId);
-    if (entry !== undefined) this.drop(keyId, entry);
-    this.add(keyId, { subject: subject ?? entry?.subject, key, since: this.now() });
-    for (const [oldestId, oldest] of this.byId) {
-      if (this.byId.size <= this.limits.keys) return;
-      this.drop(oldestId, oldest);
-    }
-  }
-
-  private isOld({ since }: Entry): boolean {
-    return this.now() - since > this.limits.maxAgeMs;
-  }
-
-  private add(keyId: string, entry: Entry): void {
-    this.byId.set(keyId, entry);
-    if (entry.subject !== undefined) this.current.set(entry.subject, keyId);
-  }
-
-  private drop(keyId: string, { subject }: Entry): void {
-    this.byId.delete(keyId);
-    if (subject !== undefined && this.current.get(subject) === keyId) this.current.delete(subject);
+    const owner = subject ?? this.byId.peek(keyId)?.subject;
+    this.byId.set(keyId, { subject: owner, key });
+    if (owner !== undefined) this.current.set(owner, keyId);
   }
 }

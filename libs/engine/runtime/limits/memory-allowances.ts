@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { type Allowances, type Rate, type Taken, windowAt } from './allowances.js';
 
 interface Used {
@@ -8,12 +9,14 @@ interface Used {
 
 /**
  * Counts in this process: several processes allow that many each, and a restart begins anew. Holds at most `capacity`
- * keys; beyond that the oldest is forgotten, so a flood of new keys costs memory for so many and no more.
+ * keys; beyond that the one not asked about for longest is forgotten, so a flood of new keys costs memory for so many and no more.
  */
 export class MemoryAllowances implements Allowances {
-  private readonly used = new Map<string, Used>();
+  private readonly used: LRUCache<string, Used>;
 
-  constructor(private readonly capacity = 100_000) {}
+  constructor(capacity = 100_000) {
+    this.used = new LRUCache({ max: capacity });
+  }
 
   async take(key: string, rate: Rate, now: number): Promise<Taken> {
     const used = this.current(key, rate, now);
@@ -30,11 +33,6 @@ export class MemoryAllowances implements Allowances {
   private current(key: string, rate: Rate, now: number): Used {
     const known = this.used.get(key);
     if (known !== undefined && known.endsAt > now) return known;
-    this.used.delete(key);
-    if (this.used.size >= this.capacity) {
-      const oldest = this.used.keys().next();
-      if (oldest.done !== true) this.used.delete(oldest.value);
-    }
     const fresh = { count: 0, endsAt: windowAt(now, rate).endsAt };
     this.used.set(key, fresh);
     return fresh;
