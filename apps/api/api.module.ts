@@ -29,7 +29,7 @@ import { OpenApiController } from './openapi/openapi.controller.js';
 import { ErasuresController } from './operations/erasures.controller.js';
 import { ParkedController } from './operations/parked.controller.js';
 import { WalksController } from './operations/walks.controller.js';
-import { API_LIMITS, SharedAllowances, type ApiPorts, WalkRegister } from './ports.js';
+import { API_LIMITS, SharedAllowances, type ApiDependencies, WalkRegister } from './dependencies.js';
 import { ProblemsController } from './problems/problems.controller.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { InformationController } from './review/information.controller.js';
@@ -82,7 +82,7 @@ const CONTROLLERS = [
 /** The HTTP API. Needs the use cases' module beside it, imported as the very same one where the root imports it. */
 @Module({})
 export class ApiModule {
-  static register(useCases: DynamicModule, ports: ApiPorts): DynamicModule {
+  static register(useCases: DynamicModule, ports: ApiDependencies): DynamicModule {
     return {
       module: ApiModule,
       imports: [DiscoveryModule, useCases],

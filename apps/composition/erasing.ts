@@ -6,7 +6,7 @@ import type { Configuration } from '#configuration/configuration.js';
 import type { ReadModelRuntime } from '#read-models/read-model-runtimes.js';
 import type { Parts } from './parts.js';
 
-export interface ErasingNeeds {
+export interface ErasingDependencies {
   readonly configuration: Configuration;
   readonly parts: Pick<Parts, 'keys' | 'connection'>;
   readonly log: EventLog;
@@ -15,7 +15,11 @@ export interface ErasingNeeds {
 }
 
 /** Makes this process forget all that it has in memory of what was opened with keys. */
-export function forgetting({ parts, log, decoding }: Pick<ErasingNeeds, 'parts' | 'log' | 'decoding'>) {
+export function forgetting({
+  parts,
+  log,
+  decoding,
+}: Pick<ErasingDependencies, 'parts' | 'log' | 'decoding'>) {
   return (): void => {
     parts.keys.forget();
     decoding.forget();
@@ -24,7 +28,7 @@ export function forgetting({ parts, log, decoding }: Pick<ErasingNeeds, 'parts' 
 }
 
 /** What carries erasures out. */
-export function eraser(needs: ErasingNeeds): Eraser {
+export function eraser(needs: ErasingDependencies): Eraser {
   const { configuration, parts, log, models } = needs;
   return new Eraser({
     log,

@@ -9,7 +9,7 @@ import type { Connection } from 'mongoose';
 import type { Logger } from '#runtime/logging/logger.js';
 import { ErasureNotices } from '#read-models/erasures/erasure-notices.js';
 
-export interface ErasureWatchPorts {
+export interface ErasureWatchDependencies {
   readonly connection: Connection;
   readonly logger: Logger;
   readonly forget: () => void;
@@ -23,14 +23,14 @@ export class ErasureWatchModule implements OnApplicationBootstrap, BeforeApplica
   private readonly stop = new AbortController();
   private watching: Promise<void> | undefined;
 
-  constructor(@Inject(PORTS) private readonly ports: ErasureWatchPorts) {}
+  constructor(@Inject(PORTS) private readonly dependencies: ErasureWatchDependencies) {}
 
-  static register(ports: ErasureWatchPorts): DynamicModule {
+  static register(ports: ErasureWatchDependencies): DynamicModule {
     return { module: ErasureWatchModule, providers: [{ provide: PORTS, useValue: ports }] };
   }
 
   onApplicationBootstrap(): void {
-    const { connection, logger, forget } = this.ports;
+    const { connection, logger, forget } = this.dependencies;
     this.watching = new ErasureNotices(connection).watch(forget, this.stop.signal, (error) =>
       logger.error({ err: error }, 'erasures by other processes cannot be seen; trying again'),
     );

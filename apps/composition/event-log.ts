@@ -17,7 +17,7 @@ import type { Tracing } from '#runtime/tracing/tracing.js';
 /** How long what is personal in a state may be in memory after another process erased it, milliseconds. */
 const ELSEWHERE_ERASED_MS = 60_000;
 
-export interface EventLogNeeds {
+export interface EventLogDependencies {
   readonly configuration: Pick<Configuration, 'mongoUrl' | 'eventStoreUrl'>;
   readonly parts: { readonly store: EventStore; readonly codec: Codec };
   readonly metrics: Registry;
@@ -26,7 +26,7 @@ export interface EventLogNeeds {
 }
 
 /** The event log, with what it does in the figures, in the traces and, at the level debug, in the log. */
-export function eventLog({ configuration, parts, metrics, logger, tracing }: EventLogNeeds): EventLog {
+export function eventLog({ configuration, parts, metrics, logger, tracing }: EventLogDependencies): EventLog {
   const { store, codec } = parts;
   // Alone, this process hears of every erasure itself.
   const warm = configuration.mongoUrl === undefined ? {} : { maxAgeMs: ELSEWHERE_ERASED_MS };

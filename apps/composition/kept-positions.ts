@@ -4,7 +4,7 @@ import type { DerivedPart } from '#event-sourcing/identity/belonging.js';
 import { disagreementOf } from '#event-sourcing/identity/kept-position.js';
 import type { EventStore } from '#event-store/port.js';
 
-export interface KeptPositionsNeeds {
+export interface KeptPositionsDependencies {
   readonly store: Pick<EventStore, 'readStream' | 'lastPosition'>;
   readonly checkpoints: CheckpointStore;
 }
@@ -13,7 +13,7 @@ export interface KeptPositionsNeeds {
  * The place in the log that the distributor goes on from. It says of itself which log it is of at its next save; one of
  * the former release, which does not, is adopted.
  */
-export function keptPositions({ store, checkpoints }: KeptPositionsNeeds): DerivedPart {
+export function keptPositions({ store, checkpoints }: KeptPositionsDependencies): DerivedPart {
   return {
     async disagrees(log) {
       const kept = await checkpoints.load(CHECKPOINT);

@@ -12,7 +12,7 @@ interface LogDocument {
 /** Which log a database was made from: one document. */
 export const LOG_RECORD: DeclaredCollection = { name: 'log', indexes: [] };
 
-export interface LogRecordNeeds {
+export interface LogRecordDependencies {
   readonly connection: Connection;
   /** What the database has of the log. */
   readonly derived: readonly DeclaredCollection[];
@@ -21,7 +21,7 @@ export interface LogRecordNeeds {
 }
 
 /** The database of the read models, which says of the whole of itself which log it was made from. */
-export function logRecord({ connection, derived, migrate }: LogRecordNeeds): DerivedPart {
+export function logRecord({ connection, derived, migrate }: LogRecordDependencies): DerivedPart {
   const record = connection.collection<LogDocument>(LOG_RECORD.name);
   return {
     async disagrees(log) {

@@ -5,7 +5,7 @@ import type { EventStore, Position } from '#event-store/port.js';
 import { rebuildPlaceOf, REBUILDS, type UnderWay } from '#projections/rebuild/rebuild-state.js';
 import { type ModelState, READ_MODELS } from '#projections/progress.js';
 
-export interface ModelPositionsNeeds {
+export interface ModelPositionsDependencies {
   readonly store: Pick<EventStore, 'readStream' | 'lastPosition'>;
   readonly connection: Connection;
 }
@@ -14,7 +14,7 @@ export interface ModelPositionsNeeds {
  * How far the read models have come, and the rebuilds that are under way, which are taken up again there. Which log they
  * are of says the record of their database, which begins them anew as well.
  */
-export function modelPositions({ store, connection }: ModelPositionsNeeds): DerivedPart {
+export function modelPositions({ store, connection }: ModelPositionsDependencies): DerivedPart {
   return {
     async disagrees(log) {
       for await (const underWay of connection.collection<UnderWay>(REBUILDS.name).find()) {

@@ -13,7 +13,7 @@ const WHY = ['former-log', 'accepted'] as const;
 /** Why a message of an id that the log does not have is stepped over. */
 type Why = (typeof WHY)[number];
 
-export interface OwnMessagesNeeds {
+export interface OwnMessagesDependencies {
   readonly distribution: Distribution;
   readonly store: Pick<EventStore, 'readStream'>;
   /** The id of the log, once it is known. */
@@ -31,7 +31,7 @@ export interface OwnMessagesNeeds {
  * stepped over: since then everything is published anew. Those of any other log end the process before anything of
  * their batch is handled: the offset is that of its consumers as well.
  */
-export function ownMessages(needs: OwnMessagesNeeds): Distribution {
+export function ownMessages(needs: OwnMessagesDependencies): Distribution {
   const { distribution } = needs;
   const own = new OwnMessages(needs);
   return {
@@ -51,13 +51,13 @@ class OwnMessages {
   /** Ids that are stepped over, once they were looked up. */
   private readonly known = new Map<LogId, Why>();
 
-  constructor(private readonly needs: OwnMessagesNeeds) {
-    this.accepted = new Set(needs.accepted?.split(','));
+  constructor(private readonly dependencies: OwnMessagesDependencies) {
+    this.accepted = new Set(dependencies.accepted?.split(','));
     this.stepped = new Counter({
       name: 'hawiya_events_of_other_logs_total',
       help: 'Messages stepped over: of the log under an id it had before, or of one that HAWIYA_ACCEPT_PARTS names',
       labelNames: ['group', 'reason'],
-      registers: [needs.metrics],
+      registers: [dependencies.metrics],
     });
   }
 
@@ -78,7 +78,7 @@ class OwnMessages {
 
   /** @throws OtherLogError, EventStoreError */
   private async ownOf({ messages }: Batch, group: string): Promise<readonly ReceivedMessage[]> {
-    const log = await this.needs.passed;
+    const log = await this.dependencies.passed;
     const isOthers = (message: ReceivedMessage) => (logOf(message) ?? log) !== log;
     if (!messages.some(isOthers)) return messages;
     const own: ReceivedMessage[] = [];
@@ -95,14 +95,14 @@ class OwnMessages {
   private async whySteppedOver(message: ReceivedMessage, of: LogId, log: LogId): Promise<Why> {
     const known = this.known.get(of);
     if (known !== undefined) return known;
-    const ids = await readLogIds(this.needs.store);
+    const ids = await readLogIds(this.dependencies.store);
     const at = ids.indexOf(of);
     const isFormer = at >= 0 && at < ids.lastIndexOf(log);
     if (!isFormer && !this.accepted.has(`${log}:${of}`))
       throw this.refused(message, { kind: at < 0 ? 'other-log' : 'accepted-since', log, of });
     const why: Why = isFormer ? 'former-log' : 'accepted';
     this.known.set(of, why);
-    this.needs.logger.warn({ log: of, why }, 'messages of another log are stepped over');
+    this.dependencies.logger.warn({ log: of, why }, 'messages of another log are stepped over');
     return why;
   }
 
@@ -111,7 +111,7 @@ class OwnMessages {
     other: ConstructorParameters<typeof OtherLogError>[0],
   ): OtherLogError {
     const error = new OtherLogError(other, `topic ${topic}, partition ${partition}, offset ${offset}`);
-    this.needs.refuse(error);
+    this.dependencies.refuse(error);
     return error;
   }
 }

@@ -21,7 +21,7 @@ import type { Tracing } from '#runtime/tracing/tracing.js';
 import type { ReadModelRuntime } from '#read-models/read-model-runtimes.js';
 import { ParkedDesk } from '#read-models/parked-desk.js';
 
-export interface ParkedDeskNeeds {
+export interface ParkedDeskDependencies {
   readonly connection: Connection;
   readonly store: EventStore;
   readonly codec: Pick<Codec, 'decode'>;
@@ -41,7 +41,7 @@ export interface ParkedDeskNeeds {
 const UNCOUNTED = { carriedOut: () => undefined, fired: () => undefined };
 
 /** Where operators see to parked keys of the read models, and of the process manager: whoever serves them acts for it. */
-export function parkedDesk(bus: CommandBus, needs: ParkedDeskNeeds): ParkedDesk {
+export function parkedDesk(bus: CommandBus, needs: ParkedDeskDependencies): ParkedDesk {
   const {
     connection,
     store,

@@ -45,7 +45,7 @@ export interface Stages {
   readonly probeTokens: readonly symbol[];
 }
 
-export interface StageNeeds {
+export interface StageDependencies {
   readonly configuration: Configuration;
   readonly parts: Parts;
   readonly policies: Policies;
@@ -62,7 +62,7 @@ export interface StageNeeds {
 }
 
 /** Puts the stages of a process together on the same parts. */
-export function stagesOf(stages: readonly Stage[], needs: StageNeeds): Stages {
+export function stagesOf(stages: readonly Stage[], needs: StageDependencies): Stages {
   const { configuration, parts, policies, logger, metrics, tracing, passed, probes, refusals, refuse } =
     needs;
   const { partitions } = configuration;

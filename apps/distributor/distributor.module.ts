@@ -3,12 +3,12 @@ import type { BeforeApplicationShutdown } from '@nestjs/common';
 import type { Registry } from 'prom-client';
 import type { LogId } from '#event-sourcing/identity/log-identity.js';
 import type { Clock } from '#runtime/clock/clock.js';
-import { Distributor, type DistributorNeeds, type DistributorOptions } from './distributor.js';
+import { Distributor, type DistributorDependencies, type DistributorOptions } from './distributor.js';
 import { distributorMetrics, distributorProbe, publishDurations } from './observe.js';
 import type { HealthProbe } from '#runtime/health/probe.js';
 import { runAfter } from '#runtime/run-after.js';
 
-export interface DistributorPorts extends Omit<DistributorNeeds, 'onPublished' | 'log'> {
+export interface DistributorModuleDependencies extends Omit<DistributorDependencies, 'onPublished' | 'log'> {
   readonly metrics: Registry;
   readonly clock: Clock;
   /** Resolves with the log's id once this process may append, consume and save. Default: at once, without. */
@@ -32,7 +32,7 @@ export class DistributorModule implements OnApplicationBootstrap, BeforeApplicat
     @Inject(PASSED) private readonly gate: { readonly passed?: Promise<unknown> },
   ) {}
 
-  static register(ports: DistributorPorts, options: DistributorOptions = {}): DynamicModule {
+  static register(ports: DistributorModuleDependencies, options: DistributorOptions = {}): DynamicModule {
     const distributor = new Distributor(
       { ...ports, log: ports.passed, onPublished: publishDurations(ports.metrics) },
       options,

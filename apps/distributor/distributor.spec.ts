@@ -17,7 +17,7 @@ import { eventually } from '#test/support/eventually.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
 import { stepOf } from './steps.js';
 import type { CheckpointStore } from './checkpoint-store.js';
-import { Distributor, type DistributorNeeds, type DistributorOptions } from './distributor.js';
+import { Distributor, type DistributorDependencies, type DistributorOptions } from './distributor.js';
 import { openEmbeddedCheckpoints } from './embedded-checkpoint-store.js';
 import { eventsBehind, secondsBehind } from './lag.js';
 
@@ -48,7 +48,7 @@ describe('the distributor', () => {
   });
 
   function start(
-    over: Partial<DistributorNeeds> & Pick<DistributorOptions, 'maxBatch' | 'categories'> = {},
+    over: Partial<DistributorDependencies> & Pick<DistributorOptions, 'maxBatch' | 'categories'> = {},
   ): Distributor {
     const { maxBatch = 500, categories = LOG_CATEGORIES } = over;
     const needs = { store, distribution, checkpoints, logger, ...over };

@@ -19,7 +19,7 @@ import { nextBatch, type OutgoingBatch, type Skip, type SkipReason, type Step, s
 import { ReadAhead } from './read-ahead.js';
 import { ALWAYS, type Turn } from './turn.js';
 
-export interface DistributorNeeds {
+export interface DistributorDependencies {
   readonly store: EventStore;
   readonly distribution: Distribution;
   readonly checkpoints: CheckpointStore;
@@ -89,7 +89,7 @@ export class Distributor {
   private last: CoveredEvent | undefined;
 
   constructor(
-    private readonly needs: DistributorNeeds,
+    private readonly dependencies: DistributorDependencies,
     private readonly options: DistributorOptions = {},
   ) {
     this.topic = options.topic ?? EVENTS_TOPIC;
@@ -100,7 +100,9 @@ export class Distributor {
   /** Everything up to here is published, by this process or by the one it stands by for. */
   async published(): Promise<Position | undefined> {
     const { state, position } = this.current;
-    return state === 'standing-by' ? (await this.needs.checkpoints.load(CHECKPOINT))?.position : position;
+    return state === 'standing-by'
+      ? (await this.dependencies.checkpoints.load(CHECKPOINT))?.position
+      : position;
   }
 
   status(): DistributorStatus {
@@ -109,7 +111,7 @@ export class Distributor {
 
   /** Runs until the signal aborts and the batch in hand is published; no error ends it. */
   async run(signal: AbortSignal): Promise<void> {
-    const { turn = ALWAYS, logger } = this.needs;
+    const { turn = ALWAYS, logger } = this.dependencies;
     while (!signal.aborted) {
       try {
         this.current.state = 'standing-by';
@@ -129,7 +131,7 @@ export class Distributor {
     const backOff = this.options.backOff ?? { firstMs: 100, capMs: 10_000 };
     const afterMs = Math.round(jitteredBackOffMs(this.failuresInARow, backOff));
     const { position } = this.current;
-    this.needs.logger.error(
+    this.dependencies.logger.error(
       { err: error, position: String(position), failures: this.failuresInARow, afterMs },
       'distributor: interrupted, goes on after a pause',
     );
@@ -137,9 +139,9 @@ export class Distributor {
   }
 
   private async distribute(signal: AbortSignal): Promise<void> {
-    const { distribution, checkpoints, logger } = this.needs;
+    const { distribution, checkpoints, logger } = this.dependencies;
     await distribution.ensureTopics([{ name: this.topic, partitions: this.options.partitions ?? 8 }]);
-    const log = await this.needs.log;
+    const log = await this.dependencies.log;
     const keeper = new CheckpointKeeper((kept) => checkpoints.save(CHECKPOINT, kept));
     const after = await this.startingPoint(keeper, log, signal);
     if (signal.aborted) return;
@@ -168,7 +170,7 @@ export class Distributor {
     log: LogId | undefined,
     signal: AbortSignal,
   ): Promise<Position | undefined> {
-    const { checkpoints, store } = this.needs;
+    const { checkpoints, store } = this.dependencies;
     // Another process may have come further since; we ourselves may be further than what could be saved.
     const saved = await checkpoints.load(CHECKPOINT);
     if (saved !== undefined && saved.position > (this.current.position ?? -1n)) {
@@ -198,7 +200,7 @@ export class Distributor {
     log: LogId | undefined,
     signal: AbortSignal,
   ): Promise<void> {
-    const { store, logger } = this.needs;
+    const { store, logger } = this.dependencies;
     logger.info(
       { categories: [...categories], upTo: String(upTo) },
       'distributor: publishing new categories',
@@ -218,7 +220,8 @@ export class Distributor {
     log: LogId | undefined,
   ): Promise<void> {
     const from = after === undefined ? { signal } : { after, signal };
-    for await (const message of this.needs.store.subscribeToAll(from)) await ahead.put(stepOf(message, log));
+    for await (const message of this.dependencies.store.subscribeToAll(from))
+      await ahead.put(stepOf(message, log));
   }
 
   private async send(
@@ -251,7 +254,7 @@ export class Distributor {
   }
 
   private async publish(messages: readonly Message[]): Promise<void> {
-    const { distribution, onPublished, tracing = NO_TRACING } = this.needs;
+    const { distribution, onPublished, tracing = NO_TRACING } = this.dependencies;
     crashPoint('distributor.before-publish');
     const began = performance.now();
     const span = batchSpan(tracing, 'producer', { topic: this.topic, messages });
@@ -261,20 +264,23 @@ export class Distributor {
     this.current.published += messages.length;
     this.current.batches += 1;
     this.failuresInARow = 0;
-    if (this.needs.logger.isLevelEnabled('debug')) this.tellOf(messages);
+    if (this.dependencies.logger.isLevelEnabled('debug')) this.tellOf(messages);
   }
 
   private tellOf(messages: readonly Message[]): void {
     for (const message of messages) {
       const { event, stream, ...from } = provenanceOf(message);
-      this.needs.logger.debug({ event, stream, ...originOf(from) }, 'distributor: event published');
+      this.dependencies.logger.debug({ event, stream, ...originOf(from) }, 'distributor: event published');
     }
   }
 
   private nowLive(): void {
     this.failuresInARow = 0;
     this.current.state = 'live';
-    this.needs.logger.info({ position: this.current.position?.toString() ?? null }, 'distributor: caught up');
+    this.dependencies.logger.info(
+      { position: this.current.position?.toString() ?? null },
+      'distributor: caught up',
+    );
   }
 
   /** Told once of each stream and reason: another application may have millions of events. */
@@ -286,8 +292,11 @@ export class Distributor {
     if (this.told.size === MOST_TOLD) this.told.clear();
     this.told.add(what);
     if (!isLogStream(stream))
-      return this.needs.logger.warn({ stream }, 'distributor: a stream that is not of the service, left out');
-    this.needs.logger.error(
+      return this.dependencies.logger.warn(
+        { stream },
+        'distributor: a stream that is not of the service, left out',
+      );
+    this.dependencies.logger.error(
       { event: event.id, stream, position: String(event.position), ...origin, reason, detail },
       'distributor: event skipped, it cannot be published; others of this stream are only counted',
     );

@@ -5,14 +5,17 @@ import type { Policy } from '#domain/policy/policy.js';
 import type { EventLog } from '#event-sourcing/event-log.js';
 import type { Logger } from '#runtime/logging/logger.js';
 import type { Tracing } from '#runtime/tracing/tracing.js';
-import { CarryOut, type CarryOutNeeds, type Tells } from './carry-out.js';
+import { CarryOut, type CarryOutDependencies, type Tells } from './carry-out.js';
 import type { DeadlineLimits } from './deadlines/deadlines.js';
 import type { LiveWork } from './live-work.js';
 import { askedByWebhook, RequestDelivery } from './requests/request-delivery.js';
 import { CredentialWalks, type WalkLimits } from './walks/credential-walks.js';
 import { type ToldCalled, WebhookCalls } from './webhooks/webhook-calls.js';
 
-export interface CarryOutParts extends Pick<CarryOutNeeds, 'bus' | 'deadlines' | 'caseIds' | 'eraser'> {
+export interface CarryOutWithDependencies extends Pick<
+  CarryOutDependencies,
+  'bus' | 'deadlines' | 'caseIds' | 'eraser'
+> {
   readonly connection: Connection;
   readonly distribution: Distribution;
   readonly webhooks: Webhooks;
@@ -25,7 +28,10 @@ export interface CarryOutParts extends Pick<CarryOutNeeds, 'bus' | 'deadlines' |
 }
 
 /** The same wherever reactions are carried out: in the process manager, and where operators replay what was parked. */
-export function carryOutWith(parts: CarryOutParts, tells: Tells & { readonly called: ToldCalled }): CarryOut {
+export function carryOutWith(
+  parts: CarryOutWithDependencies,
+  tells: Tells & { readonly called: ToldCalled },
+): CarryOut {
   const { bus, connection, deadlines, distribution, caseIds, eraser, limits, log, policy } = parts;
   const { live, tracing, logger } = parts;
   const webhooks = new WebhookCalls({

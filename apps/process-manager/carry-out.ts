@@ -64,7 +64,7 @@ export interface Tells {
   readonly late: ToldLate;
 }
 
-export interface CarryOutNeeds {
+export interface CarryOutDependencies {
   readonly bus: CommandBus;
   readonly deadlines: Deadlines;
   readonly caseIds: CaseIds;
@@ -77,7 +77,7 @@ export interface CarryOutNeeds {
 /** Carries a reaction out. Every command's id derives from its cause, so that repeating a reaction changes nothing. */
 export class CarryOut {
   constructor(
-    private readonly needs: CarryOutNeeds,
+    private readonly dependencies: CarryOutDependencies,
     private readonly tells: Tells,
   ) {}
 
@@ -93,7 +93,7 @@ export class CarryOut {
           this.told(
             reaction,
             cause,
-            await this.needs.bus.execute(new ScreenApplication(context(`:${id}`), id)),
+            await this.dependencies.bus.execute(new ScreenApplication(context(`:${id}`), id)),
           );
         } catch (error) {
           await this.leave({ kind: 'screening', of: id, due: cause.at }, error, cause);
@@ -105,69 +105,74 @@ export class CarryOut {
         return this.told(
           reaction,
           cause,
-          await this.needs.bus.execute(new ReserveFunds(context(), reaction.applicationId)),
+          await this.dependencies.bus.execute(new ReserveFunds(context(), reaction.applicationId)),
         );
       case 'release-funds':
         return this.told(
           reaction,
           cause,
-          await this.needs.bus.execute(new ReleaseFunds(context(), reaction.applicationId, reaction.reason)),
+          await this.dependencies.bus.execute(
+            new ReleaseFunds(context(), reaction.applicationId, reaction.reason),
+          ),
         );
       case 'release-slot':
         return this.told(
           reaction,
           cause,
-          await this.needs.bus.execute(new ReleaseSlot(context(), reaction.applicationId)),
+          await this.dependencies.bus.execute(new ReleaseSlot(context(), reaction.applicationId)),
         );
       case 'screen':
         return this.told(
           reaction,
           cause,
-          await this.needs.bus.execute(new ScreenApplication(context(), reaction.applicationId)),
+          await this.dependencies.bus.execute(new ScreenApplication(context(), reaction.applicationId)),
         );
       case 'issue':
         return this.told(
           reaction,
           cause,
-          await this.needs.bus.execute(new IssueIdentity(context(), reaction.applicationId)),
+          await this.dependencies.bus.execute(new IssueIdentity(context(), reaction.applicationId)),
         );
       case 'reconsider-person': {
-        const done = await this.needs.bus.execute(new ReconsiderPerson(context(), reaction.subject));
+        const done = await this.dependencies.bus.execute(new ReconsiderPerson(context(), reaction.subject));
         this.told(reaction, cause, done);
         return done.kind === 'done' ? this.lookAgain(done.answer.grounds) : undefined;
       }
       case 'reassess-credential': {
         const { credentialId, applicationId, ifWalkedSince } = reaction;
-        if (ifWalkedSince !== undefined && !(await this.needs.walks.anySince(ifWalkedSince))) return;
+        if (ifWalkedSince !== undefined && !(await this.dependencies.walks.anySince(ifWalkedSince))) return;
         return this.reassess(reaction, context(), { credentialId, applicationId }, cause);
       }
       case 'reconsider-open-cases':
-        return screenAll(await this.needs.caseIds.open());
+        return screenAll(await this.dependencies.caseIds.open());
       case 'date-waiting-cases':
         await screenAll(
-          await this.needs.deadlines.without('waiting-check', await this.needs.caseIds.waiting()),
+          await this.dependencies.deadlines.without(
+            'waiting-check',
+            await this.dependencies.caseIds.waiting(),
+          ),
         );
-        return this.needs.deadlines.set(waitingCasesCheck(cause.at, WAITING_CASES_CHECKED_EVERY_MS));
+        return this.dependencies.deadlines.set(waitingCasesCheck(cause.at, WAITING_CASES_CHECKED_EVERY_MS));
       case 'lapse':
         return this.told(
           reaction,
           cause,
-          await this.needs.bus.execute(new LapseApplication(context(), reaction.applicationId)),
+          await this.dependencies.bus.execute(new LapseApplication(context(), reaction.applicationId)),
         );
       case 'escalate':
         return this.told(
           reaction,
           cause,
-          await this.needs.bus.execute(new EscalateApplication(context(), reaction.applicationId)),
+          await this.dependencies.bus.execute(new EscalateApplication(context(), reaction.applicationId)),
         );
       case 'recheck':
         return this.recheck(
           reaction,
           cause,
-          await this.needs.bus.execute(new ScreenApplication(context(), reaction.applicationId)),
+          await this.dependencies.bus.execute(new ScreenApplication(context(), reaction.applicationId)),
         );
       case 'walk-credentials':
-        return this.needs.walks.step(reaction.edge, cause.at, async (credential) => {
+        return this.dependencies.walks.step(reaction.edge, cause.at, async (credential) => {
           try {
             await this.reassess(reaction, context(`:${credential.credentialId}`), credential, cause);
           } catch (error) {
@@ -178,7 +183,7 @@ export class CarryOut {
         return this.told(
           reaction,
           cause,
-          await this.needs.bus.execute(
+          await this.dependencies.bus.execute(
             new ExpireCredential(context(), reaction.credentialId, reaction.applicationId),
           ),
         );
@@ -186,7 +191,7 @@ export class CarryOut {
         return this.told(
           reaction,
           cause,
-          await this.needs.bus.execute(
+          await this.dependencies.bus.execute(
             new FollowReplacement(context(), reaction.credentialId, reaction.applicationId),
           ),
         );
@@ -194,7 +199,7 @@ export class CarryOut {
         return this.told(
           reaction,
           cause,
-          await this.needs.bus.execute(
+          await this.dependencies.bus.execute(
             new LookAtNumber(context(), reaction.credentialId, reaction.applicationId),
           ),
         );
@@ -204,49 +209,49 @@ export class CarryOut {
         return this.told(
           reaction,
           cause,
-          await this.needs.bus.execute(new RepairSlot(context(), reaction.subject)),
+          await this.dependencies.bus.execute(new RepairSlot(context(), reaction.subject)),
         );
       case 'repair-slots':
         return this.told(
           reaction,
           cause,
-          await this.needs.bus.execute(new RepairSlots(context(), reaction.subject)),
+          await this.dependencies.bus.execute(new RepairSlots(context(), reaction.subject)),
         );
       case 'erase':
         return this.erase(reaction.subject, cause);
       case 'complete-erasure': {
-        const cases = await this.needs.eraser.settle(reaction.subject);
+        const cases = await this.dependencies.eraser.settle(reaction.subject);
         if (cases === undefined) return;
         return this.told(
           reaction,
           cause,
-          await this.needs.bus.execute(new CompleteErasure(context(), reaction.subject, cases)),
+          await this.dependencies.bus.execute(new CompleteErasure(context(), reaction.subject, cases)),
         );
       }
       case 'lapse-erasure':
         return this.told(
           reaction,
           cause,
-          await this.needs.bus.execute(new LapseErasure(context(), reaction.subject)),
+          await this.dependencies.bus.execute(new LapseErasure(context(), reaction.subject)),
         );
       case 'list-erasure':
-        return this.needs.eraser.show(reaction.subject);
+        return this.dependencies.eraser.show(reaction.subject);
       case 'ask-for-facts':
         return this.told(
           reaction,
           cause,
-          await this.needs.bus.execute(new AskForFacts(context(), reaction.applicationId)),
+          await this.dependencies.bus.execute(new AskForFacts(context(), reaction.applicationId)),
         );
       case 'ask-again':
         return this.askAgain(context(), reaction);
       case 'deliver-request':
-        return this.needs.requests.deliver(reaction, cause);
+        return this.dependencies.requests.deliver(reaction, cause);
       case 'call-webhook':
-        return this.needs.webhooks.call(reaction.webhook, cause);
+        return this.dependencies.webhooks.call(reaction.webhook, cause);
       case 'set-deadline':
-        return this.needs.deadlines.set(reaction.deadline);
+        return this.dependencies.deadlines.set(reaction.deadline);
       case 'clear-deadlines':
-        return this.needs.deadlines.clear(reaction.of);
+        return this.dependencies.deadlines.clear(reaction.of);
     }
   }
 
@@ -256,7 +261,7 @@ export class CarryOut {
     held: ReassessCredential['held'],
     cause: CommandContext,
   ): Promise<void> {
-    const done = await this.needs.bus.execute(new ReassessCredential(context, held));
+    const done = await this.dependencies.bus.execute(new ReassessCredential(context, held));
     this.told(reaction, cause, done);
     if (done.kind === 'done') await this.lookAgain(done.answer);
   }
@@ -267,7 +272,7 @@ export class CarryOut {
    */
   private async lookAgain(looked: GroundsLookedAt | undefined): Promise<void> {
     if (looked?.changesAt !== undefined)
-      await this.needs.deadlines.bringForward(groundCheck(looked.held, looked.changesAt));
+      await this.dependencies.deadlines.bringForward(groundCheck(looked.held, looked.changesAt));
   }
 
   /** Fired before its time (one of an old event may be) it is moved to when it is: nobody else would set it again. */
@@ -279,19 +284,22 @@ export class CarryOut {
     this.told(reaction, cause, screened);
     const next = screened.kind === 'done' ? screened.answer.lookAgainAt : undefined;
     if (next === undefined || next <= reaction.due) return;
-    await this.needs.deadlines.move({ kind: 'recheck', of: reaction.applicationId, due: reaction.due }, next);
+    await this.dependencies.deadlines.move(
+      { kind: 'recheck', of: reaction.applicationId, due: reaction.due },
+      next,
+    );
   }
 
   /** Looks again in a day, for as long as it is not settled. */
   private async checkMoney(context: CommandContext, applicationId: ApplicationId): Promise<void> {
-    const found = await this.needs.bus.execute(new CheckMoney(context, applicationId));
+    const found = await this.dependencies.bus.execute(new CheckMoney(context, applicationId));
     if (found.kind !== 'done') throw new Error(`the money of a case could not be looked at: ${found.kind}`);
     const { unsettled } = found.answer;
     if (unsettled === undefined) return;
     const due = moneyCheck(applicationId, unsettled.since);
-    if (due.due > context.at) return this.needs.deadlines.set(due);
+    if (due.due > context.at) return this.dependencies.deadlines.set(due);
     this.tells.unsettled(unsettled.what, applicationId);
-    await this.needs.deadlines.set(moneyCheck(applicationId, context.at));
+    await this.dependencies.deadlines.set(moneyCheck(applicationId, context.at));
   }
 
   /** Looks again when it is asked the next time or late, for as long as it is not answered. */
@@ -299,11 +307,12 @@ export class CarryOut {
     context: CommandContext,
     { applicationId, request }: Extract<Reaction, { do: 'ask-again' }>,
   ): Promise<void> {
-    const asked = await this.needs.bus.execute(new AskAgain(context, applicationId, request));
+    const asked = await this.dependencies.bus.execute(new AskAgain(context, applicationId, request));
     if (asked.kind !== 'done') throw new Error(`a service could not be asked again: ${asked.kind}`);
     const { next, late } = asked.answer;
     for (const service of late) this.tells.late(service, applicationId);
-    if (next !== undefined) await this.needs.deadlines.set(factRequest({ applicationId, request }, next));
+    if (next !== undefined)
+      await this.dependencies.deadlines.set(factRequest({ applicationId, request }, next));
   }
 
   /**
@@ -313,16 +322,16 @@ export class CarryOut {
   private async leave(deadline: Deadline, error: unknown, { at }: CommandContext): Promise<void> {
     const poison = poisonOf(error);
     if (poison === undefined) throw error;
-    if (poison === 'unreadable') await this.needs.deadlines.park(deadline, messageOfPoison(error));
-    else await this.needs.deadlines.leave(deadline, at);
+    if (poison === 'unreadable') await this.dependencies.deadlines.park(deadline, messageOfPoison(error));
+    else await this.dependencies.deadlines.leave(deadline, at);
     this.tells.left(deadline, error);
   }
 
   /** Repeated after it is complete it does nothing, and sets nothing. */
   private async erase(subject: Subject, { at }: CommandContext): Promise<void> {
-    if (!(await this.needs.eraser.erase(subject))) return;
-    const due = later(at, this.needs.eraser.settleMs);
-    await this.needs.deadlines.set({ kind: 'erasure-completion', of: erasureOf(subject), due });
+    if (!(await this.dependencies.eraser.erase(subject))) return;
+    const due = later(at, this.dependencies.eraser.settleMs);
+    await this.dependencies.deadlines.set({ kind: 'erasure-completion', of: erasureOf(subject), due });
   }
 
   private told(reaction: Reaction, cause: CommandContext, result: Outcome): void {

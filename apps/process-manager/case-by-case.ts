@@ -15,7 +15,7 @@ import { superseded } from './superseded.js';
 import { bugIn, poisonIn } from './reaction-poison.js';
 import type { Dispatch } from './dispatch.js';
 
-export interface CaseByCaseNeeds {
+export interface CaseByCaseDependencies {
   readonly decode: (message: ReceivedMessage) => Promise<Envelope | undefined>;
   readonly dispatch: Pick<Dispatch, 'toEvent'>;
   readonly following: Pick<Following, 'batch'>;
@@ -33,8 +33,8 @@ type Decoded = PromiseSettledResult<Envelope | undefined>;
 export class CaseByCase {
   private readonly attempts: Attempts;
 
-  constructor(private readonly needs: CaseByCaseNeeds) {
-    this.attempts = new Attempts(needs.failuresMax);
+  constructor(private readonly dependencies: CaseByCaseDependencies) {
+    this.attempts = new Attempts(dependencies.failuresMax);
   }
 
   /**
@@ -42,7 +42,7 @@ export class CaseByCase {
    * what comes for it later waits behind: one case must not hold up all the others.
    */
   async handle({ messages }: Pick<Batch, 'messages'>): Promise<void> {
-    this.needs.following.batch(messages);
+    this.dependencies.following.batch(messages);
     const byKey = new Map<string, ReceivedMessage[]>();
     for (const message of messages) groupInto(byKey, message.key, message);
     const queued = await this.queued(byKey);
@@ -53,11 +53,11 @@ export class CaseByCase {
   }
 
   private async handleInOrder(messages: readonly ReceivedMessage[]): Promise<void> {
-    const decoded = await Promise.allSettled(messages.map((message) => this.needs.decode(message)));
+    const decoded = await Promise.allSettled(messages.map((message) => this.dependencies.decode(message)));
     const off = superseded(upToUnreadable(decoded));
     const isOff = (i: number) => isPutOff(decoded[i], off);
     const failed = await this.firstFailing(messages, decoded, (i) => !isOff(i));
-    if (failed === undefined) return this.needs.putOff(off.size);
+    if (failed === undefined) return this.dependencies.putOff(off.size);
     // What they were put off to may never come. If they fail as well, the key waits from the first of them on.
     const before = messages.slice(0, failed.at);
     const { at, cause } = (await this.firstFailing(before, decoded, isOff)) ?? failed;
@@ -73,7 +73,8 @@ export class CaseByCase {
     for (const [at, message] of messages.entries()) {
       try {
         const envelope = valueOf(decoded[at]);
-        if (envelope !== undefined && chosen(at)) await this.needs.dispatch.toEvent(envelope, 'in-order');
+        if (envelope !== undefined && chosen(at))
+          await this.dependencies.dispatch.toEvent(envelope, 'in-order');
         if (chosen(at)) this.attempts.over(message);
       } catch (error) {
         const cause = this.poison(error, message);
@@ -97,10 +98,10 @@ export class CaseByCase {
   private async park(at: ReceivedMessage, cause: Cause, waiting: readonly ReceivedMessage[]): Promise<void> {
     const { key } = at;
     const events = waiting.flatMap((message) => readable(message) ?? []);
-    await this.needs.parked.park(key, cause, newestOf(events), firstOf(events));
+    await this.dependencies.parked.park(key, cause, newestOf(events), firstOf(events));
     this.attempts.over(at);
     const { reason, message } = cause;
-    this.needs.logger.error(
+    this.dependencies.logger.error(
       { key, reason, message, ...originOf(originOfCause(cause)) },
       'process manager: key parked',
     );
@@ -109,10 +110,10 @@ export class CaseByCase {
   /** Those of the keys that are parked, with what came for them queued behind. */
   private async queued(byKey: ReadonlyMap<string, readonly ReceivedMessage[]>): Promise<ReadonlySet<string>> {
     const queued = new Set<string>();
-    for (const key of await this.needs.parked.among([...byKey.keys()])) {
+    for (const key of await this.dependencies.parked.among([...byKey.keys()])) {
       const events = (byKey.get(key) ?? []).flatMap((message) => readable(message) ?? []);
       // Released by now: then it is handled like any other.
-      if (await this.needs.parked.wait(key, newestOf(events), firstOf(events))) queued.add(key);
+      if (await this.dependencies.parked.wait(key, newestOf(events), firstOf(events))) queued.add(key);
     }
     return queued;
   }

@@ -24,7 +24,7 @@ export interface DispatchDependencies {
  * the log. Repeating it changes nothing.
  */
 export class Dispatch {
-  constructor(private readonly needs: DispatchDependencies) {}
+  constructor(private readonly dependencies: DispatchDependencies) {}
 
   /**
    * Carries out all that follows from an event, in its trace. `replayed`: it was left waiting while others were consumed,
@@ -37,7 +37,7 @@ export class Dispatch {
     const from = { causationId: id, correlationId, traceparent, notBefore: occurredAt, followed };
     const attributes = { 'hawiya.event': event.type, 'hawiya.stream': stream };
     for (const reaction of reactionsTo(envelope)) {
-      const cause = reactionContext(from, this.needs.clock);
+      const cause = reactionContext(from, this.dependencies.clock);
       await this.run(`react ${reaction.do}`, reaction, cause, attributes);
       crashPoint('process-manager.after-reaction');
     }
@@ -51,7 +51,7 @@ export class Dispatch {
   ): Promise<void> {
     const attributes = { 'hawiya.deadline': kind, 'hawiya.late_seconds': lateSeconds };
     await this.run(`deadline ${kind}`, reaction, cause, attributes);
-    this.needs.metrics.fired(kind, lateSeconds);
+    this.dependencies.metrics.fired(kind, lateSeconds);
   }
 
   private async run(
@@ -60,7 +60,7 @@ export class Dispatch {
     cause: CommandContext,
     attributes: SpanAttributes,
   ): Promise<void> {
-    const { carryOut, metrics, tracing, logger } = this.needs;
+    const { carryOut, metrics, tracing, logger } = this.dependencies;
     const { causationId, correlationId } = cause;
     const began = performance.now();
     const options = {

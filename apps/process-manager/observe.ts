@@ -166,7 +166,7 @@ export function processManagerFigures(registry: Registry, distribution: Distribu
   });
 }
 
-export interface ProbeNeeds {
+export interface ProbeDependencies {
   readonly distribution: Distribution;
   readonly deadlines: Deadlines;
   readonly parked: Counted;
@@ -198,7 +198,7 @@ export function processManagerProbe({
   deadLetters,
   cases,
   oldEvents,
-}: ProbeNeeds): HealthProbe {
+}: ProbeDependencies): HealthProbe {
   return {
     name: 'process-manager',
     async check() {

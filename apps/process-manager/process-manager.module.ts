@@ -43,7 +43,7 @@ import { Following } from './following.js';
 import { PROCESS_MANAGER_GROUP } from './group.js';
 import { LiveWork } from './live-work.js';
 import { migrateTopics } from './migrate-topics.js';
-import { oldEventsLeft, type OldEventsNeeds, readOldEvents } from './deadlines/old-events.js';
+import { oldEventsLeft, type OldEventsDependencies, readOldEvents } from './deadlines/old-events.js';
 import { policyCredentials, waitingCasesCheck } from './react.js';
 import { parkedReactions } from './reaction-parking.js';
 import { Dispatch } from './dispatch.js';
@@ -52,14 +52,14 @@ import { WebhookFigures } from './webhooks/webhook-figures.js';
 import type { WalkLimits } from './walks/credential-walks.js';
 import { walksUnderWay } from './walks/walks-under-way.js';
 
-export interface ProcessManagerPorts {
+export interface ProcessManagerDependencies {
   readonly distribution: Distribution;
   readonly codec: Pick<Codec, 'decode'>;
   readonly log: Pick<EventLog, 'seen' | 'missed' | 'load'>;
   readonly policy: Policy;
   readonly connection: Connection;
   /** Where no operator migrates the database: its log is read for kinds of deadlines that came with this release. */
-  readonly old?: Pick<OldEventsNeeds, 'store'>;
+  readonly old?: Pick<OldEventsDependencies, 'store'>;
   readonly caseIds: CaseIds;
   /** How many cases there are. */
   readonly cases: () => Promise<number>;
@@ -114,7 +114,7 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
 
   constructor(
     @Inject(CommandBus) private readonly bus: CommandBus,
-    @Inject(PORTS) private readonly ports: ProcessManagerPorts,
+    @Inject(PORTS) private readonly dependencies: ProcessManagerDependencies,
     @Inject(OPTIONS) private readonly options: ProcessManagerModuleOptions,
     @Inject(TROUBLES) private readonly troubles: RecentFailures,
     @Inject(GATE) private readonly gate: Gate,
@@ -122,7 +122,7 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
 
   /** The module that brings the command bus is imported beside this one. */
   static register(
-    ports: ProcessManagerPorts,
+    ports: ProcessManagerDependencies,
     options: ProcessManagerModuleOptions,
     useCases: DynamicModule,
   ): DynamicModule {
@@ -158,13 +158,14 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
 
   onApplicationBootstrap(): void {
     const { signal } = this.stop;
-    const { passed = Promise.resolve() } = this.ports;
+    const { passed = Promise.resolve() } = this.dependencies;
     this.running = runAfter(passed, signal, () => this.run(signal));
   }
 
   private async run(signal: AbortSignal): Promise<void> {
-    const { distribution, codec, connection, caseIds, eraser, subjects, clock, logger, metrics } = this.ports;
-    const { tracing = NO_TRACING, explained, log, policy } = this.ports;
+    const { distribution, codec, connection, caseIds, eraser, subjects, clock, logger, metrics } =
+      this.dependencies;
+    const { tracing = NO_TRACING, explained, log, policy } = this.dependencies;
     const { troubles } = this;
     const {
       partitions,
@@ -218,7 +219,7 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
     const look = () => deadlines.ensure(waitingCasesCheck(now()));
     await retryUntilAborted(look, signal, failed);
     const live = new LiveWork();
-    const { webhooks } = this.ports;
+    const { webhooks } = this.dependencies;
     const calls = new WebhookFigures(metrics, webhooks.services, deadlines);
     const carryOut = carryOutWith(
       {
@@ -281,7 +282,7 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
       explained,
       ...(lookEveryMs !== undefined && { lookEveryMs }),
     });
-    const { old } = this.ports;
+    const { old } = this.dependencies;
     const readOld = async () => {
       if (old === undefined) return;
       try {
@@ -303,7 +304,7 @@ export class ProcessManagerModule implements OnApplicationBootstrap, BeforeAppli
 
   /** What was erased and came back with a backup is gone before anything else is done, and before this is ready. */
   private async applyErasedKeys(): Promise<void> {
-    const { eraser, logger } = this.ports;
+    const { eraser, logger } = this.dependencies;
     const { cameBack, unreadable } = await eraser.applyList();
     if (cameBack > 0) logger.warn(`${cameBack} keys that had been erased came back and are erased again`);
     if (unreadable > 0) logger.error(`${unreadable} lines of HAWIYA_ERASURES_FILE cannot be read`);

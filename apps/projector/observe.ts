@@ -100,7 +100,7 @@ export function projectorFigures(
   });
 }
 
-export interface ProjectorProbeNeeds {
+export interface ProjectorProbeDependencies {
   readonly distribution: Distribution;
   readonly models: readonly ReadModelRuntime[];
   readonly projecting: Pick<Projecting, 'isBuilt' | 'trouble'>;
@@ -116,7 +116,7 @@ export function projectorProbe({
   models,
   projecting,
   deadLetters,
-}: ProjectorProbeNeeds): HealthProbe {
+}: ProjectorProbeDependencies): HealthProbe {
   return {
     name: 'projector',
     async check() {

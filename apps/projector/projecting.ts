@@ -15,7 +15,7 @@ import { RecentFailures } from '#event-sourcing/recent-failures.js';
 /** How often a model's freshness is stored, milliseconds. */
 const REPORT_EVERY_MS = 1_000;
 
-export interface ProjectingNeeds {
+export interface ProjectingDependencies {
   readonly models: readonly ReadModelRuntime[];
   readonly distribution: Distribution;
   readonly logger: Logger;
@@ -39,13 +39,13 @@ export class Projecting {
   private readonly pipe: ConsumerPipe;
 
   constructor(
-    private readonly needs: ProjectingNeeds,
+    private readonly dependencies: ProjectingDependencies,
     private readonly options: ProjectingOptions,
   ) {
-    this.distribution = needs.distribution;
-    this.logger = needs.logger;
+    this.distribution = dependencies.distribution;
+    this.logger = dependencies.logger;
     this.troubles = new RecentFailures(options.hopelessPauseMs);
-    this.pipe = new ConsumerPipe({ ...needs, failures: this.troubles, stage: 'projector' });
+    this.pipe = new ConsumerPipe({ ...dependencies, failures: this.troubles, stage: 'projector' });
   }
 
   /** What keeps batches from being folded now, in a few words each. */
@@ -55,7 +55,7 @@ export class Projecting {
 
   /** Whether every model is there to be read. */
   isBuilt(): boolean {
-    return this.built.size === this.needs.models.length;
+    return this.built.size === this.dependencies.models.length;
   }
 
   /** Runs until the signal aborts and the batches in hand are stored; no error ends it. */
@@ -65,7 +65,7 @@ export class Projecting {
       signal,
       (error) => this.logger.error({ err: error }, 'projector: topic not there; trying again'),
     );
-    await Promise.all(this.needs.models.map((model) => this.keep(model, signal)));
+    await Promise.all(this.dependencies.models.map((model) => this.keep(model, signal)));
   }
 
   private async keep(model: ReadModelRuntime, signal: AbortSignal): Promise<void> {
@@ -88,7 +88,7 @@ export class Projecting {
   }
 
   private async project(model: ReadModelRuntime, batch: Batch): Promise<void> {
-    const { tracing, logger } = this.needs;
+    const { tracing, logger } = this.dependencies;
     const { name } = model;
     const attributes = {
       'messaging.consumer.group.name': groupOf(name),

@@ -7,7 +7,7 @@ import { ParkedKeys } from '#projections/parked-keys.js';
 import { parseApplied } from '#projections/applied.js';
 import type { Applied, Guarded } from '#projections/stored.js';
 import { ParkedRetry, type Retried } from '#projections/parked-retry.js';
-import { Projector, type ProjectorParts } from '#projections/projector.js';
+import { Projector, type ProjectorDependencies } from '#projections/projector.js';
 import { documentsOf, type ModelStatus, modelStatusOf } from '#projections/rebuild/model-status.js';
 import { Rebuild, type RebuildOptions, type RebuildReport } from '#projections/rebuild/rebuild.js';
 import { refold } from '#projections/rebuild/refold.js';
@@ -41,7 +41,7 @@ export interface ReadModelRuntime {
 
 /** Every read model of the service. */
 export function readModelRuntimes(
-  shared: Omit<ProjectorParts, 'cloudEvents'>,
+  shared: Omit<ProjectorDependencies, 'cloudEvents'>,
   observer: (model: string) => ProjectorObserver,
 ): readonly ReadModelRuntime[] {
   const parts = { ...shared, cloudEvents };

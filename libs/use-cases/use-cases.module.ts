@@ -60,7 +60,7 @@ import { RepairSlotHandler, RepairSlotsHandler } from './slot/repair-slot.js';
 import { Subjects } from './subjects.js';
 
 /** What every use case stands on. */
-export interface UseCasePorts {
+export interface UseCaseDependencies {
   readonly log: EventLog;
   readonly policies: Policies;
   readonly subjects: Subjects;
@@ -135,7 +135,7 @@ const HANDLERS = [
 /** Everything the service can be told to do. */
 @Module({})
 export class UseCasesModule {
-  static register({ log, policies, subjects }: UseCasePorts): DynamicModule {
+  static register({ log, policies, subjects }: UseCaseDependencies): DynamicModule {
     const ports = [
       { provide: EventLog, useValue: log },
       { provide: Policies, useValue: policies },

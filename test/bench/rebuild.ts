@@ -11,7 +11,7 @@ import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-sto
 import { readModelRuntimes } from '#read-models/read-model-runtimes.js';
 import { type ProjectorObserver, UNOBSERVED } from '#projections/observer.js';
 import { cloudEvents } from '#contracts/cloud-events.js';
-import type { ProjectorParts } from '#projections/projector.js';
+import type { ProjectorDependencies } from '#projections/projector.js';
 import type { Guarded } from '#projections/stored.js';
 import { writeCases } from './case-log.js';
 import type { Result } from './result.js';
@@ -62,7 +62,7 @@ async function inDatabase<T>(
   }
 }
 
-async function measure(opened: Omit<ProjectorParts, 'visibility'>): Promise<Result[]> {
+async function measure(opened: Omit<ProjectorDependencies, 'visibility'>): Promise<Result[]> {
   const { connection } = opened;
   const parts = { ...opened, visibility: { written: () => undefined } };
   const results: Result[] = [];

@@ -17,7 +17,7 @@ import { Subjects } from '#use-cases/subjects.js';
 import { Commands } from '../commands/commands.js';
 import { refused, unwrap } from '../commands/unwrap.js';
 import { Endpoint } from '../openapi/endpoint.js';
-import { API_LIMITS, type ApiLimits } from '../ports.js';
+import { API_LIMITS, type ApiLimits } from '../dependencies.js';
 import { API_PROBLEMS } from '../problems/catalogue.js';
 
 /** Where internal services tell what they know about residents, and the directives desk what it rules. */

@@ -4,7 +4,7 @@ import type { Registry } from 'prom-client';
 import { RouteAccessCheck } from '#sign-in/route-access-check.js';
 import { HEALTH_PROBES, type HealthProbe } from '#runtime/health/probe.js';
 import { METRICS } from '#runtime/metrics/metrics.js';
-import { API_LIMITS, type ApiLimits } from '../ports.js';
+import { API_LIMITS, type ApiLimits } from '../dependencies.js';
 import { Drain } from '../server/drain.js';
 import { healthControllers } from './health-controllers.js';
 import { MANAGEMENT, type Management } from './management.js';

@@ -3,7 +3,7 @@ import type { Principal } from '#sign-in/principal.js';
 import { CLOCK, type Clock } from '#runtime/clock/clock.js';
 import { MemoryAllowances } from '#runtime/limits/memory-allowances.js';
 import type { Done } from '#event-sourcing/outcome.js';
-import { API_LIMITS, type ApiLimits } from '../ports.js';
+import { API_LIMITS, type ApiLimits } from '../dependencies.js';
 import { LimitRefusals } from './limit-refusals.js';
 
 /** How often one caller may change applications in a window of time, in this process. */

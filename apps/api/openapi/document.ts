@@ -2,7 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { projectVersion } from '#runtime/project-version.js';
 import { FACT_BODIES } from '../facts/fact-bodies.js';
-import type { ApiLimits } from '../ports.js';
+import type { ApiLimits } from '../dependencies.js';
 import { refusal } from './endpoint.js';
 import { SCHEMAS } from './schemas.js';
 

@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Endpoint } from '../openapi/endpoint.js';
-import { WalkRegister } from '../ports.js';
+import { WalkRegister } from '../dependencies.js';
 
 /** Walks that are shown. */
 const MOST_SHOWN = 100;

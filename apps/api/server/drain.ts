@@ -7,7 +7,7 @@ import {
 import { HttpAdapterHost } from '@nestjs/core';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
-import { API_LIMITS, type ApiLimits } from '../ports.js';
+import { API_LIMITS, type ApiLimits } from '../dependencies.js';
 
 /**
  * How long connections in use are told that they end, in milliseconds. Closing at once would cut those that are idle

@@ -8,7 +8,7 @@ import { traceparentOf } from '#runtime/tracing/traceparent.js';
 import type { Tracing } from '#runtime/tracing/tracing.js';
 import { isWatching } from '../limits/limit-requests.js';
 
-export interface ObservingNeeds {
+export interface ObservingDependencies {
   readonly metrics: Registry;
   readonly logger: Logger;
   readonly tracing: Tracing;
@@ -22,7 +22,7 @@ function routeOf({ routeOptions }: FastifyRequest): string {
 /** Requests in the figures, in the traces and, at the level debug, in the log. */
 export function observeRequests(
   fastify: FastifyInstance,
-  { metrics, logger, tracing }: ObservingNeeds,
+  { metrics, logger, tracing }: ObservingDependencies,
 ): void {
   if (tracing.on) traceRequests(fastify, tracing);
   const record = durations(metrics, {

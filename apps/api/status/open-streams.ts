@@ -4,7 +4,7 @@ import { METRICS } from '#runtime/metrics/metrics.js';
 import { readGauges } from '#runtime/metrics/read-gauges.js';
 import { ProblemError } from '#runtime/problems/problem.js';
 import { type Limit, LimitRefusals } from '../limits/limit-refusals.js';
-import { API_LIMITS, type ApiLimits } from '../ports.js';
+import { API_LIMITS, type ApiLimits } from '../dependencies.js';
 
 /** Whose stream it is: nobody may take the places of all others. */
 export interface StreamHolder {

@@ -12,7 +12,7 @@ import { IsCaseInLog } from '#use-cases/application/case-in-log.js';
 import { CasesOfPerson } from '#use-cases/cases-of-person.js';
 import type { NewestHeld } from '#use-cases/credential/newest-held.js';
 import { Actors } from '../commands/actors.js';
-import { API_LIMITS, type ApiLimits } from '../ports.js';
+import { API_LIMITS, type ApiLimits } from '../dependencies.js';
 import type { Viewer } from './status-answer.js';
 
 export interface SeenCase {

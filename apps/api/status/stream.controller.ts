@@ -13,7 +13,7 @@ import { versionOf } from '../commands/etag.js';
 import { ApplicationIdPipe } from '../fields/application-id.js';
 import { clientAddress } from '../limits/client-address.js';
 import { Endpoint } from '../openapi/endpoint.js';
-import { API_LIMITS, type ApiLimits } from '../ports.js';
+import { API_LIMITS, type ApiLimits } from '../dependencies.js';
 import { EventStream } from './event-stream.js';
 import { OpenStreams } from './open-streams.js';
 import { OwnCases } from './own-cases.js';

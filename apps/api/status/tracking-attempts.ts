@@ -5,7 +5,7 @@ import { takeAll } from '#runtime/limits/allowances.js';
 import { Subjects } from '#use-cases/subjects.js';
 import { LimitRefusals } from '../limits/limit-refusals.js';
 import { tooMany } from '../limits/too-many.js';
-import { API_LIMITS, type ApiLimits, SharedAllowances } from '../ports.js';
+import { API_LIMITS, type ApiLimits, SharedAllowances } from '../dependencies.js';
 
 /**
  * Four digits can be guessed in ten thousand tries, so few are allowed: per tracking number, per client address and in

@@ -13,7 +13,7 @@ import { later } from '../react.js';
 import type { Dispatch } from '../dispatch.js';
 import { messageOfPoison, poisonOf } from '../reaction-poison.js';
 
-export interface DeadlineWatchNeeds {
+export interface DeadlineWatchDependencies {
   readonly deadlines: Deadlines;
   readonly dispatch: Pick<Dispatch, 'toDeadline'>;
   /** The reactions to events, which go first. */
@@ -37,7 +37,7 @@ export class DeadlineWatch {
   private readonly underWay = new Map<string, Promise<void>>();
 
   constructor(
-    private readonly needs: DeadlineWatchNeeds,
+    private readonly dependencies: DeadlineWatchDependencies,
     /** `everyMs`: how often due deadlines are looked for, milliseconds. */
     private readonly options: { readonly everyMs: number } & Pick<
       ReactionsConfiguration,
@@ -51,7 +51,7 @@ export class DeadlineWatch {
       try {
         await this.begin(signal);
       } catch (error) {
-        this.needs.logger.error(
+        this.dependencies.logger.error(
           { err: error },
           'process manager: deadlines could not be looked at; trying again',
         );
@@ -65,7 +65,7 @@ export class DeadlineWatch {
   private async begin(signal: AbortSignal): Promise<void> {
     const most = this.options.deadlinesAtOnce * TAKEN_AHEAD;
     while (!signal.aborted) {
-      const taken = await this.needs.deadlines.take(this.now(), most);
+      const taken = await this.dependencies.deadlines.take(this.now(), most);
       if (taken.length === 0) return;
       for (const [of, due] of byCase(taken)) {
         await this.place();
@@ -76,7 +76,7 @@ export class DeadlineWatch {
 
   /** Resolves when another may be begun. */
   private async place(): Promise<void> {
-    const { live } = this.needs;
+    const { live } = this.dependencies;
     for (;;) {
       const most = live.busy ? 1 : this.options.deadlinesAtOnce;
       if (this.underWay.size < most) return;
@@ -108,7 +108,7 @@ export class DeadlineWatch {
       if (signal.aborted || this.isOld(due)) await due.giveBack(this.now());
       else await this.fireOrPutOff(due);
     } catch (error) {
-      this.needs.logger.error(
+      this.dependencies.logger.error(
         { err: error, deadline: due.kind },
         'process manager: what became of a deadline could not be kept; it comes again',
       );
@@ -116,7 +116,7 @@ export class DeadlineWatch {
   }
 
   private async fireOrPutOff(due: DueDeadline): Promise<void> {
-    const { dispatch, clock, troubles, logger } = this.needs;
+    const { dispatch, clock, troubles, logger } = this.dependencies;
     try {
       await fire(due, dispatch, clock);
     } catch (error) {
@@ -140,7 +140,7 @@ export class DeadlineWatch {
   }
 
   private now(): Instant {
-    return instantOf(this.needs.clock.now().getTime());
+    return instantOf(this.dependencies.clock.now().getTime());
   }
 }
 

@@ -11,7 +11,7 @@ import { type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-t
 import { Office } from '#use-cases/testing/office.js';
 import { type DeadlineDocument, DEADLINES } from './deadline-document.js';
 import { Deadlines } from './deadlines.js';
-import { OLD_EVENTS, oldEventsLeft, type OldEventsNeeds, readOldEvents } from './old-events.js';
+import { OLD_EVENTS, oldEventsLeft, type OldEventsDependencies, readOldEvents } from './old-events.js';
 import { moneyCheck } from '../react.js';
 import { DEADLINE_KINDS } from '../reaction.js';
 import { LIMITS } from '../testing/limits.js';
@@ -23,7 +23,7 @@ describe('events that were there before a kind of deadline', () => {
   let office: Office;
   let mongo: MongoUnderTest;
   let connection: Connection;
-  let needs: OldEventsNeeds;
+  let needs: OldEventsDependencies;
   const signal = new AbortController().signal;
   beforeEach(async () => {
     office = await Office.open();
@@ -127,7 +127,7 @@ describe('events that were there before a kind of deadline', () => {
     const ids = await unsettled(6);
     let read = 0;
     const ending = {
-      decode: async (event: Parameters<OldEventsNeeds['codec']['decode']>[0]) => {
+      decode: async (event: Parameters<OldEventsDependencies['codec']['decode']>[0]) => {
         read += 1;
         if (read > 6) throw new Error('killed');
         return office.codec.decode(event);
@@ -137,7 +137,7 @@ describe('events that were there before a kind of deadline', () => {
       'killed',
     );
     const counting = {
-      decode: (event: Parameters<OldEventsNeeds['codec']['decode']>[0]) => {
+      decode: (event: Parameters<OldEventsDependencies['codec']['decode']>[0]) => {
         read += 1;
         return office.codec.decode(event);
       },
@@ -163,7 +163,7 @@ describe('events that were there before a kind of deadline', () => {
     const ids = await unsettled(3);
     const stream = `fees-${ids[0] ?? ''}`;
     const damaged = {
-      decode: async (event: Parameters<OldEventsNeeds['codec']['decode']>[0]) =>
+      decode: async (event: Parameters<OldEventsDependencies['codec']['decode']>[0]) =>
         office.codec.decode(event.stream === stream ? { ...event, data: Buffer.from('{') } : event),
     };
     await readOldEvents({ ...needs, codec: damaged }, { signal });

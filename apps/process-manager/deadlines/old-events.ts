@@ -44,7 +44,7 @@ interface OldEventsDocument {
 /** A release that kept no record set these from the first event on. */
 const OF_THE_FIRST_RELEASE: readonly Read[] = ['lapse', 'slot-check', 'directives-check', 'fact-check'];
 
-export interface OldEventsNeeds {
+export interface OldEventsDependencies {
   readonly store: Pick<EventStore, 'readAll' | 'readStream' | 'lastPosition'>;
   readonly codec: Pick<Codec, 'decode'>;
   readonly connection: Connection;
@@ -74,7 +74,7 @@ export interface OldEventsOptions {
  * @throws the signal's reason, and what store, keys and database throw
  */
 export async function readOldEvents(
-  needs: OldEventsNeeds,
+  needs: OldEventsDependencies,
   { signal, kinds = READ_FOR, pageEvents }: OldEventsOptions,
 ): Promise<ReadForDeadlines | undefined> {
   const record = needs.connection.collection<OldEventsDocument>(OLD_EVENTS.name);
@@ -119,7 +119,7 @@ export async function areOldEventsRead(connection: Connection, kind: Kind): Prom
 
 /** Where it was left, if it was read for as many kinds, and if that is a place of this log. */
 async function resumed(
-  store: OldEventsNeeds['store'],
+  store: OldEventsDependencies['store'],
   reading: OldEventsDocument['reading'],
   kinds: readonly Read[],
 ): Promise<{ readonly position: Position | undefined; readonly events: number }> {
@@ -132,7 +132,7 @@ async function resumed(
 }
 
 async function setDeadlines(
-  { codec, deadlines, clock, logger }: OldEventsNeeds,
+  { codec, deadlines, clock, logger }: OldEventsDependencies,
   event: RecordedEvent,
   kinds: readonly Read[],
 ): Promise<void> {

@@ -14,7 +14,7 @@ import type { ReadModelRuntime } from '#read-models/read-model-runtimes.js';
 import { caseIdsOf } from '#use-cases/cases-of-person.js';
 import { streams } from '#use-cases/streams.js';
 
-export interface EraserNeeds {
+export interface EraserDependencies {
   readonly log: EventLog;
   readonly keys: Pick<KeyStore, 'find'>;
   readonly connection: Connection;
@@ -40,14 +40,14 @@ export class Eraser {
   private readonly applied: ErasedKeysApplied;
   private readonly notices: ErasureNotices;
 
-  constructor(private readonly needs: EraserNeeds) {
-    this.register = new ErasureRegister(needs.connection);
-    this.applied = new ErasedKeysApplied(needs.connection);
-    this.notices = new ErasureNotices(needs.connection);
+  constructor(private readonly dependencies: EraserDependencies) {
+    this.register = new ErasureRegister(dependencies.connection);
+    this.applied = new ErasedKeysApplied(dependencies.connection);
+    this.notices = new ErasureNotices(dependencies.connection);
   }
 
   get settleMs(): number {
-    return this.needs.settleMs;
+    return this.dependencies.settleMs;
   }
 
   /** Steps 1 to 3. False: there is no confirmed erasure of this person that is not complete. */
@@ -62,7 +62,7 @@ export class Eraser {
     }
     await this.forgetEverywhere();
     crashPoint('erasure.before-documents');
-    await this.makeAnew(await caseIdsOf(this.needs.log, subjects));
+    await this.makeAnew(await caseIdsOf(this.dependencies.log, subjects));
     return true;
   }
 
@@ -71,10 +71,10 @@ export class Eraser {
     const state = await this.state(subject);
     const subjects = toErase(state);
     if (subjects === undefined || state.phase !== 'confirmed') return undefined;
-    this.needs.forget();
-    const cases = await caseIdsOf(this.needs.log, subjects);
+    this.dependencies.forget();
+    const cases = await caseIdsOf(this.dependencies.log, subjects);
     await this.makeAnew(cases);
-    const { keys } = await this.needs.list.read();
+    const { keys } = await this.dependencies.list.read();
     await this.applied.note(keys.filter((key) => subjects.includes(key.subject)));
     crashPoint('erasure.before-completion');
     return cases.length;
@@ -91,7 +91,7 @@ export class Eraser {
    * been told of. Answers how many keys had come back, and how many lines of the list cannot be read.
    */
   async applyList(): Promise<{ readonly cameBack: number; readonly unreadable: number }> {
-    const { log, keys, list } = this.needs;
+    const { log, keys, list } = this.dependencies;
     await list.check();
     const { keys: listed, unreadable } = await list.read();
     const stale = new Set((await this.applied.missing(listed)).map(({ subject }) => subject));
@@ -110,7 +110,7 @@ export class Eraser {
   }
 
   private async destroyKey(subject: Subject, confirmedAt: Instant): Promise<void> {
-    const { log, keys, list } = this.needs;
+    const { log, keys, list } = this.dependencies;
     const found = await keys.find(subject);
     if (found === undefined) return;
     const fingerprint = keyFingerprintOf(found.key);
@@ -125,7 +125,7 @@ export class Eraser {
   }
 
   private async forgetEverywhere(): Promise<void> {
-    this.needs.forget();
+    this.dependencies.forget();
     await this.notices.tell();
   }
 
@@ -133,7 +133,7 @@ export class Eraser {
   private async makeAnew(cases: readonly ApplicationId[]): Promise<void> {
     const failures: unknown[] = [];
     for (const id of cases) {
-      for (const model of this.needs.models) {
+      for (const model of this.dependencies.models) {
         await model.refold(id).catch((error: unknown) => failures.push(error));
         crashPoint('erasure.between-documents');
       }
@@ -144,6 +144,6 @@ export class Eraser {
   }
 
   private async state(subject: Subject): Promise<ErasureState> {
-    return (await this.needs.log.load(erasureDecider, streams.erasure(subject))).state;
+    return (await this.dependencies.log.load(erasureDecider, streams.erasure(subject))).state;
   }
 }

@@ -71,14 +71,14 @@ interface Aside {
 export class Inbox {
   private readonly attempts: Attempts;
 
-  constructor(private readonly needs: InboxDependencies) {
-    this.attempts = new Attempts(needs.failuresMax);
+  constructor(private readonly dependencies: InboxDependencies) {
+    this.attempts = new Attempts(dependencies.failuresMax);
   }
 
   /** Runs until the signal aborts and the batches in hand are finished; no error ends it. */
   async run(signal: AbortSignal): Promise<void> {
-    const { distribution, logger, lookEveryMs = LOOK_EVERY_MS } = this.needs;
-    const { figures, troubles: failures } = this.needs;
+    const { distribution, logger, lookEveryMs = LOOK_EVERY_MS } = this.dependencies;
+    const { figures, troubles: failures } = this.dependencies;
     const pipe = new ConsumerPipe({
       distribution,
       figures: figures.consumer,
@@ -110,7 +110,7 @@ export class Inbox {
       if (aside !== undefined) await this.putAside(message, aside);
     }
     if (topic === LEGACY_FACTS_TOPIC)
-      this.needs.logger.warn(
+      this.dependencies.logger.warn(
         { topic, messages: messages.length },
         'inbox: legacy: messages on the topic all services wrote to; each has a topic of its own now',
       );
@@ -118,8 +118,8 @@ export class Inbox {
 
   /** Undefined: all of it was taken in. As over HTTP, of a message with anything unreadable or foreign nothing is. */
   private async takeIn(message: ReceivedMessage, inbox: FactsInbox): Promise<Aside | undefined> {
-    const at = instantOf(this.needs.clock.now().getTime());
-    const { explained, factLimit: maxFactBytes } = this.needs;
+    const at = instantOf(this.dependencies.clock.now().getTime());
+    const { explained, factLimit: maxFactBytes } = this.dependencies;
     const reading = readFactMessage(message, { received: at, limits: { maxFactBytes } });
     if (!reading.ok) {
       const reasons = reading.errors.map((error) => `${error.at}: ${error.code}: ${explained(error)}`);
@@ -145,7 +145,7 @@ export class Inbox {
   }
 
   private whyRefused({ code }: Refusal): string {
-    return `${code}: ${this.needs.explained({ code })}`;
+    return `${code}: ${this.dependencies.explained({ code })}`;
   }
 
   /** One fact that can never be recorded must not hold up those of everybody else. @throws what may still pass */
@@ -161,7 +161,7 @@ export class Inbox {
       const enough = this.attempts.failed(message);
       if (!(error instanceof DecodeError) && !enough) throw error;
       const line = { err: error, kind: fact.kind, factId: this.idOf(fact) };
-      this.needs.logger.error(line, 'inbox: a fact can never be recorded');
+      this.dependencies.logger.error(line, 'inbox: a fact can never be recorded');
       return { kind: 'failed' };
     }
   }
@@ -172,7 +172,7 @@ export class Inbox {
     { at, speaker }: Told,
     { topic, headers }: ReceivedMessage,
   ): Promise<Outcome> {
-    const { bus, subjects, tracing, figures, logger } = this.needs;
+    const { bus, subjects, tracing, figures, logger } = this.dependencies;
     const parent = fact.traceparent ?? traceparentOf(headers['traceparent']);
     const correlationId = correlationIdOf(fact.correlationId);
     const outcome = await traced(tracing, 'take in fact', { kind: 'consumer', parent }, ({ traceparent }) => {
@@ -189,11 +189,11 @@ export class Inbox {
 
   /** As the log of events has it: lines of the log are kept where no erasure reaches. */
   private idOf({ source, id }: InboundFact): string {
-    return this.needs.subjects.factId(source, id);
+    return this.dependencies.subjects.factId(source, id);
   }
 
   private async putAside(message: ReceivedMessage, { because, reasons }: Aside): Promise<void> {
-    const { distribution, figures, logger } = this.needs;
+    const { distribution, figures, logger } = this.dependencies;
     const { topic, partition, offset } = message;
     const letter = deadLetter(message, reasons);
     await distribution.publish(DEAD_FACTS_TOPIC, [letter]);

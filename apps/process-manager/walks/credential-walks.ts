@@ -11,7 +11,7 @@ import { areOldEventsRead } from '../deadlines/old-events.js';
 import { credentialOfDeadline, later } from '../react.js';
 import type { WalkEdge } from '../reaction.js';
 import { CREDENTIAL_WALKS, type WalkDocument } from './walk-document.js';
-import { nextReasonAt, reasonOf, type WalkReasonNeeds } from './walk-reason.js';
+import { nextReasonAt, reasonOf, type WalkReasonDependencies } from './walk-reason.js';
 
 /** Every credential whose last day is not over has one: it is the list that is walked. */
 const LIST = 'credential-expiry';
@@ -22,7 +22,7 @@ const WAITS_FOR_LIST_MS = 5_000;
 /** A line in the log for each so many batches. */
 const TOLD_EVERY_BATCHES = 20;
 
-export interface CredentialWalksNeeds extends WalkReasonNeeds {
+export interface CredentialWalksDependencies extends WalkReasonDependencies {
   readonly connection: Connection;
   readonly deadlines: Pick<Deadlines, 'set' | 'namesOf' | 'count'>;
   readonly live: Pick<LiveWork, 'busy'>;
@@ -50,16 +50,16 @@ export class CredentialWalks {
   private readonly kept: mongo.Collection<WalkDocument>;
 
   constructor(
-    private readonly needs: CredentialWalksNeeds,
+    private readonly dependencies: CredentialWalksDependencies,
     private readonly limits: WalkLimits,
   ) {
-    this.kept = needs.connection.collection<WalkDocument>(CREDENTIAL_WALKS.name);
+    this.kept = dependencies.connection.collection<WalkDocument>(CREDENTIAL_WALKS.name);
   }
 
   /** The next batch of the walk that the edge asks for; a walk that is finished is not begun again for the same reason. */
   async step(edge: WalkEdge, at: Instant, look: Look): Promise<void> {
-    const { connection, deadlines, policy } = this.needs;
-    const reason = await reasonOf(this.needs, edge, at);
+    const { connection, deadlines, policy } = this.dependencies;
+    const reason = await reasonOf(this.dependencies, edge, at);
     if (reason === undefined) return;
     if (!(await areOldEventsRead(connection, LIST)))
       return deadlines.set({ ...edge, due: later(at, WAITS_FOR_LIST_MS) });
@@ -79,7 +79,7 @@ export class CredentialWalks {
 
   private async begin(edge: WalkEdge, reason: string, at: Instant): Promise<WalkDocument> {
     const _id = idOf(edge);
-    const total = await this.needs.deadlines.count(LIST);
+    const total = await this.dependencies.deadlines.count(LIST);
     const walk = { _id, reason, after: '', done: 0, total, startedAt: at, finishedAt: null };
     await this.kept.replaceOne({ _id }, walk, { upsert: true });
     this.tell(walk, 'begins');
@@ -89,7 +89,7 @@ export class CredentialWalks {
   /** True: it was the last one. */
   private async batch(walk: WalkDocument, at: Instant, look: Look): Promise<boolean> {
     const { walkBatch } = this.limits;
-    const names = await this.needs.deadlines.namesOf(LIST, { after: walk.after, most: walkBatch });
+    const names = await this.dependencies.deadlines.namesOf(LIST, { after: walk.after, most: walkBatch });
     await this.lookAt(names.map(credentialOfDeadline), look);
     crashPoint('walk.before-progress');
     const isLast = names.length < walkBatch;
@@ -119,7 +119,7 @@ export class CredentialWalks {
   /** Some side by side; one by one while events are reacted to. */
   private async lookAt(credentials: readonly WalkedCredential[], look: Look): Promise<void> {
     for (let from = 0; from < credentials.length;) {
-      const most = this.needs.live.busy ? 1 : this.limits.deadlinesAtOnce;
+      const most = this.dependencies.live.busy ? 1 : this.limits.deadlinesAtOnce;
       const looks = await Promise.allSettled(credentials.slice(from, from + most).map(look));
       for (const one of looks) if (one.status === 'rejected') throw one.reason;
       from += most;
@@ -127,6 +127,9 @@ export class CredentialWalks {
   }
 
   private tell({ _id, done, total }: WalkDocument, what: string): void {
-    this.needs.logger.info({ walk: _id, done, total }, `process manager: a look at every credential ${what}`);
+    this.dependencies.logger.info(
+      { walk: _id, done, total },
+      `process manager: a look at every credential ${what}`,
+    );
   }
 }

@@ -10,14 +10,14 @@ import { streams } from '#use-cases/streams.js';
 import { directiveOfWalk } from '../react.js';
 import type { WalkEdge } from '../reaction.js';
 
-export interface WalkReasonNeeds {
+export interface WalkReasonDependencies {
   readonly log: Pick<EventLog, 'load'>;
   readonly policy: Policy;
 }
 
 /** Why every credential is looked at again at that moment; undefined: there is no need to. */
 export async function reasonOf(
-  { log, policy }: WalkReasonNeeds,
+  { log, policy }: WalkReasonDependencies,
   { kind, of }: WalkEdge,
   at: Instant,
 ): Promise<string | undefined> {

@@ -20,7 +20,7 @@ export interface Asked {
 /** An attempt, and how long it took. */
 export type ToldCalled = (service: string, outcome: Delivery['outcome'], seconds: number) => void;
 
-export interface WebhookCallsNeeds {
+export interface WebhookCallsDependencies {
   readonly webhooks: Webhooks;
   /** Undefined: nobody waits for the answer any more, or the service has been asked again since. */
   readonly asked: (which: RequestWebhook, cause: CommandContext) => Promise<Asked | undefined>;
@@ -41,11 +41,11 @@ export class WebhookCalls {
   /** Told in the log; those that take requests again are taken out. */
   private readonly failing = new Set<string>();
 
-  constructor(private readonly needs: WebhookCallsNeeds) {}
+  constructor(private readonly dependencies: WebhookCallsDependencies) {}
 
   /** Sets the deadline that posts it, where the service has a webhook. */
   async begin(which: RequestWebhook, now: Instant): Promise<void> {
-    const { webhooks, deadlines } = this.needs;
+    const { webhooks, deadlines } = this.dependencies;
     if (webhooks.services.has(which.service)) await deadlines.set(requestWebhook(which, now));
   }
 
@@ -53,20 +53,21 @@ export class WebhookCalls {
   async call(which: RequestWebhook, cause: CommandContext): Promise<void> {
     const { service } = which;
     // An operator has taken it out of the settings: the topic has it.
-    if (!this.needs.webhooks.services.has(service)) return;
-    const asked = await this.needs.asked(which, cause);
+    if (!this.dependencies.webhooks.services.has(service)) return;
+    const asked = await this.dependencies.asked(which, cause);
     if (asked === undefined) return;
     crashPoint('webhook.before-delivery');
     const delivery = await this.deliver(service, asked.message, cause);
     crashPoint('webhook.after-delivery');
     this.tell(service, delivery);
     const waitMs = this.waitMs(delivery, Date.parse(cause.at) - Date.parse(asked.askedAt));
-    if (waitMs !== undefined) await this.needs.deadlines.set(requestWebhook(which, later(cause.at, waitMs)));
+    if (waitMs !== undefined)
+      await this.dependencies.deadlines.set(requestWebhook(which, later(cause.at, waitMs)));
     if (delivery.outcome === 'gone') throw new WebhookGoneError(service);
   }
 
   private async deliver(service: string, message: WebhookMessage, cause: CommandContext): Promise<Delivery> {
-    const { webhooks, tracing, called } = this.needs;
+    const { webhooks, tracing, called } = this.dependencies;
     const began = performance.now();
     const options = {
       kind: 'client',
@@ -90,7 +91,7 @@ export class WebhookCalls {
    * least as long as the service asks for. Undefined: it is not.
    */
   private waitMs(delivery: Delivery, sinceMs: number): number | undefined {
-    const { deadlineLeaseMs, deadlinePutOffMaxMs } = this.needs.limits;
+    const { deadlineLeaseMs, deadlinePutOffMaxMs } = this.dependencies.limits;
     const within = (ms: number) => Math.min(deadlinePutOffMaxMs, Math.ceil(ms));
     const backOffMs = Math.max(deadlineLeaseMs, sinceMs);
     switch (delivery.outcome) {
@@ -102,7 +103,7 @@ export class WebhookCalls {
       case 'unanswered':
         return within(backOffMs);
       case 'held-back': {
-        const { random = Math.random } = this.needs;
+        const { random = Math.random } = this.dependencies;
         // Not all of them in the same moment.
         return within(delivery.forMs * (1 + random()));
       }
@@ -113,7 +114,7 @@ export class WebhookCalls {
 
   /** Once when it begins to fail, once when it is over. */
   private tell(service: string, delivery: Delivery): void {
-    const { logger } = this.needs;
+    const { logger } = this.dependencies;
     if (delivery.outcome === 'delivered') {
       if (this.failing.delete(service))
         logger.info({ service }, 'webhooks: the service takes requests again');

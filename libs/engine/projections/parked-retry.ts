@@ -8,7 +8,7 @@ import type { ProjectorObserver } from './observer.js';
 import { type Cause, type Newest, type ParkedKey, ParkedKeys, waitingOf } from './parked-keys.js';
 import { newerOf, newestOf } from './poison.js';
 import type { Projected } from './projected.js';
-import type { ProjectorParts } from './projector.js';
+import type { ProjectorDependencies } from './projector.js';
 import { VisibleDocuments } from './visible-documents.js';
 
 /** What a retry of a parked key led to. */
@@ -23,7 +23,7 @@ export class ParkedRetry<Doc extends object> {
 
   constructor(
     private readonly projected: Projected<Doc>,
-    private readonly parts: ProjectorParts,
+    private readonly parts: ProjectorDependencies,
     private readonly observer: ProjectorObserver,
   ) {
     this.parkedKeys = new ParkedKeys(parts.connection, projected.projection.name);

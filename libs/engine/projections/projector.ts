@@ -21,7 +21,7 @@ import { VisibleDocuments } from './visible-documents.js';
 import { warmDocuments } from './warm-documents.js';
 
 /** What every projector of a process shares. */
-export interface ProjectorParts {
+export interface ProjectorDependencies {
   readonly connection: Connection;
   readonly store: EventStore;
   readonly codec: Pick<Codec, 'decode'>;
@@ -45,7 +45,7 @@ interface Keyed {
  */
 export class Projector<Doc extends object> {
   private readonly projection: Projection<Doc>;
-  private readonly cloudEvents: ProjectorParts['cloudEvents'];
+  private readonly cloudEvents: ProjectorDependencies['cloudEvents'];
   private readonly applying: Applying<Doc>;
   private readonly parkedKeys: ParkedKeys;
   private readonly progress: Progress;
@@ -58,7 +58,7 @@ export class Projector<Doc extends object> {
 
   constructor(
     projected: Projected<Doc>,
-    { connection, store, codec, visibility, cloudEvents }: ProjectorParts,
+    { connection, store, codec, visibility, cloudEvents }: ProjectorDependencies,
     private readonly observer: ProjectorObserver,
     discards?: Discards,
   ) {

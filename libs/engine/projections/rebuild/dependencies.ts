@@ -1,14 +1,14 @@
 import { ParkedKeys } from '../parked-keys.js';
 import { Progress } from '../progress.js';
 import type { Projected } from '../projected.js';
-import type { ProjectorParts } from '../projector.js';
+import type { ProjectorDependencies } from '../projector.js';
 import { Refolded } from './refolded.js';
 import { RebuildState } from './rebuild-state.js';
 
 /** What a rebuild of one model stands on: everything it keeps, and where. */
 export interface RebuildDependencies<Doc extends object> {
   readonly projected: Projected<Doc>;
-  readonly parts: ProjectorParts;
+  readonly parts: ProjectorDependencies;
   readonly progress: Progress;
   readonly state: RebuildState;
   readonly parked: ParkedKeys;
@@ -19,7 +19,7 @@ export interface RebuildDependencies<Doc extends object> {
 
 export function groundOf<Doc extends object>(
   projected: Projected<Doc>,
-  parts: ProjectorParts,
+  parts: ProjectorDependencies,
 ): RebuildDependencies<Doc> {
   const { connection } = parts;
   const { name } = projected.projection;

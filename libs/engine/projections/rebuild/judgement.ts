@@ -4,7 +4,7 @@ import type { Discards } from '../discards.js';
 import { Folder } from '../folder.js';
 import { ParkedKeys } from '../parked-keys.js';
 import type { Projected } from '../projected.js';
-import type { ProjectorParts } from '../projector.js';
+import type { ProjectorDependencies } from '../projector.js';
 import type { Guarded } from '../stored.js';
 import type { Aside } from './build.js';
 import { compare, type Suspect } from './comparison.js';
@@ -37,7 +37,7 @@ export interface Expected {
 
 /** Walks the fold and the model side by side, and looks again at whatever is not the same. */
 export async function judge<Doc extends object>(
-  { projected, parts }: { readonly projected: Projected<Doc>; readonly parts: ProjectorParts },
+  { projected, parts }: { readonly projected: Projected<Doc>; readonly parts: ProjectorDependencies },
   { collection, poisoned, discards }: Expected,
   patience: Patience,
 ): Promise<Comparison> {

@@ -3,7 +3,7 @@ import type { Position } from '#event-store/port.js';
 import { ParkedKeys } from '../parked-keys.js';
 import { Progress } from '../progress.js';
 import type { Projected } from '../projected.js';
-import type { ProjectorParts } from '../projector.js';
+import type { ProjectorDependencies } from '../projector.js';
 import { RebuildState, type UnderWay } from './rebuild-state.js';
 
 /** How a model stands. */
@@ -24,14 +24,14 @@ export interface ModelStatus {
 /** Documents of a model, those that are gone left out. */
 export function documentsOf<Doc extends object>(
   { model }: Pick<Projected<Doc>, 'model'>,
-  { connection }: Pick<ProjectorParts, 'connection'>,
+  { connection }: Pick<ProjectorDependencies, 'connection'>,
 ): Promise<number> {
   return connection.collection(model.collection).countDocuments({ 'guard.gone': { $exists: false } });
 }
 
 export async function modelStatusOf<Doc extends object>(
   projected: Projected<Doc>,
-  { connection }: Pick<ProjectorParts, 'connection'>,
+  { connection }: Pick<ProjectorDependencies, 'connection'>,
 ): Promise<ModelStatus> {
   const { name, version } = projected.projection;
   const [progress, rebuild, parkedKeys, documents] = await Promise.all([

@@ -3,16 +3,16 @@ import type { Discards } from '../discards.js';
 import { Documents } from '../documents.js';
 import { Folder } from '../folder.js';
 import type { Projection } from '../projection.js';
-import type { ProjectorParts } from '../projector.js';
+import type { ProjectorDependencies } from '../projector.js';
 import { groupsOf } from '../recorded.js';
 import type { Guarded } from '../stored.js';
 import type { Build, PoisonedKey } from './build.js';
 import { BulkBuild } from './bulk-build.js';
 
 /** What is built, and where. */
-export interface BuildSite {
+export interface BuildDependencies {
   readonly projection: Pick<Projection<object>, 'name' | 'version' | 'key'>;
-  readonly parts: Pick<ProjectorParts, 'store' | 'codec' | 'keys'>;
+  readonly parts: Pick<ProjectorDependencies, 'store' | 'codec' | 'keys'>;
   readonly collection: mongo.Collection<Guarded>;
   readonly discards: Discards;
   /** The collection is that of a build that was interrupted; these keys are held up. */
@@ -21,12 +21,12 @@ export interface BuildSite {
 
 export interface BuildOptions {
   /** Opens a build on several threads; default: it is folded in this one. */
-  readonly threads?: ((site: BuildSite) => Build) | undefined;
+  readonly threads?: ((site: BuildDependencies) => Build) | undefined;
 }
 
 export function openBuild<Doc extends object>(
   projection: Projection<Doc>,
-  site: Omit<BuildSite, 'projection'>,
+  site: Omit<BuildDependencies, 'projection'>,
   { threads }: BuildOptions,
 ): Build {
   return threads === undefined ? buildHere(projection, site) : threads({ ...site, projection });
@@ -34,7 +34,7 @@ export function openBuild<Doc extends object>(
 
 function buildHere<Doc extends object>(
   projection: Projection<Doc>,
-  { parts, collection, discards, resumed }: Omit<BuildSite, 'projection'>,
+  { parts, collection, discards, resumed }: Omit<BuildDependencies, 'projection'>,
 ): Build {
   const folder = new Folder(projection, parts.store, parts.codec, discards);
   const documents = new Documents<Doc>(collection, projection.version);

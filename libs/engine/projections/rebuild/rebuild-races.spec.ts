@@ -7,7 +7,7 @@ import { applicationStatusModel as model } from '#read-models/application-status
 import type { Position } from '#event-store/port.js';
 import { ParkedKeys } from '../parked-keys.js';
 import type { Projection } from '../projection.js';
-import { Projector, type ProjectorParts } from '../projector.js';
+import { Projector, type ProjectorDependencies } from '../projector.js';
 import type { Guarded } from '../stored.js';
 import {
   applicationEvents as application,
@@ -32,7 +32,7 @@ const told = new Told();
 const collection = () => house.connection.collection<Guarded>(model.collection);
 const parkedKeys = () => new ParkedKeys(house.connection, projection.name);
 const verifying = () => verify({ model, projection }, house);
-const rebuilding = (by: Projection<ApplicationStatusDocument>, parts: ProjectorParts = house) =>
+const rebuilding = (by: Projection<ApplicationStatusDocument>, parts: ProjectorDependencies = house) =>
   new Rebuild({ model, projection: by }, parts, told);
 const started = (trackingNumber = id) => {
   const number = trackingNumber as typeof ApplicationStarted.data.trackingNumber;

@@ -14,7 +14,7 @@ import { ParkedKeys } from '../parked-keys.js';
 import { Progress } from '../progress.js';
 import type { Projection } from '../projection.js';
 import { Projector } from '../projector.js';
-import type { ProjectorParts } from '../projector.js';
+import type { ProjectorDependencies } from '../projector.js';
 import type { Advance } from './fold-log.js';
 import { alone, BusyElsewhereError, LeaseLostError } from './alone.js';
 import { Rebuild, rebuildLease } from './rebuild.js';
@@ -38,7 +38,7 @@ const progress = () => new Progress(house.connection, projection.name);
 
 function rebuilding(
   by: Projection<ApplicationStatusDocument> = projection,
-  parts: ProjectorParts = house,
+  parts: ProjectorDependencies = house,
 ): Rebuild<ApplicationStatusDocument> {
   return new Rebuild({ model, projection: by }, parts, told);
 }

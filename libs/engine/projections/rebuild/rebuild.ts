@@ -1,7 +1,7 @@
 import { discardsOf } from '../discards.js';
 import type { ProjectorObserver } from '../observer.js';
 import type { Projected } from '../projected.js';
-import type { ProjectorParts } from '../projector.js';
+import type { ProjectorDependencies } from '../projector.js';
 import { alone, type AloneOptions } from './alone.js';
 import type { Aside } from './build.js';
 import type { RebuildPlace } from './fold-log.js';
@@ -53,7 +53,7 @@ export class Rebuild<Doc extends object> {
 
   constructor(
     private readonly projected: Projected<Doc>,
-    private readonly parts: ProjectorParts,
+    private readonly parts: ProjectorDependencies,
     private readonly observer: ProjectorObserver,
   ) {
     this.ground = groundOf(projected, parts);

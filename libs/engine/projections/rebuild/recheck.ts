@@ -29,7 +29,7 @@ export type Verdict =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'differs'; readonly difference: Difference };
 
-export interface RecheckParts<Doc extends object> {
+export interface RecheckDependencies<Doc extends object> {
   readonly folder: Folder<Doc>;
   readonly version: number;
   readonly live: mongo.Collection<Guarded>;
@@ -55,7 +55,7 @@ const LONGEST_PAUSE_MS = 1_000;
  * not matter what came while the two collections were walked; a document that only lacks events is given time.
  */
 export class Recheck<Doc extends object> {
-  constructor(private readonly parts: RecheckParts<Doc>) {}
+  constructor(private readonly parts: RecheckDependencies<Doc>) {}
 
   async verdicts(
     suspects: readonly Suspect[],

@@ -3,7 +3,7 @@ import { discardsOf } from '../discards.js';
 import { Folder } from '../folder.js';
 import { UNOBSERVED } from '../observer.js';
 import type { Projected } from '../projected.js';
-import type { ProjectorParts } from '../projector.js';
+import type { ProjectorDependencies } from '../projector.js';
 import { VisibleDocuments } from '../visible-documents.js';
 import { Refolded } from './refolded.js';
 import { shadowsOf } from './shadow.js';
@@ -16,7 +16,7 @@ import { shadowsOf } from './shadow.js';
  */
 export async function refold<Doc extends object>(
   projected: Projected<Doc>,
-  parts: ProjectorParts,
+  parts: ProjectorDependencies,
   id: string,
 ): Promise<boolean> {
   const { projection, model } = projected;

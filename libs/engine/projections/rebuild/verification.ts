@@ -2,12 +2,12 @@ import { discardsOf } from '../discards.js';
 import { Progress } from '../progress.js';
 import type { Projected } from '../projected.js';
 import type { Projection } from '../projection.js';
-import type { ProjectorParts } from '../projector.js';
+import type { ProjectorDependencies } from '../projector.js';
 import { alone, type AloneOptions } from './alone.js';
 import type { Aside } from './build.js';
 import { type Advance, foldLog } from './fold-log.js';
 import { type Comparison, judge } from './judgement.js';
-import { type BuildOptions, type BuildSite, openBuild } from './open-build.js';
+import { type BuildOptions, type BuildDependencies, openBuild } from './open-build.js';
 import { Shadow } from './shadow.js';
 import { Throttle } from '#runtime/throttle.js';
 
@@ -33,7 +33,7 @@ export class NotVerifiableError extends Error {
  */
 export async function verify<Doc extends object>(
   projected: Projected<Doc>,
-  parts: ProjectorParts,
+  parts: ProjectorDependencies,
   options: VerifyOptions = {},
 ): Promise<Comparison> {
   const { name, version } = projected.projection;
@@ -49,7 +49,7 @@ export async function verify<Doc extends object>(
 
 async function compareWithFold<Doc extends object>(
   projected: Projected<Doc>,
-  parts: ProjectorParts,
+  parts: ProjectorDependencies,
   signal: AbortSignal,
   options: VerifyOptions,
 ): Promise<Comparison> {
@@ -72,7 +72,7 @@ async function compareWithFold<Doc extends object>(
 
 async function fold<Doc extends object>(
   projection: Projection<Doc>,
-  site: Omit<BuildSite, 'projection'>,
+  site: Omit<BuildDependencies, 'projection'>,
   signal: AbortSignal,
   options: VerifyOptions,
 ): Promise<Aside> {

@@ -4,7 +4,7 @@ import { NO_TRACING } from './no-tracing.js';
 import type { SpanQueueObserver } from './span-queue.js';
 import type { Tracing } from './tracing.js';
 
-export interface TracingPorts {
+export interface TracingDependencies {
   readonly logger: Logger;
   readonly metrics: Registry;
 }
@@ -16,7 +16,7 @@ export interface TracingPorts {
 export async function openTracing(
   url: string | undefined,
   service: string,
-  ports: TracingPorts,
+  ports: TracingDependencies,
 ): Promise<Tracing> {
   if (url === undefined) return NO_TRACING;
   const { otlpTracing } = await import('./otlp-tracing.js');
@@ -24,7 +24,7 @@ export async function openTracing(
 }
 
 /** Counts spans by what became of them, and writes one line when the collector goes away and one when it is back. */
-function observed(url: string, { logger, metrics }: TracingPorts): SpanQueueObserver {
+function observed(url: string, { logger, metrics }: TracingDependencies): SpanQueueObserver {
   const spans = new Counter({
     name: 'hawiya_traces_spans_total',
     help: 'Spans by what became of them: sent; failed: the collector did not take them; dropped: too many were waiting',

@@ -9,7 +9,7 @@ import type { TopicWriter } from './writer.js';
 
 const MAX_BATCH = 500;
 
-export interface GroupNeeds {
+export interface GroupDependencies {
   readonly files: TopicFiles;
   readonly writer: TopicWriter;
   readonly retention: TopicRetention;
@@ -45,7 +45,7 @@ export class Group {
   constructor(
     topic: Topic,
     private readonly name: string,
-    private readonly needs: GroupNeeds,
+    private readonly dependencies: GroupDependencies,
   ) {
     this.seats = topic.partitions.map((partition) => ({
       partition,
@@ -137,8 +137,8 @@ export class Group {
 
   private finish(partition: Partition, { messages }: Batch): Promise<void> {
     const next = Number(messages[0].offset) + messages.length;
-    return this.needs.writer.write(
-      finish(partition, this.name, next, () => this.needs.retention.check(partition)),
+    return this.dependencies.writer.write(
+      finish(partition, this.name, next, () => this.dependencies.retention.check(partition)),
     );
   }
 
@@ -149,14 +149,14 @@ export class Group {
         seat.waiting = undefined;
         this.look(seat);
       },
-      backOffMs(seat.failures, this.needs.backOff),
+      backOffMs(seat.failures, this.dependencies.backOff),
     );
   }
 
   private nextBatch(partition: Partition, limit: number): Batch {
     const { topic, index } = partition;
     const from = positionOf(partition, this.name);
-    const [first, ...others] = readMessages(this.needs.files, partition, from, limit);
+    const [first, ...others] = readMessages(this.dependencies.files, partition, from, limit);
     if (first === undefined) throw new TypeError('a batch was read where there is none');
     const behind = BigInt(partition.next - from - 1 - others.length);
     return { topic, partition: index, messages: [first, ...others], behind };

@@ -1,13 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Consumer, ConsumerGroupJoinEvent, EachBatchPayload } from 'kafkajs';
 import type { ConsumeOptions } from '../port.js';
-import type { MemberNeeds } from './member-needs.js';
+import type { GroupMemberDependencies } from './member-dependencies.js';
 import { OffsetCommits } from './offset-commits.js';
 import { PartitionQueue } from './partition-queue.js';
 import { receivedMessage } from './received-message.js';
 import type { GroupOffset } from './standing.js';
 
-export interface AssignmentNeeds extends Omit<MemberNeeds, 'client' | 'partitions'> {
+export interface AssignmentDependencies extends Omit<GroupMemberDependencies, 'client' | 'partitions'> {
   /** Of partitions that were given up: when their last batch is finished. Outlives the consumer. */
   readonly leaving: Map<number, Promise<void>>;
 }
@@ -37,7 +37,7 @@ export class Assignment {
   constructor(
     private readonly consumer: Consumer,
     private readonly options: ConsumeOptions,
-    private readonly needs: AssignmentNeeds,
+    private readonly dependencies: AssignmentDependencies,
   ) {}
 
   held(): readonly number[] {
@@ -62,7 +62,7 @@ export class Assignment {
     }
     const fresh = given.filter((partition) => !this.queues.has(partition));
     if (fresh.length === 0) return;
-    const standing = this.needs.standing();
+    const standing = this.dependencies.standing();
     for (const partition of fresh) this.queues.set(partition, this.begin(partition, standing));
   }
 
@@ -96,7 +96,7 @@ export class Assignment {
   private begin(partition: number, standing: Promise<readonly GroupOffset[]>): PartitionQueue {
     const { topic } = this.options;
     const one = [{ topic, partitions: [partition] }];
-    const { backOff, onError, settings, leaving } = this.needs;
+    const { backOff, onError, settings, leaving } = this.dependencies;
     const queue: PartitionQueue = new PartitionQueue({
       topic,
       partition,
@@ -121,7 +121,7 @@ export class Assignment {
     const { missed, next } = standing;
     const { topic, group } = this.options;
     if (missed !== 0n)
-      this.needs.onError(
+      this.dependencies.onError(
         new Error(
           `${missed === 'unknown' ? 'an unknown number of' : missed} messages of ${topic}/${partition} were deleted before ${group} had finished them; it goes on at ${next}`,
         ),
@@ -142,7 +142,7 @@ export class Assignment {
 
   private forget(partition: number, queue: PartitionQueue): void {
     this.queues.delete(partition);
-    this.needs.leaving.set(partition, queue.leave());
+    this.dependencies.leaving.set(partition, queue.leave());
   }
 
   /**

@@ -10,7 +10,7 @@ import {
 import { checkMaxBatch, checkName } from '../validation.js';
 import { Administration } from './administration.js';
 import { type KafkaConnection, kafkaClient } from './client.js';
-import type { GroupSettings } from './member-needs.js';
+import type { GroupSettings } from './member-dependencies.js';
 import { GroupMember } from './member.js';
 import { Publisher, type PublisherOptions } from './publisher.js';
 import { type GroupOffset, groupOffsetOf } from './standing.js';

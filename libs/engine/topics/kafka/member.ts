@@ -3,7 +3,7 @@ import { aborted } from '#runtime/aborted.js';
 import { jitteredBackOffMs, pause } from '#runtime/back-off.js';
 import type { ConsumeOptions } from '../port.js';
 import { Assignment } from './assignment.js';
-import type { MemberNeeds } from './member-needs.js';
+import type { GroupMemberDependencies } from './member-dependencies.js';
 import { stickyAssigner } from './sticky-assigner.js';
 
 /** Longest wait for something new in one request, milliseconds: how late a partition that was paused goes on. */
@@ -17,7 +17,7 @@ export class GroupMember {
 
   constructor(
     private readonly options: ConsumeOptions,
-    private readonly needs: MemberNeeds,
+    private readonly dependencies: GroupMemberDependencies,
   ) {}
 
   /** Until the signal aborts and the batches in hand are finished; goes on whatever the broker does. */
@@ -27,8 +27,8 @@ export class GroupMember {
         await this.consume(signal);
       } catch (error) {
         this.failures += 1;
-        this.needs.onError(error);
-        await pause(jitteredBackOffMs(this.failures, this.needs.backOff), signal);
+        this.dependencies.onError(error);
+        await pause(jitteredBackOffMs(this.failures, this.dependencies.backOff), signal);
       }
     }
     await Promise.all(this.leaving.values());
@@ -36,7 +36,10 @@ export class GroupMember {
 
   private async consume(signal: AbortSignal): Promise<void> {
     const consumer = this.consumer({ held: () => assignment.held(), joining: () => assignment.joining() });
-    const assignment = new Assignment(consumer, this.options, { ...this.needs, leaving: this.leaving });
+    const assignment = new Assignment(consumer, this.options, {
+      ...this.dependencies,
+      leaving: this.leaving,
+    });
     const crash = crashOf(consumer);
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       this.failures = 0;
@@ -48,7 +51,7 @@ export class GroupMember {
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
-        partitionsConsumedConcurrently: this.needs.partitions,
+        partitionsConsumedConcurrently: this.dependencies.partitions,
         eachBatch: (payload) => assignment.take(payload),
       });
       await Promise.race([crash, aborted(signal)]);
@@ -60,8 +63,8 @@ export class GroupMember {
   }
 
   private consumer(member: Parameters<typeof stickyAssigner>[0]): Consumer {
-    const { sessionMs = 30_000, heartbeatMs = 3_000 } = this.needs.settings;
-    return this.needs.client().consumer({
+    const { sessionMs = 30_000, heartbeatMs = 3_000 } = this.dependencies.settings;
+    return this.dependencies.client().consumer({
       groupId: this.options.group,
       sessionTimeout: sessionMs,
       heartbeatInterval: heartbeatMs,

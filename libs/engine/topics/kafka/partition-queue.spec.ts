@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { eventually } from '#test/support/eventually.js';
 import type { Batch, ReceivedMessage } from '../port.js';
-import { type PartitionNeeds, PartitionQueue } from './partition-queue.js';
+import { type PartitionDependencies, PartitionQueue } from './partition-queue.js';
 
 const KIB = 1_024;
 
@@ -21,7 +21,7 @@ const offsets = (batches: readonly Batch[]) =>
 /** A queue that starts at offset 10, its handler as a test wants it. */
 function scene(
   handle: (batch: Batch) => Promise<void> = async () => {},
-  needs: Partial<PartitionNeeds> = {},
+  needs: Partial<PartitionDependencies> = {},
 ) {
   const handled: Batch[] = [];
   const committed: number[] = [];

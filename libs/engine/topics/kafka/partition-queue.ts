@@ -10,7 +10,7 @@ const BETWEEN_COMMITS: BackOff = { firstMs: 20, capMs: 1_000 };
 /** Who leaves gives up storing the offset after so many attempts: the next one then gets the batch again. */
 const LAST_COMMITS = 5;
 
-export interface PartitionNeeds {
+export interface PartitionDependencies {
   readonly topic: string;
   readonly partition: number;
   readonly options: Pick<ConsumeOptions, 'handle' | 'onError' | 'maxBatch'>;
@@ -51,8 +51,8 @@ export class PartitionQueue {
   private next: bigint | undefined;
   private askedFor: bigint | undefined;
 
-  constructor(private readonly needs: PartitionNeeds) {
-    needs.start.catch(() => undefined); // told when there is something to take in, which may be never
+  constructor(private readonly dependencies: PartitionDependencies) {
+    dependencies.start.catch(() => undefined); // told when there is something to take in, which may be never
   }
 
   /** Offset of the next message to be taken in; undefined until that is known. */
@@ -67,7 +67,7 @@ export class PartitionQueue {
    * Resolves when there is room for more, or the partition was paused.
    */
   async take(messages: readonly ReceivedMessage[], last: bigint, end: bigint): Promise<boolean> {
-    this.next ??= await this.needs.start;
+    this.next ??= await this.dependencies.start;
     const [first] = messages;
     if (first === undefined || this.stop.signal.aborted) return true;
     if (first.offset > this.next && this.askedFor !== this.next) {
@@ -95,14 +95,14 @@ export class PartitionQueue {
   }
 
   private get full(): boolean {
-    return this.bytes >= this.needs.aheadBytes;
+    return this.bytes >= this.dependencies.aheadBytes;
   }
 
   /** A handler that keeps up is never paused: that would cost it the rest of a fetch that waits for other partitions. */
   private async makeRoom(): Promise<void> {
     const drained = new Promise<void>((resolve) => (this.drained = resolve));
     const patience = new AbortController();
-    const { patienceMs = PATIENCE_MS } = this.needs;
+    const { patienceMs = PATIENCE_MS } = this.dependencies;
     await Promise.race([
       drained,
       wait(patienceMs, undefined, { signal: patience.signal }).catch(() => undefined),
@@ -110,20 +110,20 @@ export class PartitionQueue {
     patience.abort();
     if (!this.full || this.stop.signal.aborted) return;
     this.paused = true;
-    this.needs.pause();
+    this.dependencies.pause();
   }
 
   private async work(): Promise<void> {
-    await Promise.allSettled([this.needs.free]); // however it ended: the partition is ours now
+    await Promise.allSettled([this.dependencies.free]); // however it ended: the partition is ours now
     for (let failures = 0; !this.stop.signal.aborted;) {
       const batch = this.nextBatch();
       if (batch === undefined) return;
       try {
-        await this.needs.options.handle(batch);
+        await this.dependencies.options.handle(batch);
       } catch (error) {
         failures += 1;
-        this.needs.options.onError?.(error, batch);
-        await pause(backOffMs(failures, this.needs.backOff), this.stop.signal);
+        this.dependencies.options.onError?.(error, batch);
+        await pause(backOffMs(failures, this.dependencies.backOff), this.stop.signal);
         continue;
       }
       failures = 0;
@@ -134,7 +134,7 @@ export class PartitionQueue {
   }
 
   private nextBatch(): Batch | undefined {
-    const { topic, partition, options } = this.needs;
+    const { topic, partition, options } = this.dependencies;
     const messages = this.waiting.slice(0, options.maxBatch ?? MAX_BATCH);
     const last = messages.at(-1);
     if (last === undefined) return undefined;
@@ -153,9 +153,9 @@ export class PartitionQueue {
     if (this.stop.signal.aborted || this.full) return;
     this.drained();
     // Not at once: fetching a full queue's worth anew takes a while, and the handler is to have work until then.
-    if (!this.paused || this.bytes > this.needs.aheadBytes / 2) return;
+    if (!this.paused || this.bytes > this.dependencies.aheadBytes / 2) return;
     this.paused = false;
-    this.needs.resume();
+    this.dependencies.resume();
   }
 
   private async storeFinished(): Promise<void> {
@@ -173,9 +173,9 @@ export class PartitionQueue {
   private async store(offset: bigint): Promise<void> {
     for (let failures = 1; ; failures += 1) {
       try {
-        return await this.needs.commit(offset);
+        return await this.dependencies.commit(offset);
       } catch (error) {
-        this.needs.onCommitError(error);
+        this.dependencies.onCommitError(error);
         if (this.stop.signal.aborted && failures >= LAST_COMMITS) return;
         await wait(backOffMs(failures, BETWEEN_COMMITS));
       }

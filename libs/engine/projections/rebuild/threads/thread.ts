@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { unreachable } from '#decider/decider.js';
 import type { StoredEvent } from '#event-sourcing/codec.js';
-import type { ProjectorParts } from '../../projector.js';
+import type { ProjectorDependencies } from '../../projector.js';
 import type { Aside } from '../build.js';
 import type { Answer, Order, Question, ThreadReport } from './messages.js';
 import { buffersOf, packEvents } from './packed-events.js';
@@ -18,7 +18,7 @@ export class Thread {
 
   constructor(
     private readonly worker: Worker,
-    private readonly parts: Pick<ProjectorParts, 'store' | 'keys'>,
+    private readonly parts: Pick<ProjectorDependencies, 'store' | 'keys'>,
   ) {
     worker.on('message', (report: ThreadReport) => this.hear(report));
     worker.on('error', (error) => this.fail(error));

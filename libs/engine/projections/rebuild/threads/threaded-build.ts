@@ -3,7 +3,7 @@ import type { RecordedEvent } from '#event-store/port.js';
 import type { Projection } from '../../projection.js';
 import { groupsOf } from '../../recorded.js';
 import type { Aside, Build } from '../build.js';
-import type { BuildSite } from '../open-build.js';
+import type { BuildDependencies } from '../open-build.js';
 import type { DatabaseAddress, ThreadData } from './messages.js';
 import { Thread } from './thread.js';
 
@@ -33,7 +33,7 @@ export const startThread =
  * document's events are folded by one thread, in order. Reading costs a fraction of decoding and folding; if every
  * thread read the whole log and skipped the others' keys, each would pay for it.
  */
-export function buildOnThreads(site: BuildSite, { count, database, start }: ThreadsOptions): Build {
+export function buildOnThreads(site: BuildDependencies, { count, database, start }: ThreadsOptions): Build {
   const { projection, parts, collection, discards, resumed } = site;
   const threads = Array.from({ length: count }, (_, place) => {
     const data = {

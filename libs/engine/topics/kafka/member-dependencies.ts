@@ -16,7 +16,7 @@ export interface GroupSettings {
   readonly aheadBytes?: number;
 }
 
-export interface MemberNeeds {
+export interface GroupMemberDependencies {
   /** A client of the member's own: consumers of one client share what they know of a group's offsets. */
   readonly client: () => Kafka;
   /** Of the topic. */

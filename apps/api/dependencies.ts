@@ -57,7 +57,7 @@ export abstract class WalkRegister {
 }
 
 /** What the API stands on besides the use cases. */
-export interface ApiPorts {
+export interface ApiDependencies {
   readonly limits: ApiLimits;
   readonly clock: Clock;
   readonly metrics: Registry;
