@@ -1,4 +1,4 @@
-import { DEAD_FACTS, FACTS_INBOXES, LEGACY_INBOX } from '../process-manager/inbox/facts-topics.js';
+import { DEAD_FACTS, FACTS_INBOXES, LEGACY_INBOX } from '#apps/process-manager/inbox/facts-topics.js';
 import { PROCESS_MANAGER_GROUP } from '#apps/process-manager/group.js';
 import { groupOf } from '#apps/projector/projecting.js';
 import {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { DeadlineDocument } from '../process-manager/deadlines/deadline-document.js';
-import { Deadlines } from '../process-manager/deadlines/deadlines.js';
+import type { DeadlineDocument } from '#apps/process-manager/deadlines/deadline-document.js';
+import { Deadlines } from '#apps/process-manager/deadlines/deadlines.js';
 import { LIMITS } from '#apps/process-manager/testing/limits.js';
 import type { Instant } from '#decider/brand.js';
 import { createLogger } from '#runtime/logging/logger.js';

@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose';
 import { CHECKPOINTS } from '#apps/distributor/mongo-checkpoint-store.js';
-import { DEADLINES } from '../process-manager/deadlines/deadline-document.js';
-import { OLD_EVENTS } from '../process-manager/deadlines/old-events.js';
+import { DEADLINES } from '#apps/process-manager/deadlines/deadline-document.js';
+import { OLD_EVENTS } from '#apps/process-manager/deadlines/old-events.js';
 import { CREDENTIAL_WALKS } from '#apps/process-manager/walks/walk-document.js';
 import { STORES } from '#event-sourcing/keys/mongodb/master-check.js';
 import { PERSONS } from '#event-sourcing/keys/mongodb/person-document.js';

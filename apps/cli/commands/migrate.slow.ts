@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
 import { openParts } from '#apps/composition/parts.js';
-import { type DeadlineDocument, DEADLINES } from '../../process-manager/deadlines/deadline-document.js';
+import { type DeadlineDocument, DEADLINES } from '#apps/process-manager/deadlines/deadline-document.js';
 import { openEmbeddedEventStore } from '#event-store/embedded/embedded-event-store.js';
 import { doubled } from '#test/doubles/eventstoredb/doubled.js';
 import { PASSWORD, startGuarded } from '#test/doubles/eventstoredb/guarded.js';

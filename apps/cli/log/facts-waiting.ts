@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { openDistribution } from '#apps/composition/distribution.js';
 import { OpenedParts } from '#apps/composition/opened.js';
 import { Outages } from '#apps/composition/outages.js';
-import { CONSUMED_INBOXES } from '../../process-manager/inbox/facts-topics.js';
+import { CONSUMED_INBOXES } from '#apps/process-manager/inbox/facts-topics.js';
 import type { Configuration } from '#configuration/configuration.js';
 import { readConfiguration } from '#configuration/read-configuration.js';
 import { silentLogger } from '#runtime/logging/logger.js';

@@ -1,6 +1,6 @@
-import { Deadlines } from '../../process-manager/deadlines/deadlines.js';
+import { Deadlines } from '#apps/process-manager/deadlines/deadlines.js';
 import { type MigratedTopics, migrateTopics } from '#apps/process-manager/migrate-topics.js';
-import { oldEventsLeft, readOldEvents } from '../../process-manager/deadlines/old-events.js';
+import { oldEventsLeft, readOldEvents } from '#apps/process-manager/deadlines/old-events.js';
 import { LEGACY_FACTS_TOPIC, topicsWith } from '#contracts/topics.js';
 import { unreachable } from '#decider/decider.js';
 import { systemClock } from '#runtime/clock/clock.js';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { kafkaAcls } from '../../composition/kafka-acls.js';
+import { kafkaAcls } from '#apps/composition/kafka-acls.js';
 import { DEAD_FACTS_TOPIC, factsTopicOf, LEGACY_FACTS_TOPIC } from '#contracts/topics.js';
 import { startConsumer } from '#topics/conformance/consumer.js';
 import { refusalOf } from '#topics/kafka/failure.js';

@@ -21,7 +21,8 @@ export function memoryAdapter(capacity = 10_000): AdapterFactory {
       entries.delete(`${model}:${id}`);
     },
     revokeByGrantId: async (grantId) => {
-      for (const [key, payload] of [...entries]) if (payload.grantId === grantId) entries.delete(key);
+      for (const [key, payload] of Array.from(entries.entries()))
+        if (payload.grantId === grantId) entries.delete(key);
     },
   });
 }
