@@ -6,7 +6,7 @@ import type { ReactionsConfiguration } from '#configuration/reactions.js';
 import { type DeadlineDocument, deadlineSchema, idOf, NEVER } from './deadline-document.js';
 import { later } from '../react.js';
 import type { Deadline } from '../reaction.js';
-import { SharedBulk } from './shared-bulk.js';
+import { BulkCoalescer } from './bulk-coalescer.js';
 
 /** One whose store is away is tried soon: nothing is wrong with it, milliseconds. */
 const FIRST_AFTER_INTERRUPTION_MS = 1_000;
@@ -40,7 +40,7 @@ export type DeadlineLimits = Pick<ReactionsConfiguration, 'deadlineLeaseMs' | 'd
 /** Deadlines as documents: they survive restarts, and each is fired at least once. */
 export class Deadlines {
   private readonly model: Model<DeadlineDocument>;
-  private readonly writes: SharedBulk<DeadlineDocument>;
+  private readonly writes: BulkCoalescer<DeadlineDocument>;
   /** Those never tried and those tried before take turns, so that neither waits for the other's end. */
   private turn: Turn = 'untried';
 
@@ -49,7 +49,7 @@ export class Deadlines {
     private readonly limits: DeadlineLimits,
   ) {
     this.model = connection.model<DeadlineDocument>('Deadline', deadlineSchema);
-    this.writes = new SharedBulk(
+    this.writes = new BulkCoalescer(
       connection.collection<DeadlineDocument>(this.model.collection.collectionName),
     );
   }

@@ -6,7 +6,7 @@ import type { Codec, StoredEvent } from '#event-sourcing/codec.js';
 import type { ForgetfulKeys } from '#event-sourcing/keys/cached-key-store.js';
 import type { EventStore } from '#event-store/port.js';
 import { groupInto } from '#runtime/group-into.js';
-import { Together } from '#runtime/together.js';
+import { CoalescedWork } from '#runtime/coalesced-work.js';
 import type { Discards } from './discards.js';
 import { type Applying, applyUpTo } from './apply-up-to.js';
 import { Folder } from './folder.js';
@@ -49,7 +49,7 @@ export class Projector<Doc extends object> {
   private readonly applying: Applying<Doc>;
   private readonly parkedKeys: ParkedKeys;
   private readonly progress: Progress;
-  private readonly batches = new Together<Keyed>(
+  private readonly batches = new CoalescedWork<Keyed>(
     (batches) => this.projectTogether(batches),
     ({ bytes }) => bytes,
   );

@@ -1,5 +1,5 @@
 import { CommitError, commit } from '#runtime/lmdb/environment.js';
-import { GroupCommit } from '#runtime/lmdb/group-commit.js';
+import { Coalescer } from '#runtime/coalescer.js';
 import { EventStoreError } from '../errors.js';
 import type { AppendResult, NewEvent } from '../port.js';
 import { decide, type Pending, type CommitPlan } from './decide.js';
@@ -11,7 +11,7 @@ import { encodeRecord } from './record.js';
 
 /** Appends, decided and written in groups: no decision ever rests on something that may still fail. */
 export class LogWriter {
-  private readonly commits = new GroupCommit<Pending>((group) => this.commit(group));
+  private readonly commits = new Coalescer<Pending>((group) => this.commit(group));
   private broken: EventStoreError | undefined;
 
   constructor(

@@ -1,5 +1,5 @@
 import { type CommitError, commit } from '#runtime/lmdb/environment.js';
-import { Together } from '#runtime/together.js';
+import { CoalescedWork } from '#runtime/coalesced-work.js';
 import { DistributionError } from '../port.js';
 import type { TopicFiles } from './files.js';
 
@@ -16,7 +16,7 @@ export interface TopicWrite {
 
 /** Changes, written in groups. */
 export class TopicWriter {
-  private readonly commits = new Together<TopicWrite>(
+  private readonly commits = new CoalescedWork<TopicWrite>(
     (changes) => this.commit(changes),
     ({ bytes }) => bytes,
   );

@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import { CompressionTypes, type ICustomPartitioner, type Kafka, type Producer } from 'kafkajs';
+import { Coalescer } from '#runtime/coalescer.js';
 import { inTime } from '#runtime/in-time.js';
 import { Lazy } from '#runtime/shared-promise.js';
 import { partitionOf } from '../partitioner.js';
@@ -45,8 +45,7 @@ const given: ICustomPartitioner =
  * the next. The producer is idempotent and waits for all in-sync replicas: a request it repeats is stored once.
  */
 export class Publisher {
-  private queue: Call[] = [];
-  private running: Promise<void> | undefined;
+  private readonly calls: Coalescer<Call>;
   private readonly producer = new Lazy(() => this.connect());
   private readonly timeoutMs: number;
 
@@ -56,6 +55,12 @@ export class Publisher {
     private readonly options: PublisherOptions,
   ) {
     this.timeoutMs = options.publishTimeoutMs ?? PUBLISH_TIMEOUT_MS;
+    this.calls = new Coalescer((calls) => this.deliver(calls), {
+      maxBytes: GATHERED_BYTES,
+      lingerMs: options.lingerMs ?? 0,
+      // A bad topic fails only those who named it.
+      alike: (first, call) => call.topic === first.topic,
+    });
   }
 
   /** See the port. */
@@ -68,41 +73,14 @@ export class Publisher {
     });
     // Queued before anything is waited for: calls that are not awaited keep their order.
     await new Promise<void>((resolve, reject) => {
-      this.queue.push({ topic, messages: sized, bytes, resolve, reject });
-      this.running ??= this.run();
+      this.calls.add({ topic, messages: sized, bytes, resolve, reject });
     });
   }
 
   async close(): Promise<void> {
-    while (this.running !== undefined) await this.running;
+    await this.calls.idle();
     const producer = await this.producer.current?.catch(() => undefined); // whoever published was told
     await producer?.disconnect();
-  }
-
-  private async run(): Promise<void> {
-    const { lingerMs = 0 } = this.options;
-    try {
-      while (this.queue.length > 0) {
-        // One turn of the event loop: those answered just now come again, and share the next request.
-        await (lingerMs > 0 ? wait(lingerMs) : nextTurn());
-        await this.deliver(this.gather());
-      }
-    } finally {
-      this.running = undefined;
-    }
-  }
-
-  /** Calls of one topic, so that a bad topic fails only those who named it. */
-  private gather(): readonly Call[] {
-    const topic = this.queue[0]?.topic;
-    let bytes = 0;
-    let count = 0;
-    for (const call of this.queue) {
-      bytes += call.bytes;
-      if (call.topic !== topic || (count > 0 && bytes > GATHERED_BYTES)) break;
-      count += 1;
-    }
-    return this.queue.splice(0, count);
   }
 
   private async deliver(calls: readonly Call[]): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Subject } from '#decider/brand.js';
 import { randomBytes } from 'node:crypto';
-import { GroupCommit } from '#runtime/lmdb/group-commit.js';
+import { Coalescer } from '#runtime/coalescer.js';
 import type { SubjectKey } from '../key-store.js';
 import { asKeyStoreError } from '../key-store-error.js';
 import { SLOT_BYTES, type SlotFile } from './slot-file.js';
@@ -24,7 +24,7 @@ interface Wanted {
 
 /** Makes keys; those asked for while others are being synced are made durable together. */
 export class KeyMaker {
-  private readonly commits = new GroupCommit<Wanted>((group) => this.commit(group));
+  private readonly commits = new Coalescer<Wanted>((group) => this.commit(group));
 
   constructor(
     private readonly masterKey: Uint8Array,

@@ -1,4 +1,4 @@
-import { GroupCommit } from './lmdb/group-commit.js';
+import { Coalescer } from './coalescer.js';
 
 interface Waiting<Item> {
   readonly bytes: number;
@@ -8,15 +8,15 @@ interface Waiting<Item> {
 }
 
 /** Work on items of many at the same time: what comes while some are worked on is worked on together, next. */
-export class Together<Item> {
-  private readonly groups: GroupCommit<Waiting<Item>>;
+export class CoalescedWork<Item> {
+  private readonly groups: Coalescer<Waiting<Item>>;
 
-  /** `bytesOf` limits a group, see GroupCommit; default: nothing does. */
+  /** `bytesOf` limits a group, see Coalescer; default: nothing does. */
   constructor(
     work: (items: readonly Item[]) => Promise<unknown>,
     private readonly bytesOf: (item: Item) => number = () => 0,
   ) {
-    this.groups = new GroupCommit(async (group) => {
+    this.groups = new Coalescer(async (group) => {
       try {
         await work(group.map(({ item }) => item));
         for (const { resolve } of group) resolve();

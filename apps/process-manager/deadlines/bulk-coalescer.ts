@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose';
-import { Together } from '#runtime/together.js';
+import { CoalescedWork } from '#runtime/coalesced-work.js';
 
 type Operation<Doc extends mongo.Document> = mongo.AnyBulkWriteOperation<Doc>;
 
@@ -7,9 +7,9 @@ type Operation<Doc extends mongo.Document> = mongo.AnyBulkWriteOperation<Doc>;
  * Writes of many at the same time, sent together: what comes while one bulk is on its way goes in the next. The
  * operations of one bulk have no order among them; who needs one waits for the first before asking for the second.
  */
-export class SharedBulk<Doc extends mongo.Document> {
+export class BulkCoalescer<Doc extends mongo.Document> {
   // Small, and the driver splits what is too large for one message.
-  private readonly bulks = new Together<Operation<Doc>>((operations) =>
+  private readonly bulks = new CoalescedWork<Operation<Doc>>((operations) =>
     this.collection.bulkWrite(operations, { ordered: false }),
   );
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { mongo } from 'mongoose';
 import { mongoUnderTest, type MongoUnderTest } from '#test/support/mongo-under-test.js';
-import { SharedBulk } from './shared-bulk.js';
+import { BulkCoalescer } from './bulk-coalescer.js';
 
 interface Note {
   readonly _id: string;
@@ -13,12 +13,12 @@ describe('writes that share a bulk', () => {
   let collection: mongo.Collection<Note>;
   /** How many operations each bulk had. */
   let bulks: number[];
-  let shared: SharedBulk<Note>;
+  let shared: BulkCoalescer<Note>;
   beforeEach(async () => {
     server = await mongoUnderTest();
     collection = (await server.connect()).collection<Note>('notes');
     bulks = [];
-    shared = new SharedBulk<Note>({
+    shared = new BulkCoalescer<Note>({
       bulkWrite: (operations, options) => {
         bulks.push(operations.length);
         return collection.bulkWrite(operations, options);
