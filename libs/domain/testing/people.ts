@@ -63,13 +63,19 @@ export interface Known {
   readonly category?: ResidentCategory;
   /** Of the current iqama. Default: 40 days from today. */
   readonly validUntil?: Day;
+  /** Default: 300 days after the iqama's last. */
+  readonly insuredUntil?: Day;
 }
 
 /** The facts that satisfy every condition of a renewal, by the service that tells each. */
 export function satisfyingFacts(
   { passport, sponsorNumber }: Pick<TestPerson, 'passport' | 'sponsorNumber'>,
   today: Day,
-  { category = 'employee', validUntil = addDays(today, 40) }: Known = {},
+  {
+    category = 'employee',
+    validUntil = addDays(today, 40),
+    insuredUntil = addDays(validUntil, 300),
+  }: Known = {},
 ): readonly KnownFact[] {
   const { mrz: _, ...record } = passport;
   const employed: readonly KnownFact[] = [
@@ -93,7 +99,7 @@ export function satisfyingFacts(
     {
       service: 'insurance',
       kind: 'insurance-changed',
-      content: { active: true, validUntil: addDays(validUntil, 300) },
+      content: { active: true, validUntil: insuredUntil },
     },
   ];
 }
