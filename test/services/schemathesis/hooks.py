@@ -82,7 +82,7 @@ def keep_own_facts(schema):
 
 
 def type_of(kind):
-    return kind.get("properties", {}).get("type", {}).get("const")
+    return next(iter(kind.get("properties", {}).get("type", {}).get("enum", [])), None)
 
 
 def name_texts(part):
