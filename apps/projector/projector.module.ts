@@ -17,7 +17,7 @@ import type { DeadLetterPolicy } from '#projections/dead-letters.js';
 import { projectorFigures, projectorProbe } from './observe.js';
 import { Projecting } from './projecting.js';
 
-export interface ProjectorDependencies {
+export interface ProjectorModuleDependencies {
   readonly models: readonly ReadModelRuntime[];
   readonly distribution: Distribution;
   readonly logger: Logger;
@@ -52,7 +52,7 @@ export class ProjectorModule implements OnApplicationBootstrap, BeforeApplicatio
   ) {}
 
   static register(
-    { models, distribution, logger, metrics, passed, tracing = NO_TRACING }: ProjectorDependencies,
+    { models, distribution, logger, metrics, passed, tracing = NO_TRACING }: ProjectorModuleDependencies,
     options: ProjectorModuleOptions,
   ): DynamicModule {
     const figures = projectorFigures(metrics, distribution, models);
