@@ -8,7 +8,7 @@ import config from './jest.config.mjs';
 export const ENROLLED = {
   MONGO_URL: [
     'apps/composition/collections.spec.ts',
-    'apps/distributor/checkpoint-stores.spec.ts',
+    'apps/distributor/checkpoint-store.spec.ts',
     'apps/distributor/turn.spec.ts',
     'apps/process-manager/deadlines/deadlines.spec.ts',
     'apps/process-manager/process-manager.spec.ts',

@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import { CHECKPOINTS } from '#apps/distributor/mongo-checkpoint-store.js';
+import { CHECKPOINTS } from '#apps/distributor/checkpoint-store.js';
 import { DEADLINES } from '#apps/process-manager/deadlines/deadline-document.js';
 import { OLD_EVENTS } from '#apps/process-manager/deadlines/old-events.js';
 import { CREDENTIAL_WALKS } from '#apps/process-manager/walks/walk-document.js';

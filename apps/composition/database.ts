@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import type { Connection } from 'mongoose';
-import type { CheckpointStore } from '#apps/distributor/checkpoint-store.js';
-import { openEmbeddedCheckpoints } from '#apps/distributor/embedded-checkpoint-store.js';
-import { openMongoCheckpoints } from '#apps/distributor/mongo-checkpoint-store.js';
+import { type CheckpointStore, openCheckpoints } from '#apps/distributor/checkpoint-store.js';
+import { carryOverCheckpoints } from '#apps/distributor/former-checkpoints.js';
 import { ALWAYS, leasedTurn, type Turn } from '#apps/distributor/turn.js';
 import { startEmbeddedMongo } from '#embedded-mongodb/server.js';
 import type { OpenedKeyStore } from '#event-sourcing/keys/cached-key-store.js';
@@ -86,16 +85,13 @@ async function openServers(
     migrate: migrated,
     derived: [logRecord({ connection, derived: DERIVED, migrate: migrated })],
     database: { url, database: configuration.mongoDatabase },
-    checkpoints: openMongoCheckpoints(connection),
+    checkpoints: openCheckpoints(connection),
     turn: leasedTurn(connection, readModels),
   };
 }
 
 async function openEmbedded({ configuration, logger, opened }: PartDependencies): Promise<Database> {
   const keys = opened.keep(await openEmbeddedKeys(configuration, logger), (part) => part.close());
-  const checkpoints = opened.keep(openEmbeddedCheckpoints(folder(configuration, 'checkpoints')), (part) =>
-    part.close(),
-  );
   const mongo = await startEmbeddedMongo({
     ...folder(configuration, 'mongo'),
     listen: { socket: join(configuration.data, 'mongo.sock') },
@@ -108,6 +104,8 @@ async function openEmbedded({ configuration, logger, opened }: PartDependencies)
   await ready;
   const migrated = () => migrate({ main: connection });
   await migrated();
+  const checkpoints = openCheckpoints(connection);
+  await carryOverCheckpoints(folder(configuration, 'checkpoints'), checkpoints);
   // The folder is ours alone: whoever still has a lease there is dead.
   await connection.collection(LEASES.name).deleteMany({});
   const derived = [logRecord({ connection, derived: DERIVED, migrate: migrated })];

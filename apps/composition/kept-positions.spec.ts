@@ -1,7 +1,5 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { CheckpointStore } from '#apps/distributor/checkpoint-store.js';
-import { openEmbeddedCheckpoints } from '#apps/distributor/embedded-checkpoint-store.js';
 import type { DerivedPart } from '#event-sourcing/identity/belonging.js';
 import { newLogId } from '#event-sourcing/identity/identity-stream.js';
 import { coveredBy, type CoveredEvent } from '#event-sourcing/identity/kept-position.js';
@@ -10,12 +8,13 @@ import type { EventStore, Position, RecordedEvent } from '#event-store/port.js';
 import { appendNumbered } from '#test/support/events.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
 import { keptPositions } from './kept-positions.js';
+import { checkpointsIn, type OpenedCheckpoints } from '#test/support/checkpoints.js';
 
 describe("the distributor's place in the log", () => {
   const folder = temporaryFolders();
   const log = newLogId();
   let [store, other]: [EventStore, EventStore] = [] as never;
-  let checkpoints: CheckpointStore;
+  let checkpoints: OpenedCheckpoints;
   let part: DerivedPart;
   let last: CoveredEvent;
 
@@ -23,7 +22,7 @@ describe("the distributor's place in the log", () => {
     const data = await folder();
     store = await openEmbeddedEventStore({ path: join(data, 'event-store') });
     other = await openEmbeddedEventStore({ path: join(data, 'other') });
-    checkpoints = openEmbeddedCheckpoints({ path: join(data, 'checkpoints') });
+    checkpoints = await checkpointsIn(data);
     part = keptPositions({ store, checkpoints });
     await appendNumbered(store, { count: 3 });
     const events: RecordedEvent[] = [];

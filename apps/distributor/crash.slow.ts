@@ -11,7 +11,7 @@ import { appendNumbered } from '#test/support/events.js';
 import { eventually } from '#test/support/eventually.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
 import { Distributor } from './distributor.js';
-import { openEmbeddedCheckpoints } from './embedded-checkpoint-store.js';
+import { checkpointsIn } from '#test/support/checkpoints.js';
 
 const CHILD = new URL('../../test/support/children/distributor.ts', import.meta.url);
 const EVENTS = 10;
@@ -35,7 +35,7 @@ async function publishedPositions(data: string): Promise<Map<string, bigint[]>> 
 async function resume(data: string): Promise<number> {
   const store = await openEmbeddedEventStore({ path: join(data, 'event-store') });
   const distribution = await openEmbeddedDistribution({ path: join(data, 'topics') });
-  const checkpoints = openEmbeddedCheckpoints({ path: join(data, 'checkpoints') });
+  const checkpoints = await checkpointsIn(data);
   const distributor = new Distributor(
     { store, distribution, checkpoints, logger: silentLogger() },
     { partitions: 2 },
@@ -51,7 +51,7 @@ async function resume(data: string): Promise<number> {
 }
 
 async function checkpointOf(data: string): Promise<bigint | undefined> {
-  const checkpoints = openEmbeddedCheckpoints({ path: join(data, 'checkpoints') });
+  const checkpoints = await checkpointsIn(data);
   const position = (await checkpoints.load('distributor'))?.position;
   await checkpoints.close();
   return position;

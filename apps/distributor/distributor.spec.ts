@@ -16,10 +16,9 @@ import { appendNumbered, caseStream, storedEvent } from '#test/support/events.js
 import { eventually } from '#test/support/eventually.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
 import { stepOf } from './steps.js';
-import type { CheckpointStore } from './checkpoint-store.js';
 import { Distributor, type DistributorDependencies, type DistributorOptions } from './distributor.js';
-import { openEmbeddedCheckpoints } from './embedded-checkpoint-store.js';
 import { eventsBehind, secondsBehind } from './lag.js';
+import { checkpointsIn, type OpenedCheckpoints } from '#test/support/checkpoints.js';
 
 const backOff = { firstMs: 2, capMs: 10 };
 
@@ -29,7 +28,7 @@ describe('the distributor', () => {
   const logger: Logger = createLogger({ level: 'info', format: 'json' }, { write: (line) => log.push(line) });
   let store: EventStore;
   let distribution: Distribution;
-  let checkpoints: CheckpointStore;
+  let checkpoints: OpenedCheckpoints;
   let stop: AbortController;
   let running: Promise<void> = Promise.resolve();
 
@@ -37,7 +36,7 @@ describe('the distributor', () => {
     const data = await folder();
     store = await openEmbeddedEventStore({ path: join(data, 'event-store') });
     distribution = await openEmbeddedDistribution({ path: join(data, 'topics'), backOff });
-    checkpoints = openEmbeddedCheckpoints({ path: join(data, 'checkpoints') });
+    checkpoints = await checkpointsIn(data);
     stop = new AbortController();
     log.length = 0;
   });

@@ -11,7 +11,7 @@ import { appendNumbered } from '#test/support/events.js';
 import { eventually } from '#test/support/eventually.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
 import { DISTRIBUTOR_PROBE, DistributorModule } from './distributor.module.js';
-import { openEmbeddedCheckpoints } from './embedded-checkpoint-store.js';
+import { checkpointsIn } from '#test/support/checkpoints.js';
 
 describe('the distributor as part of an application', () => {
   const folder = temporaryFolders();
@@ -20,7 +20,7 @@ describe('the distributor as part of an application', () => {
     const data = await folder();
     const store = await openEmbeddedEventStore({ path: join(data, 'event-store') });
     const distribution = await openEmbeddedDistribution({ path: join(data, 'topics') });
-    const checkpoints = openEmbeddedCheckpoints({ path: join(data, 'checkpoints') });
+    const checkpoints = await checkpointsIn(data);
     const metrics = createMetrics();
     const ports = { store, distribution, checkpoints, logger: silentLogger(), metrics, clock: systemClock };
     await appendNumbered(store, { count: 3 });

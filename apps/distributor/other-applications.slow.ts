@@ -10,10 +10,9 @@ import { createLogger } from '#runtime/logging/logger.js';
 import { appendNumbered, storedEvent } from '#test/support/events.js';
 import { eventually } from '#test/support/eventually.js';
 import { temporaryFolders } from '#test/support/temporary-folder.js';
-import type { CheckpointStore } from './checkpoint-store.js';
 import { Distributor } from './distributor.js';
-import { openEmbeddedCheckpoints } from './embedded-checkpoint-store.js';
 import { eventsBehind, isBehind, secondsBehind } from './lag.js';
+import { checkpointsIn, type OpenedCheckpoints } from '#test/support/checkpoints.js';
 
 const OURS = 100;
 const THEIRS = 100_000;
@@ -26,7 +25,7 @@ describe('the distributor on an EventStoreDB that other applications write to', 
   let server: ServerDouble;
   let store: EventStoreDb;
   let distribution: Distribution;
-  let checkpoints: CheckpointStore;
+  let checkpoints: OpenedCheckpoints;
   const stop = new AbortController();
 
   beforeEach(async () => {
@@ -34,7 +33,7 @@ describe('the distributor on an EventStoreDB that other applications write to', 
     server = await ServerDouble.start(join(data, 'server'));
     store = openEventStoreDb({ connectionString: server.connectionString, categories: LOG_CATEGORIES });
     distribution = await openEmbeddedDistribution({ path: join(data, 'topics') });
-    checkpoints = openEmbeddedCheckpoints({ path: join(data, 'checkpoints') });
+    checkpoints = await checkpointsIn(data);
   });
   afterEach(async () => {
     await Promise.all([store.close(), distribution.close(), checkpoints.close()]);

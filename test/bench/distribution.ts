@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { open } from 'lmdb';
 import { Distributor } from '#apps/distributor/distributor.js';
-import { openEmbeddedCheckpoints } from '#apps/distributor/embedded-checkpoint-store.js';
 import { EVENTS_TOPIC } from '#contracts/topics.js';
 import { openEmbeddedDistribution } from '#topics/embedded/embedded-distribution.js';
 import type { Distribution, Message } from '#topics/port.js';
@@ -13,6 +12,7 @@ import { caseStream, storedEvent } from '#test/support/events.js';
 import { eventMessage } from './event-message.js';
 import { rate } from './rate.js';
 import type { Result } from './result.js';
+import { checkpointsIn } from '#test/support/checkpoints.js';
 
 const BATCH = 500;
 
@@ -93,7 +93,7 @@ async function benchRaw(folder: string, messages: readonly Message[]): Promise<{
 async function benchLatency(folder: string, count: number): Promise<Result[]> {
   const store = await openEmbeddedEventStore({ path: join(folder, 'store') });
   const distribution = await openEmbeddedDistribution({ path: join(folder, 'live') });
-  const checkpoints = openEmbeddedCheckpoints({ path: join(folder, 'checkpoints') });
+  const checkpoints = await checkpointsIn(folder);
   const stop = new AbortController();
   const distributor = new Distributor({ store, distribution, checkpoints, logger: silentLogger() });
   const distributing = distributor.run(stop.signal);
