@@ -6,7 +6,7 @@ import type { DomainEvent } from '#decider/decider.js';
 import type { Category } from '#event-catalogue/log-streams.js';
 import { silentLogger } from '#runtime/logging/logger.js';
 import { makeMissing } from '#runtime/mongodb/collections.js';
-import { applicationEvents, at, feesEvents, subject } from '#read-models/testing/case-events.js';
+import { applicationEvents, at, feesEvents, subject } from '#domain/testing/case-events.js';
 import { type MongoUnderTest, mongoUnderTest } from '#test/support/mongo-under-test.js';
 import { Office } from '#use-cases/testing/office.js';
 import { type DeadlineDocument, DEADLINES } from './deadline-document.js';

@@ -10,7 +10,7 @@ import { openEmbeddedKeyStore } from '#event-sourcing/keys/embedded/embedded-key
 import { checkHealth } from '#runtime/health/probe.js';
 import { silentLogger } from '#runtime/logging/logger.js';
 import { type ReadModelRuntime, readModelRuntimes } from '#read-models/read-model-runtimes.js';
-import { applicationEvents as application } from '#read-models/testing/case-events.js';
+import { applicationEvents as application } from '#domain/testing/case-events.js';
 import { type TemporaryHouse, temporaryHouse } from '#read-models/testing/temporary-house.js';
 import { observed, projectorFigures, projectorProbe } from './observe.js';
 

@@ -16,7 +16,7 @@ import { openMongo, type OpenedMongo } from '#runtime/mongodb/connection.js';
 import { NO_TRACING } from '#runtime/tracing/no-tracing.js';
 import { ApplicationStatusQueries } from '#read-models/application-status/queries.js';
 import { readModelRuntimes } from '#read-models/read-model-runtimes.js';
-import { applicationEvents as application } from '#read-models/testing/case-events.js';
+import { applicationEvents as application } from '#domain/testing/case-events.js';
 import { happens, type TemporaryHouse, temporaryHouse } from '#read-models/testing/temporary-house.js';
 import { eventually } from '#test/support/eventually.js';
 import { observed, projectorFigures } from './observe.js';

@@ -8,7 +8,7 @@ import { createLogger } from '#runtime/logging/logger.js';
 import { NO_TRACING } from '#runtime/tracing/no-tracing.js';
 import { ApplicationStatusQueries } from '#read-models/application-status/queries.js';
 import { readModelRuntimes } from '#read-models/read-model-runtimes.js';
-import { applicationEvents as application } from '#read-models/testing/case-events.js';
+import { applicationEvents as application } from '#domain/testing/case-events.js';
 import { type TemporaryHouse, temporaryHouse } from '#read-models/testing/temporary-house.js';
 import { type CommandFailure, failNext } from '#test/support/fail-command.js';
 import { eventually } from '#test/support/eventually.js';

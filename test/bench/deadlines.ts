@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ApplicationId, TrackingNumber } from '#domain/kernel/brand.js';
 import { EventLog } from '#event-sourcing/event-log.js';
-import { applicationEvents } from '#read-models/testing/case-events.js';
+import { applicationEvents } from '#domain/testing/case-events.js';
 import { inside } from '../faults/house.js';
 import { FLOODED } from '../support/flooding.js';
 import { HttpClient, textIn } from '../support/http.js';

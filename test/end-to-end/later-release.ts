@@ -4,7 +4,7 @@ import { Codec } from '#event-sourcing/codec.js';
 import { EventLog } from '#event-sourcing/event-log.js';
 import { EVENT_TYPES } from '#event-catalogue/event-types.js';
 import type { Upcaster } from '#event-sourcing/format/event-schema.js';
-import { at, credentialEvents } from '#read-models/testing/case-events.js';
+import { at, credentialEvents } from '#domain/testing/case-events.js';
 
 /** Knows a version more of one type of event than this release. */
 function laterCodec({ keys }: Pick<Parts, 'keys'>): Codec {

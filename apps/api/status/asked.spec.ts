@@ -1,7 +1,7 @@
 import type { ConditionOutcome } from '#domain/conditions/outcome.js';
 import { describe, expect, it } from '@jest/globals';
 import type { StatusRequest } from '#read-models/application-status/document.js';
-import { at, outcome } from '#read-models/testing/case-events.js';
+import { at, outcome } from '#domain/testing/case-events.js';
 import { withAsked } from './asked.js';
 import { boardIn } from './board.js';
 

@@ -4,7 +4,7 @@ import { CONDITIONS } from '#domain/conditions/all.js';
 import type { ConditionOutcome } from '#domain/conditions/outcome.js';
 import type { ApplicationStatus } from '#read-models/application-status/document.js';
 import { applicationStatusProjection } from '#read-models/application-status/projection.js';
-import { applicationEvents, applicationId, outcome } from '#read-models/testing/case-events.js';
+import { applicationEvents, applicationId, outcome } from '#domain/testing/case-events.js';
 import { given } from '#read-models/testing/folding.js';
 import { trackedAnswer } from './tracked-answer.js';
 

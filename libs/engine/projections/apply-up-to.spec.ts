@@ -11,7 +11,7 @@ import {
   applicationEvents as application,
   credentialEvents as credential,
   feesEvents as fees,
-} from '#read-models/testing/case-events.js';
+} from '#domain/testing/case-events.js';
 import { type TemporaryHouse, temporaryHouse, Told } from '#read-models/testing/temporary-house.js';
 import { applyUpTo } from './apply-up-to.js';
 import { Documents } from './documents.js';

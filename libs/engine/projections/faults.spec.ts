@@ -18,7 +18,7 @@ import {
   applicationEvents as application,
   feesEvents as fees,
   subject,
-} from '#read-models/testing/case-events.js';
+} from '#domain/testing/case-events.js';
 import { type TemporaryHouse, temporaryHouse, Told } from '#read-models/testing/temporary-house.js';
 import { ParkedKeys } from './parked-keys.js';
 import { Projector } from './projector.js';

@@ -9,7 +9,7 @@ import {
   applicationEvents as application,
   feesEvents as fees,
   subject,
-} from '#read-models/testing/case-events.js';
+} from '#domain/testing/case-events.js';
 import { type TemporaryHouse, temporaryHouse, Told } from '#read-models/testing/temporary-house.js';
 import { InProcessVisibility } from './in-process-visibility.js';
 import { PolledVisibility } from './polled-visibility.js';

@@ -14,7 +14,7 @@ import {
   credentialEvents,
   feesEvents as fees,
   subject,
-} from '#read-models/testing/case-events.js';
+} from '#domain/testing/case-events.js';
 import { makeMissing } from '#runtime/mongodb/collections.js';
 import { type TemporaryHouse, temporaryHouse, Told } from '#read-models/testing/temporary-house.js';
 import { discardsOf } from './discards.js';

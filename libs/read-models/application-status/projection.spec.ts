@@ -21,7 +21,7 @@ import {
   requestEvents as request,
   subject,
   trackingNumber,
-} from '../testing/case-events.js';
+} from '#domain/testing/case-events.js';
 import { enveloped, foldAll, given } from '../testing/folding.js';
 import type { CredentialSection } from './document.js';
 import { isNewEnough } from './freshness.js';

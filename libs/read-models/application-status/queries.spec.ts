@@ -8,7 +8,7 @@ import {
   credentialEvents,
   feesEvents as fees,
   subject,
-} from '../testing/case-events.js';
+} from '#domain/testing/case-events.js';
 import { makeMissing } from '#runtime/mongodb/collections.js';
 import { type TemporaryHouse, temporaryHouse, Told } from '../testing/temporary-house.js';
 import type { ApplicationStatusDocument } from './document.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FactRequestEvent } from '#domain/fact-request/events.js';
-import { at, requestEvents } from '../testing/case-events.js';
+import { at, requestEvents } from '#domain/testing/case-events.js';
 import { given } from '../testing/folding.js';
 import { applicationStatusProjection as status } from './projection.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Envelope } from '#event-sourcing/envelope.js';
 import type { Revision, StreamName } from '#event-store/port.js';
-import { applicationEvents, at, feesEvents } from '../testing/case-events.js';
+import { applicationEvents, at, feesEvents } from '#domain/testing/case-events.js';
 import type { ApplicationStatusDocument, TimelineEntry } from './document.js';
 import { MAX_PAYMENTS_SHOWN } from './fees-section.js';
 import { lastPage, pageBefore, TIMELINE_PAGE, timelineOf } from './log-timeline.js';

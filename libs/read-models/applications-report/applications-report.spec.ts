@@ -10,7 +10,7 @@ import {
   at,
   credentialEvents as credential,
   feesEvents as fees,
-} from '../testing/case-events.js';
+} from '#domain/testing/case-events.js';
 import { given } from '../testing/folding.js';
 import { type TemporaryHouse, temporaryHouse, Told } from '../testing/temporary-house.js';
 import { applicationsReportProjection as report } from './projection.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApplicationEvent } from '#domain/application/events.js';
 import { Projector } from '#projections/projector.js';
-import { applicationEvents as application, at, trackingNumber } from '../testing/case-events.js';
+import { applicationEvents as application, at, trackingNumber } from '#domain/testing/case-events.js';
 import { given } from '../testing/folding.js';
 import { makeMissing } from '#runtime/mongodb/collections.js';
 import { type TemporaryHouse, temporaryHouse, Told } from '../testing/temporary-house.js';

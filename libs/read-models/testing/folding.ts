@@ -3,7 +3,7 @@ import type { Envelope } from '#event-sourcing/envelope.js';
 import { EVENT_TYPES } from '#event-catalogue/event-types.js';
 import type { Position, Revision, StreamName } from '#event-store/port.js';
 import type { Projection } from '#projections/projection.js';
-import { applicationId, at, credentialId } from './case-events.js';
+import { applicationId, at, credentialId } from '#domain/testing/case-events.js';
 
 /** Events as one case's streams would hold them: each in the stream of its category, counted from 0. */
 export function enveloped(events: readonly DomainEvent[], id: string = applicationId): readonly Envelope[] {

@@ -19,7 +19,7 @@ import type { Projection } from '#projections/projection.js';
 import { mongoUnderTest } from '#test/support/mongo-under-test.js';
 import type { ProjectorObserver } from '#projections/observer.js';
 import { InProcessVisibility } from '#projections/in-process-visibility.js';
-import { at, subject } from './case-events.js';
+import { at, subject } from '#domain/testing/case-events.js';
 import { categoryOf } from './folding.js';
 
 /** Everything a projector needs, in a folder and a database that `remove` takes away again. */

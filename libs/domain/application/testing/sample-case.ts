@@ -3,14 +3,24 @@ import { addDaysTo } from '../../calendar/day.js';
 import { CONDITION_IDS, type ConditionId, type ConditionOutcome } from '../../conditions/outcome.js';
 import { feesDecider, type FeesState } from '../../fees/fees.js';
 import type { FeesEvent } from '../../fees/events.js';
-import type { FeeQuote } from '../../fees/fee-quote.js';
 import { writeMrz } from '../../identifiers/write-mrz.js';
-import type { ApplicationId, CredentialId, Day, Halalas, TrackingNumber } from '../../kernel/brand.js';
+import type { Day } from '../../kernel/brand.js';
 import type { Absence, Report } from '../../resident/absence.js';
 import type { Terms } from '../../policy/policy.js';
 import type { AttachedDocument } from '../application.js';
 import type { PassportDetails } from '../case-terms.js';
 import type { ApplicationEvent } from '../events.js';
+import {
+  applicationEvents as events,
+  applicationId,
+  credentialId,
+  feesEvents,
+  passport as printed,
+  quote,
+  subject,
+  trackingNumber,
+  withData,
+} from '../../testing/case-events.js';
 import type { Screening } from '../screening.js';
 
 /* One employee's renewal, step by step, for the specs. The casts make identifiers that no parser has to see. */
@@ -31,9 +41,9 @@ export const terms: Terms = {
 };
 
 export const start = {
-  applicationId: '6f0c1f0e-8f4b-5d63-9f3a-0d6a3b1f2c11' as ApplicationId,
-  trackingNumber: '7KQ2-M9XW-T4DA' as TrackingNumber,
-  subject: '0f'.repeat(16) as Subject,
+  applicationId,
+  trackingNumber,
+  subject,
   applicant: { kind: 'renewal', iqamaNumber: '2000000006' },
   category: 'employee',
   channel: 'app',
@@ -47,64 +57,30 @@ export const impartial = {
   concerned: { subjects: ['0e'.repeat(16) as Subject], sponsors: ['5a'.repeat(16) as Subject] },
 };
 
-export const passport: PassportDetails = {
-  number: 'L898902C3',
-  nationality: 'UTO',
-  surname: 'ERIKSSON',
-  givenNames: 'ANNA MARIA',
-  birthDate: '1974-08-12' as Day,
-  sex: 'F',
-  expiry: '2030-04-15' as Day,
-};
+export const passport: PassportDetails = printed;
 
 export const passportWithMrz: PassportDetails = { ...passport, mrz: writeMrz(passport) };
 
-const quote: FeeQuote = {
-  period: 12,
-  lines: [{ code: 'renew', amount: 65_000 as Halalas, policy: 'fees.iqama.12@2020-01-01' }],
-  total: 65_000 as Halalas,
-  policyVersion: 'fees 1',
-};
-
 export const document = (documentId: string, kind: AttachedDocument['kind']): AttachedDocument => ({
+  ...events.DocumentAttached.data,
   documentId,
   kind,
   mediaType: 'application/pdf',
-  size: 1000,
-  sha256: 'ab'.repeat(32),
 });
 
-export const billed: FeesEvent = {
-  type: 'BillIssued',
-  data: {
-    applicationId: start.applicationId,
-    billNumber: '1234567890123',
-    quote,
-    issuedAt: day(2),
-    expiresAt: day(9),
-  },
-};
+export const billed: FeesEvent = withData(feesEvents.BillIssued, { issuedAt: day(2), expiresAt: day(9) });
 
-export const paid: FeesEvent = {
-  type: 'PaymentReceived',
-  data: { paymentId: 'p1', billNumber: '1234567890123', amount: quote.total, paidAt: day(3), met: 'exactly' },
-};
+export const paid: FeesEvent = withData(feesEvents.PaymentReceived, {
+  amount: quote.total,
+  paidAt: day(3),
+  met: 'exactly',
+});
 
 export const fees = (...events: readonly FeesEvent[]): FeesState =>
   events.reduce(feesDecider.evolve, feesDecider.initialState);
 
 const started: ApplicationEvent = {
-  type: 'ApplicationStarted',
-  data: {
-    applicationId: start.applicationId,
-    trackingNumber: start.trackingNumber,
-    service: 'renew',
-    category: 'employee',
-    channel: 'app',
-    subject: start.subject,
-    startedAt: day(1),
-    lapsesAt: day(31),
-  },
+  ...withData(events.ApplicationStarted, { startedAt: day(1), lapsesAt: day(31) }),
   personal: { applicant: start.applicant },
 };
 
@@ -114,20 +90,18 @@ const detailed: ApplicationEvent = {
   personal: { passport },
 };
 
-const attached = (id: string, kind: AttachedDocument['kind']): ApplicationEvent => ({
-  type: 'DocumentAttached',
-  data: document(id, kind),
+const attached = (id: string, kind: AttachedDocument['kind']): ApplicationEvent =>
+  withData(events.DocumentAttached, document(id, kind));
+
+const declared: ApplicationEvent = withData(events.ReviewDeclared, {
+  reviewedRevision: '3',
+  declaredAt: day(3),
 });
 
-const declared: ApplicationEvent = {
-  type: 'ReviewDeclared',
-  data: { reviewedRevision: '3', declaredAt: day(3) },
-};
-
-const submitted: ApplicationEvent = {
-  type: 'ApplicationSubmitted',
-  data: { reviewedRevision: '3', fees: quote, submittedAt: day(4) },
-};
+const submitted: ApplicationEvent = withData(events.ApplicationSubmitted, {
+  reviewedRevision: '3',
+  submittedAt: day(4),
+});
 
 /** The events up to each point of the case. */
 export const draft = [started];
@@ -242,7 +216,7 @@ export const rejectedByOfficer: readonly ApplicationEvent[] = [
 ];
 
 export const issued = {
-  credentialId: 'b0c1f0e6-8f4b-5d63-9f3a-0d6a3b1f2c22' as CredentialId,
+  credentialId,
   validFrom: '2026-03-08' as Day,
   validUntil: '2027-03-07' as Day,
   at: day(8),

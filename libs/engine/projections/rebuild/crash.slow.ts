@@ -13,7 +13,7 @@ import { applicationStatusModel } from '#read-models/application-status/schema.j
 import { type ReadModelRuntime, readModelRuntimes } from '#read-models/read-model-runtimes.js';
 import { UNOBSERVED } from '../observer.js';
 import type { Guarded } from '../stored.js';
-import { applicationEvents as application, feesEvents as fees } from '#read-models/testing/case-events.js';
+import { applicationEvents as application, feesEvents as fees } from '#domain/testing/case-events.js';
 import { happens } from '#read-models/testing/temporary-house.js';
 import { RebuildState } from './rebuild-state.js';
 import { shadowsOf } from './shadow.js';

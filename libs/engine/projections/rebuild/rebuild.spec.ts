@@ -4,7 +4,7 @@ import type { ApplicationStatusDocument } from '#read-models/application-status/
 import { applicationStatusProjection as projection } from '#read-models/application-status/projection.js';
 import { ApplicationStatusQueries } from '#read-models/application-status/queries.js';
 import { applicationStatusModel as model } from '#read-models/application-status/schema.js';
-import { applicationEvents as application, feesEvents as fees } from '#read-models/testing/case-events.js';
+import { applicationEvents as application, feesEvents as fees } from '#domain/testing/case-events.js';
 import { afterReading } from '#read-models/testing/reading.js';
 import { type TemporaryHouse, temporaryHouse, Told } from '#read-models/testing/temporary-house.js';
 import { BulkBuild } from './bulk-build.js';

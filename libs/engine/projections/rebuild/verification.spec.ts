@@ -7,7 +7,7 @@ import { Progress } from '../progress.js';
 import type { Projection } from '../projection.js';
 import { Projector } from '../projector.js';
 import type { Guarded } from '../stored.js';
-import { applicationEvents as application, feesEvents as fees } from '#read-models/testing/case-events.js';
+import { applicationEvents as application, feesEvents as fees } from '#domain/testing/case-events.js';
 import { afterReading } from '#read-models/testing/reading.js';
 import { type TemporaryHouse, temporaryHouse, Told } from '#read-models/testing/temporary-house.js';
 import { alone, BusyElsewhereError } from './alone.js';

@@ -11,7 +11,7 @@ import {
   applicationEvents as application,
   feesEvents as fees,
   subject,
-} from '#read-models/testing/case-events.js';
+} from '#domain/testing/case-events.js';
 import { type TemporaryHouse, temporaryHouse, Told } from '#read-models/testing/temporary-house.js';
 import type { Advance } from '../fold-log.js';
 import { Rebuild, type RebuildOptions } from '../rebuild.js';

@@ -1,15 +1,20 @@
 import type { Instant, Subject } from '#decider/brand.js';
-import type { ApplicationEvent } from '#domain/application/events.js';
-import type { ConditionOutcome } from '#domain/conditions/outcome.js';
-import type { CredentialEvent } from '#domain/credential/events.js';
-import type { FactRequestEvent } from '#domain/fact-request/events.js';
-import type { FeesEvent } from '#domain/fees/events.js';
-import type { FeeQuote } from '#domain/fees/fee-quote.js';
-import type { ApplicationId, CredentialId, Day, Halalas, TrackingNumber } from '#domain/kernel/brand.js';
+import type { ApplicationEvent } from '../application/events.js';
+import type { ConditionOutcome } from '../conditions/outcome.js';
+import type { CredentialEvent } from '../credential/events.js';
+import type { FactRequestEvent } from '../fact-request/events.js';
+import type { FeesEvent } from '../fees/events.js';
+import type { FeeQuote } from '../fees/fee-quote.js';
+import type { ApplicationId, CredentialId, Day, Halalas, TrackingNumber } from '../kernel/brand.js';
 
 export type ByType<E extends { readonly type: string }> = {
   readonly [T in E['type']]: Extract<E, { readonly type: T }>;
 };
+
+/** The same event, but for what is given of its data. */
+export function withData<E extends { readonly data: object }>(event: E, data: Partial<E['data']>): E {
+  return { ...event, data: { ...event.data, ...data } };
+}
 
 /** Minutes into the test's day. */
 export function at(minutes: number): Instant {
